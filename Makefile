@@ -1,0 +1,54 @@
+# Everything here installs what it needs first, and does nothing twice.
+#   PYTHON=/path/to/python3.11   which Python makes .venv
+#   HOST=127.0.0.1 PORT=8000     where make run listens
+
+PYTHON ?= python3.11
+JOBS ?= $(shell nproc)
+BIN := .venv/bin
+VENDOR := static/vendor/socket.io.esm.min.js
+
+# one database server for each worker; a worker that waits takes tests from the other
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+export PYTHON
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup run test check bench setup-debian setup-tests
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: setup-debian .venv/installed $(VENDOR) ## Install what the server needs
+
+run: setup ## Start the server with the demo warehouse
+	@$(BIN)/floor demo
+	@exec $(BIN)/floor serve
+
+test: setup-tests ## Run all tests, on SQLite and on a throw-away PostgreSQL and Redis
+	node --test tests/js/
+	$(PYTEST)
+
+check: setup-tests ## Run what reads the code: style, types, imports, migrations, sizes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python .ci/sizes.py
+
+bench: setup-tests ## Measure, and print the table of figures
+	$(BIN)/python -m tests.bench
+
+setup-debian:
+	@.ci/debian libzbar0 || true
+
+setup-tests: setup .venv/installed-test
+	@.ci/debian chromium postgresql redis-server || true
+
+.venv/installed: setup.cfg pyproject.toml constraints.txt .ci/python
+	@.ci/python
+
+.venv/installed-test: .venv/installed
+	@.ci/python test
+
+$(VENDOR): package-lock.json .ci/javascript
+	@.ci/javascript
