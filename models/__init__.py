@@ -1,0 +1,24 @@
+"""The nouns of the warehouse and the rules that protect them. Knows neither Flask nor `floor` nor `scanners`."""
+
+from models.base import Base, now
+from models.dispatch import Carrier, CarrierRule, Handover, Load
+from models.goods import Barcode, CartonType, Lot, Sku
+from models.machinery import Alert, Approval, Event, Outbox, Receipt, Webhook
+from models.orders import Hold, Order, OrderLine
+from models.packing import Foreign, LabelPrint, PackSession, PackTote, Parcel, ParcelLabel, ParcelLine
+from models.people import ApiToken, Lockout, Person, SignIn
+from models.picking import PickLine, PickTask, TaskTote
+from models.places import Place
+from models.putback import PutBack
+from models.refused import Refused
+from models.stock import Allocation, Move, Quant, Serial
+from models.warehouse import Warehouse
+from models.work import Claim, Step, Wave, Work
+
+__all__ = [
+    "Alert", "Allocation", "ApiToken", "Approval", "Barcode", "Base", "Carrier", "CarrierRule", "CartonType", "Claim",
+    "Event", "Foreign", "Handover", "Hold", "LabelPrint", "Load", "Lockout", "Lot", "Move", "Order", "OrderLine",
+    "Outbox", "PackSession", "PackTote", "Parcel", "ParcelLabel", "ParcelLine", "Person", "PickLine", "PickTask",
+    "Place", "PutBack", "Quant", "Receipt", "Refused", "Serial", "SignIn", "Sku", "Step", "TaskTote", "Wave",
+    "Warehouse", "Webhook", "Work", "now",
+]  # fmt: skip

@@ -1,0 +1,98 @@
+"""What lies on the shelves: SKUs, their barcodes and lots, and the cartons they leave in."""
+
+from datetime import date
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+
+HANDLING = ("fragile", "liquid", "oversized", "dangerous", "cold")
+TRACKING = ("none", "lot", "serial")
+
+
+class Sku(Base):
+    """One kind of goods. Sizes in mm, weight in g, both of one unit; `handling` is a list out of HANDLING."""
+
+    __tablename__ = "skus"
+    __table_args__ = (
+        CheckConstraint("track IN ('none', 'lot', 'serial')", name="track"),
+        Index("ix_skus_code_folded", func.lower(text("code"))),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    weight_g: Mapped[int] = mapped_column(default=0)
+    length_mm: Mapped[int] = mapped_column(default=0)
+    width_mm: Mapped[int] = mapped_column(default=0)
+    height_mm: Mapped[int] = mapped_column(default=0)
+    handling: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+    track: Mapped[str] = mapped_column(default="none")
+    shelf_life_days: Mapped[int | None] = mapped_column(default=None)
+    barcodes: Mapped[list["Barcode"]] = relationship(
+        back_populates="sku", default_factory=list, order_by="Barcode.factor", cascade="all, delete-orphan"
+    )
+
+    @property
+    def codes(self) -> list[str]:
+        """The plain texts that name this SKU, likeliest first."""
+        return [*(b.code for b in self.barcodes), f"SKU-{self.code}"]
+
+    @property
+    def pack_factors(self) -> dict[str, int]:
+        """The units that one scan counts, for the codes where it is not 1."""
+        return {b.code: b.factor for b in self.barcodes if b.factor != 1}
+
+
+class Barcode(Base):
+    """A code on the goods or their case; `factor` is the units that it stands for.
+
+    `key` is what lookup searches: the GTIN-14 for a valid GTIN, else the text itself.
+    """
+
+    __tablename__ = "barcodes"
+    __table_args__ = (UniqueConstraint("key", "sku_id"), CheckConstraint("factor > 0", name="factor"))
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    code: Mapped[str]
+    key: Mapped[str] = mapped_column(index=True)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), index=True, init=False)
+    sku: Mapped[Sku] = relationship(back_populates="barcodes", default=None)
+    factor: Mapped[int] = mapped_column(default=1)
+
+
+class Lot(Base):
+    """A batch of one SKU; `expiry` is the last day on which it may be sold."""
+
+    __tablename__ = "lots"
+    __table_args__ = (UniqueConstraint("sku_id", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), init=False)
+    sku: Mapped[Sku] = relationship(default=None)
+    code: Mapped[str]
+    expiry: Mapped[date | None] = mapped_column(default=None)
+
+    def expired(self, today: date) -> bool:
+        return self.expiry is not None and self.expiry < today
+
+
+class CartonType(Base):
+    """A box to ship in: inner sizes in mm, `max_weight_g` of contents, `tare_g` its own weight."""
+
+    __tablename__ = "carton_types"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    inner_length_mm: Mapped[int]
+    inner_width_mm: Mapped[int]
+    inner_height_mm: Mapped[int]
+    max_weight_g: Mapped[int]
+    tare_g: Mapped[int]
+
+    @property
+    def volume_mm3(self) -> int:
+        return self.inner_length_mm * self.inner_width_mm * self.inner_height_mm
+
+    def holds(self, weight_g: int, volume_mm3: int, longest_mm: int) -> bool:
+        """Whether goods of this weight, volume and longest side plausibly fit; packing is not solved here."""
+        diagonal = max(self.inner_length_mm, self.inner_width_mm, self.inner_height_mm)
+        return weight_g <= self.max_weight_g and volume_mm3 <= self.volume_mm3 and longest_mm <= diagonal

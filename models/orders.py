@@ -1,0 +1,150 @@
+"""Orders: what a customer wants, in which state it is, and what holds it."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Json, now
+from models.goods import Sku
+from models.transitions import next_state
+
+STATUSES = (
+    "received", "held", "ready", "allocated", "waved", "picking", "picked", "packing", "packed", "staged",
+    "handed_over", "in_transit", "delivered", "cancelled", "returned",
+)  # fmt: skip
+
+TRANSITIONS = {
+    ("received", "accept"): "ready",
+    ("received", "hold"): "held",
+    ("held", "release"): "ready",
+    ("held", "cancel"): "cancelled",
+    ("ready", "hold"): "held",
+    ("ready", "allocate"): "allocated",
+    ("ready", "cancel"): "cancelled",
+    ("allocated", "deallocate"): "ready",
+    ("allocated", "wave"): "waved",
+    ("allocated", "cancel"): "cancelled",
+    ("waved", "unwave"): "ready",
+    ("waved", "start_pick"): "picking",
+    ("waved", "cancel"): "cancelled",
+    ("picking", "finish_pick"): "picked",
+    ("picking", "find_nothing"): "held",
+    ("picking", "cancel"): "cancelled",
+    ("picked", "start_pack"): "packing",
+    ("picked", "pick_again"): "picking",
+    ("picked", "cancel"): "cancelled",
+    ("packing", "finish_pack"): "packed",
+    ("packing", "pick_again"): "picking",
+    ("packing", "cancel"): "cancelled",
+    ("packed", "stage"): "staged",
+    ("packed", "reopen"): "packing",
+    ("packed", "cancel"): "cancelled",
+    ("staged", "unstage"): "packed",
+    ("staged", "hand_over"): "handed_over",
+    ("staged", "cancel"): "cancelled",
+    ("handed_over", "depart"): "in_transit",
+    ("handed_over", "deliver"): "delivered",
+    ("handed_over", "return"): "returned",
+    ("in_transit", "deliver"): "delivered",
+    ("in_transit", "return"): "returned",
+    ("delivered", "return"): "returned",
+}
+
+
+class Order(Base):
+    """One customer order, named by (channel, number). `ship_to` holds name, street, city, postcode, country, phone, email.
+
+    `content` is a digest of what was ordered; `proposal` other content that came under the same name and waits
+    for a person to decide. `version` counts every change that a screen could show.
+    """
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        UniqueConstraint("channel", "number"),
+        Index("ix_orders_queue", "status", "priority", "due"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    channel: Mapped[str]
+    number: Mapped[str]
+    status: Mapped[str] = mapped_column(default="received")
+    priority: Mapped[str] = mapped_column(default="normal")
+    due: Mapped[datetime | None] = mapped_column(default=None)
+    placed_at: Mapped[datetime | None] = mapped_column(default=None)
+    paid: Mapped[bool] = mapped_column(default=True)
+    service: Mapped[str] = mapped_column(default="standard")
+    ship_to: Mapped[Json] = mapped_column(JSON, default_factory=dict)
+    note: Mapped[str] = mapped_column(default="")
+    content: Mapped[str] = mapped_column(default="")
+    proposal: Mapped[Json | None] = mapped_column(JSON(none_as_null=True), default=None)
+    wave_id: Mapped[int | None] = mapped_column(ForeignKey("waves.id"), index=True, default=None)
+    carrier: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    received_at: Mapped[datetime] = mapped_column(default_factory=now)
+    lines: Mapped[list["OrderLine"]] = relationship(
+        back_populates="order",
+        default_factory=list,
+        order_by="OrderLine.position",
+        cascade="all, delete-orphan",
+    )
+    holds: Mapped[list["Hold"]] = relationship(
+        back_populates="order", default_factory=list, order_by="Hold.id", cascade="all, delete-orphan"
+    )
+
+    def do(self, action: str) -> None:
+        """Moves along TRANSITIONS; an illegal move raises `Refused("order.not_allowed")`."""
+        self.status = next_state(TRANSITIONS, "order", self.status, action)
+        self.version += 1
+
+    @property
+    def open_holds(self) -> list["Hold"]:
+        return [h for h in self.holds if h.released_at is None]
+
+    @property
+    def missing(self) -> int:
+        """Units that were short and that nobody has approved yet."""
+        return sum(line.short - line.short_approved for line in self.lines)
+
+
+class OrderLine(Base):
+    """One SKU of an order. `sku_text` and `quantity_text` keep what was sent, also when it makes no sense.
+
+    ordered = quantity; picked = units in totes or parcels; short = units that no bin could give;
+    short_approved = those of them that a supervisor (or the wave's release by name) agreed to leave out.
+    """
+
+    __tablename__ = "order_lines"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True, init=False)
+    order: Mapped[Order] = relationship(back_populates="lines", default=None)
+    position: Mapped[int]
+    sku_id: Mapped[int | None] = mapped_column(ForeignKey("skus.id"), init=False)
+    sku: Mapped[Sku | None] = relationship(default=None)
+    sku_text: Mapped[str]
+    quantity: Mapped[int] = mapped_column(default=0)
+    quantity_text: Mapped[str] = mapped_column(default="")
+    unit_price: Mapped[str] = mapped_column(default="")
+    picked: Mapped[int] = mapped_column(default=0)
+    packed: Mapped[int] = mapped_column(default=0)
+    short: Mapped[int] = mapped_column(default=0)
+    short_approved: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def to_pack(self) -> int:
+        """Units that the order's parcels together must still get, if nothing more is left out."""
+        return self.quantity - self.short_approved - self.packed
+
+
+class Hold(Base):
+    """Why a person must look at an order before it goes on: a code with its params, and the field that it is about."""
+
+    __tablename__ = "holds"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True, init=False)
+    order: Mapped[Order] = relationship(back_populates="holds", default=None)
+    code: Mapped[str]
+    field: Mapped[str] = mapped_column(default="")
+    params: Mapped[Json] = mapped_column(JSON, default_factory=dict)
+    at: Mapped[datetime] = mapped_column(default_factory=now)
+    released_at: Mapped[datetime | None] = mapped_column(default=None)
+    released_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)

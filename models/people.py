@@ -1,0 +1,86 @@
+"""Who works here: people, their sign-ins, and the tokens of programs."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, now
+from models.refused import Refused
+
+ROLES = ("picker", "packer", "dispatcher", "supervisor", "admin")
+SCOPES = ("orders", "events", "work", "waves", "board")
+TRIES = 5
+LOCKED_FOR = timedelta(minutes=15)
+
+
+class Person(Base):
+    """Someone with a badge. `roles` is a list out of ROLES; the PIN is stored only as a hash."""
+
+    __tablename__ = "people"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    badge: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    pin_hash: Mapped[str]
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    language: Mapped[str] = mapped_column(default="en")
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class SignIn(Base):
+    """A person on a device from sign-in to sign-out. Only a hash of the token is kept.
+
+    Its scans stay acceptable after sign-out (`ended_at`) for work done before it; nothing else does.
+    """
+
+    __tablename__ = "sign_ins"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), init=False)
+    person: Mapped[Person] = relationship()
+    device: Mapped[str] = mapped_column(default="")
+    csrf: Mapped[str] = mapped_column(default="")
+    started_at: Mapped[datetime] = mapped_column(default_factory=now)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Lockout(Base):
+    """Wrong PINs for one badge on one device."""
+
+    __tablename__ = "lockouts"
+    __table_args__ = (UniqueConstraint("badge", "device"),)
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    badge: Mapped[str]
+    device: Mapped[str]
+    tries: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(default=None)
+
+    def check(self, at: datetime) -> None:
+        if self.locked_until and at < self.locked_until:
+            minutes = max(1, -(-int((self.locked_until - at).total_seconds()) // 60))
+            raise Refused("login.locked", minutes=minutes)
+
+    def wrong_pin(self, at: datetime) -> bool:
+        """Counts one wrong PIN; True when this one locks the badge on this device."""
+        if self.locked_until and at >= self.locked_until:
+            self.unlock()
+        self.tries += 1
+        if self.tries < TRIES:
+            return False
+        self.locked_until = at + LOCKED_FOR
+        return True
+
+    def unlock(self) -> None:
+        self.tries, self.locked_until = 0, None
+
+
+class ApiToken(Base):
+    """A program's key: shops, OMS, robots. `scopes` is a list out of SCOPES."""
+
+    __tablename__ = "api_tokens"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    name: Mapped[str] = mapped_column(unique=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(default_factory=now)

@@ -1,0 +1,168 @@
+"""Picking: a task of lines in walking order, into totes, ended by setting the totes down at a lane."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.goods import Lot, Sku
+from models.places import Place
+from models.refused import Refused
+from models.stock import Allocation
+from models.work import Step, Work
+
+
+class PickTask(Work):
+    """One picker's round. `at_place` is the bin whose label was scanned last; `short_asked` the line on which a
+    short was scanned once and waits for its confirming second scan."""
+
+    __mapper_args__ = {"polymorphic_identity": "pick"}
+    wave_id: Mapped[int | None] = mapped_column(
+        ForeignKey("waves.id"), index=True, nullable=True, default=None
+    )
+    cluster: Mapped[bool | None] = mapped_column(default=False)
+    at_place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False)
+    at_place: Mapped[Place | None] = relationship(default=None, foreign_keys=[at_place_id])
+    short_asked: Mapped[int | None] = mapped_column(default=None)
+    totes: Mapped[list["TaskTote"]] = relationship(
+        back_populates="task", default_factory=list, order_by="TaskTote.id", cascade="all, delete-orphan"
+    )
+    lines: Mapped[list["PickLine"]] = relationship(
+        back_populates="task",
+        default_factory=list,
+        order_by="[PickLine.sequence, PickLine.id]",
+        cascade="all, delete-orphan",
+    )
+
+    @property
+    def open_lines(self) -> list["PickLine"]:
+        return sorted((line for line in self.lines if line.state == "open"), key=lambda line: line.sequence)
+
+    def tote_of(self, order_id: int) -> "TaskTote":
+        """The tote that takes the order's units now: the one that is not full."""
+        return next(t for t in self.totes if t.order_id == order_id and not t.full)
+
+    def steps(self, lanes: list[Place]) -> list[Step]:
+        """Every remaining step in walking order. `lanes` are the places where the totes may be set down."""
+        return list(self._steps(lanes))
+
+    def _steps(self, lanes: list[Place]) -> Iterator[Step]:
+        yield from (t.step(self.cluster) for t in self.totes if t.wanted)
+        here = self.at_place
+        for line in self.open_lines:
+            if line.place is not here:
+                here = line.place
+                yield Step("location", name=here.code, codes=here.codes, line=line.id)
+            yield from line.steps()
+            if self.cluster:
+                yield self.tote_of(line.order_id).step(True)
+        names = " / ".join(p.code for p in lanes)
+        yield Step("location", name=names, codes=[p.label for p in lanes], hint=("hint.set_down", {}))
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Lines done and lines in all."""
+        return sum(line.state != "open" for line in self.lines), len(self.lines)
+
+
+class TaskTote(Base):
+    """A tote that a task needs for one of its orders. `wanted`: it must be scanned before picking goes on;
+    with a tote already known, that is a check after the work changed hands."""
+
+    __tablename__ = "task_totes"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    task_id: Mapped[int] = mapped_column(ForeignKey("works.id"), index=True, init=False)
+    task: Mapped[PickTask] = relationship(back_populates="totes", default=None)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    position: Mapped[int] = mapped_column(default=1)
+    tote_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True, init=False)
+    tote: Mapped[Place | None] = relationship(default=None)
+    wanted: Mapped[bool] = mapped_column(default=True)
+    full: Mapped[bool] = mapped_column(default=False)
+
+    def step(self, cluster: bool | None) -> Step:
+        position = self.position if cluster else None
+        if self.tote is None:
+            return Step("tote", position=position, hint=("hint.new_tote", {}))
+        at = self.tote.at.code if self.tote.at else ""
+        hint = ("hint.find_tote", {"place": at}) if self.wanted and at else None
+        return Step("tote", name=self.tote.code, codes=[self.tote.code], position=position, hint=hint)
+
+
+class PickLine(Base):
+    """Units of one SKU × lot out of one bin for one order line. state: open, done, short.
+
+    `quantity` planned, `counted` already taken, `missing` given up by a short. `lot_ok` and `in_tote` are the
+    checks of lot-tracked goods and of cluster picking. `sequence` is the walking order.
+    """
+
+    __tablename__ = "pick_lines"
+    __table_args__ = (
+        CheckConstraint("counted >= 0 AND missing >= 0 AND counted + missing <= quantity", name="units"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    task_id: Mapped[int] = mapped_column(ForeignKey("works.id"), index=True, init=False)
+    task: Mapped[PickTask] = relationship(back_populates="lines", default=None)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
+    allocation_id: Mapped[int | None] = mapped_column(ForeignKey("allocations.id"), init=False)
+    allocation: Mapped[Allocation | None] = relationship(default=None)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), init=False)
+    sku: Mapped[Sku] = relationship(default=None)
+    lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), init=False)
+    lot: Mapped[Lot | None] = relationship(default=None)
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), init=False)
+    place: Mapped[Place] = relationship(default=None)
+    sequence: Mapped[int]
+    quantity: Mapped[int]
+    counted: Mapped[int] = mapped_column(default=0)
+    missing: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(default="open")
+    lot_ok: Mapped[bool] = mapped_column(default=False)
+    in_tote: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def left(self) -> int:
+        return self.quantity - self.counted - self.missing
+
+    def steps(self) -> Iterator[Step]:
+        sku = self.sku
+        if self.lot and not self.lot_ok:
+            yield Step(
+                "lot",
+                name=self.lot.code,
+                codes=[f"LOT-{self.lot.code}", self.lot.code],
+                sku=sku.code,
+                line=self.id,
+            )
+        if self.left:
+            serial = sku.track == "serial"
+            yield Step(
+                "serial" if serial else "sku",
+                name=sku.name,
+                codes=[] if serial else sku.codes,
+                units={} if serial else sku.pack_factors,
+                sku=sku.code,
+                quantity=self.left,
+                counted=self.counted,
+                line=self.id,
+            )
+
+    def count(self, units: int) -> None:
+        """Takes `units` more; negative takes them back. More than is left is refused, never cut."""
+        if units > self.left:
+            raise Refused("pick.over_quantity", sku=self.sku.code, scanned=units, left=self.left)
+        self.counted += units
+
+    def close_if_complete(self, cluster: bool) -> bool:
+        """Ends the line when nothing is left and, in cluster mode, its units are confirmed in their tote."""
+        if self.left or (cluster and self.counted and not self.in_tote):
+            return False
+        self.state = "short" if self.missing else "done"
+        return True
+
+    def give_up(self) -> int:
+        """A short: what is left will not come from this bin. Returns the missing units."""
+        units, self.missing = self.left, self.missing + self.left
+        return units

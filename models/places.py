@@ -1,0 +1,47 @@
+"""Where things can be: bins and lanes of the hall, totes and parcels, and the outside world."""
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+
+LANES = ("station", "stage")  # where a picker may set a tote down
+SYSTEM = ("putback", "problem", "damaged")  # places that every hall has, made with the database
+OUTSIDE = ("supplier", "customer", "adjustment")  # the other side of a move; no quant is kept there
+UNITS = ("tote", "parcel")  # handling units: places that are themselves somewhere
+KINDS = ("bin", "dock", *LANES, *SYSTEM, *OUTSIDE, *UNITS)
+
+
+class Place(Base):
+    """Anything that stock can be in. A bin, station, stage or dock is a Location; a tote or parcel a HandlingUnit.
+
+    `code` is bare ("03-02-A", "TOTE-0007", an SSCC); `check` the two digits on a bin's label;
+    `x_m`, `y_m` where one stands to reach it, in metres; `at` where a handling unit is now.
+    """
+
+    __tablename__ = "places"
+    __table_args__ = (
+        CheckConstraint("kind IN ({})".format(", ".join(f"'{k}'" for k in KINDS)), name="kind"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    code: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(index=True)
+    zone: Mapped[str] = mapped_column(default="")
+    aisle: Mapped[str] = mapped_column(default="")
+    bay: Mapped[str] = mapped_column(default="")
+    level: Mapped[str] = mapped_column(default="")
+    check: Mapped[str] = mapped_column(default="")
+    x_m: Mapped[float] = mapped_column(default=0.0)
+    y_m: Mapped[float] = mapped_column(default=0.0)
+    at_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False)
+    at: Mapped["Place | None"] = relationship(default=None, remote_side="Place.id")
+
+    @property
+    def label(self) -> str:
+        """The house code on its label: "LOC-03-02-A" for a location, "TOTE-0007" or an SSCC for a unit."""
+        return self.code if self.kind in UNITS else f"LOC-{self.code}"
+
+    @property
+    def codes(self) -> list[str]:
+        """What satisfies "scan this place": its label, and its two check digits where it has them."""
+        return [self.label, self.check] if self.check else [self.label]

@@ -1,0 +1,21 @@
+"""The hall itself: the few settings that people change, one row."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+
+class Warehouse(Base):
+    """`company_prefix` is the GS1 company prefix of the SSCCs; weights in grams; `timezone` an IANA name.
+
+    `training` marks a demo hall: its pages and labels say TRAINING.
+    """
+
+    __tablename__ = "warehouse"
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str] = mapped_column(default="Warehouse")
+    timezone: Mapped[str] = mapped_column(default="Europe/London")
+    company_prefix: Mapped[str] = mapped_column(default="9521321")
+    weight_tolerance_g: Mapped[int] = mapped_column(default=50)
+    weight_tolerance_percent: Mapped[int] = mapped_column(default=5)
+    training: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,139 @@
+"""What a person or robot does as one unit: the work, its holder, its waves, and the steps that it shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Json, now
+from models.people import Person
+from models.refused import Refused
+from models.transitions import next_state
+
+PREFIX = {"pick": "P", "pack": "K", "load": "L", "putaway": "B"}
+ROLE_OF_KIND = {"pick": "picker", "pack": "packer", "load": "dispatcher", "putaway": "picker"}
+
+WORK_TRANSITIONS = {
+    ("planned", "release"): "open",
+    ("planned", "cancel"): "cancelled",
+    ("open", "finish"): "done",
+    ("open", "cancel"): "cancelled",
+    ("done", "reopen"): "open",
+}
+
+WAVE_TRANSITIONS = {
+    ("planned", "release"): "released",
+    ("planned", "cancel"): "cancelled",
+    ("released", "finish"): "done",
+    ("released", "cancel"): "cancelled",
+    ("done", "reopen"): "released",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to scan next. `codes`: the plain texts that satisfy it, none meaning any new code of that kind.
+
+    `quantity` and `counted` are units; at `weight`, `quantity` is the expected gross weight in grams.
+    `hint` is a message code with its params. `line` is the id of the record that the step works on.
+    """
+
+    kind: str
+    name: str = ""
+    codes: list[str] = field(default_factory=list)
+    units: Mapping[str, int] = field(default_factory=dict)
+    sku: str | None = None
+    quantity: int | None = None
+    counted: int | None = None
+    hint: tuple[str, Json] | None = None
+    position: int | None = None
+    line: int | None = None
+
+
+class Wave(Base):
+    """Orders that are picked together. `mode` is single (one order a task) or cluster (several, one tote each)."""
+
+    __tablename__ = "waves"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    mode: Mapped[str] = mapped_column(default="single")
+    status: Mapped[str] = mapped_column(default="planned", index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    wrong_scans: Mapped[int] = mapped_column(default=0)
+    short: Mapped[list[Json]] = mapped_column(JSON, default_factory=list)
+    created_at: Mapped[datetime] = mapped_column(default_factory=now)
+    released_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def number(self) -> str:
+        return f"W-{self.id:06d}"
+
+    def do(self, action: str) -> None:
+        self.status = next_state(WAVE_TRANSITIONS, "wave", self.status, action)
+        self.version += 1
+
+
+class Work(Base):
+    """Base of PickTask, PackSession, Load and PutBack. It is held by one person on one device, or by nobody.
+
+    `version` rises with everything that a screen could show of it. A load (`shared`) is worked by several at once.
+    """
+
+    __tablename__ = "works"
+    __table_args__ = (Index("ix_works_queue", "kind", "state", "person_id", "urgent", "due"),)
+    __mapper_args__ = {"polymorphic_on": "kind"}
+    shared = False
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    kind: Mapped[str] = mapped_column(init=False)
+    state: Mapped[str] = mapped_column(default="open")
+    version: Mapped[int] = mapped_column(default=1)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    due: Mapped[datetime | None] = mapped_column(default=None)
+    zone: Mapped[str] = mapped_column(default="")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True, init=False)
+    person: Mapped[Person | None] = relationship(default=None)
+    device: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(default_factory=now)
+    claimed_at: Mapped[datetime | None] = mapped_column(default=None)
+    last_scan_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def number(self) -> str:
+        return f"{PREFIX[self.kind]}-{self.id:06d}"
+
+    def do(self, action: str, at: datetime | None = None) -> None:
+        self.state = next_state(WORK_TRANSITIONS, "work", self.state, action)
+        self.ended_at = at if self.state in ("done", "cancelled") else None
+        self.version += 1
+
+    def check_open(self) -> None:
+        if self.state == "cancelled":
+            raise Refused("work.cancelled", work=self.number)
+        if self.state != "open":
+            raise Refused("work.closed", work=self.number)
+
+    def check_holder(self, person_id: int, device: str) -> None:
+        """Only the holder, on the device that holds it, may scan; the old holder is told what to do with the goods."""
+        if not self.shared and (self.person_id, self.device) != (person_id, device):
+            raise Refused("work.reassigned", work=self.number, person=self.person.name if self.person else "")
+
+    def give_to(self, person: Person | None, device: str, at: datetime) -> bool:
+        """Hands the work over; True when it was in another person's hands before."""
+        taken_over = self.person is not None and self.person is not person
+        self.person, self.device, self.claimed_at = person, device, at if person else None
+        self.version += 1
+        return taken_over
+
+
+class Claim(Base):
+    """A stretch of time in which a person held a work: what lines per hour are divided by."""
+
+    __tablename__ = "claims"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    work_id: Mapped[int] = mapped_column(ForeignKey("works.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
