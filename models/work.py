@@ -60,7 +60,6 @@ class Wave(Base):
     mode: Mapped[str] = mapped_column(default="single")
     status: Mapped[str] = mapped_column(default="planned", index=True)
     version: Mapped[int] = mapped_column(default=1)
-    wrong_scans: Mapped[int] = mapped_column(default=0)
     short: Mapped[list[Json]] = mapped_column(JSON, default_factory=list)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     released_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,0 +1,68 @@
+"""What a use case is given: the transaction, who acts, what time it is, and where to tell what happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import Outbox, now
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person on a device, or a program with scopes (then `person_id` is None)."""
+
+    person_id: int | None = None
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+    scopes: frozenset[str] = frozenset()
+    language: str = "en"
+    device: str = ""
+    sign_in_id: int | None = None
+    wall: bool = False
+
+    def may(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+
+SYSTEM = Actor(name="system", roles=frozenset({"admin"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of a scan. `undo` is what CMD-UNDO needs to take it back: {"op": name, …}; None cannot be undone."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    undo: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Act:
+    """One transaction of one actor. What `changed`, `tell` and `assign` collect is published after the commit."""
+
+    db: Session
+    actor: Actor
+    now: datetime = field(default_factory=now)
+    topics: set[str] = field(default_factory=set)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    assigned: list[list[int]] = field(default_factory=list)
+
+    def changed(self, *topics: str) -> None:
+        """Whoever watches one of these topics ("wave:12", "board", "work:7", "approvals") fetches it again."""
+        self.topics.update(topics)
+
+    def tell(self, kind: str, **data: Any) -> None:
+        """An event for integrations, such as "order.handed_over"."""
+        self.events.append({"type": kind, "data": data})
+
+    def assign(self, person_id: int, work_id: int) -> None:
+        self.assigned.append([person_id, work_id])
+
+    def store_outbox(self) -> None:
+        if self.topics or self.events or self.assigned:
+            self.db.add(
+                Outbox(topics=sorted(self.topics), events=self.events, assigned=self.assigned, at=self.now)
+            )

@@ -1,0 +1,92 @@
+"""Two databases, one code: the embedded SQLite and PostgreSQL, opened the way that keeps the ledger safe."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+import orjson
+import pysqlite3
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+SAFE_SQLITE = (3, 51, 3)  # older ones can lose a WAL reset
+
+
+def _dumps(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `sqlite:///path` or `postgresql://…`. Raises RuntimeError for a SQLite library that loses data."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if pysqlite3.sqlite_version_info < SAFE_SQLITE:
+            raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} can lose data; at least 3.51.3 is needed")
+        engine = create_engine(
+            parsed,
+            module=pysqlite3,
+            json_serializer=_dumps,
+            json_deserializer=orjson.loads,
+            pool_size=16,
+            max_overflow=64,
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if parsed.get_backend_name() != "postgresql":
+        raise RuntimeError(f"FLOOR_DATABASE_URL must be sqlite:///… or postgresql://…, not {parsed.drivername}")
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+        pool_size=16,
+        max_overflow=32,
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that turns writer half-way fails at once under load; so writers say so first.
+    writes = connection.get_execution_options().get("floor_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Database:
+    """Sessions for reading and, for `perform` alone, for writing.
+
+    On SQLite one process-wide lock lines the writers up in Python, where waiting is cheap and fair enough;
+    without it 32 writers meet thousands of "database is locked".
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._writers = self.engine.execution_options(floor_writes=True)
+        self._lock = threading.Lock() if self.is_sqlite else nullcontext()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose transaction writes; whoever opens it commits. Leaving it without a commit rolls back.
+
+        Objects stay readable after the commit, so that answers are rendered outside the lock.
+        """
+        with Session(self._writers, expire_on_commit=False) as session:
+            yield session
+
+    @property
+    def write_lock(self) -> Any:
+        return self._lock
+
+    def close(self) -> None:
+        self.engine.dispose()
