@@ -1,0 +1,22 @@
+"""One process with many threads: it holds SQLite's one write lock, and each open socket keeps a thread.
+
+More processes, on PostgreSQL with Redis, are more servers like this one behind a proxy,
+never more workers here: a socket must come back to the process that knows it.
+"""
+
+from floor.settings import Settings
+
+settings = Settings.from_environment()
+host = f"[{settings.host}]" if ":" in settings.host else settings.host
+
+bind = f"{host}:{settings.port}"
+wsgi_app = "wsgi:app"
+worker_class = "gthread"
+workers = 1
+# 200 boards and 64 handhelds, and room for the scans that they send meanwhile
+threads = 320
+# a handheld scans every few seconds: it should not have to connect anew each time
+keepalive = 75
+# open sockets never end by themselves
+graceful_timeout = 5
+control_socket_disable = True

@@ -1,0 +1,132 @@
+"""What all tests share: databases and servers that are new for each run, and no way to skip a test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from floor.db import Database
+from models import Base
+from tests import services
+
+# no deadline, as the machine may be busy; in CI the same examples each time, so that only a change breaks it
+settings.register_profile("here", deadline=None, print_blob=True)
+settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    return failed_if_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    return failed_if_skipped((yield))
+
+
+def failed_if_skipped(report):
+    """A test that cannot run here is a failure: green must mean that everything was tried."""
+    if report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"skipping is not allowed here: {reason}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """URL of a PostgreSQL server where this run may create databases."""
+    if given := os.environ.get("FLOOR_TEST_DATABASE_URL"):
+        yield given
+    else:
+        with services.postgres() as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """URL of a Redis server for this run, shared by its tests."""
+    if given := os.environ.get("FLOOR_TEST_REDIS_URL"):
+        yield given
+    else:
+        with services.redis_server() as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with all tables and no rows, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "floor.db"
+    create_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, worker_id: str) -> Iterator[str]:
+    """Name of a PostgreSQL database with all tables and no rows, to be copied."""
+    name = f"floor_template_{worker_id}_{os.getpid()}"
+    with services.postgres_database(postgres_server, name) as url:
+        create_tables(url)
+        yield name
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """URL of a new SQLite database with all tables and no rows."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'floor.db')}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str, worker_id: str) -> Iterator[str]:
+    """URL of a new PostgreSQL database with all tables and no rows."""
+    name = f"floor_{worker_id}_{os.getpid()}"
+    with services.postgres_database(postgres_server, name, template=postgres_template) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """URL of a SQLite database that is yet to be made."""
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str, worker_id: str) -> Iterator[str]:
+    """URL of a new PostgreSQL database without any table."""
+    with services.postgres_database(postgres_server, f"floor_empty_{worker_id}_{os.getpid()}") as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """URL of a new database with all tables and no rows; the test runs on both kinds."""
+    return url_of(request, {"sqlite": "sqlite_url", "postgresql": "postgres_url"})
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """URL of a new database without any table; the test runs on both kinds."""
+    return url_of(request, {"sqlite": "empty_sqlite_url", "postgresql": "empty_postgres_url"})
+
+
+def url_of(request: pytest.FixtureRequest, fixtures: dict[str, str]) -> str:
+    url: str = request.getfixturevalue(fixtures[request.param])
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A new database with all tables and no rows, opened as the server opens it; on both kinds."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+def create_tables(url: str) -> None:
+    database = Database(url)
+    Base.metadata.create_all(database.engine)
+    database.close()
