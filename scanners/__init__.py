@@ -1,0 +1,9 @@
+"""The ears: what a device said, turned into one Scan.
+
+Knows no database, no web and no warehouse: whether a code is somebody's is for lookup to say.
+"""
+
+from scanners.read import parse
+from scanners.scan import Kind, RawRead, Scan, Source
+
+__all__ = ["Kind", "RawRead", "Scan", "Source", "parse"]

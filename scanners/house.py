@@ -1,0 +1,188 @@
+"""House codes: what Floor's own labels say, read and built from one table."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from scanners.scan import Kind, Scan
+
+LONGEST_TEXT: Final = 256
+"""Characters that a scan may have."""
+
+COMMANDS: Final = frozenset({"SHORT", "SHORT-DAMAGED", "SKIP", "UNDO", "FULL", "CLOSE", "HELP", "UNLOAD"})
+"""Commands without a figure; the one with is QTY-n."""
+
+WORK_LETTERS: Final = {"P": "pick", "K": "pack", "L": "load", "B": "put-back"}
+"""First letter of a work number and the work that it names."""
+
+# C0 without GS (FNC1 arrives as GS), DEL, C1, and halves of surrogate pairs, which no database takes.
+UNREADABLE: Final = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """What stands behind a prefix. `strict` names are those that a scan alone may register, so that half a
+    label or two labels in one burst never become a new thing; the others are looked up anyway."""
+
+    kind: Kind
+    strict: bool = False
+    keeps_case: bool = False
+
+
+PREFIXES: Final[dict[str, Prefix]] = {
+    "LOC": Prefix("location"),
+    "TOTE": Prefix("tote", strict=True),
+    "CART": Prefix("cart", strict=True),
+    "CTN": Prefix("carton"),
+    "MAT": Prefix("material"),
+    "WGT": Prefix("weight"),
+    "LOT": Prefix("lot"),
+    "SER": Prefix("serial"),
+    "LOAD": Prefix("load"),
+    "BADGE": Prefix("badge"),
+    "CMD": Prefix("command"),
+    "SKU": Prefix("sku", keeps_case=True),  # the catalogue may hold both 15056N and 15056n
+}
+
+_STRICT_NAME: Final = re.compile(r"[0-9A-Z][0-9A-Z._]*(?:-[0-9A-Z._]+)*")
+_STRICT_LENGTH: Final = 32
+_WEIGHT: Final = re.compile(r"[0-9]{1,7}")
+_QUANTITY: Final = re.compile(r"QTY-([0-9]{1,6})")
+_WORK: Final = re.compile(r"([PKLB])-([0-9]{6,9})", re.IGNORECASE | re.ASCII)
+
+
+def read(text: str) -> Scan | None:
+    """The house code or work number that the (already cleaned) text is, or None."""
+    head, dash, body = text.partition("-")
+    if not dash or not body:
+        return None
+    if len(head) == 1:
+        return _read_work_number(text)
+    prefix = PREFIXES.get(head.upper()) if head.isascii() else None
+    if prefix is None:
+        return None
+    if prefix.kind == "weight":
+        return _read_weight(text, body)
+    if prefix.kind == "command":
+        return _read_command(text, body.upper())
+    spelt = _spell(prefix, body)
+    if spelt is None:
+        return None
+    return Scan(
+        text=text,
+        kind=prefix.kind,
+        code=f"{head.upper()}-{spelt}",
+        lot=body if prefix.kind == "lot" else None,
+        serial=body if prefix.kind == "serial" else None,
+    )
+
+
+def _spell(prefix: Prefix, body: str) -> str | None:
+    """The body in its one spelling, or None where it is no name."""
+    if body != body.strip() or "\x1d" in body:
+        return None
+    # Upper case only within ASCII: elsewhere it can change a text's length, or not be stable under NFKC.
+    spelt = body if prefix.keeps_case or not body.isascii() else body.upper()
+    if prefix.strict and (len(spelt) > _STRICT_LENGTH or not _STRICT_NAME.fullmatch(spelt)):
+        return None
+    return spelt
+
+
+def _read_work_number(text: str) -> Scan | None:
+    if not _WORK.fullmatch(text):
+        return None
+    return Scan(text=text, kind="work", code=text.upper(), work_number=text.upper())
+
+
+def _read_weight(text: str, body: str) -> Scan | None:
+    if not _WEIGHT.fullmatch(body):
+        return None
+    return Scan(text=text, kind="weight", code=f"WGT-{int(body)}", weight_g=int(body))
+
+
+def _read_command(text: str, body: str) -> Scan | None:
+    if body in COMMANDS:
+        return Scan(text=text, kind="command", code=f"CMD-{body}", command=body)
+    counted = _QUANTITY.fullmatch(body)
+    if counted is None:
+        return None
+    quantity = int(counted[1])
+    return Scan(text=text, kind="command", code=f"CMD-QTY-{quantity}", command="QTY", quantity=quantity)
+
+
+def _build(head: str, body: str) -> str:
+    """The house code for a name. ValueError where no scan of it could be read back as that code."""
+    text = f"{head}-{unicodedata.normalize('NFKC', body).strip()}"
+    scan = None if len(text) > LONGEST_TEXT or UNREADABLE.search(text) else read(text)
+    if scan is None or scan.code is None:
+        raise ValueError(f"no {head} code can be made of {body!r}")
+    return scan.code
+
+
+def location_code(code: str) -> str:
+    """LOC-03-02-A for the location 03-02-A. ValueError, as from all builders: empty, unreadable or too long."""
+    return _build("LOC", code)
+
+
+def tote_code(number: str) -> str:
+    """TOTE-0007 for 0007: at most 32 letters, digits, dots, underscores and single dashes."""
+    return _build("TOTE", number)
+
+
+def cart_code(number: str) -> str:
+    """CART-3 for 3: names as for totes."""
+    return _build("CART", number)
+
+
+def carton_code(code: str) -> str:
+    """CTN-BOX-M for the carton type BOX-M."""
+    return _build("CTN", code)
+
+
+def material_code(name: str) -> str:
+    """MAT-FRAGILE for the material or handling notice `fragile`."""
+    return _build("MAT", name)
+
+
+def weight_code(grams: int) -> str:
+    """WGT-1250 for 1250 grams, 0 to 9,999,999."""
+    return _build("WGT", str(grams))
+
+
+def lot_code(lot: str) -> str:
+    """LOT-L12345 for the lot L12345."""
+    return _build("LOT", lot)
+
+
+def serial_code(serial: str) -> str:
+    """SER-0001 for the serial 0001."""
+    return _build("SER", serial)
+
+
+def load_code(number: str) -> str:
+    """LOAD-000012 for the load 000012."""
+    return _build("LOAD", number)
+
+
+def badge_code(number: str) -> str:
+    """BADGE-1001 for the badge 1001."""
+    return _build("BADGE", number)
+
+
+def sku_code(sku: str) -> str:
+    """SKU-85123a for the SKU 85123a, case kept."""
+    return _build("SKU", sku)
+
+
+def command_code(command: str, quantity: int | None = None) -> str:
+    """CMD-SHORT for SHORT, CMD-QTY-12 for QTY and 12. ValueError for a command that there is not."""
+    return _build("CMD", command if quantity is None else f"{command}-{quantity}")
+
+
+def work_number(letter: str, number: int) -> str:
+    """P-000123 for a pick's 123; letters as in WORK_LETTERS, numbers to 999,999,999, else ValueError."""
+    text = f"{letter}-{number:06d}"
+    if not _WORK.fullmatch(text):
+        raise ValueError(f"no work number can be made of {letter!r} and {number}")
+    return text.upper()

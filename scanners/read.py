@@ -1,0 +1,167 @@
+"""Text from a device to a Scan: the written rules of what wins.
+
+A wrong read is worse than none, so the rules go from what cannot be mistaken to what can:
+
+1. Blanks around the text go, full-width forms become plain (NFKC). Empty, over 256 characters, or with
+   control characters other than GS: `unknown`.
+2. An AIM identifier ("]C1") in front, or reported beside the text, says what kind of symbol it was.
+3. A house code or work number is one whatever the symbol: no GS1 text begins with letters.
+4. An EAN/UPC or ITF symbol holds a GTIN (ITF an SSCC too) or something that only the catalogue knows: `plain`,
+   also for two digits, which are an add-on or a partial read and no location's check digits. UPC-E is read
+   only from ]E0 with 8 digits, for without that it looks like a GTIN-8.
+5. A symbol that begins with FNC1 (]C1 ]d2 ]Q3 ]e0 ]J1 …) holds element strings and is never read as a bare
+   number: 96385074 is a GTIN-8 by itself and AI 96 behind ]C1.
+6. Otherwise digits alone: two are `digits2`; a GTIN-8, -12, -13, -14 or an SSCC (with or without 00) with the
+   right check digit wins over any AI that it could also begin with; what rule 7 does not take is `plain`.
+7. What by its form is GS1: brackets, a Digital Link, a separator in the text, or a leading GTIN (01, 02) or SSCC
+   (00) with the right check digit. Other AIs in front prove nothing: 10002 and 21508 are SKUs' own numbers.
+8. What claims to be GS1 and breaks its rules is `plain`: the catalogue may still hold it letter for letter.
+9. `ambiguous`, with both readings: a text that is GS1 only if each "|" is a separator, with no GTIN or SSCC to
+   prove it; and a last field that ends like a date of its own in a text without any separator, which a
+   keyboard wedge may have lost.
+"""
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import Final
+
+from biip import ParseError
+
+from scanners import elements, gs1, house
+from scanners.elements import GS
+from scanners.scan import RawRead, Scan
+
+# str.strip() would take GS away too, and FNC1 in front is worth knowing.
+_BLANKS: Final = " \t\n\v\f\r\x85\xa0\u2002\u2003\u2009\u2028\u2029\u3000\ufeff"
+_AIM: Final = re.compile(r"\][A-UXZcdehopsz][0-9A-F]")
+_FNC1_FIRST: Final = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]d5", "]Q3", "]Q4", "]J1", "]J4"})
+_SEPARATOR_WORDS: Final = re.compile(r"\{GS\}|<GS>|\^\]|\u241d", re.IGNORECASE)
+_COMPOSITE: Final = re.compile(r"\|\]e[0-3]")
+
+
+def parse(raw: RawRead) -> Scan:
+    """The Scan of a read; never raises, whatever the text. Two-digit years are read as of today (GS1's rule)."""
+    text = _clean(raw.text)
+    if text is None:
+        return Scan(text=_showable(raw.text), kind="unknown")
+    aim, text = _split_aim(text, raw.symbology)
+    if not text.strip(GS):
+        return Scan(text="", kind="unknown")
+    found = house.read(text)
+    if found is not None:
+        return found
+    if aim[:2] in ("]E", "]I"):
+        return _read_retail(text, aim)
+    if aim not in _FNC1_FIRST and gs1.is_digits(text):
+        return _read_digits(text)
+    if aim in _FNC1_FIRST or _looks_like_gs1(text):
+        return _read_gs1(text, said_by_symbol=aim in _FNC1_FIRST)
+    return Scan(text=text, kind="plain")
+
+
+def _clean(text: str) -> str | None:
+    text = text.strip(_BLANKS)
+    if len(text) > house.LONGEST_TEXT:  # before NFKC, which is slow on what nobody scanned
+        return None
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).strip(_BLANKS)
+    if not text or len(text) > house.LONGEST_TEXT or house.UNREADABLE.search(text):
+        return None
+    return text
+
+
+def _showable(text: str) -> str:
+    """What cannot be read, cut, without the characters that no page and no database should get."""
+    return house.UNREADABLE.sub("\ufffd", text.strip(_BLANKS)[: house.LONGEST_TEXT])
+
+
+def _split_aim(text: str, beside: str | None) -> tuple[str, str]:
+    if text[0] == "]" and _AIM.match(text):
+        return text[:3], text[3:].strip(_BLANKS)
+    if beside is not None and _AIM.fullmatch(beside):
+        return beside, text
+    return "", text
+
+
+def _read_retail(text: str, aim: str) -> Scan:
+    linear, _, beside = text.partition("|]e")
+    if aim == "]E3" and len(linear) in (15, 18):
+        linear = linear[:13]  # an add-on of two or five digits says nothing of the trade item
+    gtin = gs1.to_gtin14(linear)
+    if aim == "]E0" and len(linear) == 8:
+        gtin = gs1.expand_upc_e(linear)
+    if gtin and beside:
+        return _read_gs1(f"01{gtin}|]e{beside}", said_by_symbol=True)
+    if gtin:
+        return Scan(text=text, kind="gtin", gtin=gtin)
+    if aim[1] == "I":
+        return _read_sscc(text) or Scan(text=text, kind="plain")
+    return Scan(text=text, kind="plain")
+
+
+def _read_digits(text: str) -> Scan:
+    if len(text) == 2:
+        return Scan(text=text, kind="digits2")
+    gtin = gs1.to_gtin14(text)
+    if gtin:
+        return Scan(text=text, kind="gtin", gtin=gtin)
+    found = _read_sscc(text)
+    if found is not None:
+        return found
+    if _leads_with_key(text):
+        return _read_gs1(text, said_by_symbol=False)
+    return Scan(text=text, kind="plain")
+
+
+def _read_sscc(text: str) -> Scan | None:
+    digits = text[2:] if len(text) == 20 and text.startswith("00") else text
+    return Scan(text=text, kind="sscc", sscc=digits) if gs1.is_valid_sscc(digits) else None
+
+
+def _leads_with_key(text: str) -> bool:
+    """Whether the text begins with 01 or 02 and a right GTIN, or 00 and a right SSCC."""
+    if text[:2] in ("01", "02"):
+        return gs1.is_valid_gtin(text[2:16]) and len(text) >= 16
+    return text[:2] == "00" and gs1.is_valid_sscc(text[2:20])
+
+
+def _looks_like_gs1(text: str) -> bool:
+    return (
+        text[0] == "("
+        or text[:4].lower() == "http"
+        or GS in text
+        or "|" in text
+        or _leads_with_key(text)
+        or _SEPARATOR_WORDS.search(text) is not None
+    )
+
+
+def _read_gs1(text: str, *, said_by_symbol: bool) -> Scan:
+    plain = Scan(text=text, kind="plain")
+    try:
+        if text[:4].lower() == "http":
+            return elements.to_scan(text, elements.read_link(text))
+        if text[0] == "(":
+            return elements.to_scan(text, elements.read_bracketed(text))
+        message = _SEPARATOR_WORDS.sub(GS, _COMPOSITE.sub(GS, text))
+        only_bars = GS not in message and "|" in message
+        message = message.replace("|", GS)
+        found = elements.read_message(message)
+    except (ParseError, ValueError):  # biip takes some empty figures for numbers
+        return plain
+    scan = elements.to_scan(text, found)
+    if only_bars and not said_by_symbol and not _leads_with_key(message):
+        return replace(plain, kind="ambiguous", readings=(scan, plain))
+    return _with_lost_separator(scan, message, found)
+
+
+def _with_lost_separator(scan: Scan, message: str, found: elements.Elements) -> Scan:
+    parted = None if GS in message else elements.split_off_date(message, found)
+    if parted is None:
+        return scan
+    try:
+        other = elements.to_scan(scan.text, elements.read_message(parted))
+    except ParseError:  # no date of the calendar, or there already: only one way to read it
+        return scan
+    return Scan(text=scan.text, kind="ambiguous", readings=(scan, other))

@@ -1,0 +1,80 @@
+"""What goes in (a RawRead) and what comes out (a Scan)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Source = Literal["wedge", "camera", "rfid", "typed", "voice"]
+
+Kind = Literal[
+    "location",
+    "tote",
+    "cart",
+    "carton",
+    "material",
+    "weight",
+    "lot",
+    "serial",
+    "load",
+    "badge",
+    "command",
+    "work",
+    "sku",
+    "gtin",
+    "sscc",
+    "gs1",
+    "digits2",
+    "plain",
+    "unknown",
+    "ambiguous",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RawRead:
+    """Text as the device gave it.
+
+    `symbology` is the AIM identifier ("]C1") where the device reports it beside the text; one at the
+    start of the text itself goes before it.
+    """
+
+    text: str
+    source: Source = "wedge"
+    symbology: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One read code. Only the fields that its kind or its GS1 elements carry are set.
+
+    text      what was read, without surrounding blanks and AIM identifier; for `unknown` made fit to show
+    code      the house code or work number in its one spelling ("LOC-01-02-A", "SKU-85123a", "P-000123")
+    gtin      14 digits, check digit verified; of AI 01, or of AI 02 (what a unit holds, with `count`)
+    lot, serial   as read, case kept, from AI 10 and 21 or from LOT- and SER-
+    expiry    AI 17, else 7003, else best before (15); day 00 is the month's last
+    count     AI 37, else 30
+    weight_g  net weight of AI 310n, or the figure of WGT-, in grams
+    sscc      18 digits, check digit verified; also set on a `gs1` scan that says more than the SSCC
+    command   SHORT, SHORT-DAMAGED, SKIP, UNDO, FULL, CLOSE, HELP, UNLOAD or QTY (with `quantity`, even 0)
+    readings  of an `ambiguous` scan: each way to read it
+    """
+
+    text: str
+    kind: Kind
+    code: str | None = None
+    gtin: str | None = None
+    lot: str | None = None
+    serial: str | None = None
+    expiry: date | None = None
+    count: int | None = None
+    weight_g: int | None = None
+    sscc: str | None = None
+    command: str | None = None
+    quantity: int | None = None
+    work_number: str | None = None
+    readings: "tuple[Scan, ...]" = ()
+
+    @property
+    def name(self) -> str | None:
+        """The code without its prefix ("01-02-A" of LOC-01-02-A), as loaded files name the thing."""
+        return self.code.partition("-")[2] if self.code else None
