@@ -5,7 +5,7 @@
 PYTHON ?= python3.11
 JOBS ?= $(shell nproc)
 BIN := .venv/bin
-VENDOR := static/vendor/socket.io.esm.min.js
+VENDOR := static/vendor/socket.io.min.js
 
 # one database server for each worker; a worker that waits takes tests from the other
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
