@@ -69,7 +69,7 @@ def read_message(text: str) -> Elements:
 
 
 def read_bracketed(text: str) -> Elements:
-    """The elements of "(01)…(10)…", as printed under a barcode; blanks are layout, \\( is a bracket as data."""
+    """The elements of "(01)…(10)…", as printed under a barcode; blanks are layout, \\( is data."""
     _need(text.isascii(), "GS1 data is ASCII")
     text = "".join(text.split())
     pairs = _BRACKETED.findall(text)

@@ -1,23 +1,17 @@
 """House codes: what Floor's own labels say, read and built from one table."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from scanners.clean import clean
 from scanners.scan import Kind, Scan
-
-LONGEST_TEXT: Final = 256
-"""Characters that a scan may have."""
 
 COMMANDS: Final = frozenset({"SHORT", "SHORT-DAMAGED", "SKIP", "UNDO", "FULL", "CLOSE", "HELP", "UNLOAD"})
 """Commands without a figure; the one with is QTY-n."""
 
 WORK_LETTERS: Final = {"P": "pick", "K": "pack", "L": "load", "B": "put-back"}
 """First letter of a work number and the work that it names."""
-
-# C0 without GS (FNC1 arrives as GS), DEL, C1, and halves of surrogate pairs, which no database takes.
-UNREADABLE: Final = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +107,15 @@ def _read_command(text: str, body: str) -> Scan | None:
 
 def _build(head: str, body: str) -> str:
     """The house code for a name. ValueError where no scan of it could be read back as that code."""
-    text = f"{head}-{unicodedata.normalize('NFKC', body).strip()}"
-    scan = None if len(text) > LONGEST_TEXT or UNREADABLE.search(text) else read(text)
+    text = clean(f"{head}-{body.strip()}")
+    scan = read(text) if text else None
     if scan is None or scan.code is None:
         raise ValueError(f"no {head} code can be made of {body!r}")
     return scan.code
 
 
 def location_code(code: str) -> str:
-    """LOC-03-02-A for the location 03-02-A. ValueError, as from all builders: empty, unreadable or too long."""
+    """LOC-03-02-A for the location 03-02-A. ValueError, as from all builders: empty, unreadable, too long."""
     return _build("LOC", code)
 
 

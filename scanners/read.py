@@ -6,34 +6,32 @@ A wrong read is worse than none, so the rules go from what cannot be mistaken to
    control characters other than GS: `unknown`.
 2. An AIM identifier ("]C1") in front, or reported beside the text, says what kind of symbol it was.
 3. A house code or work number is one whatever the symbol: no GS1 text begins with letters.
-4. An EAN/UPC or ITF symbol holds a GTIN (ITF an SSCC too) or something that only the catalogue knows: `plain`,
-   also for two digits, which are an add-on or a partial read and no location's check digits. UPC-E is read
-   only from ]E0 with 8 digits, for without that it looks like a GTIN-8.
+4. An EAN/UPC or ITF symbol holds a GTIN (ITF an SSCC too) or what only the catalogue may know: `plain`, also
+   for two digits, which are an add-on or a partial read and no location's check digits. UPC-E is read only
+   from ]E0 with 8 digits, for without that it looks like a GTIN-8.
 5. A symbol that begins with FNC1 (]C1 ]d2 ]Q3 ]e0 ]J1 …) holds element strings and is never read as a bare
    number: 96385074 is a GTIN-8 by itself and AI 96 behind ]C1.
 6. Otherwise digits alone: two are `digits2`; a GTIN-8, -12, -13, -14 or an SSCC (with or without 00) with the
    right check digit wins over any AI that it could also begin with; what rule 7 does not take is `plain`.
-7. What by its form is GS1: brackets, a Digital Link, a separator in the text, or a leading GTIN (01, 02) or SSCC
-   (00) with the right check digit. Other AIs in front prove nothing: 10002 and 21508 are SKUs' own numbers.
+7. What by its form is GS1: brackets, a Digital Link, a separator in the text, or a leading GTIN (01, 02) or
+   SSCC (00) with the right check digit. Other AIs in front prove nothing: 10002 and 21508 are SKUs' numbers.
 8. What claims to be GS1 and breaks its rules is `plain`: the catalogue may still hold it letter for letter.
-9. `ambiguous`, with both readings: a text that is GS1 only if each "|" is a separator, with no GTIN or SSCC to
-   prove it; and a last field that ends like a date of its own in a text without any separator, which a
+9. `ambiguous`, with both readings: a text that is GS1 only if each "|" is a separator, with no GTIN or SSCC
+   to prove it; and a last field that ends like a date of its own in a text without any separator, which a
    keyboard wedge may have lost.
 """
 
 import re
-import unicodedata
 from dataclasses import replace
 from typing import Final
 
 from biip import ParseError
 
 from scanners import elements, gs1, house
+from scanners.clean import BLANKS, clean, showable
 from scanners.elements import GS
 from scanners.scan import RawRead, Scan
 
-# str.strip() would take GS away too, and FNC1 in front is worth knowing.
-_BLANKS: Final = " \t\n\v\f\r\x85\xa0\u2002\u2003\u2009\u2028\u2029\u3000\ufeff"
 _AIM: Final = re.compile(r"\][A-UXZcdehopsz][0-9A-F]")
 _FNC1_FIRST: Final = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]d5", "]Q3", "]Q4", "]J1", "]J4"})
 _SEPARATOR_WORDS: Final = re.compile(r"\{GS\}|<GS>|\^\]|\u241d", re.IGNORECASE)
@@ -41,10 +39,10 @@ _COMPOSITE: Final = re.compile(r"\|\]e[0-3]")
 
 
 def parse(raw: RawRead) -> Scan:
-    """The Scan of a read; never raises, whatever the text. Two-digit years are read as of today (GS1's rule)."""
-    text = _clean(raw.text)
+    """The Scan of a read; never raises, for any text. Two-digit years are read as of today (GS1's rule)."""
+    text = clean(raw.text)
     if text is None:
-        return Scan(text=_showable(raw.text), kind="unknown")
+        return Scan(text=showable(raw.text), kind="unknown")
     aim, text = _split_aim(text, raw.symbology)
     if not text.strip(GS):
         return Scan(text="", kind="unknown")
@@ -60,25 +58,9 @@ def parse(raw: RawRead) -> Scan:
     return Scan(text=text, kind="plain")
 
 
-def _clean(text: str) -> str | None:
-    text = text.strip(_BLANKS)
-    if len(text) > house.LONGEST_TEXT:  # before NFKC, which is slow on what nobody scanned
-        return None
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).strip(_BLANKS)
-    if not text or len(text) > house.LONGEST_TEXT or house.UNREADABLE.search(text):
-        return None
-    return text
-
-
-def _showable(text: str) -> str:
-    """What cannot be read, cut, without the characters that no page and no database should get."""
-    return house.UNREADABLE.sub("\ufffd", text.strip(_BLANKS)[: house.LONGEST_TEXT])
-
-
 def _split_aim(text: str, beside: str | None) -> tuple[str, str]:
     if text[0] == "]" and _AIM.match(text):
-        return text[:3], text[3:].strip(_BLANKS)
+        return text[:3], text[3:].strip(BLANKS)
     if beside is not None and _AIM.fullmatch(beside):
         return beside, text
     return "", text
