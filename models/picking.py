@@ -41,14 +41,14 @@ class PickTask(Work):
 
     def tote_of(self, order_id: int) -> "TaskTote":
         """The tote that takes the order's units now: the one that is not full."""
-        return next(t for t in self.totes if t.order_id == order_id and not t.full)
+        return next(t for t in self.totes if t.order_id == order_id and not t.full and not t.cancelled)
 
     def steps(self, lanes: list[Place]) -> list[Step]:
         """Every remaining step in walking order. `lanes` are the places where the totes may be set down."""
         return list(self._steps(lanes))
 
     def _steps(self, lanes: list[Place]) -> Iterator[Step]:
-        yield from (t.step(self.cluster) for t in self.totes if t.wanted)
+        yield from (t.step(self.cluster) for t in self.totes if t.wanted and not t.cancelled)
         here = self.at_place
         for line in self.open_lines:
             if line.place is not here:
@@ -63,12 +63,13 @@ class PickTask(Work):
     @property
     def progress(self) -> tuple[int, int]:
         """Lines done and lines in all."""
-        return sum(line.state != "open" for line in self.lines), len(self.lines)
+        return sum(line.state in ("done", "short") for line in self.lines), sum(line.state != "cancelled" for line in self.lines)
 
 
 class TaskTote(Base):
     """A tote that a task needs for one of its orders. `wanted`: it must be scanned before picking goes on;
-    with a tote already known, that is a check after the work changed hands."""
+    with a tote already known, that is a check after the work changed hands. `cancelled`: its order was, and the
+    picker is `told` so at the next scan, to put it on the put-back lane."""
 
     __tablename__ = "task_totes"
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -80,6 +81,8 @@ class TaskTote(Base):
     tote: Mapped[Place | None] = relationship(default=None)
     wanted: Mapped[bool] = mapped_column(default=True)
     full: Mapped[bool] = mapped_column(default=False)
+    cancelled: Mapped[bool] = mapped_column(default=False)
+    told: Mapped[bool] = mapped_column(default=False)
 
     def step(self, cluster: bool | None) -> Step:
         position = self.position if cluster else None
@@ -91,7 +94,7 @@ class TaskTote(Base):
 
 
 class PickLine(Base):
-    """Units of one SKU × lot out of one bin for one order line. state: open, done, short.
+    """Units of one SKU × lot out of one bin for one order line. state: open, done, short, cancelled.
 
     `quantity` planned, `counted` already taken, `missing` given up by a short. `lot_ok` and `in_tote` are the
     checks of lot-tracked goods and of cluster picking. `sequence` is the walking order.

@@ -1,5 +1,7 @@
 """Where things can be: bins and lanes of the hall, totes and parcels, and the outside world."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -45,3 +47,14 @@ class Place(Base):
     def codes(self) -> list[str]:
         """What satisfies "scan this place": its label, and its two check digits where it has them."""
         return [self.label, self.check] if self.check else [self.label]
+
+
+def walking_order(places: Iterable[Place]) -> list[Place]:
+    """The bins in the order in which one walks by: aisle by aisle, up the first, down the next."""
+    aisles: dict[float, list[Place]] = {}
+    for place in places:
+        aisles.setdefault(place.x_m, []).append(place)
+    walk: list[Place] = []
+    for turn, x_m in enumerate(sorted(aisles)):
+        walk += sorted(aisles[x_m], key=lambda p: (p.y_m, p.level, p.code), reverse=bool(turn % 2))
+    return walk

@@ -1,6 +1,7 @@
 """What lies where, and how it came there: quants, the ledger of moves, allocations, serials."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -59,6 +60,24 @@ class Quant(Base):
             )
         self.on_hand -= units
         self.allocated -= allocated
+
+
+def choose(quants: Iterable[Quant], units: int, today: date) -> list[tuple[Quant, int]]:
+    """Which quants give how many units: first expired first out, never an expired lot, else first in first out;
+    a bin that covers the whole line goes before its equals. May give less than `units`, never more."""
+
+    def by_age(quant: Quant) -> tuple[date, datetime, int]:
+        return (quant.lot.expiry if quant.lot and quant.lot.expiry else date.max, quant.received_at, quant.id or 0)
+
+    usable = sorted((q for q in quants if q.available > 0 and not (q.lot and q.lot.expired(today))), key=by_age)
+    chosen: list[tuple[Quant, int]] = []
+    while usable and units:
+        equals = [q for q in usable if by_age(q)[0] == by_age(usable[0])[0]]
+        quant = next((q for q in equals if q.available >= units), usable[0])
+        usable.remove(quant)
+        chosen.append((quant, min(units, quant.available)))
+        units -= chosen[-1][1]
+    return chosen
 
 
 class Move(Base):

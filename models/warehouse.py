@@ -1,5 +1,8 @@
 """The hall itself: the few settings that people change, one row."""
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
@@ -19,3 +22,9 @@ class Warehouse(Base):
     weight_tolerance_g: Mapped[int] = mapped_column(default=50)
     weight_tolerance_percent: Mapped[int] = mapped_column(default=5)
     training: Mapped[bool] = mapped_column(default=False)
+
+    def local(self, at: datetime) -> datetime:
+        return at.astimezone(ZoneInfo(self.timezone))
+
+    def today(self, at: datetime) -> date:
+        return self.local(at).date()

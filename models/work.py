@@ -81,7 +81,7 @@ class Work(Base):
 
     __tablename__ = "works"
     __table_args__ = (Index("ix_works_queue", "kind", "state", "person_id", "urgent", "due"),)
-    __mapper_args__ = {"polymorphic_on": "kind"}
+    __mapper_args__ = {"polymorphic_on": "kind", "with_polymorphic": "*"}
     shared = False
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
