@@ -74,7 +74,7 @@ def _read_retail(text: str, aim: str) -> Scan:
     if aim == "]E0" and len(linear) == 8:
         gtin = gs1.expand_upc_e(linear)
     if gtin and beside:
-        return _read_gs1(f"01{gtin}|]e{beside}", said_by_symbol=True)
+        return replace(_read_gs1(f"01{gtin}|]e{beside}", said_by_symbol=True), text=text)
     if gtin:
         return Scan(text=text, kind="gtin", gtin=gtin)
     if aim[1] == "I":

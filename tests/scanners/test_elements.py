@@ -79,6 +79,11 @@ def test_what_the_elements_carry(elements: str, fields: dict[str, object]) -> No
     assert {name: getattr(scan, name) for name in fields} == fields
 
 
+def test_the_text_of_a_composite_symbol_is_what_was_read() -> None:
+    assert read("]E09520123456788|]e010AB-1").text == "9520123456788|]e010AB-1"
+    assert read("]E09520123456788|]e0zz") == Scan(text="9520123456788|]e0zz", kind="plain")
+
+
 def test_a_lone_key_is_named_by_it() -> None:
     for text in (f"(01){GTIN}", f"]C101{GTIN}", f"https://a.example/01/{GTIN}?linkType=all"):
         assert (read(text).kind, read(text).gtin) == ("gtin", GTIN)
