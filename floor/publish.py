@@ -1,0 +1,127 @@
+"""The publisher: tells the floor what was committed, as hints to sockets and as numbered events.
+
+A commit leaves one row in the outbox. The publisher sends what it finds there and deletes it; what a crash left
+is found at the next start or by the sweep. Deleting beats a cursor: "id > cursor" over a table with open
+transactions skips the row that commits late.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import delete, func, select, text
+
+from floor.act import SYSTEM
+from floor.perform import Door
+from models import Event, Outbox
+
+COALESCE_SECONDS = 0.1  # a burst of scans is one hint
+SWEEP_SECONDS = 1.0  # what a crash, or a command line beside the server, left in the outbox
+BATCH = 500
+LOCK = 0x464C4F4F52  # the name of the publishers' lock on PostgreSQL: one of all processes drains at a time
+
+log = logging.getLogger(__name__)
+
+Emit = Callable[[str, dict[str, Any], str], None]  # event, payload, room
+
+
+class Publisher:
+    """Drains the outbox in one thread of each process. `wake` is what a door calls after its commit.
+
+    `after_drain` runs in the publisher's thread after each sweep, `published` when there are new events.
+    """
+
+    def __init__(
+        self, door: Door, emit: Emit, published: Callable[[], None] = lambda: None,
+        after_drain: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        self.door = door
+        self.emit = emit
+        self.published = published
+        self.after_drain = after_drain
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._turn = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Sends what is there, then ends the thread."""
+        self._stopping.set()
+        self._woken.set()
+        if self._thread:
+            self._thread.join()
+            self._thread = None
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            started = time.monotonic()
+            self._woken.clear()
+            try:
+                self.drain()
+                self.after_drain()
+            except Exception:
+                log.exception("publishing failed; the outbox keeps it for the next try")
+            # the first commit after a quiet moment goes out at once, a burst of them ten times a second
+            self._stopping.wait(COALESCE_SECONDS - (time.monotonic() - started))
+            self._woken.wait(SWEEP_SECONDS)
+        self.drain()
+
+    def drain(self) -> int:
+        """Sends and deletes everything in the outbox; returns the number of rows. Also called by tests, directly."""
+        sent = 0
+        with self._alone():
+            while rows := self._waiting():
+                # the sockets come first and outside of any write transaction: nobody's scan waits for 200 boards
+                self._send(rows)
+                self._settle(rows)
+                sent += len(rows)
+        return sent
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._turn:
+            if self.door.database.is_sqlite:
+                yield
+                return
+            with self.door.database.reading() as session:
+                session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                yield
+
+    def _waiting(self) -> list[Outbox]:
+        with self.door.database.reading() as session:
+            return list(session.scalars(select(Outbox).order_by(Outbox.id).limit(BATCH)))
+
+    def _send(self, rows: Iterable[Outbox]) -> None:
+        versions: dict[str, int] = {}
+        for row in rows:
+            versions.update(dict.fromkeys(row.topics, row.id))
+        for topic, version in versions.items():
+            self.emit("changed", {"topic": topic, "version": version}, topic)
+        for row in rows:
+            for person_id, work_id in row.assigned:
+                self.emit("assigned", {"work": str(work_id)}, f"person:{person_id}")
+
+    def _settle(self, rows: Iterable[Outbox]) -> None:
+        """Numbers the events and deletes the rows, together. A row that is gone by now was settled by another."""
+        with self.door.transaction(SYSTEM) as act:
+            ids = [row.id for row in rows]
+            mine = set(act.db.scalars(delete(Outbox).where(Outbox.id.in_(ids)).returning(Outbox.id)))
+            told = [(row.at, event) for row in rows if row.id in mine for event in row.events]
+            if told:
+                last = act.db.scalar(select(func.max(Event.id))) or 0
+                act.db.add_all(
+                    Event(id=number, type=event["type"], at=at, data=event["data"])
+                    for number, (at, event) in enumerate(told, last + 1)
+                )
+        if told:
+            self.published()

@@ -1,0 +1,1 @@
+"""Reads: plain functions of a session that return plain data."""

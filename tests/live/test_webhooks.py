@@ -1,0 +1,164 @@
+"""Webhooks: signed, in order, at least once, and later again after a failure."""
+
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from standardwebhooks.webhooks import Webhook as Signature
+
+from floor.act import SYSTEM
+from floor.perform import Door
+from floor.publish import Publisher
+from floor.usecases.webhooks import add_webhook, remove_webhook
+from floor.webhooks import LONGEST_WAIT, Deliverer
+from models import Refused, Webhook, now
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """Somebody's server: answers with the next of `answers`, then always 200."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.server.got.append((dict(self.headers), body))
+        self.send_response(self.server.answers.pop(0) if self.server.answers else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args):
+        """Tests are quiet."""
+
+
+@pytest.fixture
+def receiver():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    server.daemon_threads = True
+    server.got, server.answers = [], []
+    thread = threading.Thread(target=server.serve_forever, args=[0.05])
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def door(database):
+    return Door(database)
+
+
+@pytest.fixture
+def deliverer(door):
+    deliverer = Deliverer(door)
+    yield deliverer
+    deliverer.stop()
+    deliverer._http.clear()
+
+
+@pytest.fixture
+def hook(door, receiver):
+    return door.perform(SYSTEM, add_webhook, f"http://127.0.0.1:{receiver.server_port}/floor")
+
+
+def happen(door, *numbers):
+    def usecase(act):
+        for number in numbers:
+            act.tell("test.happened", number=number)
+
+    door.perform(SYSTEM, usecase)
+    Publisher(door, lambda *_: None).drain()
+
+
+def state(door, hook):
+    with door.database.reading() as session:
+        return session.get(Webhook, hook.id)
+
+
+def test_events_arrive_in_order_and_the_signature_holds(door, deliverer, receiver, hook):
+    happen(door, 1, 2, 3)
+    deliverer.deliver()
+    bodies = []
+    for headers, body in receiver.got:
+        bodies.append(Signature(hook.secret).verify(body, headers))
+        assert headers["webhook-id"] == bodies[-1]["id"]
+    assert [b["data"]["number"] for b in bodies] == [1, 2, 3]
+    deliverer.deliver()
+    assert len(receiver.got) == 3
+
+
+def test_a_new_webhook_hears_nothing_old(door, deliverer, receiver):
+    happen(door, 1)
+    door.perform(SYSTEM, add_webhook, f"http://127.0.0.1:{receiver.server_port}/late")
+    happen(door, 2)
+    deliverer.deliver()
+    assert [h["webhook-id"] for h, _ in receiver.got] == ["2"]
+
+
+@pytest.mark.parametrize("answer", [302, 400, 500, 503])
+def test_after_a_failure_the_same_event_comes_again_later(door, deliverer, receiver, hook, answer):
+    receiver.answers = [200, answer]
+    happen(door, 1, 2, 3)
+    deliverer.deliver()
+    assert [h["webhook-id"] for h, _ in receiver.got] == ["1", "2"]
+    assert (state(door, hook).cursor, state(door, hook).failures) == (1, 1)
+    deliverer.deliver()  # too early
+    assert len(receiver.got) == 2
+    later(door, hook)
+    deliverer.deliver()
+    assert [h["webhook-id"] for h, _ in receiver.got] == ["1", "2", "2", "3"]
+    assert (state(door, hook).cursor, state(door, hook).failures) == (3, 0)
+
+
+def later(door, hook):
+    def usecase(act):
+        act.db.get(Webhook, hook.id).next_try_at = act.now - timedelta(seconds=1)
+
+    door.perform(SYSTEM, usecase)
+
+
+def test_it_waits_longer_each_time_but_never_gives_up(door, deliverer, receiver, hook):
+    receiver.answers = [500] * 15
+    happen(door, 1)
+    waits = []
+    for _ in range(15):
+        deliverer.deliver()
+        waits.append(state(door, hook).next_try_at - now())
+        later(door, hook)
+    assert waits[0] < waits[1] < waits[5] < LONGEST_WAIT
+    assert waits[-1] > LONGEST_WAIT * 0.9
+    deliverer.deliver()
+    assert state(door, hook).cursor == 1
+
+
+def test_gone_ends_it(door, deliverer, receiver, hook):
+    receiver.answers = [410]
+    happen(door, 1)
+    deliverer.deliver()
+    assert not state(door, hook).active
+
+
+def test_nobody_there_counts_as_a_failure(door, deliverer, receiver, hook):
+    door.perform(SYSTEM, remove_webhook, hook.url)
+    deaf = door.perform(SYSTEM, add_webhook, "http://127.0.0.1:1/")
+    happen(door, 1)
+    deliverer.deliver()
+    assert (state(door, deaf).cursor, state(door, deaf).failures) == (0, 1)
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a/b", "https://", "http://a b/", "x", "http://a:x/", ""])
+def test_only_web_addresses(door, url):
+    with pytest.raises(Refused) as refusal:
+        door.perform(SYSTEM, add_webhook, url)
+    assert refusal.value.code == "webhook.bad_url"
+
+
+def test_an_address_is_known_once_and_can_go(door, hook):
+    with pytest.raises(Refused) as refusal:
+        door.perform(SYSTEM, add_webhook, hook.url)
+    assert refusal.value.code == "webhook.known"
+    door.perform(SYSTEM, remove_webhook, hook.url)
+    with pytest.raises(Refused) as refusal:
+        door.perform(SYSTEM, remove_webhook, hook.url)
+    assert refusal.value.code == "webhook.unknown"
