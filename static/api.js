@@ -1,0 +1,33 @@
+// Calls to the server as this page's person: the session cookie goes along by itself.
+
+const TIMEOUT = 8000; // ms; a handheld between two access points must not hang longer
+
+/** The request did not arrive, or no answer came back: nothing is known about it. */
+export class NoAnswer extends Error {}
+
+/**
+ * One call. Returns {status, body}: body is the parsed JSON, or null when there is none.
+ * Throws NoAnswer when the network fails or the server is not there (5xx from a proxy included).
+ */
+export async function call(method, path, body) {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), TIMEOUT);
+  try {
+    const response = await fetch(path, {
+      method, signal: giveUp.signal, credentials: "same-origin", cache: "no-store",
+      headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRF-Token": csrfToken() },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (response.status >= 500) throw new NoAnswer(`status ${response.status}`);
+    const text = await response.text();
+    return { status: response.status, body: text ? JSON.parse(text) : null };
+  } catch (problem) {
+    throw problem instanceof NoAnswer ? problem : new NoAnswer(String(problem));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}

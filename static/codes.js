@@ -1,0 +1,66 @@
+// What a scanned text is, as far as a handheld can tell without the network.
+// Only plain texts are read here: GS1 strings and Digital Links are the server's.
+
+const GTIN_LENGTHS = new Set([8, 12, 13, 14]);
+const HOUSE = /^(LOC|TOTE|CART|CTN|MAT|WGT|LOT|SER|LOAD|BADGE|SKU|CMD)-(\S+)$/i;
+
+// In these a letter's case may tell two things apart: 15056N and 15056n are two SKUs.
+const CASE_MATTERS = new Set(["SKU", "LOT", "SER"]);
+
+export const FORM_OF_STEP = {
+  location: "LOC", door: "LOC", tote: "TOTE", carton: "CTN", material: "MAT", weight: "WGT",
+  lot: "LOT", serial: "SER", sku: "SKU", close: "CMD", parcel: "SSCC",
+};
+
+/** GS1 check digit: weights 3, 1, 3 … from the right, before the check digit itself. */
+function checkDigitHolds(digits) {
+  let sum = 0;
+  for (let i = digits.length - 2, weight = 3; i >= 0; i -= 1, weight = 4 - weight) {
+    sum += Number(digits[i]) * weight;
+  }
+  return (10 - (sum % 10)) % 10 === Number(digits.at(-1));
+}
+
+/** 14 digits when the text is a GTIN of any length with a right check digit, else null. */
+export function gtin(text) {
+  if (!/^\d+$/.test(text) || !GTIN_LENGTHS.has(text.length)) return null;
+  return checkDigitHolds(text) ? text.padStart(14, "0") : null;
+}
+
+/** The 18 digits when the text is an SSCC, alone or behind its 00, else null. */
+export function sscc(text) {
+  if (!/^(00)?\d{18}$/.test(text)) return null;
+  const digits = text.slice(-18);
+  return checkDigitHolds(digits) ? digits : null;
+}
+
+/** Which known form a text has: a house prefix ("LOC"), "GTIN", "SSCC", or null. */
+export function formOf(text) {
+  const house = HOUSE.exec(text.trim());
+  if (house) return house[1].toUpperCase();
+  if (gtin(text.trim())) return "GTIN";
+  return sscc(text.trim()) ? "SSCC" : null;
+}
+
+// As the server does: beyond ASCII, upper case can change a text's length.
+function asciiUpper(text) {
+  return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+/** One spelling for each code, so that equal codes are equal texts. */
+export function spell(text) {
+  const plain = text.trim();
+  const house = HOUSE.exec(plain);
+  if (house) {
+    const prefix = house[1].toUpperCase();
+    return `${prefix}-${CASE_MATTERS.has(prefix) ? house[2] : asciiUpper(house[2])}`;
+  }
+  return gtin(plain) ?? sscc(plain) ?? plain;
+}
+
+/** "same", "case" when only letters' case differs, else null. */
+export function compare(scan, code) {
+  const [a, b] = [spell(scan), spell(code)];
+  if (a === b) return "same";
+  return a.toLowerCase() === b.toLowerCase() ? "case" : null;
+}

@@ -1,0 +1,29 @@
+// The last page of a load: who takes it away, and the signature.
+
+import { button, h } from "./dom.js";
+import { signaturePad } from "./signature.js";
+import { t } from "./texts.js";
+
+/** Elements of the form. hand({driver, plate, signature}) is called with all three filled in. */
+export function drawHandover(hand) {
+  const driver = h("input", { id: "driver", required: true, maxlength: "80", autocomplete: "off" });
+  const plate = h("input", { id: "plate", required: true, maxlength: "20", autocomplete: "off", autocapitalize: "characters" });
+  const go = button(t("hand_over"), "check", null, "primary main");
+  go.type = "submit";
+  go.disabled = true;
+  const ready = () => { go.disabled = !(driver.value.trim() && plate.value.trim() && pad.path()); };
+  const pad = signaturePad(t("signature"), ready);
+  driver.addEventListener("input", ready);
+  plate.addEventListener("input", ready);
+
+  const form = h("form", { class: "handover" },
+    h("label", { for: "driver" }, t("driver")), driver,
+    h("label", { for: "plate" }, t("plate")), plate,
+    h("p", { class: "label" }, t("signature")), pad.element,
+    button(t("sign_again"), "undo", pad.clear, "quiet"), go);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    hand({ driver: driver.value.trim(), plate: plate.value.trim(), signature: pad.path() });
+  });
+  return [h("h1", { class: "ask" }, t("handover")), form];
+}

@@ -1,0 +1,136 @@
+// The local judge: a generic walker over a work document's steps. It knows no workflow, only
+// what the document says. Green only when it is sure, red only when the server would refuse;
+// all else is amber: kept, and the server decides.
+
+import { FORM_OF_STEP, compare, formOf } from "./codes.js";
+
+/**
+ * Judges one scan. `sure` is false while an amber scan before it has no answer yet: then nobody
+ * knows which step is next, and all is amber.
+ * Returns {verdict: "green"|"red"|"amber", reason: "wrong"|"over"|null, step, units, finished,
+ * work: the document after the scan, sure: whether that document can be trusted}.
+ */
+export function judge(work, scan, sure = true) {
+  const expect = work.expect;
+  const amber = (stays) => ({ ...nothing(work, expect), verdict: "amber", sure: stays });
+  const red = (reason) => ({ ...nothing(work, expect), verdict: "red", reason, sure });
+  if (isHarmless(scan)) return amber(sure);
+  if (!sure || !expect) return amber(false);
+  const quantity = setQuantity(scan);
+  if (quantity !== null) return judgeQuantity(work, quantity) ?? amber(false);
+
+  const { match, alike } = findStep(work, scan);
+  if (match) {
+    // Closing needs the server: it may find units missing, and only it gives the label.
+    if (match.step.kind === "close") return amber(false);
+    const left = match.step.quantity ?? match.units;
+    if (match.units <= left) return count(work, match.step, match.units, scan);
+    return alike.total >= match.units ? amber(false) : red("over");
+  }
+  if (alike.onlyCase || !isForeign(work, scan)) return amber(false);
+  return red("wrong");
+}
+
+/** The document as it will be when the waiting scans have been judged: {work, sure}. */
+export function replay(work, scans) {
+  let after = { work, sure: true };
+  for (const scan of scans) after = judge(after.work, scan, after.sure);
+  return { work: after.work, sure: after.sure };
+}
+
+/** Every remaining step, the expected one first. */
+export function stepsOf(work) {
+  const steps = work.steps ?? [];
+  if (!work.expect) return steps;
+  return steps.some((step) => step.step === work.expect.step) ? steps : [work.expect, ...steps];
+}
+
+function nothing(work, step) {
+  return { reason: null, step, units: 0, finished: false, work };
+}
+
+// Calling for help moves no goods.
+function isHarmless(scan) {
+  return scan.trim().toUpperCase() === "CMD-HELP";
+}
+
+function setQuantity(scan) {
+  const said = /^CMD-QTY-(\d{1,6})$/i.exec(scan.trim());
+  return said ? Number(said[1]) : null;
+}
+
+// In pack "this step" is the SKU scanned last, which the document does not say: the server decides.
+function judgeQuantity(work, wanted) {
+  const step = work.expect;
+  if (work.kind === "pack" || step.kind !== "sku" || !step.counted || step.quantity === null) return null;
+  const all = step.counted + step.quantity;
+  if (wanted < 1 || wanted > all) {
+    return { ...nothing(work, step), verdict: "red", reason: "over", sure: true };
+  }
+  return count(work, step, wanted - step.counted, `CMD-QTY-${wanted}`);
+}
+
+/** Steps that may be satisfied next: the expected one; in pack any SKU, at the dock any parcel. */
+function openSteps(work) {
+  const free = { pack: "sku", load: "parcel" }[work.kind];
+  if (work.expect.kind !== free) return [work.expect];
+  return [work.expect, ...stepsOf(work).filter((s) => s.kind === free && s.step !== work.expect.step)];
+}
+
+function findStep(work, scan) {
+  const alike = { total: 0, onlyCase: false };
+  let match = null;
+  for (const step of openSteps(work)) {
+    for (const code of step.codes) {
+      const likeness = compare(scan, code);
+      if (likeness === "case") alike.onlyCase = true;
+      if (likeness !== "same") continue;
+      const units = step.units?.[code] ?? 1;
+      const left = step.quantity ?? units;
+      alike.total += left;
+      if (!match || (match.units > (match.step.quantity ?? match.units) && units <= left)) match = { step, units };
+      break;
+    }
+  }
+  return { match, alike };
+}
+
+/** True when the text is certainly a thing that does not belong to this step. */
+function isForeign(work, scan) {
+  const { kind, codes } = work.expect;
+  const form = formOf(scan);
+  if (form === null) return (kind === "location" || kind === "door") && codes.length > 0 && /^\d{2}$/.test(scan.trim());
+  if (form === "CMD") return false;
+  if (codes.length === 0 && form === FORM_OF_STEP[kind]) return false;
+  // Another real carton is taken, also later; a parcel may have been packed since this document.
+  if (work.kind === "pack" && form === "CTN") return false;
+  if (work.kind === "load" && form === "SSCC") return false;
+  // An empty list of serials or lots takes what the maker printed, which may look like a GTIN.
+  if (codes.length === 0 && (kind === "lot" || kind === "serial")) return form !== "GTIN" && form !== "SSCC";
+  return true;
+}
+
+const COUNTED = new Set(["sku", "serial", "parcel"]);
+const COUNTS_ONCE = new Set(["serial", "parcel"]);
+
+/** Counts units on a step, and moves on when it needs no more. */
+function count(work, step, units, scan) {
+  const left = COUNTED.has(step.kind) ? (step.quantity ?? units) - units : 0;
+  const finished = left <= 0;
+  const counted = { ...step, quantity: left, counted: (step.counted ?? 0) + units };
+  if (COUNTS_ONCE.has(step.kind)) counted.codes = step.codes.filter((code) => compare(scan, code) !== "same");
+  const steps = finished
+    ? stepsOf(work).filter((other) => other.step !== step.step)
+    : stepsOf(work).map((other) => (other.step === step.step ? counted : other));
+  const expect = steps.find((other) => other.step === work.expect.step) ?? steps[0] ?? null;
+  const lineDone = finished && (step.kind === "sku" || step.kind === "serial");
+  return {
+    verdict: "green", reason: null, step: counted, units, finished, sure: true,
+    work: { ...work, expect, steps, progress: progressed(work, lineDone) },
+  };
+}
+
+function progressed(work, lineDone) {
+  const { done, total } = work.progress;
+  return { done: lineDone ? Math.min(total, done + 1) : done, total };
+}

@@ -1,0 +1,63 @@
+// Sign in: scan the badge, type the PIN.
+
+import { NoAnswer, call } from "./api.js";
+import { $ } from "./dom.js";
+import { t } from "./texts.js";
+import { uuid } from "./uuid.js";
+
+const badge = $("#badge");
+const pin = $("#pin");
+const form = $("#sign-in");
+const problem = $("#problem");
+
+/** This device's own name for itself: tries are counted for each badge on a device. */
+function device() {
+  let name = localStorage.getItem("floor.device");
+  if (!name) localStorage.setItem("floor.device", (name = uuid()));
+  return name;
+}
+
+function say(text) {
+  problem.hidden = !text;
+  problem.lastElementChild.textContent = text;
+}
+
+async function signIn() {
+  say("");
+  try {
+    const reply = await call("POST", "/api/v1/login", { badge: badge.value.trim(), pin: pin.value, device: device() });
+    if (reply.status === 201) return go(reply.body.resume);
+    say(reply.body?.detail ?? reply.body?.title ?? t("sign_in_failed"));
+  } catch (failure) {
+    if (!(failure instanceof NoAnswer)) throw failure;
+    say(t("offline"));
+  }
+  pin.value = "";
+  pin.focus();
+}
+
+/** On to the work that was left unfinished, on whatever device, or to the choice of work. */
+async function go(resume) {
+  if (!resume) return location.assign("/");
+  const { status, body: work } = await call("GET", `/api/v1/work/${encodeURIComponent(resume.work)}`);
+  location.assign(status === 200 ? `/${work.kind}?work=${encodeURIComponent(work.id)}` : "/");
+}
+
+badge.addEventListener("keydown", (event) => {
+  // A scanner's Enter or Tab goes on to the PIN instead of sending a form with no PIN in it.
+  if (event.isComposing || !["Enter", "Tab"].includes(event.key) || !badge.value.trim() || event.shiftKey) return;
+  event.preventDefault();
+  pin.focus();
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!badge.value.trim()) badge.focus();
+  else if (!pin.value) pin.focus();
+  else signIn();
+});
+$("#pin-keys").addEventListener("click", (event) => {
+  const key = event.target.closest("[data-key]")?.dataset.key;
+  if (!key) return;
+  pin.value = key === "back" ? pin.value.slice(0, -1) : (pin.value + key).slice(0, pin.maxLength);
+});
+badge.focus();

@@ -1,0 +1,273 @@
+// A station page: one work document drawn, one scan line read, one queue to the server.
+
+import { NoAnswer, call, csrfToken } from "./api.js";
+import { closeSheet, drawCommands } from "./commands.js";
+import { $, button } from "./dom.js";
+import { drawHandover } from "./handover.js";
+import { judge, replay } from "./judge.js";
+import { openLive } from "./live.js";
+import { openQueue } from "./queue.js";
+import { openScanLine } from "./scan.js";
+import { drawEnd, drawFinishing, drawLoadStart, drawStart } from "./start.js";
+import { showConnection, showKept, showLast, showNotices, showProgress } from "./status.js";
+import { drawStep } from "./steps.js";
+import { openStore } from "./store.js";
+import { t } from "./texts.js";
+import { uuid } from "./uuid.js";
+import { openVerdict } from "./verdict.js";
+
+const ASK_AGAIN = 5000; // ms between questions while no push line tells us
+const GONE = new Set(["work.reassigned", "work.closed", "work.cancelled"]);
+
+const stage = $("#stage");
+const kind = document.body.dataset.kind;
+const person = document.body.dataset.person;
+
+let work = null; // the server's last word
+let view = { work: null, sure: true }; // that, after the scans still waiting
+let opening = false;
+let early = []; // scans made while a work is being opened
+let waiting = false; // asked for work, and there was none
+let leaving = false; // the work is no longer ours: leave it once its verdict was read
+let asked = null; // the scan a supervisor is asked about
+let carriers = null;
+let carrier = null;
+let drawn = "";
+
+const verdict = openVerdict({ onClose: verdictClosed });
+const queue = openQueue({
+  store: await openStore(), person, onAnswer: answered, onState: showKept,
+  send: (id, body) => call("POST", `/api/v1/work/${encodeURIComponent(id)}/scans`, body),
+});
+const line = openScanLine($("#scan-form"), { onRead: read, onReady: (ready) => $("#scan-form").classList.toggle("ready", ready) });
+const live = openLive({
+  csrfToken: csrfToken(), onState: showConnection, onConnected: refresh,
+  onChanged: (topic) => work && topic === `work:${work.id}` && refresh(),
+  onAssigned: () => waiting && next(),
+});
+const hands = { command: (code) => scanned(code, "typed"), typed: (text) => scanned(text, "typed") };
+
+// --- scans ------------------------------------------------------------------------------------
+
+function read({ scan, source, at }) {
+  line.closeKeyboard();
+  closeSheet();
+  if (leaving) verdictClosed();
+  verdict.hide();
+  queue.goOn();
+  if (opening) early.push({ scan, source, at });
+  else if (!work || work.state !== "open") openByScan(scan, source, at);
+  else scanned(scan, source, at);
+}
+
+function scanned(text, source, at = new Date().toISOString()) {
+  const judged = judge(view.work, text, view.sure);
+  const scan = { id: uuid(), work: String(work.id), scan: text, at, quantity: 1, source, local: judged.verdict };
+  view = { work: judged.work, sure: judged.sure };
+  verdict.local(judged.verdict === "red" ? { ...judged, work: view.work } : judged, scan);
+  draw();
+  queue.push(scan);
+}
+
+function answered(scan, answer) {
+  if (answer.work && isOurs(answer.work) && answer.work.version >= work.version) work = answer.work;
+  if (work) view = replay(work, queue.waiting(String(work.id)).map((each) => each.scan));
+  asked = answer.params?.approval ? scan : null;
+  leaving = GONE.has(answer.code) && scan.work === String(work?.id);
+  showLast(answer);
+  verdict.server(scan, answer, { work: view.work, actions: actionsFor(scan, answer), waiting: answer.accepted ? 0 : queue.size() });
+  draw();
+}
+
+const isOurs = (other) => work && String(other.id) === String(work.id);
+
+function actionsFor(scan, answer) {
+  const again = (label) => verdict.action(label, "scan", () => { queue.goOn(); scanned(scan.scan, scan.source); });
+  if (answer.params?.approval) {
+    return [again(t("scan_again")), verdict.action(t("set_aside"), "arrow", leave)];
+  }
+  // A short is asked twice: nothing was taken off the line yet.
+  if (answer.tone === "warn" && scan.scan.startsWith("CMD-SHORT")) {
+    return [again(t("short_confirm")), verdict.action(t("cancel"), "back", () => {})];
+  }
+  return [];
+}
+
+function verdictClosed() {
+  if (leaving) leave();
+  queue.goOn();
+  line.focus();
+}
+
+// --- work -------------------------------------------------------------------------------------
+
+function take(document) {
+  work = document;
+  view = replay(work, queue.waiting(String(work.id)).map((each) => each.scan));
+  waiting = leaving = false;
+  asked = null;
+  history.replaceState(null, "", `?work=${encodeURIComponent(work.id)}`);
+  live.watch([`work:${work.id}`]);
+  draw();
+}
+
+function leave() {
+  work = null;
+  view = { work: null, sure: true };
+  waiting = leaving = false;
+  asked = carrier = null;
+  history.replaceState(null, "", location.pathname);
+  live.watch([]);
+  showLast(null);
+  draw();
+  if (kind === "load") loadCarriers();
+}
+
+/** Asks the server for a work. Returns its answer, or null after saying what went wrong. */
+async function open(path, body) {
+  if (opening) return null;
+  opening = true;
+  try {
+    const reply = await call("POST", path, body);
+    if (reply.status === 200) take(reply.body);
+    else if (reply.status !== 204) refuse(reply);
+    return reply;
+  } catch (problem) {
+    if (!(problem instanceof NoAnswer)) throw problem;
+    if (!waiting) verdict.tell({ tone: "warn", title: t("offline"), text: t("needs_network") });
+    return null;
+  } finally {
+    opening = false;
+    forwardEarly();
+  }
+}
+
+function forwardEarly() {
+  const held = early;
+  early = [];
+  if (work) for (const { scan, source, at } of held) scanned(scan, source, at);
+}
+
+function refuse({ status, body }) {
+  waiting = false;
+  if (status === 401) { location.assign("/sign-in"); return; }
+  verdict.tell({ tone: "bad", title: t("word_bad"), text: body?.detail ?? body?.title ?? "" });
+  draw();
+}
+
+async function next() {
+  if (kind === "load") return leave();
+  const reply = await open("/api/v1/work/next", { kinds: [kind] });
+  if (reply?.status !== 204) return;
+  if (work) leave();
+  waiting = true;
+  draw();
+}
+
+async function openByScan(scan, source, at) {
+  if (!carrier) return open("/api/v1/work", { kind, scan });
+  const dock = scan.replace(/^LOC-/i, "").toUpperCase();
+  const reply = await open("/api/v1/work", { kind, carrier: carrier.code, dock });
+  // The dock's code was scanned at the door just now: it is that step's scan, too.
+  if (reply?.status === 200 && view.work.expect?.kind === "door") scanned(scan, source, at);
+}
+
+async function fetchWork(id) {
+  try {
+    const reply = await call("GET", `/api/v1/work/${encodeURIComponent(id)}`);
+    return reply.status === 200 ? reply.body : null;
+  } catch (problem) {
+    console.info("work not fetched:", problem.message);
+    return null;
+  }
+}
+
+/** Looks whether the work changed elsewhere: an approval, a reassignment, another loader. */
+async function refresh() {
+  queue.retry();
+  if (!work || work.state !== "open") return;
+  const fresh = await fetchWork(work.id);
+  if (!fresh || !isOurs(fresh) || fresh.version <= work.version) return;
+  work = fresh;
+  view = replay(work, queue.waiting(String(work.id)).map((each) => each.scan));
+  if (asked) decided();
+  draw();
+}
+
+function decided() {
+  const scan = asked;
+  asked = null;
+  verdict.tell({
+    tone: "warn", title: t("approval_decided"), text: t("approval_scan_again"),
+    actions: [verdict.action(t("scan_again"), "scan", () => scanned(scan.scan, scan.source))],
+  });
+}
+
+async function handOver(papers) {
+  try {
+    const reply = await call("POST", `/api/v1/work/${encodeURIComponent(work.id)}/handover`, papers);
+    if (reply.status === 200) take(reply.body);
+    else refuse(reply);
+  } catch (problem) {
+    if (!(problem instanceof NoAnswer)) throw problem;
+    verdict.tell({ tone: "warn", title: t("offline"), text: t("needs_network") });
+  }
+}
+
+async function loadCarriers() {
+  if (carriers) return;
+  try {
+    const reply = await call("GET", "/api/v1/carriers");
+    if (reply.status === 200) carriers = reply.body.carriers;
+    else refuse(reply);
+  } catch (problem) {
+    console.info("carriers not fetched:", problem.message);
+  }
+  draw();
+}
+
+// --- the screen -------------------------------------------------------------------------------
+
+function draw() {
+  // Drawing the same again would take the signature and half-typed numbers away.
+  const key = JSON.stringify([view.work, waiting, carrier, carriers]);
+  if (key === drawn) return;
+  drawn = key;
+  const at = view.work;
+  document.body.dataset.step = at?.expect?.kind ?? "";
+  showProgress(at);
+  showNotices(at);
+  drawCommands(at?.state === "open" ? at : null, hands);
+  stage.replaceChildren(...screen(at).filter(Boolean));
+  stage.scrollTop = 0;
+}
+
+function screen(at) {
+  if (!at) return kind === "load" ? drawLoadStart({ carriers, carrier, choose }) : drawStart(kind, { waiting, next });
+  if (at.state !== "open") return drawEnd(at, { next });
+  if (at.expect) return drawStep(at, hands);
+  if (kind === "load" && queue.waiting(String(at.id)).length === 0) return drawHandover(handOver);
+  return drawFinishing();
+}
+
+function choose(each) {
+  carrier = each;
+  draw();
+}
+
+setInterval(() => {
+  if (document.hidden) return;
+  queue.tell();
+  if (waiting) next();
+  else if (document.body.dataset.live !== "live") refresh();
+}, ASK_AGAIN);
+window.addEventListener("online", queue.retry);
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
+
+// --- the beginning ----------------------------------------------------------------------------
+
+await queue.load();
+const resumed = new URLSearchParams(location.search).get("work") ?? queue.oldestWork();
+const found = resumed && (await fetchWork(resumed));
+if (found && found.kind === kind) take(found);
+else leave();

@@ -1,0 +1,76 @@
+// The quiet lines around the stage: connection, kept scans, progress, notices, the last verdict.
+
+import { $, h, icon } from "./dom.js";
+import { t } from "./texts.js";
+
+const CONNECTIONS = { live: "wifi", polling: "wifi", missing: "wifi", offline: "offline" };
+const LAST_ICONS = { good: "check", done: "flag", warn: "warn", bad: "cross" };
+
+let push = "polling";
+let reachable = true;
+
+/** The push line's state: live, polling or missing. */
+export function showConnection(state) {
+  push = state;
+  document.body.dataset.live = state;
+  drawConnection();
+}
+
+function drawConnection() {
+  const state = reachable && navigator.onLine ? push : "offline";
+  $("#connection").className = `connection ${state}`;
+  $("#connection").replaceChildren(icon(CONNECTIONS[state]), h("span", {}, t(`connection_${state}`)));
+}
+window.addEventListener("online", drawConnection);
+window.addEventListener("offline", drawConnection);
+
+/** The banner of scans that no server has answered yet. */
+export function showKept({ waiting, oldest, others, stopped, online, signedOut, durable }) {
+  reachable = online;
+  drawConnection();
+  document.body.dataset.kept = waiting;
+  const seconds = oldest ? Math.max(0, Math.round((Date.now() - Date.parse(oldest)) / 1000)) : 0;
+  const lines = [
+    // One scan on its way for a moment is no news.
+    waiting > 0 && (!online || stopped || signedOut || seconds >= 2) && t("kept_count", { count: waiting, age: age(seconds) }),
+    signedOut && t("signed_out"),
+    stopped && t("stopped"),
+    others > 0 && t("kept_others", { count: others }),
+    !durable && t("not_durable"),
+  ].filter(Boolean);
+  const banner = $("#kept");
+  banner.hidden = lines.length === 0;
+  banner.replaceChildren(icon("hourglass"), h("span", {}, lines.join(" ")), signedOut ? h("a", { href: "/sign-in" }, t("sign_in")) : "");
+}
+
+function age(seconds) {
+  return seconds < 120 ? t("seconds", { count: seconds }) : t("minutes", { count: Math.round(seconds / 60) });
+}
+
+export function showProgress(work) {
+  const box = $("#progress");
+  box.hidden = !work || work.state !== "open";
+  if (box.hidden) return;
+  const { done, total } = work.progress;
+  box.replaceChildren(
+    h("span", { class: "number" }, work.number), h("span", {}, t("progress", { done, total })),
+    h("progress", { max: Math.max(total, 1), value: done, "aria-label": t("progress", { done, total }) }),
+  );
+}
+
+export function showNotices(work) {
+  const box = $("#notices");
+  const notices = work?.state === "done" ? [] : work?.notices ?? [];
+  box.hidden = notices.length === 0;
+  box.replaceChildren(...notices.map(({ text }) => h("li", {}, icon("warn"), text)));
+}
+
+/** The server's last answer stays readable after its flash has gone. */
+export function showLast(answer) {
+  const box = $("#last");
+  box.hidden = !answer?.text;
+  if (box.hidden) return;
+  const tone = answer.accepted ? answer.tone : "bad";
+  box.className = `last tone-${tone}`;
+  box.replaceChildren(icon(LAST_ICONS[tone]), h("span", {}, answer.text));
+}

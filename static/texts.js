@@ -1,0 +1,15 @@
+// The page's sentences come with the page, in the person's language.
+
+const block = document.getElementById("texts");
+const texts = block ? JSON.parse(block.textContent) : {};
+
+/** The sentence of `station.CODE` with its {placeholders} filled in. */
+export function t(code, params = {}) {
+  const text = texts[`station.${code}`] ?? code;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => params[name] ?? whole);
+}
+
+/** Whether the page has a sentence of that code. */
+export function knows(code) {
+  return `station.${code}` in texts;
+}

@@ -1,0 +1,122 @@
+// What a scan turned out to be, told by colour, icon, word, sound and vibration at once.
+
+import { $, button, h, icon } from "./dom.js";
+import { knows, t } from "./texts.js";
+import { sound } from "./tones.js";
+
+const ICONS = { good: "check", done: "flag", warn: "warn", bad: "cross", wait: "hourglass" };
+const FLASH = 550; // ms; long enough to see in passing, short enough not to wait for
+const QUIET = 70; // ms an amber beep waits for an answer that makes it needless
+
+/**
+ * The verdict of this page. onClose() is called when a verdict that stays is tapped away.
+ * local(judged, scan) at the trigger; server(scan, answer) when the answer comes.
+ */
+export function openVerdict({ onClose }) {
+  const box = $("#verdict");
+  let timer = null;
+  let beep = null;
+  let staying = false;
+
+  function hide() {
+    clearTimeout(timer);
+    box.hidden = true;
+    staying = false;
+  }
+
+  function show(tone, content, { stays = false, quiet = false, look = tone } = {}) {
+    clearTimeout(timer);
+    clearTimeout(beep);
+    box.className = `verdict tone-${look}`;
+    box.replaceChildren(icon(ICONS[look], "verdict-icon"), ...content);
+    box.hidden = false;
+    staying = stays;
+    if (!quiet) sound(tone);
+    if (!stays) timer = setTimeout(hide, FLASH);
+  }
+
+  function close() {
+    if (!staying) return;
+    hide();
+    onClose();
+  }
+  box.addEventListener("click", (event) => event.target.closest("button, a") || close());
+  document.addEventListener("keydown", (event) => event.key === "Escape" && close());
+
+  function local(judged, scan) {
+    if (judged.verdict === "red") return show("bad", wrongScan(judged, scan), { stays: true });
+    if (judged.verdict === "amber") {
+      show("warn", [h("p", { class: "verdict-word" }, t("kept"))], { quiet: true });
+      beep = setTimeout(sound, QUIET, "warn");
+      return;
+    }
+    show(lineDone(judged) ? "done" : "good", [h("p", { class: "verdict-word" }, countWord(judged))]);
+  }
+
+  function server(scan, answer, { work, actions = [], waiting = 0 } = {}) {
+    const agreed = { green: answer.accepted && answer.tone !== "warn", red: !answer.accepted }[scan.local] ?? false;
+    const ended = answer.accepted && answer.work?.state === "done";
+    // Told at the trigger already; the sound would only say it twice.
+    if (agreed && scan.local === "green" && !ended) return;
+    const content = [
+      !agreed && scan.local === "green" && h("p", { class: "verdict-note" }, t("corrected")),
+      h("p", { class: "verdict-word" }, word(answer)),
+      !answer.accepted && !answer.params?.approval && sideBySide(scan.scan, expected(work), answer.params),
+      h("p", { class: "verdict-text" }, answer.text),
+      waiting > 0 && h("p", { class: "verdict-note" }, t("waiting_behind", { count: waiting })),
+      ...actions,
+    ].filter(Boolean);
+    const look = answer.params?.approval ? "wait" : answer.tone;
+    show(answer.tone, content, { stays: !answer.accepted || answer.tone === "warn", quiet: agreed && !ended, look });
+  }
+
+  return {
+    local, server, hide, isStaying: () => staying,
+    /** A refusal that came before any work was open, or news about the work: {tone, title, text}. */
+    tell({ tone, title, text, actions = [] }) {
+      show(tone, [h("p", { class: "verdict-word" }, title), h("p", { class: "verdict-text" }, text), ...actions], { stays: true });
+    },
+    action: (label, iconName, act) => button(label, iconName, () => { hide(); act(); }, "on-verdict"),
+  };
+}
+
+function word(answer) {
+  if (answer.params?.approval) return t("approval_asked");
+  return t(answer.accepted ? `word_${answer.tone}` : "word_bad");
+}
+
+// Pack is blind: nothing may tell which SKU is complete, only that all are.
+function lineDone({ step, finished, work }) {
+  if (!finished || step.kind !== "sku") return false;
+  return work.kind !== "pack" || work.expect?.kind !== "sku";
+}
+
+function countWord(judged) {
+  const { step, work } = judged;
+  if (lineDone(judged)) return t("word_done");
+  if (step.kind !== "sku" || work.kind === "pack") return t("word_good");
+  return t("counted", { counted: step.counted, of: step.counted + step.quantity });
+}
+
+function wrongScan({ reason, work }, scan) {
+  const help = reason === "over" ? "over" : `wrong_${work.expect.kind}`;
+  return [
+    h("p", { class: "verdict-word" }, t(reason === "over" ? "too_many" : "word_bad")),
+    sideBySide(scan.scan, expected(work), {}),
+    h("p", { class: "verdict-text" }, knows(help) ? t(help) : t("wrong_any")),
+  ];
+}
+
+/** What the step wants, in words a person may see: never check digits, never what pack still misses. */
+export function expected(work) {
+  const step = work?.expect;
+  if (!step) return null;
+  if (work.kind === "pack" && step.kind === "sku") return t("expect_unit");
+  return step.sku ? `${step.sku} ${step.name ?? ""}` : step.name ?? t(`expect_${step.kind}`);
+}
+
+function sideBySide(scanned, wanted, params) {
+  const cell = (label, value) => h("div", { class: "compare-cell" }, h("dt", {}, label), h("dd", {}, value));
+  return h("dl", { class: "compare" },
+    cell(t("scanned"), [params?.scanned ?? scanned].flat().join(", ")), wanted && cell(t("expected"), wanted));
+}
