@@ -1,0 +1,151 @@
+"""Who is calling, and whether they may. The one mechanism for roles: pages, API and sockets all ask `check` here."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, request
+from sqlalchemy import select
+
+from floor.act import Actor
+from floor.db import Database
+from floor.languages import LANGUAGES, negotiate
+from floor.tokens import fingerprint
+from models import ApiToken, Person, Refused, SignIn, now
+
+if TYPE_CHECKING:
+    from floor.app import Floor
+
+SESSION_COOKIE = "floor_session"
+BROWSER_COOKIE = "floor_browser"
+LANGUAGE_COOKIE = "floor_language"
+SIGN_IN_LASTS = timedelta(hours=24)
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+SUPERVISORS = ("supervisor", "admin")
+WORKERS = ("picker", "packer", "dispatcher")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may: people with one of `roles`, programs with one of `scopes`, or, only by this word, everybody."""
+
+    roles: frozenset[str] = frozenset()
+    scopes: frozenset[str] = frozenset()
+    public: bool = False
+
+    def check(self, actor: Actor | None) -> None:
+        """Raises `Refused("auth.needed")` for nobody and `Refused("auth.role")` for the wrong one."""
+        if self.public:
+            return
+        if actor is None:
+            raise Refused("auth.needed")
+        if self.roles.isdisjoint(actor.roles) and self.scopes.isdisjoint(actor.scopes):
+            raise Refused("auth.role", needed=sorted(self.roles | self.scopes))
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    actor: Actor
+    csrf: str = ""
+
+
+def access(roles: tuple[str, ...] = (), scopes: tuple[str, ...] = (), public: bool = False) -> Access:
+    """Raises ValueError when a door would be open to nobody, or to everybody and somebody."""
+    if public == bool(roles or scopes):
+        raise ValueError("a door is either public or names who may use it")
+    return Access(frozenset(roles), frozenset(scopes), public)
+
+
+def current_floor() -> "Floor":
+    floor: Floor = current_app.extensions["floor"]
+    return floor
+
+
+def current_actor() -> Actor:
+    """Whoever sent this request; behind a door that is not public there is always somebody."""
+    caller: Caller = g.caller
+    return caller.actor
+
+
+def caller_of(database: Database, token: str) -> Caller | None:
+    """The person or program that this token was given to. None when it ended, or never was."""
+    if not token or len(token) > 200:
+        return None
+    mark = fingerprint(token)
+    with database.reading() as session:
+        row = session.execute(
+            select(
+                SignIn.id, SignIn.csrf, SignIn.device, Person.id, Person.name, Person.roles, Person.language
+            )
+            .join(Person)
+            .where(
+                SignIn.token_hash == mark,
+                SignIn.ended_at.is_(None),
+                SignIn.started_at > now() - SIGN_IN_LASTS,
+                Person.active.is_(True),
+            )
+        ).first()
+        if row is not None:
+            sign_in_id, csrf, device, person_id, name, roles, language = row
+            actor = Actor(person_id, name, frozenset(roles), frozenset(), language, device, sign_in_id)
+            return Caller(actor, csrf)
+        program = session.execute(
+            select(ApiToken.name, ApiToken.scopes).where(
+                ApiToken.token_hash == mark, ApiToken.active.is_(True)
+            )
+        ).first()
+    if program is None:
+        return None
+    return Caller(Actor(name=program.name, scopes=frozenset(program.scopes), language=anonymous_language()))
+
+
+def guard(who: Access) -> None:
+    """Finds out who is calling and refuses those who may not. Sets `g.caller`, None for nobody."""
+    g.caller = None
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        g.caller = caller_of(current_floor().database, token.strip())
+    elif cookie := request.cookies.get(SESSION_COOKIE):
+        g.caller = caller_of(current_floor().database, cookie)
+        if g.caller and not who.public and request.method in UNSAFE:
+            check_csrf()
+    who.check(g.caller.actor if g.caller else None)
+
+
+def check_csrf() -> None:
+    """A cookie travels by itself, also with another site's request; the page's own token does not."""
+    given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
+    if not hmac.compare_digest(given.encode(), csrf_token().encode()):
+        raise Refused("auth.csrf")
+
+
+def csrf_token() -> str:
+    """What forms of this browser must send along: its sign-in's own, or before that one made from its cookie."""
+    caller: Caller | None = g.get("caller")
+    if caller and caller.csrf:
+        return caller.csrf
+    key = current_floor().settings.secret("csrf")
+    return hmac.new(key, browser().encode(), hashlib.sha256).hexdigest()
+
+
+def browser() -> str:
+    """A random name of this browser, kept in a cookie, so that also a sign-in form cannot be sent by another site."""
+    if "browser" not in g:
+        g.browser = request.cookies.get(BROWSER_COOKIE) or secrets.token_urlsafe(16)
+    name: str = g.browser
+    return name
+
+
+def current_language() -> str:
+    """The person's, else what this browser chose before sign-in, else what it asks for."""
+    caller: Caller | None = g.get("caller")
+    return caller.actor.language if caller else anonymous_language()
+
+
+def anonymous_language() -> str:
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    return chosen if chosen in LANGUAGES else negotiate(request.headers.get("Accept-Language"))

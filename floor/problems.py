@@ -1,0 +1,147 @@
+"""How the doors say no: problem documents (RFC 9457) under /api, pages for people, never a stack trace."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from flask import Flask, Response, redirect, render_template, request
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from floor import messages
+from floor.auth import current_language
+from models import Refused
+
+# A refusal is a conflict with the state of things unless it stands here or ends in .not_found.
+STATUS = {
+    "request.malformed": 400,
+    "auth.needed": 401,
+    "login.wrong_pin": 401,
+    "auth.role": 403,
+    "auth.csrf": 403,
+    "approval.own": 403,
+    "request.content_type": 415,
+    "request.invalid": 422,
+    "scan.id_reused": 422,
+    "scan.ill_formed": 422,
+    "wave.mode_not_built": 422,
+    "login.locked": 429,
+}
+CODES = {
+    400: "request.malformed",
+    404: "request.not_found",
+    405: "request.method",
+    413: "request.too_large",
+    500: "request.server_error",
+}
+# pydantic's types of errors that have a text of their own; the text's values are in the error's ctx
+FIELD_CODES = {
+    "missing": "request.missing",
+    "string_too_long": "request.too_long",
+    "string_too_short": "request.too_short",
+    "too_long": "request.too_many",
+    "greater_than": "request.too_small",
+    "greater_than_equal": "request.too_small",
+    "less_than_equal": "request.too_big",
+    "literal_error": "request.not_one_of",
+    "control_character": "request.control_character",
+}
+
+
+class BadBody(Exception):
+    """A body or query that has not the described shape. `errors` are pydantic's."""
+
+    def __init__(self, errors: Sequence[ErrorDetails]) -> None:
+        super().__init__("request.invalid")
+        self.errors = errors
+
+
+def problem(
+    status: int, code: str, params: Mapping[str, Any] | None = None, errors: list[dict[str, str]] | None = None
+) -> Response:
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": messages.text(code, current_language(), params),
+        "code": code,
+    }
+    if errors is not None:
+        body["errors"] = errors
+    response = Response(orjson.dumps(body), status, mimetype="application/problem+json")
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def field_errors(errors: Sequence[ErrorDetails]) -> list[dict[str, str]]:
+    """For each wrong field its path ("lines.0.sku"), a code and a sentence."""
+    language = current_language()
+    found = []
+    for error in errors[:100]:
+        params = error.get("ctx", {})
+        limit = next((params[key] for key in params if key in LIMITS), "")
+        code = FIELD_CODES.get(error["type"], "request.wrong_value")
+        text = messages.text(code, language, {"limit": limit, "expected": params.get("expected", "")})
+        found.append({"field": ".".join(map(str, error["loc"])), "code": code, "text": text})
+    return found
+
+
+LIMITS = frozenset({"max_length", "min_length", "gt", "ge", "le"})
+
+
+def status_of(code: str) -> int:
+    return STATUS.get(code) or (404 if code.endswith(".not_found") else 409)
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(BadBody, _bad_body)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _refused(refused: Refused) -> AnyResponse:
+    status = status_of(refused.code)
+    if not _for_program():
+        if status == HTTPStatus.UNAUTHORIZED:
+            return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'))}", 303)
+        return _page(status, refused.code, refused.params)
+    response = problem(status, refused.code, refused.params)
+    if refused.code == "login.locked":
+        response.headers["Retry-After"] = str(60 * refused.params["minutes"])
+    return response
+
+
+def _bad_body(bad: BadBody) -> AnyResponse:
+    if not _for_program():
+        return _page(422, "request.invalid", {})
+    return problem(422, "request.invalid", errors=field_errors(bad.errors))
+
+
+def _http_error(error: HTTPException) -> AnyResponse:
+    """What Flask itself refuses. An unexpected exception comes here as 500, after Flask has logged it."""
+    if error.response is not None or error.code is None or error.code < 400:  # a redirect of the routing
+        return error.get_response()
+    code = CODES.get(error.code, "request.malformed")
+    answer = problem(error.code, code) if _for_program() else _page(error.code, code, {})
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            answer.headers[name] = value
+    return answer
+
+
+def _page(status: int, code: str, params: Mapping[str, Any]) -> Response:
+    text = messages.text(code, current_language(), params)
+    return Response(render_template("error.html", status=status, text=text), status)
+
+
+def _for_program() -> bool:
+    return request.path.startswith("/api/")
+
+
+def bad_body(error: ValidationError) -> BadBody:
+    return BadBody(error.errors(include_url=False, include_input=False))

@@ -1,0 +1,135 @@
+"""People come and go: sign in with badge and PIN, sign out, and a supervisor's unlock."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from floor.act import Act, Actor
+from floor.pins import verify_pin
+from floor.tokens import fingerprint, new_token
+from models import Alert, Lockout, Person, Refused, SignIn
+
+LOCKED_OUT = "alert.locked_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody's try to sign in. `person_id` is None unless badge and PIN belong together."""
+
+    badge: str
+    device: str
+    person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The only moment at which the token can be read; `csrf` goes into the forms of this sign-in's pages."""
+
+    actor: Actor
+    token: str
+    csrf: str
+
+
+def bare_badge(text: str) -> str:
+    """ "1001" of "BADGE-1001" or "1001", as people type it."""
+    return re.sub(r"^BADGE-", "", text.strip(), flags=re.IGNORECASE)
+
+
+def check_pin(session: Session, badge: str, pin: str, device: str, pepper: bytes) -> Attempt:
+    """Compares before `sign_in` takes the write lock: argon2 is slow on purpose, and scans must not wait for it.
+
+    An unknown badge costs the same time as a wrong PIN.
+    """
+    badge = bare_badge(badge)
+    person = session.scalar(
+        select(Person).where(func.lower(Person.badge) == badge.lower(), Person.active.is_(True))
+    )
+    right = verify_pin(person.pin_hash if person else None, pin, pepper)
+    return Attempt(badge.lower(), device, person.id if person and right else None)
+
+
+def sign_in(act: Act, attempt: Attempt) -> SignedIn | Refused:
+    """Counts the try. A refusal is returned, not raised: it must be committed, or the tries would never add up."""
+    lockout = _lockout(act, attempt)
+    if refused := _locked(act, lockout):
+        return refused
+    if attempt.person_id is None:
+        if lockout.wrong_pin(act.now):
+            _alert(act, attempt)
+        return _locked(act, lockout) or Refused("login.wrong_pin")
+    lockout.unlock()
+    return _begin(act, act.db.get_one(Person, attempt.person_id), attempt.device)
+
+
+def _lockout(act: Act, attempt: Attempt) -> Lockout:
+    """The row is locked, so that tries at the same moment are counted one after the other."""
+    query = select(Lockout).where(Lockout.badge == attempt.badge, Lockout.device == attempt.device)
+    query = query.with_for_update()
+    if row := act.db.scalar(query):
+        return row
+    try:
+        with act.db.begin_nested():
+            act.db.add(Lockout(badge=attempt.badge, device=attempt.device))
+    except IntegrityError:  # a try at the same moment made it first
+        return act.db.scalars(query).one()
+    return act.db.scalars(query).one()
+
+
+def _locked(act: Act, lockout: Lockout) -> Refused | None:
+    try:
+        lockout.check(act.now)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _alert(act: Act, attempt: Attempt) -> None:
+    act.db.add(Alert(code=LOCKED_OUT, params={"badge": attempt.badge, "device": attempt.device}, at=act.now))
+    act.changed("board", "alerts")
+
+
+def _begin(act: Act, person: Person, device: str) -> SignedIn:
+    token, csrf = new_token(), new_token()
+    row = SignIn(
+        token_hash=fingerprint(token), person=person, device=device, csrf=csrf, started_at=act.now
+    )
+    act.db.add(row)
+    act.db.flush()
+    actor = Actor(
+        person_id=person.id,
+        name=person.name,
+        roles=frozenset(person.roles),
+        language=person.language,
+        device=device,
+        sign_in_id=row.id,
+    )
+    return SignedIn(actor, token, csrf)
+
+
+def sign_out(act: Act) -> None:
+    """Ends the sign-in of whoever acts; signing out twice is nothing worse than once."""
+    row = act.db.get(SignIn, act.actor.sign_in_id)
+    if row is not None and row.ended_at is None:
+        row.ended_at = act.now
+
+
+def unlock(act: Act, badge: str) -> int:
+    """A supervisor lets a badge try again on all devices and the alerts about it go. Returns how many were locked."""
+    badge = bare_badge(badge).lower()
+    rows = list(act.db.scalars(select(Lockout).where(Lockout.badge == badge).with_for_update()))
+    locked = sum(row.locked_until is not None and row.locked_until > act.now for row in rows)
+    for row in rows:
+        row.unlock()
+    for alert in act.db.scalars(select(Alert).where(Alert.code == LOCKED_OUT, Alert.solved_at.is_(None))):
+        if alert.params["badge"] == badge:
+            alert.solved_at = act.now
+    act.changed("board", "alerts")
+    return locked
+
+
+def speak(act: Act, language: str) -> None:
+    """The person who acts wants everything in `language` from now on."""
+    act.db.get_one(Person, act.actor.person_id).language = language
