@@ -1,42 +1,28 @@
 """Pack check: an order's totes are scanned into parcels, unit by unit, weighed, closed and labelled."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, now
-from models.goods import CartonType, Lot, Sku
-from models.orders import Order
+from models.goods import CartonType, Sku
+from models.orders import Order, OrderLine
+from models.parcels import UNFINISHED, Parcel, fitting
 from models.places import Place
-from models.refused import Refused
-from models.transitions import next_state
 from models.work import Step, Work
 
-NOTICES = (
-    "fragile",
-    "liquid",
-    "oversized",
-    "dangerous",
-)  # handling classes that a packer acknowledges by a scan
+NOTICES = ("fragile", "liquid", "oversized", "dangerous")  # handling that a packer acknowledges by a scan
 
-PARCEL_TRANSITIONS = {
-    ("open", "weigh"): "weighed",
-    ("weighed", "unweigh"): "open",
-    ("weighed", "close"): "closed",
-    ("closed", "label"): "labelled",
-    ("closed", "reopen"): "open",
-    ("labelled", "reopen"): "open",
-    ("labelled", "load"): "loaded",
-    ("loaded", "unload"): "labelled",
-    ("loaded", "hand_over"): "handed_over",
-    ("open", "cancel"): "cancelled",
-    ("weighed", "cancel"): "cancelled",
-    ("closed", "cancel"): "cancelled",
-    ("labelled", "cancel"): "cancelled",
-    ("loaded", "cancel"): "cancelled",
-}
+
+@dataclass(frozen=True, slots=True)
+class Supplies:
+    """What the steps need beside the session: the carton types, and the serials that lie in its totes, by SKU id."""
+
+    cartons: Sequence[CartonType] = ()
+    serials: Mapping[int, list[str]] | None = None
 
 
 class PackSession(Work):
@@ -52,145 +38,84 @@ class PackSession(Work):
     totes: Mapped[list["PackTote"]] = relationship(
         back_populates="session", default_factory=list, order_by="PackTote.id", cascade="all, delete-orphan"
     )
-    parcels: Mapped[list["Parcel"]] = relationship(
+    parcels: Mapped[list[Parcel]] = relationship(
         back_populates="session", default_factory=list, order_by="Parcel.id", foreign_keys="Parcel.session_id"
     )
 
     @property
-    def parcel(self) -> "Parcel | None":
+    def parcel(self) -> Parcel | None:
         """The parcel in work: the one whose label has not been scanned on the box yet."""
-        return next((p for p in self.parcels if p.state in ("open", "weighed", "closed")), None)
-
-
-class PackTote(Base):
-    """A tote whose contents the session checks; `scanned` once it stands at the station."""
-
-    __tablename__ = "pack_totes"
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    session_id: Mapped[int] = mapped_column(ForeignKey("works.id"), index=True, init=False)
-    session: Mapped[PackSession] = relationship(back_populates="totes", default=None)
-    tote_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True, init=False)
-    tote: Mapped[Place] = relationship(default=None)
-    scanned: Mapped[bool] = mapped_column(default=False)
-
-
-class Parcel(Base):
-    """A box that leaves. Its contents are stock in `place`, a handling unit whose code is PCL-<id> for good;
-    the SSCC on it is that of its valid label. Weights in grams; `number` counts within the order."""
-
-    __tablename__ = "parcels"
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    session_id: Mapped[int] = mapped_column(ForeignKey("works.id"), index=True, init=False)
-    session: Mapped[PackSession] = relationship(
-        back_populates="parcels", default=None, foreign_keys=[session_id]
-    )
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True, init=False)
-    order: Mapped[Order] = relationship(default=None)
-    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), unique=True, init=False)
-    place: Mapped[Place] = relationship(default=None)
-    carton_id: Mapped[int | None] = mapped_column(ForeignKey("carton_types.id"), init=False)
-    carton: Mapped[CartonType | None] = relationship(default=None)
-    number: Mapped[int] = mapped_column(default=1)
-    state: Mapped[str] = mapped_column(default="open", index=True)
-    acknowledged: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
-    weight_g: Mapped[int | None] = mapped_column(default=None)
-    sscc: Mapped[str | None] = mapped_column(default=None, unique=True)
-    carrier: Mapped[str] = mapped_column(default="")
-    load_id: Mapped[int | None] = mapped_column(ForeignKey("works.id"), index=True, default=None)
-    loaded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
-    lines: Mapped[list["ParcelLine"]] = relationship(
-        back_populates="parcel", default_factory=list, order_by="ParcelLine.id", cascade="all, delete-orphan"
-    )
-    closed_at: Mapped[datetime | None] = mapped_column(default=None)
-
-    def do(self, action: str) -> None:
-        self.state = next_state(PARCEL_TRANSITIONS, "parcel", self.state, action)
+        return next((p for p in self.parcels if p.state in UNFINISHED), None)
 
     @property
-    def units(self) -> int:
-        return sum(line.quantity for line in self.lines)
+    def goods_left(self) -> list[tuple[OrderLine, Sku, int]]:
+        """What still lies in the totes and is to be packed, by order line."""
+        lines = ((line, line.sku, line.picked - line.packed) for line in self.order.lines)
+        return [(line, sku, units) for line, sku, units in lines if sku is not None and units > 0]
 
     @property
-    def expected_weight_g(self) -> int:
-        """Gross weight that the contents and the carton should have."""
-        return (self.carton.tare_g if self.carton else 0) + sum(
-            ln.sku.weight_g * ln.quantity for ln in self.lines
-        )
+    def units_left(self) -> int:
+        return sum(units for _line, _sku, units in self.goods_left)
 
+    @property
+    def missing(self) -> dict[int, "Missing"]:
+        """By order line id, the units that no parcel has and no supervisor has let go."""
+        found = {}
+        for line in self.order.lines:
+            in_totes = max(line.picked - line.packed, 0)
+            if line.sku is not None and line.to_pack > 0:
+                found[line.id] = Missing(line, line.to_pack - in_totes, in_totes)
+        return found
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Units packed, and units that were picked."""
+        return sum(line.packed for line in self.order.lines), sum(line.picked for line in self.order.lines)
+
+    @property
     def notices(self) -> list[str]:
-        """Handling classes of the contents that nobody has acknowledged yet."""
-        classes = {h for line in self.lines for h in line.sku.handling}
-        return [h for h in NOTICES if h in classes and h not in self.acknowledged]
+        """Handling classes of the goods at hand that nobody has acknowledged for this parcel yet."""
+        parcel = self.parcel
+        if parcel is not None and (parcel.full or parcel.state != "open"):
+            return []
+        classes = {handling for _line, sku, _units in self.goods_left for handling in sku.handling}
+        known = parcel.acknowledged if parcel else []
+        return [notice for notice in NOTICES if notice in classes and notice not in known]
 
-    def check_weight(self, grams: int, tolerance_g: int, tolerance_percent: int) -> None:
-        """Within the larger of both tolerances of the expected weight, else `Refused("pack.weight_off")`."""
-        allowed = max(tolerance_g, self.expected_weight_g * tolerance_percent // 100)
-        if abs(grams - self.expected_weight_g) > allowed:
-            raise Refused("pack.weight_off", weighed=grams)
+    @property
+    def stage(self) -> str:
+        """The kind of the step that comes next."""
+        parcel = self.parcel
+        if any(not tote.scanned for tote in self.totes):
+            return "tote"
+        if parcel is not None and parcel.state != "open":
+            return "parcel" if parcel.state == "closed" else "close"
+        if parcel is None or parcel.carton is None:
+            return "carton"
+        if self.notices:
+            return "material"
+        return "sku" if self.goods_left and not parcel.full else "weight"
 
+    def steps(self, supplies: Supplies) -> list[Step]:
+        """Every remaining step in walking order."""
+        return list(self._steps(supplies)) if self.state == "open" else []
 
-class ParcelLine(Base):
-    """Units of one order line (and lot) that a scan put into the parcel."""
-
-    __tablename__ = "parcel_lines"
-    __table_args__ = (CheckConstraint("quantity >= 0", name="quantity"),)
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True, init=False)
-    parcel: Mapped[Parcel] = relationship(back_populates="lines", default=None)
-    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
-    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), init=False)
-    sku: Mapped[Sku] = relationship(default=None)
-    lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), init=False)
-    lot: Mapped[Lot | None] = relationship(default=None)
-    quantity: Mapped[int] = mapped_column(default=0)
-
-
-class ParcelLabel(Base):
-    """One SSCC, given once. The id is its serial number: never used twice, also after a label was voided."""
-
-    __tablename__ = "parcel_labels"
-    __table_args__ = {"sqlite_autoincrement": True}
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True)
-    sscc: Mapped[str | None] = mapped_column(default=None, unique=True)
-    made_at: Mapped[datetime] = mapped_column(default_factory=now)
-    voided_at: Mapped[datetime | None] = mapped_column(default=None)
-
-
-class LabelPrint(Base):
-    """Who printed a label again, and when."""
-
-    __tablename__ = "label_prints"
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    label_id: Mapped[int] = mapped_column(ForeignKey("parcel_labels.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    at: Mapped[datetime] = mapped_column(default_factory=now)
-
-
-class Foreign(Base):
-    """Goods found in a tote that do not belong to its order; they lie on the problem shelf until somebody takes them away.
-
-    `belongs` says where, if Floor knows: the bin or the order that misses them.
-    """
-
-    __tablename__ = "foreign_goods"
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    session_id: Mapped[int] = mapped_column(ForeignKey("works.id"), index=True)
-    scanned: Mapped[str]
-    sku_id: Mapped[int | None] = mapped_column(ForeignKey("skus.id"), default=None)
-    belongs: Mapped[str] = mapped_column(default="")
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
-    at: Mapped[datetime] = mapped_column(default_factory=now)
-    solved_at: Mapped[datetime | None] = mapped_column(default=None)
-
-
-def fitting(cartons: list[CartonType], weight_g: int, volume_mm3: int, longest_mm: int) -> list[CartonType]:
-    """The cartons that hold such goods, smallest first: best fit first."""
-    return sorted(
-        (c for c in cartons if c.holds(weight_g, volume_mm3, longest_mm)), key=lambda c: c.volume_mm3
-    )
-
-
-def material_steps(notices: list[str]) -> Iterator[Step]:
-    for notice in notices:
-        yield Step("material", name=notice, codes=[f"MAT-{notice.upper()}"], hint=(f"handling.{notice}", {}))
+    def _steps(self, supplies: Supplies) -> Iterator[Step]:
+        yield from (tote.step() for tote in self.totes if not tote.scanned)
+        parcel, left = self.parcel, self.goods_left
+        if parcel is not None and (parcel.full or parcel.state != "open"):
+            yield from ending(parcel, parcel.expected_weight_g)
+            if not left:
+                return
+            parcel = None
+        carton = parcel.carton if parcel else None
+        if carton is None:
+            fit = fitting(supplies.cartons, [(sku, units) for _line, sku, units in left])
+            carton = fit[0] if fit else None
+            yield Step("carton", name=carton.name if carton else "", codes=[f"CTN-{c.code}" for c in fit])
+        known = parcel.acknowledged if parcel else []
+        yield from material_steps(sku for _line, sku, _units in left if set(sku.handling) - set(known))
+        yield from (unit_step(line, sku, units, parcel, supplies) for line, sku, units in left)
+        weight = carton.tare_g if carton else 0
+        weight += sum(ln.sku.weight_g * ln.quantity for ln in parcel.lines) if parcel else 0
+        yield from ending(parcel, weight + sum(sku.weight_g * units for _line, sku, units in left))

@@ -43,6 +43,14 @@ class PickTask(Work):
         """The tote that takes the order's units now: the one that is not full."""
         return next(t for t in self.totes if t.order_id == order_id and not t.full and not t.cancelled)
 
+    def ask_totes_again(self) -> None:
+        """After a change of hands the totes are scanned again; they stand where the last picker was."""
+        for tote in self.totes:
+            if tote.tote is not None and not tote.full:
+                tote.wanted = True
+                tote.tote.at = self.at_place or tote.tote.at
+        self.at_place = None
+
     def steps(self, lanes: list[Place]) -> list[Step]:
         """Every remaining step in walking order. `lanes` are the places where the totes may be set down."""
         return list(self._steps(lanes))

@@ -115,8 +115,11 @@ class Work(Base):
             raise Refused("work.closed", work=self.number)
 
     def check_holder(self, person_id: int, device: str) -> None:
-        """Only the holder, on the device that holds it, may scan; the old holder is told what to do with the goods."""
-        if not self.shared and (self.person_id, self.device) != (person_id, device):
+        """Only the holder may scan, on the device that holds the work (any, until the first scan after a supervisor
+        gave it away); the old holder is told what to do with the goods in hand."""
+        if self.shared:
+            return
+        if self.person_id != person_id or self.device not in ("", device):
             raise Refused("work.reassigned", work=self.number, person=self.person.name if self.person else "")
 
     def give_to(self, person: Person | None, device: str, at: datetime) -> bool:

@@ -39,7 +39,13 @@ def _make_quant(session: Session, sku_id: int, lot_id: int | None, place_id: int
     session.execute(
         insert_new(session, Quant)
         .values(
-            sku_id=sku_id, lot_id=lot_id, place_id=place_id, on_hand=0, allocated=0, counting=False, received_at=at
+            sku_id=sku_id,
+            lot_id=lot_id,
+            place_id=place_id,
+            on_hand=0,
+            allocated=0,
+            counting=False,
+            received_at=at,
         )
         .on_conflict_do_nothing()
     )

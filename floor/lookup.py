@@ -1,0 +1,64 @@
+"""Scan → record. One lookup for every scan; it refuses what it does not know, and what could be two things."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from models import Barcode, Place, Refused, Sku
+from models.work import PREFIX
+from scanners import Scan
+from scanners.gs1 import to_gtin14
+
+KIND_OF_LETTER = {letter: kind for kind, letter in PREFIX.items()}
+
+
+def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
+    """The SKU that a scan names and the units that one such scan counts.
+
+    Raises `Refused`: scan.unknown, or scan.ambiguous when it fits several SKUs.
+    """
+    if scan.kind == "sku":
+        return _by_code(session, scan), 1
+    keys = [key for key in (scan.gtin, scan.text) if key]
+    query = (
+        select(Barcode)
+        .where(Barcode.key.in_(keys))
+        .options(joinedload(Barcode.sku).selectinload(Sku.barcodes))
+    )
+    found = list(session.scalars(query))
+    if len({barcode.sku_id for barcode in found}) > 1:
+        raise Refused("scan.ambiguous", scanned=scan.text, fits=sorted(b.sku.code for b in found))
+    if not found:
+        raise Refused("scan.unknown", scanned=scan.text)
+    return found[0].sku, found[0].factor
+
+
+def _by_code(session: Session, scan: Scan) -> Sku:
+    """Exactly first, then ignoring case if only one fits: the catalogue holds both 15056N and 15056n."""
+    query = select(Sku).where(func.lower(Sku.code) == (scan.name or "").lower())
+    found = list(session.scalars(query))
+    exact = [sku for sku in found if sku.code == scan.name]
+    if len(exact or found) > 1:
+        raise Refused("scan.ambiguous", scanned=scan.text, fits=sorted(sku.code for sku in found))
+    if not found:
+        raise Refused("scan.unknown", scanned=scan.text)
+    return (exact or found)[0]
+
+
+def find_place(session: Session, scan: Scan) -> Place:
+    """The location or tote that a scan names by its label."""
+    codes = {"location": scan.name, "tote": scan.code}.get(scan.kind)
+    place = session.scalar(select(Place).where(func.lower(Place.code) == codes.lower())) if codes else None
+    if place is None:
+        raise Refused("scan.unknown", scanned=scan.text)
+    return place
+
+
+def barcode_key(code: str) -> str:
+    """What a barcode is searched by: its GTIN-14 where it is a valid GTIN, else the text itself."""
+    return to_gtin14(code) or code
+
+
+def work_id(number: str) -> tuple[str, int]:
+    """("pick", 123) for P-000123."""
+    letter, _dash, digits = number.partition("-")
+    return KIND_OF_LETTER[letter], int(digits)

@@ -1,0 +1,234 @@
+"""Judging a scan: its receipt is claimed first, the work's own rules decide, and what was refused is recorded too."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from floor.act import Act, Actor, Verdict
+from floor.perform import Door, retrying
+from floor.lookup import find_place
+from floor.usecases import loading, packing, picking, putback
+from floor.usecases.ledger import insert_new
+from models import Alert, Place, Receipt, Refused, Work
+from scanners import RawRead, Scan, parse
+
+KINDS: dict[str, ModuleType] = {"pick": picking, "pack": packing, "load": loading, "putaway": putback}
+LONGEST = 256
+MOST_UNITS = 1_000_000
+UNREADABLE = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")  # control characters other than GS
+
+
+@dataclass(frozen=True, slots=True)
+class ScanIn:
+    """A trigger pull as the client sent it. `at` is the client's clock: kept as a note, never believed."""
+
+    id: str
+    scan: str
+    at: datetime | None = None
+    quantity: int = 1
+    source: str = "wedge"
+
+    def digest(self, work_id: int) -> str:
+        return hashlib.sha256(
+            f"{work_id}\n{self.quantity}\n{self.scan}".encode(errors="replace")
+        ).hexdigest()[:32]
+
+    def check_form(self) -> None:
+        """Raises `Refused` for what cannot be judged at all; its id stays unused."""
+        if not 0 < len(self.id) <= 64 or UNREADABLE.search(self.id):
+            raise Refused("scan.bad_id")
+        if len(self.scan) > LONGEST:
+            raise Refused("scan.too_long", length=len(self.scan), most=LONGEST)
+        if UNREADABLE.search(self.scan):
+            raise Refused("scan.unreadable")
+        if not 0 < self.quantity <= MOST_UNITS:
+            raise Refused("scan.bad_quantity", quantity=self.quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The answer to one scan. `work` is as it is now, with all that its work document needs loaded; None where the
+    scan was not judged."""
+
+    id: str
+    accepted: bool
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+    replayed: bool = False
+    work: Work | None = None
+    lanes: list[Place] = field(default_factory=list)
+
+
+def judge_scans(door: Door, actor: Actor, work_id: int, scans: Sequence[ScanIn]) -> list[Judged]:
+    """Judges a list in order, each scan committed by itself; stops at the first that is not accepted.
+
+    The rest answer scan.not_judged and their ids stay unused. An ill-formed scan is refused in place.
+    """
+    answers: list[Judged] = []
+    for scan in scans:
+        if answers and not answers[-1].accepted:
+            answers.append(Judged(scan.id, False, "scan.not_judged"))
+            continue
+        try:
+            answers.append(judge_scan(door, actor, work_id, scan))
+        except Refused as refused:
+            answers.append(Judged(scan.id, False, refused.code, refused.params))
+    return answers
+
+
+def judge_scan(door: Door, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
+    """Judges one scan. Raises `Refused` only where the request itself cannot be judged: an ill-formed scan, an
+    unknown work, an id that named another scan before (scan.id_reused)."""
+    scan.check_form()
+    try:
+        return retrying(_judge, door, actor, work_id, scan)
+    except _Refusal as refusal:
+        return retrying(_record_refusal, door, actor, work_id, scan, refusal.why)
+
+
+class _Refusal(Exception):
+    """Carries a rule's no out of the transaction, which rolls back."""
+
+    def __init__(self, why: Refused) -> None:
+        self.why = why
+
+
+def _judge(door: Door, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
+    with door.transaction(actor) as act:
+        work = _lock(act, work_id)
+        seq = _claim(act, work_id, scan)
+        if seq is None:
+            return _replay(act, work, scan)
+        try:
+            verdict = _decide(act, work, parse(RawRead(scan.scan)), scan)
+        except Refused as refused:
+            raise _Refusal(refused) from None
+        work.last_scan_at = act.now
+        work.version += 1
+        _settle(act, seq, True, verdict.code, dict(verdict.params), verdict.undo)
+        _tell(act, work)
+        act.db.flush()
+        lanes = lanes_for(act.db, work)
+    return Judged(scan.id, True, verdict.code, dict(verdict.params), False, work, lanes)
+
+
+def _record_refusal(door: Door, actor: Actor, work_id: int, scan: ScanIn, why: Refused) -> Judged:
+    """The refusal is part of the record: the receipt keeps its code and params, a rule's aftermath is carried out."""
+    with door.transaction(actor) as act:
+        work = _lock(act, work_id)
+        seq = _claim(act, work_id, scan)
+        if seq is None:
+            return _replay(act, work, scan)
+        aftermath = getattr(why, "aftermath", None)
+        if aftermath:
+            aftermath(act)
+            work.version += 1
+        _settle(act, seq, False, why.code, why.params, None)
+        _tell(act, work)
+        act.db.flush()
+        lanes = lanes_for(act.db, work)
+    return Judged(scan.id, False, why.code, why.params, False, work, lanes)
+
+
+def _lock(act: Act, work_id: int) -> Work:
+    kind = act.db.scalar(select(Work.kind).where(Work.id == work_id))
+    if kind is None:
+        raise Refused("work.not_found", work=work_id)
+    work: Work = KINDS[kind].load(act.db, work_id, lock=True)
+    return work
+
+
+def _claim(act: Act, work_id: int, scan: ScanIn) -> int | None:
+    """Inserts the receipt and answers its sequence number; None when the id is taken. A racing twin waits here."""
+    insert = insert_new(act.db, Receipt).values(
+        id=scan.id,
+        work_id=work_id,
+        person_id=act.actor.person_id,
+        device=act.actor.device,
+        scan=scan.scan,
+        quantity=scan.quantity,
+        source=scan.source,
+        digest=scan.digest(work_id),
+        at=act.now,
+        claimed_at=scan.at,
+        accepted=False,
+        code="",
+        params={},
+        undone=False,
+    )
+    seq: int | None = act.db.scalar(
+        insert.on_conflict_do_nothing(index_elements=["id"]).returning(Receipt.seq)
+    )
+    return seq
+
+
+def _settle(
+    act: Act, seq: int, accepted: bool, code: str, params: dict[str, Any], undo: dict[str, Any] | None
+) -> None:
+    values = {"accepted": accepted, "code": code, "params": params, "undo": undo}
+    act.db.execute(
+        update(Receipt)
+        .where(Receipt.seq == seq)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _replay(act: Act, work: Work, scan: ScanIn) -> Judged:
+    receipt = act.db.scalar(select(Receipt).where(Receipt.id == scan.id))
+    if receipt is None or receipt.digest != scan.digest(work.id):
+        raise Refused("scan.id_reused", id=scan.id)
+    return Judged(
+        scan.id, receipt.accepted, receipt.code, receipt.params, True, work, lanes_for(act.db, work)
+    )
+
+
+def _decide(act: Act, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
+    work.check_holder(act.actor.person_id or 0, act.actor.device)
+    work.device = act.actor.device
+    work.check_open()
+    if scan.kind == "unknown":
+        raise Refused("scan.unknown", scanned=sent.scan)
+    if sent.source == "typed" and scan.kind == "tote":
+        find_place(act.db, scan)  # a typed text registers no new tote
+    if scan.command == "UNDO":
+        return _undo(act, work)
+    if scan.command == "HELP":
+        act.db.add(
+            Alert(code="alert.help", params={"work": work.number, "person": act.actor.name}, work_id=work.id)
+        )
+        act.changed("alerts", "board")
+        return Verdict("work.help_called")
+    return KINDS[work.kind].judge(act, work, scan, sent.quantity)  # type: ignore[no-any-return]
+
+
+def _undo(act: Act, work: Work) -> Verdict:
+    """Takes back the work's last accepted scan that is not yet undone, by compensating rows."""
+    query = (
+        select(Receipt)
+        .where(Receipt.work_id == work.id, Receipt.undo.is_not(None), Receipt.undone.is_(False))
+        .order_by(Receipt.seq.desc())
+        .limit(1)
+    )
+    receipt = act.db.scalar(query)
+    if receipt is None or receipt.undo is None or receipt.undo.get("op") == "barrier":
+        raise Refused("scan.nothing_to_undo", work=work.number)
+    params = KINDS[work.kind].undo(act, work, receipt.undo)
+    receipt.undone = True
+    return Verdict("scan.undone", {"scan": receipt.scan, **params})
+
+
+def _tell(act: Act, work: Work) -> None:
+    act.changed(f"work:{work.id}", "board", *KINDS[work.kind].topics(work))
+
+
+def lanes_for(session: Session, work: Work) -> list[Place]:
+    """The lanes at which a picker's round may end; only a pick's work document shows them."""
+    return picking.lanes(session) if work.kind == "pick" else []

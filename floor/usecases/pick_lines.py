@@ -1,0 +1,184 @@
+"""What happens to a pick line: units counted into a tote and back, a line closed, a line given up as short."""
+
+from datetime import date
+
+from sqlalchemy import select, update
+
+from floor.act import Act
+from floor.usecases.allocation import allocate, shelves, today
+from floor.usecases.ledger import move, outside, quant
+from models import Alert, Allocation, Lot, OrderLine, PickLine, PickTask, Place, Refused, Serial
+from scanners import Scan
+
+
+def count(act: Act, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
+    """Units go from the bin into the order's tote, in the ledger as in the hall."""
+    line.count(units)
+    tote, allocation = _ends(task, line)
+    move(
+        act, line.sku_id, line.lot_id, units, line.place, tote, "pick",
+        allocated=units, work_id=task.id, order_line_id=line.order_line_id, serial=serial,
+    )  # fmt: skip
+    allocation.quantity -= units
+    _add_picked(act, line, units)
+    if serial is not None:
+        _put_serial(act, line, serial, tote)
+
+
+def uncount(act: Act, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
+    """The reverse, by a compensating move: units go back into their bin, promised to this order again."""
+    tote, allocation = _ends(task, line)
+    move(
+        act, line.sku_id, line.lot_id, units, tote, line.place, "undo",
+        allocated=-units, work_id=task.id, order_line_id=line.order_line_id, serial=serial,
+    )  # fmt: skip
+    line.count(-units)
+    allocation.quantity += units
+    _add_picked(act, line, -units)
+    if serial is not None:
+        _put_serial(act, line, serial, line.place)
+
+
+def _ends(task: PickTask, line: PickLine) -> tuple[Place, Allocation]:
+    tote = task.tote_of(line.order_id).tote
+    if tote is None or line.allocation is None:
+        raise Refused("pick.no_tote", sku=line.sku.code)
+    return tote, line.allocation
+
+
+def _add_picked(act: Act, line: PickLine, units: int) -> None:
+    statement = update(OrderLine).where(OrderLine.id == line.order_line_id)
+    act.db.execute(
+        statement.values(picked=OrderLine.picked + units).execution_options(synchronize_session=False)
+    )
+
+
+def _put_serial(act: Act, line: PickLine, code: str, place: Place) -> None:
+    """A serial is known from the first time that somebody scans it."""
+    serial = act.db.scalar(select(Serial).where(Serial.sku_id == line.sku_id, Serial.code == code))
+    if serial is None:
+        act.db.add(Serial(sku_id=line.sku_id, code=code, place_id=place.id))
+    else:
+        serial.place_id = place.id
+
+
+def check_serial(act: Act, line: PickLine, code: str) -> None:
+    """A serial that lies elsewhere than in this bin has been picked before, or was never here."""
+    known = act.db.scalar(select(Serial).where(Serial.sku_id == line.sku_id, Serial.code == code))
+    if known is not None and known.place_id != line.place_id:
+        raise Refused("pick.serial_used", serial=code, sku=line.sku.code)
+
+
+def check_lot(act: Act, line: PickLine, scan: Scan, code: str) -> None:
+    """The lot that was promised, and no other; an expired one is named as such."""
+    if line.lot is None or code.upper() == line.lot.code.upper():
+        return
+    other = act.db.scalar(select(Lot).where(Lot.sku_id == line.sku_id, Lot.code == code))
+    expiry: date | None = scan.expiry or (other.expiry if other else None)
+    if expiry is not None and expiry < today(act):
+        raise Refused("pick.expired_lot", scanned=code, expiry=expiry.isoformat(), expected=line.lot.code)
+    raise Refused("pick.wrong_lot", scanned=code, expected=line.lot.code)
+
+
+def give_up(act: Act, task: PickTask, line: PickLine, why: str) -> dict[str, int | list[int]]:
+    """A short: what is left of the line will not come from this bin. why: short, damaged or count.
+
+    The bin is not allocated for this SKU again until it was counted; what another bin has is added to the round;
+    the rest is short on the order line. Returns what undoing it needs.
+    """
+    units = line.give_up()
+    bin_quant = quant(act.db, line.sku_id, line.lot_id, line.place_id)
+    bin_quant.release(units)
+    if line.allocation is not None:
+        line.allocation.quantity -= units
+    counting_before = bin_quant.counting
+    bin_quant.counting = True
+    act.changed("alerts", "board")
+    damaged = 0
+    if why == "damaged":
+        damaged = min(units, bin_quant.on_hand - bin_quant.allocated)
+        if damaged:
+            move(
+                act,
+                line.sku_id,
+                line.lot_id,
+                damaged,
+                line.place,
+                outside(act.db, "damaged"),
+                "damaged",
+                work_id=task.id,
+            )
+    added = _from_other_bins(act, task, line, units)
+    still = units - sum(new.quantity for new in added)
+    _add_short(act, line, still)
+    if not counting_before:
+        params = {"sku": line.sku.code, "location": line.place.code, "missing": units}
+        act.db.add(Alert(code="alert.count_bin", params=params, work_id=task.id))
+    return {
+        "line": line.id, "units": units, "damaged": damaged, "still": still, "counting": int(counting_before),
+        "added": [new.id for new in added],
+    }  # fmt: skip
+
+
+def take_back_short(act: Act, task: PickTask, line: PickLine, undo: dict[str, int]) -> None:
+    """Undoes `give_up`: the line wants its units again. Refused when the bin can no longer promise them."""
+    added: list[int] = undo["added"]  # type: ignore[assignment]
+    for new in [new for new in task.lines if new.id in added]:
+        if new.counted or new.allocation is None:
+            raise Refused("scan.nothing_to_undo", work=task.number)
+        quant(act.db, new.sku_id, new.lot_id, new.place_id).release(new.allocation.quantity)
+        new.allocation.quantity = 0
+        task.lines.remove(new)
+    bin_quant = quant(act.db, line.sku_id, line.lot_id, line.place_id)
+    if undo["damaged"]:
+        move(
+            act,
+            line.sku_id,
+            line.lot_id,
+            undo["damaged"],
+            outside(act.db, "damaged"),
+            line.place,
+            "undo",
+            work_id=task.id,
+        )
+    bin_quant.counting = False
+    bin_quant.allocate(undo["units"])
+    bin_quant.counting = bool(undo["counting"])
+    line.missing -= undo["units"]
+    line.state = "open"
+    if line.allocation is not None:
+        line.allocation.quantity += undo["units"]
+    _add_short(act, line, -undo["still"])
+
+
+def _from_other_bins(act: Act, task: PickTask, line: PickLine, units: int) -> list[PickLine]:
+    """New lines at the end of the round for what other bins can give at once."""
+    order_line = act.db.get_one(OrderLine, line.order_line_id)
+    made = allocate(act, order_line, units, shelves(act, [line.sku_id]), today(act))
+    last = max(each.sequence for each in task.lines)
+    added = [new_line(line.order_id, line.order_line_id, a, last + n) for n, a in enumerate(made, 1)]
+    task.lines.extend(added)
+    act.db.flush()
+    return added
+
+
+def new_line(order_id: int, order_line_id: int, allocation: Allocation, sequence: int) -> PickLine:
+    """The pick line for an allocation: what is promised there is to be taken from there."""
+    source = allocation.quant
+    return PickLine(
+        order_id=order_id,
+        order_line_id=order_line_id,
+        allocation=allocation,
+        sku=source.sku,
+        lot=source.lot,
+        place=source.place,
+        sequence=sequence,
+        quantity=allocation.quantity,
+    )
+
+
+def _add_short(act: Act, line: PickLine, units: int) -> None:
+    statement = update(OrderLine).where(OrderLine.id == line.order_line_id)
+    act.db.execute(
+        statement.values(short=OrderLine.short + units).execution_options(synchronize_session="fetch")
+    )

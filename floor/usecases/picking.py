@@ -1,0 +1,234 @@
+"""Picking by scan: totes, then for each line its place, lot, units and (on a cart) tote; then set down at a lane."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from floor.act import Act, Verdict
+from floor.lookup import find_place, find_sku
+from floor.usecases import pick_end, pick_lines, picking_commands
+from floor.usecases.locking import lock_order
+from models import PickLine, PickTask, Place, Refused, Sku, Step, TaskTote, Work
+from models.places import LANES
+from scanners import Scan
+
+undo = picking_commands.undo
+
+
+def load(session: Session, work_id: int, *, lock: bool = False) -> PickTask:
+    """The task with all that judging a scan and showing its steps needs, in few queries."""
+    line = selectinload(PickTask.lines)
+    query = (
+        select(PickTask)
+        .where(PickTask.id == work_id)
+        .options(joinedload(PickTask.person), joinedload(PickTask.at_place))
+        .options(
+            line.joinedload(PickLine.place),
+            line.joinedload(PickLine.lot),
+            line.joinedload(PickLine.allocation),
+        )
+        .options(line.joinedload(PickLine.sku).selectinload(Sku.barcodes))
+        .options(selectinload(PickTask.totes).joinedload(TaskTote.tote).joinedload(Place.at))
+    )
+    if lock:
+        query = query.with_for_update(of=Work).execution_options(populate_existing=True)
+    return session.scalars(query).unique().one()
+
+
+def lanes(session: Session) -> list[Place]:
+    """Where a picker may set totes down: packing stations and staging lanes."""
+    return list(
+        session.scalars(select(Place).where(Place.kind.in_(LANES)).order_by(Place.kind.desc(), Place.code))
+    )
+
+
+def topics(task: PickTask) -> list[str]:
+    return [f"wave:{task.wave_id}"] if task.wave_id else []
+
+
+def steps(session: Session, task: PickTask) -> list[Step]:
+    return task.steps(lanes(session))
+
+
+def progress(_session: Session, task: PickTask) -> tuple[int, int]:
+    return task.progress
+
+
+def notices(_session: Session, task: PickTask) -> list[tuple[str, dict[str, str]]]:
+    """How to handle what is picked now."""
+    line = next(iter(task.open_lines), None)
+    return [(f"handling.{handling}", {}) for handling in (line.sku.handling if line else [])]
+
+
+def judge(act: Act, task: PickTask, scan: Scan, quantity: int) -> Verdict:
+    """What a scan does to the task. Raises `Refused` with what was scanned, what was expected and what to do."""
+    _tell_cancelled(task)
+    step = next(iter(task.steps(lanes(act.db))))
+    if scan.kind == "command":
+        return picking_commands.command(act, task, step, scan)
+    verdict = HANDLERS[step.kind](act, task, step, scan, quantity)
+    task.short_asked = None
+    return verdict
+
+
+def _tell_cancelled(task: PickTask) -> None:
+    """An order of the round was cancelled: the picker hears it once, before anything else is judged."""
+    for tote in task.totes:
+        if tote.cancelled and not tote.told and tote.tote is not None:
+            refused = Refused("pick.order_cancelled", tote=tote.tote.code, position=tote.position)
+            refused.aftermath = lambda _act, tote=tote: setattr(tote, "told", True)
+            raise refused
+
+
+def _wanted(task: PickTask, step: Step) -> PickLine:
+    return next(line for line in task.lines if line.id == step.line)
+
+
+def _tote(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) -> Verdict:
+    if scan.kind != "tote":
+        raise Refused("pick.wrong_tote", scanned=scan.text, expected=step.name or "TOTE-…")
+    code = str(scan.code)
+    wanted = next((t for t in task.totes if t.wanted and not t.cancelled), None)
+    if wanted is None:  # a cluster line's units go into their order's tote
+        return _into_tote(act, task, step, code)
+    if wanted.tote is not None:
+        return _tote_again(task, wanted, code)
+    tote = _free_tote(act, code)
+    wanted.tote, wanted.wanted = tote, False
+    tote.at = None
+    order = lock_order(act, wanted.order_id)
+    if order.status == "waved":
+        order.do("start_pick")
+    return Verdict(
+        "pick.tote_ok",
+        {"tote": code, "position": wanted.position},
+        {"op": "tote", "tote": wanted.id, "full": None},
+    )
+
+
+def _tote_again(task: PickTask, wanted: TaskTote, code: str) -> Verdict:
+    """After a change of hands, in whichever order the totes come to hand."""
+    found = next((t for t in task.totes if t.wanted and t.tote is not None and t.tote.code == code), None)
+    if found is None:
+        raise Refused("pick.wrong_tote", scanned=code, expected=wanted.tote.code if wanted.tote else "")
+    found.wanted = False
+    if found.tote:
+        found.tote.at = None
+    return Verdict(
+        "pick.tote_ok", {"tote": code, "position": found.position}, {"op": "tote_again", "tote": found.id}
+    )
+
+
+def _free_tote(act: Act, code: str) -> Place:
+    """The tote with this code, registered by its first scan; it must hold nothing and serve no other work."""
+    tote = act.db.scalar(select(Place).where(Place.code == code).with_for_update(of=Place))
+    if tote is None:
+        tote = Place(code=code, kind="tote")
+        act.db.add(tote)
+        act.db.flush()
+    elif pick_end.tote_in_use(act.db, tote):
+        raise Refused("pick.tote_in_use", tote=code)
+    return tote
+
+
+def _into_tote(act: Act, task: PickTask, step: Step, code: str) -> Verdict:
+    line = task.open_lines[0]
+    if code != step.name:
+        raise Refused("pick.wrong_tote", scanned=code, expected=step.name, position=step.position)
+    line.in_tote = True
+    line.close_if_complete(bool(task.cluster))
+    return Verdict(
+        "pick.line_done", {"sku": line.sku.code, "added": 0, "picked": line.counted, "of": line.quantity, "tote": code},
+        {"op": "in_tote", "line": line.id},
+    )  # fmt: skip
+
+
+def _location(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) -> Verdict:
+    if step.line is None:
+        return pick_end.set_down(act, task, _lane(act, step, scan))
+    line = _wanted(task, step)
+    if scan.code != line.place.label.upper() and not (
+        scan.kind == "digits2" and scan.text == line.place.check
+    ):
+        raise Refused("pick.wrong_location", scanned=scan.text, expected=line.place.code)
+    before = task.at_place_id
+    task.at_place = line.place
+    return Verdict("pick.location_ok", {"location": line.place.code}, {"op": "location", "before": before})
+
+
+def _lane(act: Act, step: Step, scan: Scan) -> Place:
+    place = find_place(act.db, scan) if scan.kind == "location" else None
+    if place is None or place.kind not in LANES:
+        raise Refused("pick.wrong_location", scanned=scan.text, expected=step.name)
+    return place
+
+
+def _lot(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
+    line = _wanted(task, step)
+    pick_lines.check_lot(act, line, scan, scan.lot or scan.text)
+    line.lot_ok = True
+    if scan.gtin:  # one GS1 scan that carries both
+        return _sku(act, task, step, scan, quantity)
+    return Verdict("pick.lot_ok", {"lot": step.name}, {"op": "lot", "line": line.id})
+
+
+def _sku(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
+    line = _wanted(task, step)
+    if line.sku.track == "serial":
+        return _serial(act, task, step, scan, quantity)
+    lot_before = line.lot_ok and step.kind == "sku"
+    units = quantity * _factor(act, line, scan) * (scan.count or 1)
+    if line.lot and scan.lot:
+        pick_lines.check_lot(act, line, scan, scan.lot)
+    pick_lines.count(act, task, line, units)
+    done = line.close_if_complete(bool(task.cluster))
+    params = {"sku": line.sku.code, "added": units, "picked": line.counted, "of": line.quantity}
+    if task.cluster and not line.left:
+        params |= {"position": task.tote_of(line.order_id).position}
+    return Verdict(
+        "pick.line_done" if done else "pick.sku_ok",
+        params,
+        {"op": "count", "line": line.id, "units": units, "lot": lot_before},
+    )
+
+
+def _factor(act: Act, line: PickLine, scan: Scan) -> int:
+    """Units for one scan of the line's SKU; anything else is refused, saying what was scanned and where it belongs."""
+    if scan.text in line.sku.codes:
+        return line.sku.pack_factors.get(scan.text, 1)
+    if scan.kind not in ("sku", "gtin", "gs1", "plain"):
+        raise Refused("pick.wrong_sku", scanned=scan.text, expected=line.sku.code, name=line.sku.name)
+    sku, factor = find_sku(act.db, scan)
+    if sku.id != line.sku_id:
+        raise Refused("pick.wrong_sku", scanned=sku.code, expected=line.sku.code, name=line.sku.name)
+    return factor
+
+
+def _serial(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
+    """One unit with its own number, which nobody has picked before."""
+    line = _wanted(task, step)
+    serial = scan.serial or (scan.text if scan.kind == "plain" else None)
+    if serial is None or quantity != 1:
+        raise Refused("pick.wrong_serial", scanned=scan.text, sku=line.sku.code)
+    if scan.gtin:
+        _factor(act, line, scan)
+    pick_lines.check_serial(act, line, serial)
+    before = line.lot_ok and step.kind == "serial"
+    pick_lines.count(act, task, line, 1, serial)
+    done = line.close_if_complete(bool(task.cluster))
+    return Verdict(
+        "pick.line_done" if done else "pick.sku_ok",
+        {"sku": line.sku.code, "added": 1, "picked": line.counted, "of": line.quantity},
+        {"op": "count", "line": line.id, "units": 1, "lot": before, "serial": serial},
+    )
+
+
+Handler = Callable[[Act, PickTask, Step, Scan, int], Verdict]
+HANDLERS: dict[str, Handler] = {
+    "tote": _tote,
+    "location": _location,
+    "lot": _lot,
+    "sku": _sku,
+    "serial": _serial,
+}

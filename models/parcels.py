@@ -1,0 +1,212 @@
+"""Parcels: what is in the box, which carton takes it, its weight, and the labels that it bore."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, now
+from models.goods import CartonType, Lot, Sku
+from models.orders import Order, OrderLine
+from models.places import Place
+from models.refused import Refused
+from models.transitions import next_state
+
+if TYPE_CHECKING:
+    from models.packing import PackSession
+
+UNFINISHED = ("open", "weighed", "closed")  # until its label was scanned on the box
+GONE = ("cancelled", "reopened")  # no longer a parcel of its order
+
+PARCEL_TRANSITIONS = {
+    ("open", "weigh"): "weighed",
+    ("weighed", "unweigh"): "open",
+    ("weighed", "close"): "closed",
+    ("closed", "label"): "labelled",
+    ("closed", "reopen"): "reopened",
+    ("labelled", "reopen"): "reopened",
+    ("labelled", "load"): "loaded",
+    ("loaded", "unload"): "labelled",
+    ("loaded", "hand_over"): "handed_over",
+    ("open", "cancel"): "cancelled",
+    ("weighed", "cancel"): "cancelled",
+    ("closed", "cancel"): "cancelled",
+    ("labelled", "cancel"): "cancelled",
+    ("loaded", "cancel"): "cancelled",
+}
+
+
+class Parcel(Base):
+    """A box that leaves. Its contents are stock in `place`, a handling unit called PCL-<id> until a label is on the
+    box, and by that label's SSCC from then on. Weights in grams; `number` counts within the order.
+
+    `full`: the packer goes on with another carton after this one. `counting` is the order line that was scanned
+    last, whose units CMD-QTY sets. `weighings` counts the weights that were off. A reopened parcel is none any more:
+    its box is emptied, unit by unit, into a new one.
+    """
+
+    __tablename__ = "parcels"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    session_id: Mapped[int] = mapped_column(ForeignKey("works.id"), index=True, init=False)
+    session: Mapped["PackSession"] = relationship(
+        back_populates="parcels", default=None, foreign_keys=[session_id]
+    )
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True, init=False)
+    order: Mapped[Order] = relationship(default=None)
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), unique=True, init=False)
+    place: Mapped[Place] = relationship(default=None)
+    carton_id: Mapped[int | None] = mapped_column(ForeignKey("carton_types.id"), init=False)
+    carton: Mapped[CartonType | None] = relationship(default=None)
+    number: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(default="open", index=True)
+    full: Mapped[bool] = mapped_column(default=False)
+    counting: Mapped[int | None] = mapped_column(default=None)
+    weighings: Mapped[int] = mapped_column(default=0)
+    acknowledged: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+    weight_g: Mapped[int | None] = mapped_column(default=None)
+    sscc: Mapped[str | None] = mapped_column(default=None, unique=True)
+    carrier: Mapped[str] = mapped_column(default="")
+    load_id: Mapped[int | None] = mapped_column(ForeignKey("works.id"), index=True, default=None)
+    loaded_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
+    lines: Mapped[list["ParcelLine"]] = relationship(
+        back_populates="parcel", default_factory=list, order_by="ParcelLine.id", cascade="all, delete-orphan"
+    )
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def do(self, action: str) -> None:
+        self.state = next_state(PARCEL_TRANSITIONS, "parcel", self.state, action)
+
+    @property
+    def units(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def expected_weight_g(self) -> int:
+        """Gross weight that the contents and the carton should have."""
+        tare = self.carton.tare_g if self.carton else 0
+        return tare + sum(line.sku.weight_g * line.quantity for line in self.lines)
+
+    def units_of(self, order_line_id: int) -> int:
+        return sum(line.quantity for line in self.lines if line.order_line_id == order_line_id)
+
+    def put_in(self, order_line: OrderLine, lot: Lot | None, units: int) -> None:
+        """Counts units of an order line (and lot) in; negative takes them out again."""
+        line = next((ln for ln in self.lines if (ln.order_line_id, ln.lot) == (order_line.id, lot)), None)
+        if line is None:
+            if order_line.sku is None:
+                raise ValueError("an order line that names no SKU has nothing to pack")
+            line = ParcelLine(order_line_id=order_line.id, sku=order_line.sku, lot=lot)
+            self.lines.append(line)
+        line.quantity += units
+        order_line.packed += units
+
+    def check_weight(self, grams: int, tolerance_g: int, tolerance_percent: int) -> None:
+        """Within the larger of both tolerances of the expected weight, else `Refused("pack.weight_off")`.
+
+        Goods whose weight nobody entered may weigh anything more. The refusal does not say what was expected.
+        """
+        expected = self.expected_weight_g
+        allowed = max(tolerance_g, expected * tolerance_percent // 100)
+        unknown = any(line.quantity and not line.sku.weight_g for line in self.lines)
+        if grams < expected - allowed or (grams > expected + allowed and not unknown):
+            raise Refused("pack.weight_off", weighed=grams)
+
+    def weigh(self, grams: int) -> None:
+        if self.state == "open":
+            self.do("weigh")
+        self.weight_g = grams
+
+    def unweigh(self) -> None:
+        """Something changed since it was on the scale."""
+        if self.state == "weighed":
+            self.do("unweigh")
+        self.weight_g = None
+
+
+class ParcelLine(Base):
+    """Units of one order line (and lot) that a scan put into the parcel."""
+
+    __tablename__ = "parcel_lines"
+    __table_args__ = (CheckConstraint("quantity >= 0", name="quantity"),)
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True, init=False)
+    parcel: Mapped[Parcel] = relationship(back_populates="lines", default=None)
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), init=False)
+    sku: Mapped[Sku] = relationship(default=None)
+    lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), init=False)
+    lot: Mapped[Lot | None] = relationship(default=None)
+    quantity: Mapped[int] = mapped_column(default=0)
+
+
+class ParcelLabel(Base):
+    """One SSCC, given once. The id is its serial number: never used twice, also after a label was voided."""
+
+    __tablename__ = "parcel_labels"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True, init=False)
+    parcel: Mapped[Parcel] = relationship(default=None)
+    sscc: Mapped[str | None] = mapped_column(default=None, unique=True)
+    made_at: Mapped[datetime] = mapped_column(default_factory=now)
+    voided_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class LabelPrint(Base):
+    """Who printed a label again, and when."""
+
+    __tablename__ = "label_prints"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    label_id: Mapped[int] = mapped_column(ForeignKey("parcel_labels.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(default_factory=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """How much room goods need: weight in g, volume in mm³, and the sides (mm, ascending) of a box that would take
+    the largest of them. A size that nobody entered counts as nothing."""
+
+    weight_g: int = 0
+    volume_mm3: int = 0
+    sides_mm: tuple[int, int, int] = (0, 0, 0)
+
+    @classmethod
+    def of(cls, goods: Iterable[tuple[Sku, int]]) -> "Bulk":
+        weight, volume, sides = 0, 0, (0, 0, 0)
+        for sku, units in goods:
+            if units:
+                weight += sku.weight_g * units
+                volume += sku.length_mm * sku.width_mm * sku.height_mm * units
+                a, b, c = sorted((sku.length_mm, sku.width_mm, sku.height_mm))
+                sides = (max(a, sides[0]), max(b, sides[1]), max(c, sides[2]))
+        return cls(weight, volume, sides)
+
+
+def takes(carton: CartonType, bulk: Bulk) -> bool:
+    """Whether such goods plausibly fit: by weight, by volume, and the largest by its sides. How they are best
+    stacked is left to the packer."""
+    inner = sorted((carton.inner_length_mm, carton.inner_width_mm, carton.inner_height_mm))
+    return (
+        bulk.weight_g <= carton.max_weight_g
+        and bulk.volume_mm3 <= carton.volume_mm3
+        and all(need <= has for need, has in zip(bulk.sides_mm, inner, strict=True))
+    )
+
+
+def fitting(cartons: Iterable[CartonType], goods: list[tuple[Sku, int]]) -> list[CartonType]:
+    """The cartons for these goods, best first: the smallest that takes all of them.
+
+    Where none does, several parcels are needed: then those that take the largest single unit, the biggest first.
+    """
+    smallest_first = sorted(cartons, key=lambda c: (c.volume_mm3, c.code))
+    whole = Bulk.of(goods)
+    found = [carton for carton in smallest_first if takes(carton, whole)]
+    if found:
+        return found
+    heaviest = max((sku.weight_g for sku, units in goods if units), default=0)
+    one = Bulk(heaviest, 0, whole.sides_mm)
+    return [carton for carton in reversed(smallest_first) if takes(carton, one)]
