@@ -1,10 +1,10 @@
 """What all tables share: dataclass mapping, aware UTC times, named constraints."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, dataclass_transform
 
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -27,6 +27,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship))
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False):
     """Records are plain dataclasses with their defaults set before any flush, so rules run without a database."""
 

@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from floor.act import Act, Actor, Verdict
-from floor.perform import Door, retrying
 from floor.lookup import find_place
+from floor.perform import Door, retrying
 from floor.usecases import loading, packing, picking, putback
 from floor.usecases.ledger import insert_new
 from models import Alert, Place, Receipt, Refused, Work
@@ -126,9 +126,8 @@ def _record_refusal(door: Door, actor: Actor, work_id: int, scan: ScanIn, why: R
         seq = _claim(act, work_id, scan)
         if seq is None:
             return _replay(act, work, scan)
-        aftermath = getattr(why, "aftermath", None)
-        if aftermath:
-            aftermath(act)
+        if why.aftermath:
+            why.aftermath(act)
             work.version += 1
         _settle(act, seq, False, why.code, why.params, None)
         _tell(act, work)

@@ -1,6 +1,7 @@
 """What happens to a pick line: units counted into a tote and back, a line closed, a line given up as short."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -37,6 +38,12 @@ def uncount(act: Act, task: PickTask, line: PickLine, units: int, serial: str | 
     _add_picked(act, line, -units)
     if serial is not None:
         _put_serial(act, line, serial, line.place)
+
+
+def figures(line: PickLine, units: int, *, case: bool = False) -> dict[str, Any]:
+    """What a verdict says of a count: how it was counted, and how far the line is."""
+    how = "pick.by_case" if case else "pick.by_unit"
+    return {"sku": line.sku.code, "added": units, "picked": line.counted, "of": line.quantity, "how": how}
 
 
 def _ends(task: PickTask, line: PickLine) -> tuple[Place, Allocation]:
@@ -80,7 +87,7 @@ def check_lot(act: Act, line: PickLine, scan: Scan, code: str) -> None:
     raise Refused("pick.wrong_lot", scanned=code, expected=line.lot.code)
 
 
-def give_up(act: Act, task: PickTask, line: PickLine, why: str) -> dict[str, int | list[int]]:
+def give_up(act: Act, task: PickTask, line: PickLine, why: str) -> dict[str, Any]:
     """A short: what is left of the line will not come from this bin. why: short, damaged or count.
 
     The bin is not allocated for this SKU again until it was counted; what another bin has is added to the round;
@@ -120,10 +127,9 @@ def give_up(act: Act, task: PickTask, line: PickLine, why: str) -> dict[str, int
     }  # fmt: skip
 
 
-def take_back_short(act: Act, task: PickTask, line: PickLine, undo: dict[str, int]) -> None:
+def take_back_short(act: Act, task: PickTask, line: PickLine, undo: dict[str, Any]) -> None:
     """Undoes `give_up`: the line wants its units again. Refused when the bin can no longer promise them."""
-    added: list[int] = undo["added"]  # type: ignore[assignment]
-    for new in [new for new in task.lines if new.id in added]:
+    for new in [new for new in task.lines if new.id in undo["added"]]:
         if new.counted or new.allocation is None:
             raise Refused("scan.nothing_to_undo", work=task.number)
         quant(act.db, new.sku_id, new.lot_id, new.place_id).release(new.allocation.quantity)

@@ -76,9 +76,13 @@ def _tell_cancelled(task: PickTask) -> None:
     """An order of the round was cancelled: the picker hears it once, before anything else is judged."""
     for tote in task.totes:
         if tote.cancelled and not tote.told and tote.tote is not None:
-            refused = Refused("pick.order_cancelled", tote=tote.tote.code, position=tote.position)
-            refused.aftermath = lambda _act, tote=tote: setattr(tote, "told", True)
-            raise refused
+            told = Refused("pick.order_cancelled", tote=tote.tote.code, position=tote.position)
+            tote_id = tote.id
+            raise told.then(lambda act: _mark_told(act, tote_id))
+
+
+def _mark_told(act: Act, tote_id: int) -> None:
+    act.db.get_one(TaskTote, tote_id).told = True
 
 
 def _wanted(task: PickTask, step: Step) -> PickLine:
@@ -138,10 +142,8 @@ def _into_tote(act: Act, task: PickTask, step: Step, code: str) -> Verdict:
         raise Refused("pick.wrong_tote", scanned=code, expected=step.name, position=step.position)
     line.in_tote = True
     line.close_if_complete(bool(task.cluster))
-    return Verdict(
-        "pick.line_done", {"sku": line.sku.code, "added": 0, "picked": line.counted, "of": line.quantity, "tote": code},
-        {"op": "in_tote", "line": line.id},
-    )  # fmt: skip
+    params = pick_lines.figures(line, 0) | {"how": "pick.in_tote", "tote": code}
+    return Verdict("pick.line_done", params, {"op": "in_tote", "line": line.id})
 
 
 def _location(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) -> Verdict:
@@ -178,19 +180,17 @@ def _sku(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Ver
     if line.sku.track == "serial":
         return _serial(act, task, step, scan, quantity)
     lot_before = line.lot_ok and step.kind == "sku"
-    units = quantity * _factor(act, line, scan) * (scan.count or 1)
+    factor = _factor(act, line, scan) * (scan.count or 1)
+    units = quantity * factor
     if line.lot and scan.lot:
         pick_lines.check_lot(act, line, scan, scan.lot)
     pick_lines.count(act, task, line, units)
-    done = line.close_if_complete(bool(task.cluster))
-    params = {"sku": line.sku.code, "added": units, "picked": line.counted, "of": line.quantity}
+    params = pick_lines.figures(line, units, case=factor > 1)
     if task.cluster and not line.left:
-        params |= {"position": task.tote_of(line.order_id).position}
-    return Verdict(
-        "pick.line_done" if done else "pick.sku_ok",
-        params,
-        {"op": "count", "line": line.id, "units": units, "lot": lot_before},
-    )
+        params["position"] = task.tote_of(line.order_id).position
+    done = line.close_if_complete(bool(task.cluster))
+    undo = {"op": "count", "line": line.id, "units": units, "lot": lot_before}
+    return Verdict("pick.line_done" if done else "pick.sku_ok", params, undo)
 
 
 def _factor(act: Act, line: PickLine, scan: Scan) -> int:
@@ -217,11 +217,8 @@ def _serial(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> 
     before = line.lot_ok and step.kind == "serial"
     pick_lines.count(act, task, line, 1, serial)
     done = line.close_if_complete(bool(task.cluster))
-    return Verdict(
-        "pick.line_done" if done else "pick.sku_ok",
-        {"sku": line.sku.code, "added": 1, "picked": line.counted, "of": line.quantity},
-        {"op": "count", "line": line.id, "units": 1, "lot": before, "serial": serial},
-    )
+    undo = {"op": "count", "line": line.id, "units": 1, "lot": before, "serial": serial}
+    return Verdict("pick.line_done" if done else "pick.sku_ok", pick_lines.figures(line, 1), undo)
 
 
 Handler = Callable[[Act, PickTask, Step, Scan, int], Verdict]

@@ -36,12 +36,8 @@ def _quantity(act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine |
     elif units < 0:
         pick_lines.uncount(act, task, line, -units)
     done = line.close_if_complete(bool(task.cluster))
-    params = {"sku": line.sku.code, "added": units, "picked": line.counted, "of": line.quantity}
-    return Verdict(
-        "pick.line_done" if done else "pick.sku_ok",
-        params,
-        {"op": "count", "line": line.id, "units": units, "lot": line.lot_ok},
-    )
+    undo = {"op": "count", "line": line.id, "units": units, "lot": line.lot_ok}
+    return Verdict("pick.line_done" if done else "pick.sku_ok", pick_lines.figures(line, units), undo)
 
 
 def _short(act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.act import Act, Verdict
 from floor.lookup import find_place, find_sku
-from floor.usecases.ledger import move, outside
 from floor.usecases.claims import end_claims
+from floor.usecases.ledger import move, outside
 from models import Move, Place, PutBack, Quant, Refused, Sku, Step, Work
 from scanners import Scan
 

@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from floor.act import Act
 from floor.usecases.allocation import Shelves, allocate, deallocate, missing_units, shelves, today
-from floor.usecases.pick_lines import new_line
 from floor.usecases.locking import lock_order, lock_orders, lock_wave, locked
+from floor.usecases.pick_lines import new_line
 from models import Allocation, Order, OrderLine, PickTask, Quant, Refused, SignIn, Sku, TaskTote, Wave, Work
 from models.places import walking_order
 
@@ -37,10 +38,7 @@ def plan_wave(
     """
     if mode not in MODES:
         raise Refused("wave.mode_not_built", mode=mode)
-    if order_ids is None:
-        orders = _ready_orders(act, due_before, service)
-    else:
-        orders = _named_orders(act, order_ids)
+    orders = _ready_orders(act, due_before, service) if order_ids is None else _named_orders(act, order_ids)
     stock = shelves(act, (line.sku_id for order in orders for line in order.lines if line.sku_id))
     wave = Wave(mode=mode)
     taken = _allocate_orders(act, wave, orders, stock, None if order_ids is not None else max_orders)
@@ -84,7 +82,9 @@ def _allocate_orders(
     act: Act, wave: Wave, orders: list[Order], stock: Shelves, most: int | None
 ) -> list[Order]:
     """Promises stock to up to `most` orders that can be had whole; to all of them, in part, when `most` is None."""
-    day, taken, short = today(act), [], []
+    day = today(act)
+    taken: list[Order] = []
+    short: list[dict[str, Any]] = []
     names = _sku_codes(act, orders)
     for order in orders:
         if most is not None and len(taken) >= most:
