@@ -5,7 +5,8 @@ from models.dispatch import Carrier, CarrierRule, Handover, Load
 from models.goods import Barcode, CartonType, Lot, Sku
 from models.machinery import Alert, Approval, Event, Outbox, Receipt, Webhook
 from models.orders import Hold, Order, OrderLine
-from models.packing import Foreign, LabelPrint, PackSession, PackTote, Parcel, ParcelLabel, ParcelLine
+from models.packing import Foreign, PackSession, PackTote
+from models.parcels import LabelPrint, Parcel, ParcelLabel, ParcelLine
 from models.people import ApiToken, Lockout, Person, SignIn
 from models.picking import PickLine, PickTask, TaskTote
 from models.places import Place

@@ -1,13 +1,16 @@
 """Dispatch: which carrier takes a parcel, the load at a dock, and its handover."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Json, now
 from models.places import Place
-from models.work import Work
+from models.refused import Refused
+from models.work import Step, Work
 
 
 class Carrier(Base):
@@ -18,6 +21,26 @@ class Carrier(Base):
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     cutoffs: Mapped[Json] = mapped_column(JSON, default_factory=dict)
+
+    def next_cutoff(self, at: datetime, timezone: str) -> datetime | None:
+        return next_cutoff(self.cutoffs, at, timezone)
+
+
+def next_cutoff(cutoffs: Mapping[str, str], at: datetime, timezone: str) -> datetime | None:
+    """The first cut-off at or after the aware time `at`, in UTC; None where no weekday has one.
+
+    Cut-offs are wall-clock times in the warehouse, also on the days when its clocks change.
+    """
+    zone = ZoneInfo(timezone)
+    today = at.astimezone(zone).date()
+    for days in range(8):
+        day = today + timedelta(days=days)
+        text = cutoffs.get(str(day.weekday()))
+        if text:
+            moment = datetime.combine(day, time.fromisoformat(text), zone).astimezone(UTC)
+            if moment >= at:
+                return moment
+    return None
 
 
 class CarrierRule(Base):
@@ -40,7 +63,11 @@ class CarrierRule(Base):
 
 
 class Load(Work):
-    """Parcels that one carrier takes from one dock. Several people may work it at once."""
+    """Parcels that one carrier takes from one dock. Several people may work it at once.
+
+    `unloading`: who scanned CMD-UNLOAD and has the parcel to take off still in hand, as "person:device".
+    `left_behind`: the parcels (SSCCs) that a dispatcher agreed to leave for the next load, and why.
+    """
 
     __mapper_args__ = {"polymorphic_identity": "load"}
     shared = True
@@ -48,8 +75,31 @@ class Load(Work):
     dock_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False, nullable=True)
     dock: Mapped[Place | None] = relationship(default=None, foreign_keys=[dock_id])
     door_ok: Mapped[bool | None] = mapped_column(default=False)
-    unload_next: Mapped[bool | None] = mapped_column(default=False)
+    unloading: Mapped[list[str] | None] = mapped_column(JSON, default_factory=list)
     load_closed: Mapped[bool | None] = mapped_column(default=False)
+    left_behind: Mapped[Json | None] = mapped_column(JSON(none_as_null=True), default=None)
+
+    def steps(self, ready: list[str], loaded: int) -> list[Step]:
+        """Door, the parcels that are ready for this carrier (SSCCs), close; `loaded` are aboard already."""
+        if self.state != "open" or self.load_closed:
+            return []
+        steps = []
+        if not self.door_ok and self.dock is not None:
+            steps.append(Step("door", name=self.dock.code, codes=self.dock.codes))
+        if ready or not loaded:
+            codes = [code for sscc in ready for code in (sscc, f"00{sscc}")]
+            quantity = len(ready) or None
+            steps.append(Step("parcel", self.carrier or "", codes, quantity=quantity, counted=loaded))
+        return [*steps, Step("close", codes=["CMD-CLOSE"])]
+
+    def check_loading(self) -> None:
+        """Whether a parcel may go on or come off now."""
+        if not self.door_ok:
+            raise Refused("load.door_first", dock=self.dock.code if self.dock else "")
+
+    def agreed(self, missing: list[str]) -> bool:
+        """Whether a dispatcher has said why all of these stay behind."""
+        return set(missing) <= set((self.left_behind or {}).get("parcels", ()))
 
 
 class Handover(Base):

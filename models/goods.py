@@ -91,8 +91,3 @@ class CartonType(Base):
     @property
     def volume_mm3(self) -> int:
         return self.inner_length_mm * self.inner_width_mm * self.inner_height_mm
-
-    def holds(self, weight_g: int, volume_mm3: int, longest_mm: int) -> bool:
-        """Whether goods of this weight, volume and longest side plausibly fit; packing is not solved here."""
-        diagonal = max(self.inner_length_mm, self.inner_width_mm, self.inner_height_mm)
-        return weight_g <= self.max_weight_g and volume_mm3 <= self.volume_mm3 and longest_mm <= diagonal

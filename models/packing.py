@@ -1,6 +1,6 @@
 """Pack check: an order's totes are scanned into parcels, unit by unit, weighed, closed and labelled."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,9 +78,7 @@ class PackSession(Work):
         parcel = self.parcel
         if parcel is not None and (parcel.full or parcel.state != "open"):
             return []
-        classes = {handling for _line, sku, _units in self.goods_left for handling in sku.handling}
-        known = parcel.acknowledged if parcel else []
-        return [notice for notice in NOTICES if notice in classes and notice not in known]
+        return open_notices((sku for _line, sku, _units in self.goods_left), parcel)
 
     @property
     def stage(self) -> str:
@@ -113,9 +111,97 @@ class PackSession(Work):
             fit = fitting(supplies.cartons, [(sku, units) for _line, sku, units in left])
             carton = fit[0] if fit else None
             yield Step("carton", name=carton.name if carton else "", codes=[f"CTN-{c.code}" for c in fit])
-        known = parcel.acknowledged if parcel else []
-        yield from material_steps(sku for _line, sku, _units in left if set(sku.handling) - set(known))
+        for notice in open_notices((sku for _line, sku, _units in left), parcel):
+            yield Step(
+                "material", name=notice, codes=[f"MAT-{notice.upper()}"], hint=(f"handling.{notice}", {})
+            )
         yield from (unit_step(line, sku, units, parcel, supplies) for line, sku, units in left)
         weight = carton.tare_g if carton else 0
         weight += sum(ln.sku.weight_g * ln.quantity for ln in parcel.lines) if parcel else 0
         yield from ending(parcel, weight + sum(sku.weight_g * units for _line, sku, units in left))
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Units of an order line that are not there: `short` at the bin, `lost` between the bin and the packing station."""
+
+    line: OrderLine
+    short: int
+    lost: int
+
+    @property
+    def units(self) -> int:
+        return self.short + self.lost
+
+
+class PackTote(Base):
+    """A tote whose contents the session checks, or a reopened parcel's box; `scanned` once it stands at the station."""
+
+    __tablename__ = "pack_totes"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    session_id: Mapped[int] = mapped_column(ForeignKey("works.id"), index=True, init=False)
+    session: Mapped[PackSession] = relationship(back_populates="totes", default=None)
+    tote_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True, init=False)
+    tote: Mapped[Place] = relationship(default=None)
+    scanned: Mapped[bool] = mapped_column(default=False)
+
+    def step(self) -> Step:
+        at = self.tote.at.code if self.tote.at else ""
+        hint = ("hint.find_tote", {"place": at}) if at else None
+        return Step("tote", name=self.tote.code, codes=[self.tote.code], hint=hint)
+
+
+class Foreign(Base):
+    """Goods found in a tote that do not belong to its order; they lie on the problem shelf until somebody fetches them.
+
+    `belongs` says where, if Floor knows: the bin or the order that misses them.
+    """
+
+    __tablename__ = "foreign_goods"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    session_id: Mapped[int] = mapped_column(ForeignKey("works.id"), index=True)
+    scanned: Mapped[str]
+    sku_id: Mapped[int | None] = mapped_column(ForeignKey("skus.id"), default=None)
+    belongs: Mapped[str] = mapped_column(default="")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
+    at: Mapped[datetime] = mapped_column(default_factory=now)
+    solved_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
+    solved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
+
+
+def open_notices(goods: Iterable[Sku], parcel: Parcel | None) -> list[str]:
+    """Handling classes of these goods that were not acknowledged for this parcel, in the order of NOTICES."""
+    classes = {handling for sku in goods for handling in sku.handling}
+    known = parcel.acknowledged if parcel else []
+    return [notice for notice in NOTICES if notice in classes and notice not in known]
+
+
+def unit_step(line: OrderLine, sku: Sku, units: int, parcel: Parcel | None, supplies: Supplies) -> Step:
+    """Scan the units of one order line; serials one by one."""
+    counted = parcel.units_of(line.id) if parcel else 0
+    if sku.track == "serial":
+        codes = [
+            text for serial in (supplies.serials or {}).get(sku.id, ()) for text in (f"SER-{serial}", serial)
+        ]
+        return Step("serial", sku.name, codes, sku=sku.code, quantity=units, counted=counted, line=line.id)
+    return Step(
+        "sku",
+        sku.name,
+        sku.codes,
+        sku.pack_factors,
+        sku=sku.code,
+        quantity=units,
+        counted=counted,
+        line=line.id,
+    )
+
+
+def ending(parcel: Parcel | None, weight_g: int) -> Iterator[Step]:
+    """What ends a parcel, as far as it is not done: weigh, close, scan the label on the box."""
+    state = parcel.state if parcel else "open"
+    if state == "open":
+        yield Step("weight", quantity=weight_g)
+    if state in ("open", "weighed"):
+        yield Step("close", codes=["CMD-CLOSE"])
+    sscc = parcel.sscc if parcel and state == "closed" else None
+    yield Step("parcel", name=sscc or "", codes=[sscc, f"00{sscc}"] if sscc else [])

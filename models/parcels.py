@@ -132,9 +132,9 @@ class ParcelLine(Base):
     __tablename__ = "parcel_lines"
     __table_args__ = (CheckConstraint("quantity >= 0", name="quantity"),)
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
     parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True, init=False)
     parcel: Mapped[Parcel] = relationship(back_populates="lines", default=None)
-    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
     sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), init=False)
     sku: Mapped[Sku] = relationship(default=None)
     lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), init=False)
