@@ -1,0 +1,157 @@
+"""Rows of a CSV file, whatever is in it: RFC 4180, UTF-8 with or without BOM, plain or gzipped, one row at a time.
+
+A torn row never takes its neighbours with it: where a quote was left open, the line that opened it is the bad
+one, and reading goes on with the next line.
+"""
+
+import csv
+import gzip
+import zlib
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from models import Refused
+
+LONGEST_LINE = 1_000_000  # bytes
+MOST_LINES = 100  # that one row with quoted line breaks may have
+
+
+@dataclass(slots=True)
+class FileRow:
+    """One row. `number` is the line on which it starts; the header is on line 1. `problem` says why it is no row.
+
+    What is not UTF-8 is kept as lone surrogates, which every text check refuses.
+    """
+
+    number: int
+    cells: list[str]
+    values: dict[str, str]
+    problem: Refused | None = None
+
+
+@dataclass(slots=True)
+class Table:
+    """`columns` as they stand in the header; `unknown` those of them that nobody asks for."""
+
+    columns: list[str]
+    unknown: list[str]
+    rows: Iterator[FileRow]
+
+
+@contextmanager
+def open_table(path: Path, known: Sequence[str], required: Sequence[str]) -> Iterator[Table]:
+    """Opens the file and reads its header. Raises `Refused` where the file as a whole cannot be read, also later,
+    while its rows are read."""
+    try:
+        with cast(BinaryIO, gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as file:
+            records = _Records(file)
+            columns = _header(records, required)
+            yield Table(columns, [c for c in columns if c and c not in known], _rows(records, columns))
+    except (OSError, EOFError, zlib.error) as error:
+        raise Refused("file.unreadable", error=str(error)) from error
+
+
+def _header(records: "_Records", required: Sequence[str]) -> list[str]:
+    first = next(iter(records), None)
+    if first is None:
+        raise Refused("file.empty")
+    _number, cells, problem = first
+    columns = [cell.strip().lower() for cell in cells]
+    if problem or not "".join(columns).isprintable():
+        raise Refused("file.not_csv")
+    missing = [column for column in required if column not in columns]
+    if missing:
+        raise Refused("file.missing_columns", missing=missing)
+    twice = sorted({column for column in columns if column and columns.count(column) > 1})
+    if twice:
+        raise Refused("file.repeated_columns", columns=twice)
+    return columns
+
+
+def _rows(records: "_Records", columns: list[str]) -> Iterator[FileRow]:
+    for number, cells, problem in records:
+        while len(cells) > len(columns) and not cells[-1]:
+            cells.pop()
+        if problem is None and len(cells) != len(columns):
+            problem = Refused("file.wrong_cells", cells=len(cells), columns=len(columns))
+        values = dict(zip(columns, cells, strict=False))
+        yield FileRow(number, cells, {column: values.get(column, "") for column in columns}, problem)
+
+
+class _Records:
+    """The records of a file: (first line's number, cells, what is wrong or None)."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._back: deque[str] = deque()  # lines to be read again
+        self._taken: list[str] = []  # lines of the record being read
+        self._line = 0
+
+    def __iter__(self) -> Iterator[tuple[int, list[str], Refused | None]]:
+        reader = csv.reader(_Feed(self), strict=True)
+        width = None
+        while True:
+            self._taken = []
+            start = self._line + 1
+            try:
+                cells = next(reader)
+                torn = len(self._taken) > 1 and width not in (None, len(cells))
+            except StopIteration:
+                return
+            except csv.Error:
+                torn = True
+            if torn:
+                yield start, self._only_first_line(), Refused("file.bad_row")
+                reader = csv.reader(_Feed(self), strict=True)
+            elif cells:
+                width = width or len(cells)
+                yield start, cells, None
+
+    def _only_first_line(self) -> list[str]:
+        """The lines after the first are read again; the first is cut at its commas, for people to see."""
+        again = self._taken[1:]
+        self._back.extendleft(reversed(again))
+        self._line -= len(again)
+        return self._taken[0].rstrip("\r\n").split(",")
+
+    def take_line(self) -> str:
+        too_long = False
+        if self._back:
+            line = self._back.popleft()
+        else:
+            line, too_long = self._read_line()
+        if not line:
+            raise StopIteration
+        self._line += 1
+        self._taken.append(line)
+        if too_long or len(self._taken) > MOST_LINES:
+            raise csv.Error("too long for one row")
+        return line
+
+    def _read_line(self) -> tuple[str, bool]:
+        """The next line; of one that is too long, its beginning and True."""
+        line = self._file.readline(LONGEST_LINE + 1)
+        too_long = len(line) > LONGEST_LINE
+        if too_long:
+            line = line[:1000]
+            while (rest := self._file.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+        text = line.decode("utf-8", "surrogateescape")
+        return text if self._line else text.removeprefix("\ufeff"), too_long
+
+
+class _Feed:
+    """What csv.reader reads from: it wants an iterator of its own."""
+
+    def __init__(self, records: _Records) -> None:
+        self._records = records
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        return self._records.take_line()
