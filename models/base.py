@@ -27,8 +27,8 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(mapped_column, relationship))
-class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False):
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(mapped_column, relationship))
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=False):
     """Records are plain dataclasses with their defaults set before any flush, so rules run without a database."""
 
     metadata = MetaData(

@@ -6,8 +6,9 @@ from sqlalchemy import Select, exists, select
 
 from floor.act import Act
 from floor.lookup import work_id as read_work_id
-from floor.usecases import judging, loading, packing, putback
+from floor.usecases import loading, packing, putback
 from floor.usecases.claims import end_claims
+from floor.usecases.kinds import RULES
 from floor.usecases.locking import lock_work
 from models import Approval, Claim, Person, PickLine, PickTask, Place, Refused, Work
 from models.work import ROLE_OF_KIND
@@ -48,7 +49,7 @@ def _in_zone(zone: str) -> Select[tuple[int]]:
 def _whole(act: Act, work_id: int) -> Work:
     """The work, locked, with everything that its work document shows."""
     kind = lock_work(act, work_id).kind
-    work: Work = judging.KINDS[kind].load(act.db, work_id, lock=True)
+    work: Work = RULES[kind].load(act.db, work_id, lock=True)
     return work
 
 
@@ -96,7 +97,7 @@ def hand_over(act: Act, work: Work, person: Person | None, device: str) -> None:
         act.db.add(Claim(work_id=work.id, person_id=person.id, started_at=act.now))
     if not same and isinstance(work, PickTask):
         work.ask_totes_again()
-    act.changed(f"work:{work.id}", "board", *judging.KINDS[work.kind].topics(work))
+    act.changed(f"work:{work.id}", "board", *RULES[work.kind].topics(work))
 
 
 def resume(act: Act) -> Work | None:

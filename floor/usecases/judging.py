@@ -5,21 +5,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import ModuleType
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from floor.act import Act, Actor, Verdict
 from floor.lookup import find_place
 from floor.perform import Door, retrying
-from floor.usecases import loading, packing, picking, putback
+from floor.usecases.kinds import RULES, View, view
 from floor.usecases.ledger import insert_new
-from models import Alert, Place, Receipt, Refused, Work
+from floor.usecases.receipts import last_undoable
+from models import Alert, Receipt, Refused, Work
 from scanners import RawRead, Scan, parse
 
-KINDS: dict[str, ModuleType] = {"pick": picking, "pack": packing, "load": loading, "putaway": putback}
 LONGEST = 256
 MOST_UNITS = 1_000_000
 UNREADABLE = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")  # control characters other than GS
@@ -54,16 +52,14 @@ class ScanIn:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The answer to one scan. `work` is as it is now, with all that its work document needs loaded; None where the
-    scan was not judged."""
+    """The answer to one scan. `work` is how the work looks now; None where the scan was not judged."""
 
     id: str
     accepted: bool
     code: str
     params: dict[str, Any] = field(default_factory=dict)
     replayed: bool = False
-    work: Work | None = None
-    lanes: list[Place] = field(default_factory=list)
+    work: View | None = None
 
 
 def judge_scans(door: Door, actor: Actor, work_id: int, scans: Sequence[ScanIn]) -> list[Judged]:
@@ -115,8 +111,7 @@ def _judge(door: Door, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
         _settle(act, seq, True, verdict.code, dict(verdict.params), verdict.undo)
         _tell(act, work)
         act.db.flush()
-        lanes = lanes_for(act.db, work)
-    return Judged(scan.id, True, verdict.code, dict(verdict.params), False, work, lanes)
+        return Judged(scan.id, True, verdict.code, dict(verdict.params), False, view(act.db, work))
 
 
 def _record_refusal(door: Door, actor: Actor, work_id: int, scan: ScanIn, why: Refused) -> Judged:
@@ -132,15 +127,14 @@ def _record_refusal(door: Door, actor: Actor, work_id: int, scan: ScanIn, why: R
         _settle(act, seq, False, why.code, why.params, None)
         _tell(act, work)
         act.db.flush()
-        lanes = lanes_for(act.db, work)
-    return Judged(scan.id, False, why.code, why.params, False, work, lanes)
+        return Judged(scan.id, False, why.code, why.params, False, view(act.db, work))
 
 
 def _lock(act: Act, work_id: int) -> Work:
     kind = act.db.scalar(select(Work.kind).where(Work.id == work_id))
     if kind is None:
         raise Refused("work.not_found", work=work_id)
-    work: Work = KINDS[kind].load(act.db, work_id, lock=True)
+    work: Work = RULES[kind].load(act.db, work_id, lock=True)
     return work
 
 
@@ -184,9 +178,7 @@ def _replay(act: Act, work: Work, scan: ScanIn) -> Judged:
     receipt = act.db.scalar(select(Receipt).where(Receipt.id == scan.id))
     if receipt is None or receipt.digest != scan.digest(work.id):
         raise Refused("scan.id_reused", id=scan.id)
-    return Judged(
-        scan.id, receipt.accepted, receipt.code, receipt.params, True, work, lanes_for(act.db, work)
-    )
+    return Judged(scan.id, receipt.accepted, receipt.code, receipt.params, True, view(act.db, work))
 
 
 def _decide(act: Act, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
@@ -205,29 +197,18 @@ def _decide(act: Act, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
         )
         act.changed("alerts", "board")
         return Verdict("work.help_called")
-    return KINDS[work.kind].judge(act, work, scan, sent.quantity)  # type: ignore[no-any-return]
+    return RULES[work.kind].judge(act, work, scan, sent.quantity)  # type: ignore[no-any-return]
 
 
 def _undo(act: Act, work: Work) -> Verdict:
     """Takes back the work's last accepted scan that is not yet undone, by compensating rows."""
-    query = (
-        select(Receipt)
-        .where(Receipt.work_id == work.id, Receipt.undo.is_not(None), Receipt.undone.is_(False))
-        .order_by(Receipt.seq.desc())
-        .limit(1)
-    )
-    receipt = act.db.scalar(query)
+    receipt = last_undoable(act.db, work.id)
     if receipt is None or receipt.undo is None or receipt.undo.get("op") == "barrier":
         raise Refused("scan.nothing_to_undo", work=work.number)
-    params = KINDS[work.kind].undo(act, work, receipt.undo)
+    params = RULES[work.kind].undo(act, work, receipt.undo)
     receipt.undone = True
     return Verdict("scan.undone", {"scan": receipt.scan, **params})
 
 
 def _tell(act: Act, work: Work) -> None:
-    act.changed(f"work:{work.id}", "board", *KINDS[work.kind].topics(work))
-
-
-def lanes_for(session: Session, work: Work) -> list[Place]:
-    """The lanes at which a picker's round may end; only a pick's work document shows them."""
-    return picking.lanes(session) if work.kind == "pick" else []
+    act.changed(f"work:{work.id}", "board", *RULES[work.kind].topics(work))

@@ -5,6 +5,7 @@ from typing import Any
 
 from floor.act import Act, Verdict
 from floor.usecases import pick_lines
+from floor.usecases.receipts import last_undoable
 from models import PickLine, PickTask, Place, Refused, Step, TaskTote
 from scanners import Scan
 
@@ -47,12 +48,20 @@ def _short(act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine | No
     if task.short_asked != line.id:
         task.short_asked = line.id
         return Verdict("pick.short_ask", {"sku": line.sku.code, "missing": line.left}, {"op": "ask"})
+    _settle_question(act, task)
     why = "damaged" if scan.command == "SHORT-DAMAGED" else "short"
     undo: dict[str, Any] = pick_lines.give_up(act, task, line, why)
     line.close_if_complete(bool(task.cluster))
     params = {"sku": line.sku.code, "missing": undo["units"], "elsewhere": undo["units"] - undo["still"]}
     act.tell("pick.short", work=task.number, location=line.place.code, **params, reason=why)
     return Verdict("pick.short_recorded", params, {"op": "short", **undo})
+
+
+def _settle_question(act: Act, task: PickTask) -> None:
+    """Both scans of a short are one for CMD-UNDO: the question is no longer a step of its own."""
+    asked = last_undoable(act.db, task.id)
+    if asked is not None:
+        asked.undone = True
 
 
 def _skip(_act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
