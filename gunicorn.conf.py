@@ -4,6 +4,8 @@ More processes, on PostgreSQL with Redis, are more servers like this one behind 
 never more workers here: a socket must come back to the process that knows it.
 """
 
+from typing import Any
+
 from floor.settings import Settings
 
 settings = Settings.from_environment()
@@ -20,3 +22,10 @@ keepalive = 75
 # open sockets never end by themselves
 graceful_timeout = 5
 control_socket_disable = True
+
+
+def worker_exit(_server: Any, _worker: Any) -> None:
+    """Sends what was committed and lets the sockets go; without it their threads would hold the process up."""
+    import wsgi
+
+    wsgi.stop()

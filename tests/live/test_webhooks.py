@@ -147,7 +147,9 @@ def test_nobody_there_counts_as_a_failure(door, deliverer, receiver, hook):
     assert (state(door, deaf).cursor, state(door, deaf).failures) == (0, 1)
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a/b", "https://", "http://a b/", "x", "http://a:x/", ""])
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "ftp://a/b", "https://", "http://a b/", "x", "http://a:x/", ""]
+)
 def test_only_web_addresses(door, url):
     with pytest.raises(Refused) as refusal:
         door.perform(SYSTEM, add_webhook, url)

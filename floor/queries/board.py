@@ -1,0 +1,205 @@
+"""What the board shows besides pickers and lanes: the flow of orders, waves, mistakes, and what waits for a decision.
+
+The board is drawn again with every change, so each query touches what is open now and never the whole history.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from models import Alert, Approval, Foreign, Order, Person, PickLine, PickTask, Quant, Receipt, Wave, Work
+from models.work import PREFIX
+
+FLOW = {
+    "held": ("held",),
+    "ready": ("ready", "allocated"),
+    "picking": ("waved", "picking"),
+    "packing": ("picked", "packing"),
+    "packed": ("packed",),
+    "staged": ("staged",),
+}
+TICKER_LENGTH = 12
+TICKER_LOOKS_BACK = 20_000  # scans; a floor without mistakes must not make the board read its whole history
+LONGEST_LIST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class WaveBar:
+    """A wave on its way. `due` is the earliest of its orders."""
+
+    id: int
+    number: str
+    status: str
+    mode: str
+    orders: int
+    due: datetime | None
+    lines: int
+    lines_done: int
+    units: int
+    units_done: int
+    units_short: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A refused scan: a code with its params; the wall leaves out `person`."""
+
+    at: datetime
+    person: str
+    work: str
+    code: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An approval that waits for a supervisor's decision."""
+
+    id: int
+    kind: str
+    work_id: int
+    work: str
+    asked_by: str
+    asked_at: datetime
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BinToCount:
+    """Goods in a bin that are not promised to anybody until they were counted."""
+
+    place: str
+    sku: str
+    name: str
+    lot: str
+    on_hand: int
+
+
+def flow(session: Session) -> dict[str, int]:
+    """Orders by the stage that they are in, in the order in which they pass them."""
+    stages = [status for statuses in FLOW.values() for status in statuses]
+    query = select(Order.status, func.count()).where(Order.status.in_(stages)).group_by(Order.status)
+    counts = dict(session.execute(query).tuples().all())
+    return {stage: sum(counts.get(status, 0) for status in statuses) for stage, statuses in FLOW.items()}
+
+
+def waves(session: Session) -> list[WaveBar]:
+    """Planned and released waves, the oldest first."""
+    open_ones = list(
+        session.scalars(select(Wave).where(Wave.status.in_(("planned", "released"))).order_by(Wave.id))
+    )
+    ids = [wave.id for wave in open_ones]
+    orders = {
+        wave_id: (count, due)
+        for wave_id, count, due in session.execute(
+            select(Order.wave_id, func.count(), func.min(Order.due))
+            .where(Order.wave_id.in_(ids))
+            .group_by(Order.wave_id)
+        )
+    }
+    figures = _figures(session, ids)
+    return [
+        WaveBar(
+            wave.id, wave.number, wave.status, wave.mode,
+            *orders.get(wave.id, (0, None)), *figures.get(wave.id, (0,) * 5),
+        )
+        for wave in open_ones
+    ]  # fmt: skip
+
+
+def _figures(session: Session, wave_ids: list[int]) -> dict[int, tuple[int, ...]]:
+    """By wave: lines, lines done, units, units done, units short."""
+    query = (
+        select(
+            PickTask.wave_id,
+            func.count(),
+            func.count().filter(PickLine.state.in_(("done", "short"))),
+            func.sum(PickLine.quantity),
+            func.sum(PickLine.counted),
+            func.sum(PickLine.missing),
+        )
+        .join(PickLine, PickLine.task_id == PickTask.id)
+        .where(PickTask.wave_id.in_(wave_ids), PickLine.state != "cancelled")
+        .group_by(PickTask.wave_id)
+    )
+    return {row[0]: tuple(map(int, row[1:])) for row in session.execute(query)}
+
+
+def mistakes(session: Session) -> list[Mistake]:
+    """The last refused scans, the newest first; not those that only told somebody that their work was gone."""
+    last = session.scalar(select(func.max(Receipt.seq))) or 0
+    query = (
+        select(Receipt, Person.name, Work.kind)
+        .join(Work, Work.id == Receipt.work_id)
+        .outerjoin(Person, Person.id == Receipt.person_id)
+        .where(Receipt.seq > last - TICKER_LOOKS_BACK, Receipt.accepted.is_(False), Receipt.code != "")
+        .where(~Receipt.code.startswith("work."))
+        .order_by(Receipt.seq.desc())
+        .limit(TICKER_LENGTH)
+    )
+    return [
+        Mistake(receipt.at, name or "", number_of(kind, receipt.work_id), receipt.code, receipt.params)
+        for receipt, name, kind in session.execute(query)
+    ]
+
+
+def number_of(kind: str, work_id: int) -> str:
+    return f"{PREFIX[kind]}-{work_id:06d}"
+
+
+def questions(session: Session, limit: int = LONGEST_LIST) -> list[Question]:
+    """Open approvals, the one that has waited longest first."""
+    query = (
+        select(Approval, Person.name, Work.kind)
+        .join(Work, Work.id == Approval.work_id)
+        .outerjoin(Person, Person.id == Approval.asked_by)
+        .where(Approval.state == "open")
+        .order_by(Approval.asked_at)
+        .limit(limit)
+    )
+    return [
+        Question(a.id, a.kind, a.work_id, number_of(kind, a.work_id), name or "", a.asked_at, a.params)
+        for a, name, kind in session.execute(query)
+    ]
+
+
+def alerts(session: Session, limit: int = LONGEST_LIST) -> list[Alert]:
+    """Alerts that nobody has solved, the newest first. A bin to count is on its own list."""
+    query = select(Alert).where(Alert.solved_at.is_(None), Alert.code != "alert.count_bin")
+    return list(session.scalars(query.order_by(Alert.id.desc()).limit(limit)))
+
+
+def foreign_goods(session: Session, limit: int = LONGEST_LIST) -> list[Foreign]:
+    """Goods on the problem shelf that nobody has taken away, the oldest first."""
+    return list(
+        session.scalars(select(Foreign).where(Foreign.solved_at.is_(None)).order_by(Foreign.id).limit(limit))
+    )
+
+
+def bins_to_count(session: Session, limit: int = LONGEST_LIST) -> list[BinToCount]:
+    query = (
+        select(Quant)
+        .where(Quant.counting.is_(True))
+        .options(joinedload(Quant.place), joinedload(Quant.sku), joinedload(Quant.lot))
+        .order_by(Quant.id)
+        .limit(limit)
+    )
+    return [
+        BinToCount(q.place.code, q.sku.code, q.sku.name, q.lot.code if q.lot else "", q.on_hand)
+        for q in session.scalars(query)
+    ]
+
+
+def waiting_counts(session: Session) -> dict[str, int]:
+    """How many of each wait for a supervisor; the wall shows no more of them than this."""
+    counts = {
+        "approvals": select(func.count()).where(Approval.state == "open"),
+        "alerts": select(func.count()).where(Alert.solved_at.is_(None), Alert.code != "alert.count_bin"),
+        "held": select(func.count()).where(Order.status == "held"),
+        "foreign": select(func.count()).where(Foreign.solved_at.is_(None)),
+        "bins": select(func.count()).where(Quant.counting.is_(True)),
+    }
+    return {name: session.scalar(query) or 0 for name, query in counts.items()}

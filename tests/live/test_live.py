@@ -1,0 +1,250 @@
+"""Sockets: nobody hears anything without a sign-in, and everybody only what their role may."""
+
+import threading
+import time
+
+import pytest
+import socketio
+from flask import Flask
+from werkzeug.serving import make_server
+
+from floor.act import SYSTEM
+from floor.live import Live
+from floor.perform import Door
+from floor.publish import Publisher
+from floor.settings import Settings
+from floor.tokens import fingerprint
+from models import ApiToken, Person, PickTask, SignIn, now
+
+
+class House:
+    """A server with sockets and nothing else, and the people who connect to it."""
+
+    def __init__(self, database, tmp_path, redis_url=""):
+        self.door = Door(database)
+        app = Flask("house")
+        self.live = Live(app, Settings(home=tmp_path, database_url="", redis_url=redis_url), database)
+        self.publisher = Publisher(self.door, self.live.emit, after_drain=self.live.sweep)
+        self.door.committed = self.publisher.wake
+        self.server = make_server("127.0.0.1", 0, app, threaded=True)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, args=[0.05], daemon=True)
+        self.thread.start()
+        self.publisher.start()
+
+    def close(self):
+        self.live.close_all()
+        self.publisher.stop()
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+    def ear(self, token=None, **credentials):
+        return Ear(self.url, token, **credentials)
+
+
+class Ear:
+    """A client that notes what it hears."""
+
+    def __init__(self, url, token=None, cookie=None, origin=None):
+        # without a word about it this client sends an origin of its own
+        extra = {"origin": origin} if origin else {"suppress_origin": True}
+        self.client = socketio.Client(reconnection=False, websocket_extra_options=extra)
+        self.heard = []
+        self.gone = threading.Event()
+        self.client.on("changed", lambda hint: self.heard.append(hint))
+        self.client.on("assigned", lambda work: self.heard.append(work))
+        self.client.on("disconnect", lambda *_: self.gone.set())
+        auth = {"token": token} if token else None
+        headers = {"Cookie": f"floor_session={cookie}"} if cookie else {}
+        self.client.connect(url, auth=auth, headers=headers, transports=["websocket"])
+
+    def watch(self, *topics):
+        return self.client.call("watch", {"topics": list(topics)}, timeout=10)["topics"]
+
+
+@pytest.fixture
+def house(database, tmp_path):
+    house = House(database, tmp_path)
+    yield house
+    house.close()
+
+
+def person(door, *roles, token, active=True):
+    """A person who is signed in with `token`; returns (person id, sign-in id)."""
+
+    def usecase(act):
+        somebody = Person(badge=token, name=token.title(), pin_hash="", roles=list(roles), active=active)
+        sign_in = SignIn(token_hash=fingerprint(token), person=somebody)
+        act.db.add(sign_in)
+        act.db.flush()
+        return somebody.id, sign_in.id
+
+    return door.perform(SYSTEM, usecase)
+
+
+def program(door, *scopes, token):
+    def usecase(act):
+        act.db.add(ApiToken(name=token, token_hash=fingerprint(token), scopes=list(scopes)))
+
+    door.perform(SYSTEM, usecase)
+
+
+def task(door, person_id=None):
+    def usecase(act):
+        work = PickTask()
+        act.db.add(work)
+        act.db.flush()
+        work.person_id = person_id
+        return work.id
+
+    return door.perform(SYSTEM, usecase)
+
+
+def sign_out(door, sign_in_id):
+    def usecase(act):
+        act.db.get(SignIn, sign_in_id).ended_at = now()
+
+    door.perform(SYSTEM, usecase)
+
+
+def eventually(holds, seconds=10):
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def test_a_commit_reaches_those_who_watch(house):
+    person(house.door, "supervisor", token="ann")
+    ann, other = house.ear("ann"), house.ear("ann")
+    assert ann.watch("board", "wave:12", "nonsense", "board:1", "wave:", "wave:x") == ["board", "wave:12"]
+    assert other.watch("approvals") == ["approvals"]
+    house.door.perform(SYSTEM, lambda act: act.changed("board", "order:5"))
+    eventually(lambda: ann.heard)
+    assert [hint["topic"] for hint in ann.heard] == ["board"]
+    assert isinstance(ann.heard[0]["version"], int)
+    assert other.heard == []
+
+
+def test_watching_other_topics_ends_the_first(house):
+    person(house.door, "supervisor", token="ann")
+    ann = house.ear("ann")
+    ann.watch("board")
+    assert ann.watch("approvals") == ["approvals"]
+    house.door.perform(SYSTEM, lambda act: act.changed("board", "approvals"))
+    eventually(lambda: ann.heard)
+    assert [hint["topic"] for hint in ann.heard] == ["approvals"]
+
+
+def test_assigned_work_is_told_to_its_person_alone(house):
+    picker, _ = person(house.door, "picker", token="paul")
+    person(house.door, "picker", token="petra")
+    paul, petra = house.ear("paul"), house.ear("petra")
+    house.door.perform(SYSTEM, lambda act: act.assign(picker, 7))
+    eventually(lambda: paul.heard)
+    assert paul.heard == [{"work": "7"}]
+    assert petra.heard == []
+
+
+@pytest.mark.parametrize(
+    ("role", "topics"),
+    [
+        ("picker", set()),
+        ("packer", set()),
+        ("dispatcher", set()),
+        ("supervisor", {"board", "approvals", "alerts", "orders", "order:1", "wave:1"}),
+        ("admin", {"board", "approvals", "alerts", "orders", "order:1", "wave:1"}),
+    ],
+)
+def test_each_role_hears_its_topics(house, role, topics):
+    person(house.door, role, token="somebody")
+    everything = ("board", "approvals", "alerts", "orders", "order:1", "wave:1", "person:1", "work:999")
+    assert set(house.ear("somebody").watch(*everything)) - {"work:999"} == topics
+
+
+@pytest.mark.parametrize(
+    ("scope", "topics"),
+    [("board", ["board"]), ("orders", ["orders", "order:1"]), ("waves", ["wave:1"]), ("events", [])],
+)
+def test_each_scope_hears_its_topics(house, scope, topics):
+    program(house.door, scope, token="robot")
+    assert house.ear("robot").watch("board", "approvals", "alerts", "orders", "order:1", "wave:1") == topics
+
+
+def test_a_picker_hears_of_their_own_work_only(house):
+    paul, _ = person(house.door, "picker", token="paul")
+    mine, free = task(house.door, paul), task(house.door)
+    assert house.ear("paul").watch(f"work:{mine}", f"work:{free}") == [f"work:{mine}"]
+
+
+@pytest.mark.parametrize("message", [None, [], {}, {"topics": "board"}, {"topics": [None, 1, {}]}, "x"])
+def test_an_ill_formed_watch_hears_nothing(house, message):
+    person(house.door, "supervisor", token="ann")
+    assert house.ear("ann").client.call("watch", message, timeout=10) == {"topics": []}
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [
+        {},
+        {"token": "wrong"},
+        {"token": "former"},
+        {"token": "gone"},
+        {"cookie": "ann"},  # without an origin
+        {"cookie": "ann", "origin": "https://evil.example"},
+        {"cookie": "wrong", "origin": "HERE"},
+    ],
+)
+def test_without_a_sign_in_there_is_no_socket(house, credentials):
+    person(house.door, "supervisor", token="ann")
+    sign_out(house.door, person(house.door, "supervisor", token="former")[1])
+    person(house.door, "supervisor", token="gone", active=False)
+    credentials = {name: value.replace("HERE", house.url) for name, value in credentials.items()}
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        house.ear(**credentials)
+    assert house.live.ears == {}
+
+
+def test_a_page_connects_by_its_cookie_and_origin(house):
+    person(house.door, "supervisor", token="ann")
+    assert house.ear(cookie="ann", origin=house.url).watch("board") == ["board"]
+
+
+def test_signing_out_closes_the_sockets_of_that_sign_in(house):
+    _, sign_in = person(house.door, "supervisor", token="ann")
+    person(house.door, "supervisor", token="ben")
+    ann, ben = house.ear("ann"), house.ear("ben")
+    ann.watch("board")
+    ben.watch("board")
+    house.live.close_sockets(sign_in)
+    assert ann.gone.wait(10)
+    house.door.perform(SYSTEM, lambda act: act.changed("board"))
+    eventually(lambda: ben.heard)
+    assert ann.heard == []
+    assert not ben.gone.is_set()
+
+
+def test_a_sign_out_elsewhere_closes_them_too(house):
+    _, sign_in = person(house.door, "supervisor", token="ann")
+    ann = house.ear("ann")
+    sign_out(house.door, sign_in)  # at another process: nobody calls close_sockets here
+    assert ann.gone.wait(10)
+    eventually(lambda: house.live.ears == {})
+
+
+def test_hints_cross_processes_by_redis(database, tmp_path, redis_url):
+    first, second = House(database, tmp_path, redis_url), House(database, tmp_path, redis_url)
+    try:
+        person(first.door, "supervisor", token="ann")
+        ears = [first.ear("ann"), second.ear("ann")]
+        for ear in ears:
+            ear.watch("board")
+        time.sleep(0.5)  # both listen at Redis by now
+        first.door.perform(SYSTEM, lambda act: act.changed("board"))
+        for ear in ears:
+            eventually(lambda ear=ear: [hint["topic"] for hint in ear.heard] == ["board"])
+    finally:
+        first.close()
+        second.close()
