@@ -42,15 +42,17 @@ export function takesQuantity(work) {
 /** Draws the action bar, and the sheet behind its "more" button. hands as in steps.js. */
 export function drawCommands(work, hands) {
   const bar = $("#actions");
+  const more = $("#more");
   bar.replaceChildren();
   closeSheet();
-  if (!work?.expect) return;
+  more.hidden = !work?.expect;
+  if (more.hidden) return;
+  more.onclick = () => openSheet(commandList(work, hands));
   const kind = work.expect.kind;
-  if (takesQuantity(work)) bar.append(button(t("quantity"), "keypad", () => openSheet(quantityPad(hands)), "primary"));
-  if ((kind === "location" || kind === "door") && work.expect.codes.length > 0) {
-    bar.append(button(t("check_digits"), "keypad", () => openSheet(checkPad(hands)), "primary"));
+  if (takesQuantity(work)) bar.append(button(t("quantity"), "keypad", () => openSheet(quantityPad(hands))));
+  if (kind === "location" || kind === "door") {
+    bar.append(button(t("check_digits"), "keypad", () => openSheet(checkPad(hands))));
   }
-  bar.append(button(t("commands"), "more", () => openSheet(commandList(work, hands)), "more"));
 }
 
 function commandList(work, hands) {

@@ -123,7 +123,7 @@ function count(work, step, units, scan) {
     ? stepsOf(work).filter((other) => other.step !== step.step)
     : stepsOf(work).map((other) => (other.step === step.step ? counted : other));
   const expect = steps.find((other) => other.step === work.expect.step) ?? steps[0] ?? null;
-  const lineDone = finished && (step.kind === "sku" || step.kind === "serial");
+  const lineDone = finished && COUNTED.has(step.kind);
   return {
     verdict: "green", reason: null, step: counted, units, finished, sure: true,
     work: { ...work, expect, steps, progress: progressed(work, lineDone) },

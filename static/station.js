@@ -74,7 +74,8 @@ function answered(scan, answer) {
   if (work) view = replay(work, queue.waiting(String(work.id)).map((each) => each.scan));
   asked = answer.params?.approval ? scan : null;
   leaving = GONE.has(answer.code) && scan.work === String(work?.id);
-  showLast(answer);
+  // A good scan said all at the trigger; whatever else the server says stays readable.
+  showLast(scan.local === "green" && answer.tone === "good" ? null : answer);
   verdict.server(scan, answer, { work: view.work, actions: actionsFor(scan, answer), waiting: answer.accepted ? 0 : queue.size() });
   draw();
 }
@@ -234,7 +235,7 @@ function draw() {
   if (key === drawn) return;
   drawn = key;
   const at = view.work;
-  document.body.dataset.step = at?.expect?.kind ?? "";
+  document.body.dataset.step = at?.expect?.kind ?? at?.state ?? "";
   showProgress(at);
   showNotices(at);
   drawCommands(at?.state === "open" ? at : null, hands);

@@ -13,7 +13,9 @@ import { t } from "./texts.js";
 export function drawStep(work, hands) {
   const step = work.expect;
   const screen = SCREENS[`${work.kind}.${step.kind}`] ?? SCREENS[step.kind];
-  return [...screen(work, step, hands), step.hint && h("p", { class: "hint" }, step.hint)].filter(Boolean);
+  // A hint speaks of one step; where any of several may come next it would point at one of them.
+  const hint = screen.anyOrder ? null : step.hint;
+  return [...screen(work, step, hands), hint && h("p", { class: "hint" }, hint)].filter(Boolean);
 }
 
 /** Units that are still to be scanned, over all SKUs. */
@@ -39,7 +41,7 @@ const SCREENS = {
   },
   sku: (work, step) => [
     ask(work.kind === "putaway" ? "put_back" : "pick"),
-    many(step.quantity, step.counted ? t("more", { counted: step.counted }) : t("units", { count: step.quantity })),
+    many(step.quantity, step.counted ? t("more", { counted: step.counted }) : t("units")),
     h("p", { class: "sku-name" }, step.name),
     step.sku && h("p", { class: "sku-code" }, step.sku),
     thenPlace(work, step),
@@ -61,6 +63,8 @@ const SCREENS = {
   "pack.parcel": (work, step) => [ask("stick_label"), place(lastDigits(step)), papers(step.codes)],
   "load.parcel": (work) => [ask("load_parcels"), many(parcelsLeft(work).length, t("parcels_left")), parcelList(work)],
 };
+
+SCREENS["pack.sku"].anyOrder = SCREENS["load.parcel"].anyOrder = true;
 
 function clusterTote(work, step) {
   const taking = step.codes.length === 0;
@@ -107,6 +111,6 @@ function parcelsLeft(work) {
 }
 
 function parcelList(work) {
-  const row = ({ name, hint }) => h("li", {}, icon("pack"), h("span", { class: "sscc" }, name.slice(0, -5), h("b", {}, name.slice(-5))), hint && h("span", {}, hint));
+  const row = ({ name, hint }) => h("li", {}, icon("pack"), h("b", { class: "sscc" }, `…${name.slice(-5)}`), hint && h("span", {}, hint));
   return h("ul", { class: "parcels", tabindex: "0", "aria-label": t("parcels_left") }, parcelsLeft(work).map(row));
 }

@@ -1,6 +1,6 @@
 // The page's sentences come with the page, in the person's language.
 
-const block = document.getElementById("texts");
+const block = globalThis.document?.getElementById("texts");
 const texts = block ? JSON.parse(block.textContent) : {};
 
 /** The sentence of `station.CODE` with its {placeholders} filled in. */

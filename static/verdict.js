@@ -3,6 +3,7 @@
 import { $, button, h, icon } from "./dom.js";
 import { knows, t } from "./texts.js";
 import { sound } from "./tones.js";
+import { expected } from "./wanted.js";
 
 const ICONS = { good: "check", done: "flag", warn: "warn", bad: "cross", wait: "hourglass" };
 const FLASH = 550; // ms; long enough to see in passing, short enough not to wait for
@@ -60,7 +61,7 @@ export function openVerdict({ onClose }) {
     if (agreed && scan.local === "green" && !ended) return;
     const content = [
       !agreed && scan.local === "green" && h("p", { class: "verdict-note" }, t("corrected")),
-      h("p", { class: "verdict-word" }, word(answer)),
+      h("p", { class: "verdict-word" }, ended ? t(`done_${answer.work.kind}`) : word(answer)),
       !answer.accepted && !answer.params?.approval && sideBySide(scan.scan, expected(work), answer.params),
       h("p", { class: "verdict-text" }, answer.text),
       waiting > 0 && h("p", { class: "verdict-note" }, t("waiting_behind", { count: waiting })),
@@ -95,7 +96,8 @@ function countWord(judged) {
   const { step, work } = judged;
   if (lineDone(judged)) return t("word_done");
   if (step.kind !== "sku" || work.kind === "pack") return t("word_good");
-  return t("counted", { counted: step.counted, of: step.counted + step.quantity });
+  const counted = { counted: step.counted, of: step.counted + step.quantity, units: judged.units };
+  return t(judged.units > 1 ? "counted_case" : "counted", counted);
 }
 
 function wrongScan({ reason, work }, scan) {
@@ -107,16 +109,8 @@ function wrongScan({ reason, work }, scan) {
   ];
 }
 
-/** What the step wants, in words a person may see: never check digits, never what pack still misses. */
-export function expected(work) {
-  const step = work?.expect;
-  if (!step) return null;
-  if (work.kind === "pack" && step.kind === "sku") return t("expect_unit");
-  return step.sku ? `${step.sku} ${step.name ?? ""}` : step.name ?? t(`expect_${step.kind}`);
-}
-
 function sideBySide(scanned, wanted, params) {
-  const cell = (label, value) => h("div", { class: "compare-cell" }, h("dt", {}, label), h("dd", {}, value));
+  const cell = (label, value) => h("div", { class: "compare-cell" }, h("dt", {}, label), h("dd", { class: value.length > 16 ? "long" : null }, value));
   return h("dl", { class: "compare" },
     cell(t("scanned"), [params?.scanned ?? scanned].flat().join(", ")), wanted && cell(t("expected"), wanted));
 }

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { openQueue } from "../../static/queue.js";
+import { memoryStore } from "../../static/store.js";
+
+const scan = (id, work = "7") => ({ id, work, scan: `LOC-${id}`, at: "2026-03-01T09:00:00Z", quantity: 1, source: "wedge" });
+const good = ({ id }) => ({ id, accepted: true, code: "pick.sku_ok", tone: "good", text: "", params: {} });
+const bad = ({ id }) => ({ ...good({ id }), accepted: false, code: "pick.wrong_sku", tone: "bad" });
+const unjudged = ({ id }) => ({ ...bad({ id }), code: "scan.not_judged" });
+
+/** A queue whose server is `answer(sent list, call number)` → a list of verdicts, a reply, or an error. */
+function bench(answer, { store = memoryStore(), person = "1" } = {}) {
+  const seen = { sent: [], answers: [], states: [], timers: [] };
+  const send = async (work, body) => {
+    const list = [body].flat();
+    seen.sent.push([work, ...list.map(({ id }) => id)]);
+    const reply = answer(list, seen.sent.length);
+    if (reply instanceof Error) throw reply;
+    if (!Array.isArray(reply)) return reply;
+    return { status: 200, body: Array.isArray(body) ? reply : reply[0] };
+  };
+  const queue = openQueue({
+    store, send, person, random: () => 0.5,
+    onAnswer: ({ id }, verdict) => seen.answers.push([id, verdict.code]),
+    onState: (state) => seen.states.push(state),
+    later: (run, wait) => seen.timers.push({ run, wait }),
+  });
+  return { queue, store, seen };
+}
+
+const ids = async (store) => (await store.all()).map(({ id }) => id);
+
+test("a scan goes out singly, is answered, and leaves the store", async () => {
+  const { queue, store, seen } = bench((list) => list.map(good));
+  await queue.push(scan("a"));
+  assert.deepEqual(seen.sent, [["7", "a"]]);
+  assert.deepEqual(seen.answers, [["a", "pick.sku_ok"]]);
+  assert.deepEqual(await ids(store), []);
+});
+
+test("a scan is in the store before it goes out", async () => {
+  const order = [];
+  const kept = memoryStore();
+  const store = { ...kept, put: async (one) => { order.push("put"); return kept.put(one); } };
+  const { queue } = bench((list) => { order.push("sent"); return list.map(good); }, { store });
+  await queue.push(scan("a"));
+  assert.deepEqual(order, ["put", "sent"]);
+});
+
+test("scans made meanwhile wait in order and go out as a list, one work at a time", async () => {
+  const { queue, seen } = bench((list) => list.map(good));
+  await Promise.all([queue.push(scan("a")), queue.push(scan("b")), queue.push(scan("c")), queue.push(scan("d", "8"))]);
+  assert.deepEqual(seen.sent.flat().filter((id) => id.length === 1 && id > "9"), ["a", "b", "c", "d"]);
+  assert.deepEqual(seen.sent.at(-1), ["8", "d"]);
+  assert.deepEqual(seen.answers.map(([id]) => id), ["a", "b", "c", "d"]);
+});
+
+test("without an answer the same ids go out again, later and later", async () => {
+  const { queue, store, seen } = bench((list, call) => (call < 4 ? new Error("cut") : list.map(good)));
+  await queue.push(scan("a"));
+  assert.deepEqual(await ids(store), ["a"]);
+  assert.equal(seen.states.at(-1).online, false);
+  for (let i = 0; i < 3; i += 1) await seen.timers.at(-1).run();
+  assert.deepEqual(seen.timers.map(({ wait }) => wait), [500, 1000, 2000]);
+  assert.deepEqual(seen.sent, Array(4).fill(["7", "a"]));
+  assert.deepEqual(await ids(store), []);
+  assert.equal(seen.states.at(-1).online, true);
+});
+
+test("the first refusal stops the rest until it was seen; then they go out under the same ids", async () => {
+  let cut = true;
+  const { queue, store, seen } = bench((list) => {
+    if (cut) return new Error("cut");
+    const wrong = list.findIndex(({ id }) => id === "b");
+    return list.map((one, place) => (wrong < 0 || place < wrong ? good(one) : place === wrong ? bad(one) : unjudged(one)));
+  });
+  for (const id of ["a", "b", "c", "d"]) await queue.push(scan(id));
+  cut = false;
+  await queue.retry();
+  assert.deepEqual(seen.answers, [["a", "pick.sku_ok"], ["b", "pick.wrong_sku"]]);
+  assert.deepEqual(await ids(store), ["c", "d"]);
+  assert.equal(seen.states.at(-1).stopped, true);
+  await queue.goOn();
+  assert.deepEqual(seen.sent.at(-1), ["7", "c", "d"]);
+  assert.deepEqual(await ids(store), []);
+});
+
+test("an answer that judges nothing is tried again later, not at once", async () => {
+  const { queue, store, seen } = bench((list) => list.map(unjudged));
+  await queue.push(scan("a"));
+  assert.equal(seen.sent.length, 1);
+  assert.equal(seen.timers.length, 1);
+  assert.deepEqual(await ids(store), ["a"]);
+});
+
+test("a list that cannot be judged goes out one by one, and only the bad one is refused", async () => {
+  let cut = true;
+  const { queue, seen } = bench((list) => {
+    if (cut) return new Error("cut");
+    if (list.some(({ id }) => id === "b")) return { status: 422, body: { code: "scan.id_reused", detail: "" } };
+    return list.map(good);
+  });
+  for (const id of ["a", "b", "c"]) await queue.push(scan(id));
+  cut = false;
+  await queue.retry();
+  await queue.goOn();
+  assert.deepEqual(seen.answers, [["a", "pick.sku_ok"], ["b", "scan.id_reused"], ["c", "pick.sku_ok"]]);
+});
+
+for (const status of [401, 403]) {
+  test(`after ${status} the scans wait for their owner's sign-in`, async () => {
+    const { queue, store, seen } = bench(() => ({ status, body: null }));
+    await queue.push(scan("a"));
+    await queue.push(scan("b"));
+    assert.equal(seen.sent.length, 1);
+    assert.equal(seen.states.at(-1).signedOut, true);
+    assert.deepEqual(await ids(store), ["a", "b"]);
+  });
+}
+
+test("another person's scans stay in the store for them", async () => {
+  const store = memoryStore();
+  await store.put({ ...scan("x"), person: "2" });
+  await store.put({ ...scan("y"), person: "1" });
+  const { queue, seen } = bench((list) => list.map(good), { store });
+  await queue.load();
+  assert.deepEqual(seen.sent, [["7", "y"]]);
+  assert.deepEqual(await ids(store), ["x"]);
+  assert.equal(seen.states.at(-1).others, 1);
+});
+
+test("what an earlier page left goes out after loading, oldest first", async () => {
+  const store = memoryStore();
+  for (const id of ["a", "b"]) await store.put({ ...scan(id), person: "1" });
+  const { queue, seen } = bench((list) => list.map(good), { store });
+  await queue.load();
+  assert.deepEqual(seen.sent, [["7", "a", "b"]]);
+});
+
+test("a store that breaks loses no scan of this page, and says so", async () => {
+  const store = { ...memoryStore(), durable: true, put: async () => { throw new Error("quota"); } };
+  const { queue, seen } = bench((list) => list.map(good), { store });
+  await queue.push(scan("a"));
+  assert.deepEqual(seen.answers, [["a", "pick.sku_ok"]]);
+  assert.equal(seen.states.at(-1).durable, false);
+});
