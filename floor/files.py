@@ -260,7 +260,7 @@ def _counted(rows: Iterable[FileRow], file: FileReport, progress: Progress) -> I
 
 
 def _all_skus(act: Act) -> list[Any]:
-    return list(act.db.execute(select(Sku.code, Sku.id)).tuples())
+    return [tuple(row) for row in act.db.execute(select(Sku.code, Sku.id))]
 
 
 def _receive(act: Act, batch: Sequence[OrderRows], book: SkuBook) -> list[Received]:

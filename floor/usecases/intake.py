@@ -55,7 +55,7 @@ class SkuBook:
             query = select(Sku.code, Sku.id).where(
                 or_(Sku.code.in_(part), func.lower(Sku.code).in_({text.lower() for text in part}))
             )
-            found.update(session.execute(query).tuples().all())
+            found.update({row.code: row.id for row in session.execute(query)})
         return cls.of(found)
 
     def find(self, text: str) -> tuple[int | None, Reason | None]:
