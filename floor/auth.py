@@ -27,6 +27,7 @@ UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 SUPERVISORS = ("supervisor", "admin")
 WORKERS = ("picker", "packer", "dispatcher")
+ALL_ROLES = WORKERS + SUPERVISORS
 
 
 @dataclass(frozen=True, slots=True)

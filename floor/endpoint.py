@@ -68,7 +68,9 @@ def endpoint(
             if read_body is not None:
                 given["body"] = read_body()
             if read_query is not None:
-                given["query"] = _checked(read_query, request.args.to_dict())
+                given["query"] = _checked(
+                    read_query, {name: text for name, text in request.args.items() if text}
+                )
             return _answer(view(**given), first)
 
         summary, _, description = (view.__doc__ or "").strip().partition("\n")
@@ -79,7 +81,8 @@ def endpoint(
         ENDPOINTS[name] = Endpoint(
             name, method, full, who, body, query, dict(answers), summary.strip(), _dedent(description)
         )
-        return _register(blueprint, method, path, run, who)
+        _register(blueprint, method, path, run, who, name)
+        return view
 
     return decorate
 
@@ -92,25 +95,30 @@ def page(
     roles: tuple[str, ...] = (),
     scopes: tuple[str, ...] = (),
     public: bool = False,
+    name: str = "",
+    **fixed: Any,
 ) -> Callable[[View], View]:
-    """A door for people's browsers. Nobody is sent to the sign-in; the wrong one gets a page that says so."""
+    """A door for people's browsers. Nobody is sent to the sign-in; the wrong one gets a page that says so.
+
+    `fixed` values are passed to the view beside those of the path, so that one view can serve several pages.
+    """
     who = access(roles, scopes, public)
 
     def decorate(view: View) -> View:
         @wraps(view)
         def run(**given: Any) -> Any:
             guard(who)
-            return view(**given)
+            return view(**given, **fixed)
 
-        return _register(blueprint, method, path, run, who)
+        _register(blueprint, method, path, run, who, name or view.__name__)
+        return view
 
     return decorate
 
 
-def _register(blueprint: Blueprint, method: str, path: str, run: View, who: Access) -> View:
+def _register(blueprint: Blueprint, method: str, path: str, run: View, who: Access, name: str) -> None:
     run.access = who  # type: ignore[attr-defined]  # a test walks the URL map and looks for it
-    blueprint.add_url_rule(path, run.__name__, run, methods=[method])
-    return run
+    blueprint.add_url_rule(path, name, run, methods=[method])
 
 
 def _body_reader(shape: Any) -> Callable[[], Any]:
@@ -141,9 +149,11 @@ def _answer(result: Any, status: int) -> Response:
         return result
     if isinstance(result, tuple):
         result, status = result
-    if result is None:
-        return Response(status=204)
-    return Response(orjson.dumps(result), status, mimetype="application/json")
+    return Response(status=204) if result is None else json_answer(result, status)
+
+
+def json_answer(data: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(data), status, mimetype="application/json")
 
 
 def _dedent(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from flask import Flask, Response, redirect, render_template, request
+from flask import Flask, Response, current_app, redirect, request
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
@@ -24,15 +24,19 @@ STATUS = {
     "auth.role": 403,
     "auth.csrf": 403,
     "approval.own": 403,
+    "work.role": 403,
     "request.content_type": 415,
     "request.invalid": 422,
+    "scan.bad_id": 422,
+    "scan.bad_quantity": 422,
     "scan.id_reused": 422,
-    "scan.ill_formed": 422,
+    "scan.too_long": 422,
+    "scan.unreadable": 422,
     "wave.mode_not_built": 422,
+    "work.unknown_kind": 422,
     "login.locked": 429,
 }
 CODES = {
-    400: "request.malformed",
     404: "request.not_found",
     405: "request.method",
     413: "request.too_large",
@@ -44,12 +48,12 @@ FIELD_CODES = {
     "string_too_long": "request.too_long",
     "string_too_short": "request.too_short",
     "too_long": "request.too_many",
-    "greater_than": "request.too_small",
     "greater_than_equal": "request.too_small",
     "less_than_equal": "request.too_big",
     "literal_error": "request.not_one_of",
     "control_character": "request.control_character",
 }
+LIMITS = frozenset({"max_length", "min_length", "ge", "le"})
 
 
 class BadBody(Exception):
@@ -61,7 +65,10 @@ class BadBody(Exception):
 
 
 def problem(
-    status: int, code: str, params: Mapping[str, Any] | None = None, errors: list[dict[str, str]] | None = None
+    status: int,
+    code: str,
+    params: Mapping[str, Any] | None = None,
+    errors: list[dict[str, str]] | None = None,
 ) -> Response:
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -79,7 +86,7 @@ def problem(
 
 
 def field_errors(errors: Sequence[ErrorDetails]) -> list[dict[str, str]]:
-    """For each wrong field its path ("lines.0.sku"), a code and a sentence."""
+    """For each wrong field its path, a code and a sentence."""
     language = current_language()
     found = []
     for error in errors[:100]:
@@ -87,11 +94,13 @@ def field_errors(errors: Sequence[ErrorDetails]) -> list[dict[str, str]]:
         limit = next((params[key] for key in params if key in LIMITS), "")
         code = FIELD_CODES.get(error["type"], "request.wrong_value")
         text = messages.text(code, language, {"limit": limit, "expected": params.get("expected", "")})
-        found.append({"field": ".".join(map(str, error["loc"])), "code": code, "text": text})
+        found.append({"field": field_path(error["loc"]), "code": code, "text": text})
     return found
 
 
-LIMITS = frozenset({"max_length", "min_length", "gt", "ge", "le"})
+def field_path(loc: Sequence[int | str]) -> str:
+    """ "lines[2].quantity", as the reasons of an order name their fields."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).removeprefix(".")
 
 
 def status_of(code: str) -> int:
@@ -126,7 +135,7 @@ def _http_error(error: HTTPException) -> AnyResponse:
     """What Flask itself refuses. An unexpected exception comes here as 500, after Flask has logged it."""
     if error.response is not None or error.code is None or error.code < 400:  # a redirect of the routing
         return error.get_response()
-    code = CODES.get(error.code, "request.malformed")
+    code = CODES.get(error.code, "request.bad")
     answer = problem(error.code, code) if _for_program() else _page(error.code, code, {})
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
@@ -135,8 +144,11 @@ def _http_error(error: HTTPException) -> AnyResponse:
 
 
 def _page(status: int, code: str, params: Mapping[str, Any]) -> Response:
-    text = messages.text(code, current_language(), params)
-    return Response(render_template("error.html", status=status, text=text), status)
+    language = current_language()
+    values = {"text": messages.text(code, language, params), "home": messages.text("page.home", language)}
+    # without the context of other pages, which needs the database
+    template = current_app.jinja_env.get_template("error.html")
+    return Response(template.render(status=status, language=language, **values), status)
 
 
 def _for_program() -> bool:
@@ -145,3 +157,8 @@ def _for_program() -> bool:
 
 def bad_body(error: ValidationError) -> BadBody:
     return BadBody(error.errors(include_url=False, include_input=False))
+
+
+def bad_field(field: str, kind: str, **limits: Any) -> BadBody:
+    """For what a view checks itself; `kind` is one of pydantic's types of errors."""
+    return BadBody([{"type": kind, "loc": (field,), "msg": "", "input": None, "ctx": limits}])

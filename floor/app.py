@@ -1,0 +1,88 @@
+"""The house put together: settings, database, the door to writes, and the doors for people and programs."""
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, g, request
+
+from floor import problems
+from floor.api import blueprint as api
+from floor.auth import BROWSER_COOKIE, access
+from floor.db import Database
+from floor.live import Live
+from floor.pages import blueprint as pages
+from floor.pages.context import page_context
+from floor.paths import IdConverter, SsccConverter
+from floor.perform import Door
+from floor.publish import Publisher
+from floor.settings import Settings
+from floor.webhooks import Deliverer
+
+LARGEST_BODY = 16 * 1024 * 1024  # a thousand orders with many lines, and a signature
+LARGEST_FORM_FIELD = 64 * 1024
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+}
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What every door needs. Nothing is published before `start`; tests drain the outbox themselves."""
+
+    settings: Settings
+    database: Database
+    door: Door
+    publisher: Publisher
+    webhooks: Deliverer
+    live: Live
+
+    def start(self) -> None:
+        self.publisher.start()
+        self.webhooks.start()
+
+    def stop(self) -> None:
+        self.webhooks.stop()
+        self.publisher.stop()
+        self.database.close()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application on the database of `settings` (default: of the environment), whose tables exist."""
+    settings = settings or Settings.from_environment()
+    app = Flask("floor", template_folder="../templates", static_folder="../static")
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_FORM_FIELD)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["floor"] = _put_together(app, settings)
+    app.url_map.converters.update(id=IdConverter, sscc=SsccConverter)
+    setattr(app.view_functions["static"], "access", access(public=True))  # noqa: B010
+    app.register_blueprint(api)
+    app.register_blueprint(pages)
+    app.context_processor(page_context)
+    app.after_request(_protect)
+    problems.register(app)
+    return app
+
+
+def _put_together(app: Flask, settings: Settings) -> Floor:
+    database = Database(settings.database_url)
+    live, door = Live(app, settings, database), Door(database)
+    webhooks = Deliverer(door)
+    publisher = Publisher(door, live.emit, published=webhooks.wake, after_drain=live.sweep)
+    door.committed = publisher.wake
+    return Floor(settings, database, door, publisher, webhooks, live)
+
+
+def _protect(response: Response) -> Response:
+    response.headers.extend(HEADERS)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    if "browser" in g and BROWSER_COOKIE not in request.cookies:
+        response.set_cookie(
+            BROWSER_COOKIE, g.browser, 365 * 86400, httponly=True, samesite="Lax", secure=request.is_secure
+        )
+    return response

@@ -1,0 +1,50 @@
+"""Before one is somebody: signing in, and in which language."""
+
+from urllib.parse import urlsplit
+
+from flask import g, redirect, render_template, request
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from floor.auth import LANGUAGE_COOKIE, check_csrf, current_actor, current_floor, current_language
+from floor.endpoint import page
+from floor.languages import LANGUAGES
+from floor.pages.blueprint import blueprint
+from floor.pages.context import texts_json
+from floor.usecases import people
+
+YEAR_S = 365 * 86400
+
+
+@page(blueprint, "GET", "/sign-in", public=True)
+def sign_in() -> str:
+    """The page's script signs in by the API, which sets the session's cookie for it."""
+    return render_template("sign_in.html", texts_json=texts_json(current_language(), "station"))
+
+
+@page(blueprint, "POST", "/language", public=True)
+def choose_language() -> Response:
+    """Kept with the person, and in this browser for the next sign-in."""
+    check_csrf()
+    language = request.form.get("language", "")
+    if language not in LANGUAGES:
+        raise BadRequest
+    if g.caller and g.caller.actor.person_id:
+        current_floor().door.perform(current_actor(), people.speak, language)
+    response = redirect(local(request.form.get("next", "")), 303)
+    response.set_cookie(
+        LANGUAGE_COOKIE, language, YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure
+    )
+    return response
+
+
+def local(address: str) -> str:
+    """`address` if it is one of this site's own, else the start page: nobody is sent elsewhere by a link of ours."""
+    parts = urlsplit(address.replace("\\", "/"))
+    own = (
+        not parts.scheme
+        and not parts.netloc
+        and parts.path.startswith("/")
+        and not parts.path.startswith("//")
+    )
+    return address.rstrip("?") if own and address.isprintable() else "/"
