@@ -24,8 +24,9 @@ graceful_timeout = 5
 control_socket_disable = True
 
 
-def worker_exit(_server: Any, _worker: Any) -> None:
+def worker_exit(_server: Any, worker: Any) -> None:
     """Sends what was committed and lets the sockets go; without it their threads would hold the process up."""
-    import wsgi
+    if worker.booted:
+        import wsgi
 
-    wsgi.stop()
+        wsgi.stop()
