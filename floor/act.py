@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from models import Outbox, now
@@ -39,6 +40,9 @@ class Verdict:
     undo: dict[str, Any] | None = None
 
 
+_OUTBOX = insert(Outbox.__table__)
+
+
 @dataclass(slots=True)
 class Act:
     """One transaction of one actor. What `changed`, `tell` and `assign` collect is published after the commit."""
@@ -63,6 +67,10 @@ class Act:
 
     def store_outbox(self) -> None:
         if self.topics or self.events or self.assigned:
-            self.db.add(
-                Outbox(topics=sorted(self.topics), events=self.events, assigned=self.assigned, at=self.now)
-            )
+            row = {
+                "topics": sorted(self.topics),
+                "events": self.events,
+                "assigned": self.assigned,
+                "at": self.now,
+            }
+            self.db.connection().execute(_OUTBOX, row)

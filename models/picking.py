@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base
+from models.base import Base, Json
 from models.goods import Lot, Sku
 from models.places import Place
 from models.refused import Refused
@@ -15,7 +15,12 @@ from models.work import Step, Work
 
 class PickTask(Work):
     """One picker's round. `at_place` is the bin whose label was scanned last; `short_asked` the line on which a
-    short was scanned once and waits for its confirming second scan."""
+    short was scanned once and waits for its confirming second scan. `lanes`: the labels of the places where the
+    totes may be set down.
+
+    A task is like a printed pick list: what its lines say was fixed when it was made. So a scan is judged, and the
+    work document drawn, from the task, its totes and its lines alone.
+    """
 
     __mapper_args__ = {"polymorphic_identity": "pick"}
     wave_id: Mapped[int | None] = mapped_column(
@@ -25,6 +30,7 @@ class PickTask(Work):
     at_place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False)
     at_place: Mapped[Place | None] = relationship(default=None, foreign_keys=[at_place_id])
     short_asked: Mapped[int | None] = mapped_column(default=None)
+    lanes: Mapped[list[str] | None] = mapped_column(JSON, nullable=True, default_factory=list)
     totes: Mapped[list["TaskTote"]] = relationship(
         back_populates="task", default_factory=list, order_by="TaskTote.id", cascade="all, delete-orphan"
     )
@@ -49,34 +55,38 @@ class PickTask(Work):
             if tote.tote is not None and not tote.full:
                 tote.wanted = True
                 tote.tote.at = self.at_place or tote.tote.at
-        self.at_place = None
+                tote.found_at = tote.tote.at.code if tote.tote.at else ""
+        self.at_place_id = None
 
-    def steps(self, lanes: list[Place]) -> list[Step]:
-        """Every remaining step in walking order. `lanes` are the places where the totes may be set down."""
-        return list(self._steps(lanes))
+    def steps(self) -> list[Step]:
+        """Every remaining step in walking order."""
+        return list(self.walk())
 
-    def _steps(self, lanes: list[Place]) -> Iterator[Step]:
+    def walk(self) -> Iterator[Step]:
         yield from (t.step(self.cluster) for t in self.totes if t.wanted and not t.cancelled)
-        here = self.at_place
+        here = self.at_place_id
         for line in self.open_lines:
-            if line.place is not here:
-                here = line.place
-                yield Step("location", name=here.code, codes=here.codes, line=line.id)
+            if line.place_id != here:
+                here = line.place_id
+                yield line.place_step()
             yield from line.steps()
             if self.cluster:
                 yield self.tote_of(line.order_id).step(True)
-        names = " / ".join(p.code for p in lanes)
-        yield Step("location", name=names, codes=[p.label for p in lanes], hint=("hint.set_down", {}))
+        lanes = self.lanes or []
+        names = " / ".join(lane.removeprefix("LOC-") for lane in lanes)
+        yield Step("location", name=names, codes=lanes, hint=("hint.set_down", {}))
 
     @property
     def progress(self) -> tuple[int, int]:
         """Lines done and lines in all."""
-        return sum(line.state in ("done", "short") for line in self.lines), sum(line.state != "cancelled" for line in self.lines)
+        states = [line.state for line in self.lines if line.state != "cancelled"]
+        return len(states) - states.count("open"), len(states)
 
 
 class TaskTote(Base):
     """A tote that a task needs for one of its orders. `wanted`: it must be scanned before picking goes on;
-    with a tote already known, that is a check after the work changed hands. `cancelled`: its order was, and the
+    with a tote already known, that is a check after the work changed hands. `code` is the tote's, `found_at` where it was when the work
+    changed hands. `cancelled`: its order was, and the
     picker is `told` so at the next scan, to put it on the put-back lane."""
 
     __tablename__ = "task_totes"
@@ -87,6 +97,8 @@ class TaskTote(Base):
     position: Mapped[int] = mapped_column(default=1)
     tote_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), index=True, init=False)
     tote: Mapped[Place | None] = relationship(default=None)
+    code: Mapped[str] = mapped_column(default="")
+    found_at: Mapped[str] = mapped_column(default="")
     wanted: Mapped[bool] = mapped_column(default=True)
     full: Mapped[bool] = mapped_column(default=False)
     cancelled: Mapped[bool] = mapped_column(default=False)
@@ -94,16 +106,20 @@ class TaskTote(Base):
 
     def step(self, cluster: bool | None) -> Step:
         position = self.position if cluster else None
-        if self.tote is None:
+        if not self.code:
             return Step("tote", position=position, hint=("hint.new_tote", {}))
-        at = self.tote.at.code if self.tote.at else ""
-        hint = ("hint.find_tote", {"place": at}) if self.wanted and at else None
-        return Step("tote", name=self.tote.code, codes=[self.tote.code], position=position, hint=hint)
+        hint = ("hint.find_tote", {"place": self.found_at}) if self.wanted and self.found_at else None
+        return Step("tote", name=self.code, codes=[self.code], position=position, hint=hint)
+
+    def bind(self, tote: Place | None) -> None:
+        """This tote takes the order's units from now on; None takes it away again."""
+        self.tote, self.code, self.wanted = tote, tote.code if tote else "", tote is None
 
 
 class PickLine(Base):
     """Units of one SKU × lot out of one bin for one order line. state: open, done, short, cancelled.
 
+    `says` is what the line tells a handheld, fixed when it was made (see `says_of`).
     `quantity` planned, `counted` already taken, `missing` given up by a short. `lot_ok` and `in_tote` are the
     checks of lot-tracked goods and of cluster picking. `sequence` is the walking order.
     """
@@ -125,6 +141,7 @@ class PickLine(Base):
     lot: Mapped[Lot | None] = relationship(default=None)
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), init=False)
     place: Mapped[Place] = relationship(default=None)
+    says: Mapped[Json] = mapped_column(JSON)
     sequence: Mapped[int]
     quantity: Mapped[int]
     counted: Mapped[int] = mapped_column(default=0)
@@ -137,24 +154,28 @@ class PickLine(Base):
     def left(self) -> int:
         return self.quantity - self.counted - self.missing
 
+    @property
+    def tracked_lot(self) -> str:
+        """The lot to be taken, empty where lots do not matter."""
+        lot: str = self.says["lot"]
+        return lot
+
+    def place_step(self) -> Step:
+        return Step("location", name=self.says["place"], codes=self.says["place_codes"], line=self.id)
+
     def steps(self) -> Iterator[Step]:
-        sku = self.sku
-        if self.lot and not self.lot_ok:
-            yield Step(
-                "lot",
-                name=self.lot.code,
-                codes=[f"LOT-{self.lot.code}", self.lot.code],
-                sku=sku.code,
-                line=self.id,
-            )
+        says = self.says
+        lot = self.tracked_lot
+        if lot and not self.lot_ok:
+            yield Step("lot", name=lot, codes=[f"LOT-{lot}", lot], sku=says["sku"], line=self.id)
         if self.left:
-            serial = sku.track == "serial"
+            serial = says["track"] == "serial"
             yield Step(
                 "serial" if serial else "sku",
-                name=sku.name,
-                codes=[] if serial else sku.codes,
-                units={} if serial else sku.pack_factors,
-                sku=sku.code,
+                name=says["name"],
+                codes=[] if serial else says["codes"],
+                units={} if serial else says["units"],
+                sku=says["sku"],
                 quantity=self.left,
                 counted=self.counted,
                 line=self.id,
@@ -163,7 +184,7 @@ class PickLine(Base):
     def count(self, units: int) -> None:
         """Takes `units` more; negative takes them back. More than is left is refused, never cut."""
         if units > self.left:
-            raise Refused("pick.over_quantity", sku=self.sku.code, scanned=units, left=self.left)
+            raise Refused("pick.over_quantity", sku=self.says["sku"], scanned=units, left=self.left)
         self.counted += units
 
     def close_if_complete(self, cluster: bool) -> bool:
@@ -177,3 +198,18 @@ class PickLine(Base):
         """A short: what is left will not come from this bin. Returns the missing units."""
         units, self.missing = self.left, self.missing + self.left
         return units
+
+
+def says_of(sku: Sku, place: Place, lot: Lot | None) -> Json:
+    """What a pick line says: place and its codes, SKU, name, barcodes with pack factors, lot, tracking, handling."""
+    return {
+        "place": place.code,
+        "place_codes": place.codes,
+        "sku": sku.code,
+        "name": sku.name,
+        "codes": sku.codes,
+        "units": sku.pack_factors,
+        "lot": lot.code if lot else "",
+        "track": sku.track,
+        "handling": sku.handling,
+    }

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from floor.act import Act, Actor, Verdict
 from floor.lookup import find_place
 from floor.perform import Door, retrying
 from floor.usecases.kinds import RULES, View, view
-from floor.usecases.ledger import insert_new
 from floor.usecases.receipts import last_undoable
 from models import Alert, Receipt, Refused, Work
 from scanners import RawRead, Scan, parse
@@ -21,6 +21,22 @@ from scanners import RawRead, Scan, parse
 LONGEST = 256
 MOST_UNITS = 1_000_000
 UNREADABLE = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")  # control characters other than GS
+
+
+_ROWS = Receipt.__table__
+_KIND = select(Work.__table__.c.kind).where(Work.__table__.c.id == bindparam("of"))
+_SETTLE = (
+    update(_ROWS)
+    .where(_ROWS.c.seq == bindparam("of"))
+    .values({name: bindparam(name) for name in ("accepted", "code", "params", "undo")})
+)
+_CLAIM = {
+    name: dialect.insert(_ROWS)
+    .values(accepted=False, code="", params={}, undone=False)
+    .on_conflict_do_nothing(index_elements=["id"])
+    .returning(_ROWS.c.seq)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,7 @@ def _record_refusal(door: Door, actor: Actor, work_id: int, scan: ScanIn, why: R
 
 
 def _lock(act: Act, work_id: int) -> Work:
-    kind = act.db.scalar(select(Work.kind).where(Work.id == work_id))
+    kind = act.db.connection().execute(_KIND, {"of": work_id}).scalar()
     if kind is None:
         raise Refused("work.not_found", work=work_id)
     work: Work = RULES[kind].load(act.db, work_id, lock=True)
@@ -140,25 +156,20 @@ def _lock(act: Act, work_id: int) -> Work:
 
 def _claim(act: Act, work_id: int, scan: ScanIn) -> int | None:
     """Inserts the receipt and answers its sequence number; None when the id is taken. A racing twin waits here."""
-    insert = insert_new(act.db, Receipt).values(
-        id=scan.id,
-        work_id=work_id,
-        person_id=act.actor.person_id,
-        device=act.actor.device,
-        scan=scan.scan,
-        quantity=scan.quantity,
-        source=scan.source,
-        digest=scan.digest(work_id),
-        at=act.now,
-        claimed_at=scan.at,
-        accepted=False,
-        code="",
-        params={},
-        undone=False,
-    )
-    seq: int | None = act.db.scalar(
-        insert.on_conflict_do_nothing(index_elements=["id"]).returning(Receipt.seq)
-    )
+    connection = act.db.connection()
+    row = {
+        "id": scan.id,
+        "work_id": work_id,
+        "person_id": act.actor.person_id,
+        "device": act.actor.device,
+        "scan": scan.scan,
+        "quantity": scan.quantity,
+        "source": scan.source,
+        "digest": scan.digest(work_id),
+        "at": act.now,
+        "claimed_at": scan.at,
+    }
+    seq: int | None = connection.execute(_CLAIM[connection.dialect.name], row).scalar()
     return seq
 
 
@@ -166,12 +177,7 @@ def _settle(
     act: Act, seq: int, accepted: bool, code: str, params: dict[str, Any], undo: dict[str, Any] | None
 ) -> None:
     values = {"accepted": accepted, "code": code, "params": params, "undo": undo}
-    act.db.execute(
-        update(Receipt)
-        .where(Receipt.seq == seq)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    act.db.connection().execute(_SETTLE, {"of": seq, **values})
 
 
 def _replay(act: Act, work: Work, scan: ScanIn) -> Judged:

@@ -1,15 +1,16 @@
 """The ledger: every unit that goes anywhere goes through here, as a move with both sides."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from floor.act import Act
 from floor.usecases.locking import locked
-from models import Move, Place, Quant, now
+from models import Move, Place, Quant, Refused, now
 from models.places import OUTSIDE
 
 
@@ -58,6 +59,45 @@ def quant(session: Session, sku_id: int, lot_id: int | None, place_id: int) -> Q
     return found or _make_quant(session, sku_id, lot_id, place_id, now())
 
 
+_Q = Quant.__table__.c
+_KEY = (
+    _Q.place_id == bindparam("place"),
+    _Q.sku_id == bindparam("sku"),
+    func.coalesce(_Q.lot_id, 0) == bindparam("lot"),
+)
+_TAKE = (
+    update(Quant.__table__)
+    .where(*_KEY, _Q.allocated >= bindparam("promised"))
+    .where(_Q.on_hand - bindparam("units") >= _Q.allocated - bindparam("promised"))
+    .values(on_hand=_Q.on_hand - bindparam("units"), allocated=_Q.allocated - bindparam("promised"))
+)
+_LOOK = select(_Q.on_hand - _Q.allocated).where(*_KEY)
+_WRITE = insert(Move.__table__).returning(Move.__table__.c.id)
+
+
+def _give(dialect: Any) -> Any:
+    """Units arrive: on the quant that is there, or on a new one."""
+    arrive = dialect.insert(Quant.__table__).values(counting=False)
+    return arrive.on_conflict_do_update(
+        index_elements=["place_id", "sku_id", text("coalesce(lot_id, 0)")],
+        set_={
+            "on_hand": _Q.on_hand + arrive.excluded.on_hand,
+            "allocated": _Q.allocated + arrive.excluded.allocated,
+        },
+    )
+
+
+_GIVE = {"postgresql": _give(postgresql), "sqlite": _give(sqlite)}
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The ledger's new row: its id, and the units that it moved."""
+
+    id: int
+    quantity: int
+
+
 def move(
     act: Act,
     sku_id: int,
@@ -71,30 +111,68 @@ def move(
     work_id: int | None = None,
     order_line_id: int | None = None,
     serial: str | None = None,
-) -> Move:
-    """Moves units and writes the ledger. `allocated` of them were promised to this taker (negative: the promise is
-    given back with them). Raises `Refused("stock.not_available")`; a place OUTSIDE keeps no quant."""
-    kept = [place.id for place in (from_place, to_place) if place.kind not in OUTSIDE]
-    quants = _quants(act.db, sku_id, lot_id, kept)
-    if from_place.id in kept:
-        source = quants.get(from_place.id) or _make_quant(act.db, sku_id, lot_id, from_place.id, act.now)
-        source.take(units, max(allocated, 0))
-    if to_place.id in kept:
-        target = quants.get(to_place.id) or _make_quant(act.db, sku_id, lot_id, to_place.id, act.now)
-        target.on_hand += units
-        target.allocated += max(-allocated, 0)
-    entry = Move(
-        sku_id=sku_id,
-        lot_id=lot_id,
-        from_id=from_place.id,
-        to_id=to_place.id,
-        quantity=units,
-        why=why,
-        at=act.now,
-        person_id=act.actor.person_id,
-        work_id=work_id,
-        order_line_id=order_line_id,
-        serial=serial,
-    )
-    act.db.add(entry)
-    return entry
+) -> Posted:
+    """Moves units and writes the ledger; a place OUTSIDE keeps no quant.
+
+    `allocated` of them were promised to this taker; negative: the promise is given back with them. Raises
+    `Refused("stock.not_available")` for more than is there and free. Quants that the session holds are not
+    refreshed: flush them before, read them again after.
+    """
+    if from_place.kind not in OUTSIDE:
+        _take(act, sku_id, lot_id, units, from_place.id, max(allocated, 0))
+    if to_place.kind not in OUTSIDE:
+        _put(act, sku_id, lot_id, units, to_place.id, max(-allocated, 0))
+    return _write(act, sku_id, lot_id, units, from_place.id, to_place.id, why, work_id, order_line_id, serial)
+
+
+def shift(
+    act: Act,
+    sku_id: int,
+    lot_id: int | None,
+    units: int,
+    from_id: int,
+    to_id: int,
+    why: str,
+    *,
+    allocated: int,
+    work_id: int,
+    order_line_id: int,
+    serial: str | None = None,
+) -> Posted:
+    """`move` between two places of the hall that are known by id alone: what every picked unit goes through."""
+    _take(act, sku_id, lot_id, units, from_id, max(allocated, 0))
+    _put(act, sku_id, lot_id, units, to_id, max(-allocated, 0))
+    return _write(act, sku_id, lot_id, units, from_id, to_id, why, work_id, order_line_id, serial)
+
+
+def _take(act: Act, sku_id: int, lot_id: int | None, units: int, place_id: int, promised: int) -> None:
+    connection = act.db.connection()
+    key = {"place": place_id, "sku": sku_id, "lot": lot_id or 0}
+    if connection.execute(_TAKE, {**key, "units": units, "promised": promised}).rowcount != 1:
+        free = connection.scalar(_LOOK, key) or 0
+        raise Refused("stock.not_available", wanted=units, available=free + promised)
+
+
+def _put(act: Act, sku_id: int, lot_id: int | None, units: int, place_id: int, promised: int) -> None:
+    connection = act.db.connection()
+    arriving = {"place_id": place_id, "sku_id": sku_id, "lot_id": lot_id, "on_hand": units}
+    arriving |= {"allocated": promised, "received_at": act.now}
+    connection.execute(_GIVE[connection.dialect.name], arriving)
+
+
+def _write(
+    act: Act,
+    sku_id: int,
+    lot_id: int | None,
+    units: int,
+    from_id: int,
+    to_id: int,
+    why: str,
+    work_id: int | None,
+    order_line_id: int | None,
+    serial: str | None,
+) -> Posted:
+    entry = {"sku_id": sku_id, "lot_id": lot_id, "from_id": from_id, "to_id": to_id, "quantity": units}
+    entry |= {"why": why, "at": act.now, "person_id": act.actor.person_id, "work_id": work_id}
+    entry |= {"order_line_id": order_line_id, "serial": serial}
+    return Posted(act.db.connection().execute(_WRITE, entry).scalar_one(), units)

@@ -3,88 +3,97 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from floor.act import Act
 from floor.usecases.allocation import allocate, shelves, today
-from floor.usecases.ledger import move, outside, quant
-from models import Alert, Allocation, Lot, OrderLine, PickLine, PickTask, Place, Refused, Serial
+from floor.usecases.ledger import move, outside, quant, shift
+from models import Alert, Allocation, Lot, OrderLine, PickLine, PickTask, Refused, Serial
+from models.picking import says_of
 from scanners import Scan
+
+_ALLOCATED = (
+    update(Allocation.__table__)
+    .where(Allocation.__table__.c.id == bindparam("allocation"))
+    .values(quantity=Allocation.__table__.c.quantity - bindparam("units"))
+)
+_PICKED = (
+    update(OrderLine.__table__)
+    .where(OrderLine.__table__.c.id == bindparam("line"))
+    .values(picked=OrderLine.__table__.c.picked + bindparam("units"))
+)
 
 
 def count(act: Act, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
     """Units go from the bin into the order's tote, in the ledger as in the hall."""
     line.count(units)
-    tote, allocation = _ends(task, line)
-    move(
-        act, line.sku_id, line.lot_id, units, line.place, tote, "pick",
+    tote_id = _tote_id(task, line)
+    shift(
+        act, line.sku_id, line.lot_id, units, line.place_id, tote_id, "pick",
         allocated=units, work_id=task.id, order_line_id=line.order_line_id, serial=serial,
     )  # fmt: skip
-    allocation.quantity -= units
-    _add_picked(act, line, units)
+    _note(act, line, units)
     if serial is not None:
-        _put_serial(act, line, serial, tote)
+        _put_serial(act, line, serial, tote_id)
 
 
 def uncount(act: Act, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
     """The reverse, by a compensating move: units go back into their bin, promised to this order again."""
-    tote, allocation = _ends(task, line)
-    move(
-        act, line.sku_id, line.lot_id, units, tote, line.place, "undo",
+    shift(
+        act, line.sku_id, line.lot_id, units, _tote_id(task, line), line.place_id, "undo",
         allocated=-units, work_id=task.id, order_line_id=line.order_line_id, serial=serial,
     )  # fmt: skip
     line.count(-units)
-    allocation.quantity += units
-    _add_picked(act, line, -units)
+    _note(act, line, -units)
     if serial is not None:
-        _put_serial(act, line, serial, line.place)
+        _put_serial(act, line, serial, line.place_id)
+
+
+def _tote_id(task: PickTask, line: PickLine) -> int:
+    tote_id = task.tote_of(line.order_id).tote_id
+    if tote_id is None:
+        raise Refused("pick.no_tote", sku=line.says["sku"])
+    return tote_id
+
+
+def _note(act: Act, line: PickLine, units: int) -> None:
+    """The promise shrinks by what was picked, and the order line knows of it."""
+    connection = act.db.connection()
+    connection.execute(_ALLOCATED, {"allocation": line.allocation_id, "units": units})
+    connection.execute(_PICKED, {"line": line.order_line_id, "units": units})
 
 
 def figures(line: PickLine, units: int, *, case: bool = False) -> dict[str, Any]:
     """What a verdict says of a count: how it was counted, and how far the line is."""
     how = "pick.by_case" if case else "pick.by_unit"
-    return {"sku": line.sku.code, "added": units, "picked": line.counted, "of": line.quantity, "how": how}
+    return {"sku": line.says["sku"], "added": units, "picked": line.counted, "of": line.quantity, "how": how}
 
 
-def _ends(task: PickTask, line: PickLine) -> tuple[Place, Allocation]:
-    tote = task.tote_of(line.order_id).tote
-    if tote is None or line.allocation is None:
-        raise Refused("pick.no_tote", sku=line.sku.code)
-    return tote, line.allocation
-
-
-def _add_picked(act: Act, line: PickLine, units: int) -> None:
-    statement = update(OrderLine).where(OrderLine.id == line.order_line_id)
-    act.db.execute(
-        statement.values(picked=OrderLine.picked + units).execution_options(synchronize_session=False)
-    )
-
-
-def _put_serial(act: Act, line: PickLine, code: str, place: Place) -> None:
+def _put_serial(act: Act, line: PickLine, code: str, place_id: int) -> None:
     """A serial is known from the first time that somebody scans it."""
     serial = act.db.scalar(select(Serial).where(Serial.sku_id == line.sku_id, Serial.code == code))
     if serial is None:
-        act.db.add(Serial(sku_id=line.sku_id, code=code, place_id=place.id))
+        act.db.add(Serial(sku_id=line.sku_id, code=code, place_id=place_id))
     else:
-        serial.place_id = place.id
+        serial.place_id = place_id
 
 
 def check_serial(act: Act, line: PickLine, code: str) -> None:
     """A serial that lies elsewhere than in this bin has been picked before, or was never here."""
     known = act.db.scalar(select(Serial).where(Serial.sku_id == line.sku_id, Serial.code == code))
     if known is not None and known.place_id != line.place_id:
-        raise Refused("pick.serial_used", serial=code, sku=line.sku.code)
+        raise Refused("pick.serial_used", serial=code, sku=line.says["sku"])
 
 
 def check_lot(act: Act, line: PickLine, scan: Scan, code: str) -> None:
     """The lot that was promised, and no other; an expired one is named as such."""
-    if line.lot is None or code.upper() == line.lot.code.upper():
+    if not line.tracked_lot or code.upper() == line.tracked_lot.upper():
         return
     other = act.db.scalar(select(Lot).where(Lot.sku_id == line.sku_id, Lot.code == code))
     expiry: date | None = scan.expiry or (other.expiry if other else None)
     if expiry is not None and expiry < today(act):
-        raise Refused("pick.expired_lot", scanned=code, expiry=expiry.isoformat(), expected=line.lot.code)
-    raise Refused("pick.wrong_lot", scanned=code, expected=line.lot.code)
+        raise Refused("pick.expired_lot", scanned=code, expiry=expiry.isoformat(), expected=line.tracked_lot)
+    raise Refused("pick.wrong_lot", scanned=code, expected=line.tracked_lot)
 
 
 def give_up(act: Act, task: PickTask, line: PickLine, why: str) -> dict[str, Any]:
@@ -105,6 +114,7 @@ def give_up(act: Act, task: PickTask, line: PickLine, why: str) -> dict[str, Any
     if why == "damaged":
         damaged = min(units, bin_quant.on_hand - bin_quant.allocated)
         if damaged:
+            act.db.flush()
             move(
                 act,
                 line.sku_id,
@@ -147,6 +157,7 @@ def take_back_short(act: Act, task: PickTask, line: PickLine, undo: dict[str, An
             "undo",
             work_id=task.id,
         )
+    bin_quant = quant(act.db, line.sku_id, line.lot_id, line.place_id)
     bin_quant.counting = False
     bin_quant.allocate(undo["units"])
     bin_quant.counting = bool(undo["counting"])
@@ -178,6 +189,7 @@ def new_line(order_id: int, order_line_id: int, allocation: Allocation, sequence
         sku=source.sku,
         lot=source.lot,
         place=source.place,
+        says=says_of(source.sku, source.place, source.lot),
         sequence=sequence,
         quantity=allocation.quantity,
     )

@@ -2,53 +2,49 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from floor.act import Act, Verdict
 from floor.lookup import find_place, find_sku
 from floor.usecases import pick_end, pick_lines, picking_commands
 from floor.usecases.locking import lock_order
-from models import PickLine, PickTask, Place, Refused, Sku, Step, TaskTote, Work
+from models import PickLine, PickTask, Place, Refused, Step, TaskTote, Work
 from models.places import LANES
 from scanners import Scan
 
 undo = picking_commands.undo
 
 
+_TASK = (
+    select(PickTask)
+    .where(PickTask.id == bindparam("id"))
+    .options(joinedload(PickTask.person))
+    .execution_options(populate_existing=True)
+)
+_LOCKED_TASK = _TASK.with_for_update(of=Work)
+_LINES = select(PickLine).where(PickLine.task_id == bindparam("id")).order_by(PickLine.sequence, PickLine.id)
+_TOTES = select(TaskTote).where(TaskTote.task_id == bindparam("id")).order_by(TaskTote.id)
+
+
 def load(session: Session, work_id: int, *, lock: bool = False) -> PickTask:
-    """The task with all that judging a scan and showing its steps needs, in few queries."""
-    line = selectinload(PickTask.lines)
-    query = (
-        select(PickTask)
-        .where(PickTask.id == work_id)
-        .options(joinedload(PickTask.person), joinedload(PickTask.at_place))
-        .options(
-            line.joinedload(PickLine.place),
-            line.joinedload(PickLine.lot),
-            line.joinedload(PickLine.allocation),
-        )
-        .options(line.joinedload(PickLine.sku).selectinload(Sku.barcodes))
-        .options(selectinload(PickTask.totes).joinedload(TaskTote.tote).joinedload(Place.at))
-    )
-    if lock:
-        query = query.with_for_update(of=Work).execution_options(populate_existing=True)
-    return session.scalars(query).unique().one()
-
-
-def lanes(session: Session) -> list[Place]:
-    """Where a picker may set totes down: packing stations and staging lanes."""
-    return list(
-        session.scalars(select(Place).where(Place.kind.in_(LANES)).order_by(Place.kind.desc(), Place.code))
-    )
+    """The task with its lines and totes: all that judging a scan and showing its steps needs."""
+    task: PickTask = session.scalars(_LOCKED_TASK if lock else _TASK, {"id": work_id}).one()
+    fresh = {"populate_existing": True}
+    lines = session.scalars(_LINES, {"id": work_id}, execution_options=fresh).all()
+    totes = session.scalars(_TOTES, {"id": work_id}, execution_options=fresh).all()
+    set_committed_value(task, "lines", list(lines))
+    set_committed_value(task, "totes", list(totes))
+    return task
 
 
 def topics(task: PickTask) -> list[str]:
     return [f"wave:{task.wave_id}"] if task.wave_id else []
 
 
-def steps(session: Session, task: PickTask) -> list[Step]:
-    return task.steps(lanes(session))
+def steps(_session: Session, task: PickTask) -> list[Step]:
+    return task.steps()
 
 
 def progress(_session: Session, task: PickTask) -> tuple[int, int]:
@@ -58,13 +54,14 @@ def progress(_session: Session, task: PickTask) -> tuple[int, int]:
 def notices(_session: Session, task: PickTask) -> list[tuple[str, dict[str, str]]]:
     """How to handle what is picked now."""
     line = next(iter(task.open_lines), None)
-    return [(f"handling.{handling}", {}) for handling in (line.sku.handling if line else [])]
+    return [(f"handling.{handling}", {}) for handling in (line.says["handling"] if line else [])]
 
 
 def judge(act: Act, task: PickTask, scan: Scan, quantity: int) -> Verdict:
     """What a scan does to the task. Raises `Refused` with what was scanned, what was expected and what to do."""
-    _tell_cancelled(task)
-    step = next(iter(task.steps(lanes(act.db))))
+    for tote in task.totes:
+        _tell_cancelled(tote)
+    step = next(task.walk())
     if scan.kind == "command":
         return picking_commands.command(act, task, step, scan)
     verdict = HANDLERS[step.kind](act, task, step, scan, quantity)
@@ -72,17 +69,11 @@ def judge(act: Act, task: PickTask, scan: Scan, quantity: int) -> Verdict:
     return verdict
 
 
-def _tell_cancelled(task: PickTask) -> None:
+def _tell_cancelled(tote: TaskTote) -> None:
     """An order of the round was cancelled: the picker hears it once, before anything else is judged."""
-    for tote in task.totes:
-        if tote.cancelled and not tote.told and tote.tote is not None:
-            told = Refused("pick.order_cancelled", tote=tote.tote.code, position=tote.position)
-            tote_id = tote.id
-            raise told.then(lambda act: _mark_told(act, tote_id))
-
-
-def _mark_told(act: Act, tote_id: int) -> None:
-    act.db.get_one(TaskTote, tote_id).told = True
+    if tote.cancelled and not tote.told and tote.code:
+        told = Refused("pick.order_cancelled", tote=tote.code, position=tote.position)
+        raise told.then(lambda act: setattr(act.db.get_one(TaskTote, tote.id), "told", True))
 
 
 def _wanted(task: PickTask, step: Step) -> PickLine:
@@ -96,10 +87,10 @@ def _tote(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) -> V
     wanted = next((t for t in task.totes if t.wanted and not t.cancelled), None)
     if wanted is None:  # a cluster line's units go into their order's tote
         return _into_tote(act, task, step, code)
-    if wanted.tote is not None:
+    if wanted.code:
         return _tote_again(task, wanted, code)
     tote = _free_tote(act, code)
-    wanted.tote, wanted.wanted = tote, False
+    wanted.bind(tote)
     tote.at = None
     order = lock_order(act, wanted.order_id)
     if order.status == "waved":
@@ -113,9 +104,9 @@ def _tote(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) -> V
 
 def _tote_again(task: PickTask, wanted: TaskTote, code: str) -> Verdict:
     """After a change of hands, in whichever order the totes come to hand."""
-    found = next((t for t in task.totes if t.wanted and t.tote is not None and t.tote.code == code), None)
+    found = next((t for t in task.totes if t.wanted and t.code == code), None)
     if found is None:
-        raise Refused("pick.wrong_tote", scanned=code, expected=wanted.tote.code if wanted.tote else "")
+        raise Refused("pick.wrong_tote", scanned=code, expected=wanted.code)
     found.wanted = False
     if found.tote:
         found.tote.at = None
@@ -150,13 +141,10 @@ def _location(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) 
     if step.line is None:
         return pick_end.set_down(act, task, _lane(act, step, scan))
     line = _wanted(task, step)
-    if scan.code != line.place.label.upper() and not (
-        scan.kind == "digits2" and scan.text == line.place.check
-    ):
-        raise Refused("pick.wrong_location", scanned=scan.text, expected=line.place.code)
-    before = task.at_place_id
-    task.at_place = line.place
-    return Verdict("pick.location_ok", {"location": line.place.code}, {"op": "location", "before": before})
+    if (scan.code or scan.text) not in [code.upper() for code in step.codes]:
+        raise Refused("pick.wrong_location", scanned=scan.text, expected=step.name)
+    before, task.at_place_id = task.at_place_id, line.place_id
+    return Verdict("pick.location_ok", {"location": step.name}, {"op": "location", "before": before})
 
 
 def _lane(act: Act, step: Step, scan: Scan) -> Place:
@@ -177,12 +165,12 @@ def _lot(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Ver
 
 def _sku(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
     line = _wanted(task, step)
-    if line.sku.track == "serial":
+    if line.says["track"] == "serial":
         return _serial(act, task, step, scan, quantity)
     lot_before = line.lot_ok and step.kind == "sku"
     factor = _factor(act, line, scan) * (scan.count or 1)
     units = quantity * factor
-    if line.lot and scan.lot:
+    if line.tracked_lot and scan.lot:
         pick_lines.check_lot(act, line, scan, scan.lot)
     pick_lines.count(act, task, line, units)
     params = pick_lines.figures(line, units, case=factor > 1)
@@ -195,13 +183,14 @@ def _sku(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Ver
 
 def _factor(act: Act, line: PickLine, scan: Scan) -> int:
     """Units for one scan of the line's SKU; anything else is refused, saying what was scanned and where it belongs."""
-    if scan.text in line.sku.codes:
-        return line.sku.pack_factors.get(scan.text, 1)
+    says = line.says
+    if scan.text in says["codes"]:
+        return int(says["units"].get(scan.text, 1))
     if scan.kind not in ("sku", "gtin", "gs1", "plain"):
-        raise Refused("pick.wrong_sku", scanned=scan.text, expected=line.sku.code, name=line.sku.name)
+        raise Refused("pick.wrong_sku", scanned=scan.text, expected=says["sku"], name=says["name"])
     sku, factor = find_sku(act.db, scan)
     if sku.id != line.sku_id:
-        raise Refused("pick.wrong_sku", scanned=sku.code, expected=line.sku.code, name=line.sku.name)
+        raise Refused("pick.wrong_sku", scanned=sku.code, expected=says["sku"], name=says["name"])
     return factor
 
 
@@ -210,7 +199,7 @@ def _serial(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> 
     line = _wanted(task, step)
     serial = scan.serial or (scan.text if scan.kind == "plain" else None)
     if serial is None or quantity != 1:
-        raise Refused("pick.wrong_serial", scanned=scan.text, sku=line.sku.code)
+        raise Refused("pick.wrong_serial", scanned=scan.text, sku=line.says["sku"])
     if scan.gtin:
         _factor(act, line, scan)
     pick_lines.check_serial(act, line, serial)

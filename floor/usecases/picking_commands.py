@@ -6,7 +6,7 @@ from typing import Any
 from floor.act import Act, Verdict
 from floor.usecases import pick_lines
 from floor.usecases.receipts import last_undoable
-from models import PickLine, PickTask, Place, Refused, Step, TaskTote
+from models import PickLine, PickTask, Refused, Step, TaskTote
 from scanners import Scan
 
 
@@ -47,13 +47,13 @@ def _short(act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine | No
         raise Refused("scan.not_allowed", command=scan.text)
     if task.short_asked != line.id:
         task.short_asked = line.id
-        return Verdict("pick.short_ask", {"sku": line.sku.code, "missing": line.left}, {"op": "ask"})
+        return Verdict("pick.short_ask", {"sku": line.says["sku"], "missing": line.left}, {"op": "ask"})
     _settle_question(act, task)
     why = "damaged" if scan.command == "SHORT-DAMAGED" else "short"
     undo: dict[str, Any] = pick_lines.give_up(act, task, line, why)
     line.close_if_complete(bool(task.cluster))
-    params = {"sku": line.sku.code, "missing": undo["units"], "elsewhere": undo["units"] - undo["still"]}
-    act.tell("pick.short", work=task.number, location=line.place.code, **params, reason=why)
+    params = {"sku": line.says["sku"], "missing": undo["units"], "elsewhere": undo["units"] - undo["still"]}
+    act.tell("pick.short", work=task.number, location=line.says["place"], **params, reason=why)
     return Verdict("pick.short_recorded", params, {"op": "short", **undo})
 
 
@@ -70,7 +70,7 @@ def _skip(_act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine | No
     if line is None or step.kind == "tote" or in_hand or len(task.open_lines) < 2:
         raise Refused("scan.not_allowed", command=scan.text)
     before, line.sequence = line.sequence, max(each.sequence for each in task.lines) + 1
-    return Verdict("pick.skipped", {"sku": line.sku.code, "location": line.place.code},
+    return Verdict("pick.skipped", {"sku": line.says["sku"], "location": line.says["place"]},
                    {"op": "skip", "line": line.id, "before": before})  # fmt: skip
 
 
@@ -79,15 +79,13 @@ def _full(act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine | Non
     if line is None:
         raise Refused("scan.not_allowed", command=scan.text)
     full = task.tote_of(line.order_id)
-    if full.tote is None or not any(each.counted for each in task.lines if each.order_id == line.order_id):
+    if not full.code or not any(each.counted for each in task.lines if each.order_id == line.order_id):
         raise Refused("scan.not_allowed", command=scan.text)
     full.full = True
     fresh = TaskTote(order_id=line.order_id, position=full.position)
     task.totes.append(fresh)
     act.db.flush()
-    return Verdict(
-        "pick.tote_full", {"tote": full.tote.code}, {"op": "full", "tote": full.id, "fresh": fresh.id}
-    )
+    return Verdict("pick.tote_full", {"tote": full.code}, {"op": "full", "tote": full.id, "fresh": fresh.id})
 
 
 Command = Callable[[Act, PickTask, Step, Scan, PickLine | None], Verdict]
@@ -123,42 +121,47 @@ def _undo_count(act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any
     elif units < 0:
         pick_lines.count(act, task, line, -units)
     line.lot_ok = undo["lot"]
-    return {"todo": "pick.put_back", "units": abs(units), "sku": line.sku.code, "location": line.place.code}
+    return {
+        "todo": "pick.put_back",
+        "units": abs(units),
+        "sku": line.says["sku"],
+        "location": line.says["place"],
+    }
 
 
 def _undo_short(act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     line = _line(task, undo)
     pick_lines.take_back_short(act, task, line, undo)
-    return {"todo": "pick.pick_again", "sku": line.sku.code, "location": line.place.code}
+    return {"todo": "pick.pick_again", "sku": line.says["sku"], "location": line.says["place"]}
 
 
 def _undo_skip(_act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     line = _line(task, undo)
     line.sequence = undo["before"]
-    return {"todo": "pick.pick_again", "sku": line.sku.code, "location": line.place.code}
+    return {"todo": "pick.pick_again", "sku": line.says["sku"], "location": line.says["place"]}
 
 
 def _undo_lot(_act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     line = _line(task, undo)
     line.lot_ok = False
-    return {"todo": "pick.pick_again", "sku": line.sku.code, "location": line.place.code}
+    return {"todo": "pick.pick_again", "sku": line.says["sku"], "location": line.says["place"]}
 
 
 def _undo_in_tote(_act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     line = _line(task, undo)
     line.in_tote, line.state = False, "open"
-    return {"todo": "pick.take_out", "units": line.counted, "sku": line.sku.code}
+    return {"todo": "pick.take_out", "units": line.counted, "sku": line.says["sku"]}
 
 
-def _undo_location(act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
-    task.at_place = act.db.get(Place, undo["before"]) if undo["before"] else None
+def _undo_location(_act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+    task.at_place_id = undo["before"]
     return {"todo": "pick.nothing_to_move"}
 
 
 def _undo_tote(act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     tote = _tote(task, undo["tote"])
-    code = tote.tote.code if tote.tote else ""
-    tote.tote, tote.wanted = None, True
+    code = tote.code
+    tote.bind(None)
     return {"todo": "pick.tote_away", "tote": code}
 
 

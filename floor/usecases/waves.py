@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.act import Act
 from floor.usecases.allocation import Shelves, allocate, deallocate, missing_units, shelves, today
 from floor.usecases.locking import lock_order, lock_orders, lock_wave, locked
 from floor.usecases.pick_lines import new_line
-from models import Allocation, Order, OrderLine, PickTask, Quant, Refused, SignIn, Sku, TaskTote, Wave, Work
-from models.places import walking_order
+from models import Allocation, Order, OrderLine, PickTask, Place, Quant, Refused, SignIn, Sku, TaskTote, Wave, Work
+from models.places import LANES, walking_order
 
 MODES = ("single", "cluster")
 CART_TOTES = 6  # orders that one cluster task takes: the totes on a cart
@@ -137,8 +137,9 @@ def _release(act: Act, wave: Wave, orders: list[Order]) -> None:
     wave.released_at = act.now
     size = CART_TOTES if wave.mode == "cluster" else 1
     allocations = _allocations(act, orders)
+    where = lanes(act.db)
     tasks = [
-        make_task(act, orders[start : start + size], allocations, wave)
+        make_task(act, orders[start : start + size], allocations, wave, where)
         for start in range(0, len(orders), size)
     ]
     for order in orders:
@@ -162,16 +163,28 @@ def _allocations(act: Act, orders: list[Order]) -> dict[int, list[Allocation]]:
             .options(
                 joinedload(Allocation.quant).joinedload(Quant.place),
                 joinedload(Allocation.quant).joinedload(Quant.lot),
+                joinedload(Allocation.quant).joinedload(Quant.sku).selectinload(Sku.barcodes),
             )
-            .options(joinedload(Allocation.quant).joinedload(Quant.sku))
         )
         for allocation in act.db.scalars(query):
             found[allocation.order_line_id].append(allocation)
     return found
 
 
+def lanes(session: Session) -> list[str]:
+    """The labels of where a picker may set totes down: packing stations and staging lanes."""
+    places = session.scalars(
+        select(Place).where(Place.kind.in_(LANES)).order_by(Place.kind.desc(), Place.code)
+    )
+    return [place.label for place in places]
+
+
 def make_task(
-    act: Act, orders: list[Order], allocations: dict[int, list[Allocation]], wave: Wave | None
+    act: Act,
+    orders: list[Order],
+    allocations: dict[int, list[Allocation]],
+    wave: Wave | None,
+    set_down: list[str],
 ) -> PickTask:
     """A pick task for one order, or for the several of a cluster; lines in walking order."""
     task = PickTask(
@@ -179,6 +192,7 @@ def make_task(
         cluster=bool(wave and wave.mode == "cluster"),
         urgent=any(order.priority == "urgent" for order in orders),
         due=min((order.due for order in orders if order.due), default=None),
+        lanes=set_down,
     )
     task.totes = [TaskTote(order_id=order.id, position=at) for at, order in enumerate(orders, 1)]
     parts = [(order, line, a) for order in orders for line in order.lines for a in allocations[line.id]]
@@ -247,7 +261,7 @@ def repick(act: Act, order_id: int, units_by_line: dict[int, int]) -> PickTask |
         line.short -= min(line.short - line.short_approved, sum(a.quantity for a in allocations[line.id]))
     if not any(allocations.values()):
         return None
-    task = make_task(act, [order], allocations, None)
+    task = make_task(act, [order], allocations, None, lanes(act.db))
     task.wave_id = order.wave_id
     order.do("pick_again")
     act.db.flush()
