@@ -1,0 +1,63 @@
+"""The migrations make the tables that the models describe, and take them away again."""
+
+import pytest
+from sqlalchemy import insert, inspect, select
+from sqlalchemy.exc import IntegrityError
+
+from floor import migrate
+from floor.db import Database
+from models import Base, Hold, Order, now
+
+
+@pytest.fixture
+def empty(empty_database_url):
+    database = Database(empty_database_url)
+    yield database
+    database.close()
+
+
+def tables(database):
+    return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_up_down_and_up_again(empty):
+    migrate.upgrade(empty.engine)
+    assert tables(empty) == set(Base.metadata.tables)
+    assert migrate.is_current(empty.engine)
+    migrate.downgrade(empty.engine)
+    assert tables(empty) == set()
+    assert not migrate.is_current(empty.engine)
+    migrate.upgrade(empty.engine)
+    assert tables(empty) == set(Base.metadata.tables)
+
+
+def test_the_migrations_make_what_the_models_say(empty):
+    migrate.upgrade(empty.engine)
+    migrate.check(empty.engine)  # raises where they differ
+
+
+def test_indexes_on_expressions_are_made_too(empty):
+    migrate.upgrade(empty.engine)
+    with empty.engine.connect() as connection:
+        catalogue = "sqlite_master" if empty.is_sqlite else "pg_indexes"
+        column = "name" if empty.is_sqlite else "indexname"
+        names = {row[0] for row in connection.exec_driver_sql(f"SELECT {column} FROM {catalogue}")}
+    assert {"ix_skus_code_folded", "uq_quants_key"} <= names
+
+
+def test_upgrading_twice_keeps_what_is_there(empty):
+    migrate.upgrade(empty.engine)
+    with empty.writing() as session:
+        order = Order(channel="webshop", number="1")
+        session.add_all([order, Hold(order=order, code="order.unpaid")])
+        session.commit()
+    migrate.upgrade(empty.engine)
+    with empty.reading() as session:
+        assert [hold.code for hold in session.scalars(select(Hold))] == ["order.unpaid"]
+
+
+def test_foreign_keys_are_on_again_after_a_migration(empty):
+    migrate.upgrade(empty.engine)
+    orphan = insert(Hold).values(order_id=1, code="order.unpaid", field="", params={}, at=now())
+    with empty.engine.connect() as connection, pytest.raises(IntegrityError):
+        connection.execute(orphan)
