@@ -7,7 +7,7 @@ Some problems a supervisor may overrule (unpaid, no street, a repeated row); oth
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import delete, select, union
+from sqlalchemy import delete, or_, select, union
 
 from floor.act import Act
 from floor.usecases.draft import PRIORITIES, Draft, Reason, read_order
@@ -207,8 +207,9 @@ def _open_work(act: Act, order_id: int) -> set[int]:
 
 
 def _any_urgent(act: Act, work: Work) -> bool:
-    orders = select(PickLine.order_id).where(PickLine.task_id == work.id)
-    if isinstance(work, PackSession):
-        orders = select(PackSession.order_id).where(PackSession.id == work.id)
-    urgent = select(Order.id).where(Order.id.in_(orders), Order.priority == "urgent").limit(1)
-    return act.db.scalar(urgent) is not None
+    picked = select(PickLine.order_id).where(PickLine.task_id == work.id)
+    packed = select(PackSession.order_id).where(PackSession.id == work.id)
+    urgent = select(Order.id).where(
+        or_(Order.id.in_(picked), Order.id.in_(packed)), Order.priority == "urgent"
+    )
+    return act.db.scalar(urgent.limit(1)) is not None
