@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from models import Outbox, now
+from models.base import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Verdict:
     undo: dict[str, Any] | None = None
 
 
-_OUTBOX = insert(Outbox.__table__)
+_OUTBOX = insert(table_of(Outbox))
 
 
 @dataclass(slots=True)

@@ -1,9 +1,9 @@
 """What all tables share: dataclass mapping, aware UTC times, named constraints."""
 
 from datetime import UTC, datetime
-from typing import Any, dataclass_transform
+from typing import Any, cast, dataclass_transform
 
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import DateTime, Dialect, MetaData, Table, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 
 
@@ -44,6 +44,11 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=Fals
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.__dict__.get('id') or self.__dict__.get('code') or 'new'}>"
+
+
+def table_of(noun: type[Base]) -> Table:
+    """The noun's table, for the few statements that are written by hand because they run with every scan."""
+    return cast(Table, noun.__table__)
 
 
 def now() -> datetime:

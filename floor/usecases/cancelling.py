@@ -3,10 +3,11 @@
 from sqlalchemy import select
 
 from floor.act import Act
-from floor.usecases import packing, pick_end, picking, putback
+from floor.usecases import packing, picking, putback
 from floor.usecases.allocation import deallocate
 from floor.usecases.claims import end_claims
 from floor.usecases.locking import lock_order, lock_work
+from floor.usecases.waves import finish_wave_if_done
 from models import Order, PickTask, TaskTote, Work
 
 
@@ -56,6 +57,6 @@ def _leave_task(act: Act, task: PickTask, order: Order) -> None:
         task.do("cancel", act.now)
         end_claims(act, task)
         if task.wave_id:
-            pick_end.finish_wave_if_done(act, task.wave_id)
+            finish_wave_if_done(act, task.wave_id)
     task.version += 1
     act.changed(f"work:{task.id}", *picking.topics(task))

@@ -42,7 +42,7 @@ def next_work(act: Act, kinds: Sequence[str], zone: str | None = None) -> Work |
     return _claim(act, _whole(act, work_id))
 
 
-def _in_zone(zone: str) -> Select[tuple[int]]:
+def _in_zone(zone: str) -> Select[int]:
     return select(PickLine.task_id).join(PickLine.place).where(Place.zone == zone, PickLine.state == "open")
 
 

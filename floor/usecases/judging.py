@@ -16,6 +16,7 @@ from floor.perform import Door, retrying
 from floor.usecases.kinds import RULES, View, view
 from floor.usecases.receipts import last_undoable
 from models import Alert, Receipt, Refused, Work
+from models.base import table_of
 from scanners import RawRead, Scan, parse
 
 LONGEST = 256
@@ -23,8 +24,8 @@ MOST_UNITS = 1_000_000
 UNREADABLE = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")  # control characters other than GS
 
 
-_ROWS = Receipt.__table__
-_KIND = select(Work.__table__.c.kind).where(Work.__table__.c.id == bindparam("of"))
+_ROWS = table_of(Receipt)
+_KIND = select(Work.kind).where(Work.id == bindparam("of"))
 _SETTLE = (
     update(_ROWS)
     .where(_ROWS.c.seq == bindparam("of"))

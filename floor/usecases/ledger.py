@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from floor.act import Act
 from floor.usecases.locking import locked
 from models import Move, Place, Quant, Refused, now
+from models.base import table_of
 from models.places import OUTSIDE
 
 
@@ -59,25 +60,27 @@ def quant(session: Session, sku_id: int, lot_id: int | None, place_id: int) -> Q
     return found or _make_quant(session, sku_id, lot_id, place_id, now())
 
 
-_Q = Quant.__table__.c
+_QUANTS = table_of(Quant)
+_MOVES = table_of(Move)
+_Q = _QUANTS.c
 _KEY = (
     _Q.place_id == bindparam("place"),
     _Q.sku_id == bindparam("sku"),
     func.coalesce(_Q.lot_id, 0) == bindparam("lot"),
 )
 _TAKE = (
-    update(Quant.__table__)
+    update(_QUANTS)
     .where(*_KEY, _Q.allocated >= bindparam("promised"))
     .where(_Q.on_hand - bindparam("units") >= _Q.allocated - bindparam("promised"))
     .values(on_hand=_Q.on_hand - bindparam("units"), allocated=_Q.allocated - bindparam("promised"))
 )
 _LOOK = select(_Q.on_hand - _Q.allocated).where(*_KEY)
-_WRITE = insert(Move.__table__).returning(Move.__table__.c.id)
+_WRITE = insert(_MOVES).returning(_MOVES.c.id)
 
 
 def _give(dialect: Any) -> Any:
     """Units arrive: on the quant that is there, or on a new one."""
-    arrive = dialect.insert(Quant.__table__).values(counting=False)
+    arrive = dialect.insert(_QUANTS).values(counting=False)
     return arrive.on_conflict_do_update(
         index_elements=["place_id", "sku_id", text("coalesce(lot_id, 0)")],
         set_={
@@ -155,7 +158,7 @@ def _take(act: Act, sku_id: int, lot_id: int | None, units: int, place_id: int, 
 
 def _put(act: Act, sku_id: int, lot_id: int | None, units: int, place_id: int, promised: int) -> None:
     connection = act.db.connection()
-    arriving = {"place_id": place_id, "sku_id": sku_id, "lot_id": lot_id, "on_hand": units}
+    arriving: dict[str, Any] = {"place_id": place_id, "sku_id": sku_id, "lot_id": lot_id, "on_hand": units}
     arriving |= {"allocated": promised, "received_at": act.now}
     connection.execute(_GIVE[connection.dialect.name], arriving)
 
@@ -172,7 +175,7 @@ def _write(
     order_line_id: int | None,
     serial: str | None,
 ) -> Posted:
-    entry = {"sku_id": sku_id, "lot_id": lot_id, "from_id": from_id, "to_id": to_id, "quantity": units}
+    entry: dict[str, Any] = {"sku_id": sku_id, "lot_id": lot_id, "from_id": from_id, "to_id": to_id, "quantity": units}
     entry |= {"why": why, "at": act.now, "person_id": act.actor.person_id, "work_id": work_id}
     entry |= {"order_line_id": order_line_id, "serial": serial}
     return Posted(act.db.connection().execute(_WRITE, entry).scalar_one(), units)

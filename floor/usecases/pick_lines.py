@@ -9,18 +9,21 @@ from floor.act import Act
 from floor.usecases.allocation import allocate, shelves, today
 from floor.usecases.ledger import move, outside, quant, shift
 from models import Alert, Allocation, Lot, OrderLine, PickLine, PickTask, Refused, Serial
+from models.base import table_of
 from models.picking import says_of
 from scanners import Scan
 
+_ALLOCATIONS = table_of(Allocation)
+_ORDER_LINES = table_of(OrderLine)
 _ALLOCATED = (
-    update(Allocation.__table__)
-    .where(Allocation.__table__.c.id == bindparam("allocation"))
-    .values(quantity=Allocation.__table__.c.quantity - bindparam("units"))
+    update(_ALLOCATIONS)
+    .where(_ALLOCATIONS.c.id == bindparam("allocation"))
+    .values(quantity=_ALLOCATIONS.c.quantity - bindparam("units"))
 )
 _PICKED = (
-    update(OrderLine.__table__)
-    .where(OrderLine.__table__.c.id == bindparam("line"))
-    .values(picked=OrderLine.__table__.c.picked + bindparam("units"))
+    update(_ORDER_LINES)
+    .where(_ORDER_LINES.c.id == bindparam("line"))
+    .values(picked=_ORDER_LINES.c.picked + bindparam("units"))
 )
 
 
