@@ -118,7 +118,7 @@ def _sku_codes(act: Act, orders: list[Order]) -> dict[int, str]:
     codes: dict[int, str] = {}
     for start in range(0, len(ids), 500):
         rows = act.db.execute(select(Sku.id, Sku.code).where(Sku.id.in_(ids[start : start + 500])))
-        codes.update(row.tuple() for row in rows)
+        codes.update((sku_id, code) for sku_id, code in rows)
     return codes
 
 

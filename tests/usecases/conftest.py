@@ -38,10 +38,10 @@ class Hands:
         assert self.work is not None
         return self.work
 
-    def scan(self, text: str, quantity: int = 1, *, id: str | None = None, work: int | None = None) -> judging.Judged:
+    def scan(self, text: str, quantity: int = 1, *, id: str = "", source: str = "wedge") -> judging.Judged:
         assert self.work is not None
-        sent = judging.ScanIn(id or f"scan-{next(NUMBERS)}", text, quantity=quantity)
-        judged = judging.judge_scan(self.door, self.actor, work or self.work.id, sent)
+        sent = judging.ScanIn(id or f"scan-{next(NUMBERS)}", text, quantity=quantity, source=source)
+        judged = judging.judge_scan(self.door, self.actor, self.work.id, sent)
         self.work = judged.work
         return judged
 
