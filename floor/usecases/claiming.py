@@ -27,6 +27,8 @@ def next_work(act: Act, kinds: Sequence[str], zone: str | None = None) -> Work |
     """The caller's own unfinished work, else the most pressing open one, claimed; None when there is nothing."""
     for kind in kinds:
         check_kind(act, kind)
+    # one person's two requests stand in line, or each would find a task of its own
+    act.db.execute(select(Person.id).where(Person.id == act.actor.person_id).with_for_update())
     asked = exists().where(Approval.work_id == Work.id, Approval.state == "open")
     pending = select(Work.id).where(Work.state == "open", Work.kind.in_(kinds))
     own = pending.where(Work.person_id == act.actor.person_id, ~asked).order_by(Work.claimed_at.desc())
