@@ -161,7 +161,9 @@ def test_an_order_of_which_nothing_was_found_is_held(hands, ready, database):
     picker.scans("41", "CMD-SHORT", "CMD-SHORT", "LOC-PACK-1")
     with database.reading() as session:
         assert session.get_one(Order, order).status == "held"
-        assert session.scalars(select(Hold.code).where(Hold.order_id == order)).all() == ["order.nothing_found"]
+        assert session.scalars(select(Hold.code).where(Hold.order_id == order)).all() == [
+            "order.nothing_found"
+        ]
     assert hands("picker").take("pick") is None
 
 
@@ -198,7 +200,9 @@ def test_undo_takes_everything_back_by_compensating_rows(hands, ready, database,
     assert picker.expects == ("tote", "")
     assert on_hand(database, there, "MUG", "BIN-1") == 100
     with database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Move).where(Move.why.in_(("pick", "undo")))) == 4
+        assert (
+            session.scalar(select(func.count()).select_from(Move).where(Move.why.in_(("pick", "undo")))) == 4
+        )
 
 
 def test_a_cluster_puts_each_unit_into_its_orders_tote(hands, ready, database, there):
