@@ -5,7 +5,7 @@ from typing import Any
 
 from alembic import context
 from alembic.operations.ops import CreateIndexOp, CreateTableOp, MigrationScript
-from sqlalchemy import Column, Connection, Engine
+from sqlalchemy import Column, Connection, Engine, text
 
 from models import Base
 from models.base import UTCDateTime
@@ -63,5 +63,6 @@ with engine.connect() as connection:
     if engine.dialect.name == "sqlite":
         migrate_sqlite(connection)
     else:
+        connection.execute(text("SELECT pg_advisory_xact_lock(7271673)"))  # two servers may start at once
         migrate(connection)
         connection.commit()

@@ -44,8 +44,7 @@ def put_people(act: Act, rows: Sequence[Row], pepper: bytes) -> list[Outcome]:
         }
         if not values["roles"]:
             raise Refused("file.missing_value", column="roles")
-        if not _PIN.fullmatch(pin):
-            raise Refused("person.bad_pin", column="pin")
+        check_pin_form(pin)
         person = known.get(badge.lower())
         if person is None:
             known[badge.lower()] = person = Person(badge=badge, pin_hash=hash_pin(pin, pepper), **values)
@@ -56,6 +55,11 @@ def put_people(act: Act, rows: Sequence[Row], pepper: bytes) -> list[Outcome]:
         return update(person, values)
 
     return each(rows, put)
+
+
+def check_pin_form(pin: str) -> None:
+    if not _PIN.fullmatch(pin):
+        raise Refused("person.bad_pin", column="pin")
 
 
 def put_cartons(act: Act, rows: Sequence[Row]) -> list[Outcome]:
