@@ -93,9 +93,7 @@ def _alert(act: Act, attempt: Attempt) -> None:
 
 def _begin(act: Act, person: Person, device: str) -> SignedIn:
     token, csrf = new_token(), new_token()
-    row = SignIn(
-        token_hash=fingerprint(token), person=person, device=device, csrf=csrf, started_at=act.now
-    )
+    row = SignIn(token_hash=fingerprint(token), person=person, device=device, csrf=csrf, started_at=act.now)
     act.db.add(row)
     act.db.flush()
     actor = Actor(

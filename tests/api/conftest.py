@@ -1,0 +1,160 @@
+"""A hall behind its real HTTP doors, and callers that hold every answer to the OpenAPI document."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from floor.api.openapi import document
+from floor.app import create_app
+from floor.pins import hash_pin
+from floor.settings import Settings
+from floor.tokens import fingerprint, new_token
+from models import ApiToken
+from tests import build
+
+PIN = "4711"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", database_url=database_url)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    yield app
+    app.extensions["floor"].stop()
+
+
+@pytest.fixture
+def hall(app: Flask, settings: Settings) -> build.Hall:
+    """The hall of tests.build, in which everybody's PIN is 4711."""
+    with app.extensions["floor"].database.writing() as session:
+        there = build.hall(session)
+        for person in there.people.values():
+            person.pin_hash = hash_pin(PIN, settings.secret("pin-pepper"))
+        session.commit()
+    return there
+
+
+@dataclass
+class Caller:
+    """Somebody who sends requests. Each answer of the API is checked against the document that describes it."""
+
+    client: FlaskClient
+    token: str = ""
+    language: str = "en"
+
+    def send(self, method: str, path: str, json: Any = None, **more: Any) -> TestResponse:
+        headers = {"Accept-Language": self.language, **more.pop("headers", {})}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if json is not None:
+            more["json"] = json
+        answer = self.client.open(f"/api/v1{path}", method=method, headers=headers, **more)
+        check(self.client.application, answer)
+        return answer
+
+    def get(self, path: str, **query: Any) -> Any:
+        answer = self.send("GET", path, query_string=query)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return answer.json
+
+    def post(self, path: str, json: Any = None, status: int = 200) -> Any:
+        answer = self.send("POST", path, json)
+        assert answer.status_code == status, answer.get_data(as_text=True)
+        return answer.json
+
+    def refused(self, method: str, path: str, json: Any = None, **more: Any) -> tuple[int, str]:
+        """The status and code of a problem."""
+        answer = self.send(method, path, json, **more)
+        assert answer.content_type == "application/problem+json", answer.get_data(as_text=True)
+        return answer.status_code, answer.json["code"]
+
+
+@cache
+def validator(name: str, status: int) -> Any:
+    """What checks an answer; None for answers that are described as no JSON, or as nothing."""
+    whole = document()
+    operation = next(
+        operation
+        for path in whole["paths"].values()
+        for operation in path.values()
+        if operation["operationId"] == name
+    )
+    answers = operation["responses"]
+    if str(status) in answers:
+        content = answers[str(status)].get("content", {})
+    else:
+        assert status >= 400, f"{name} answers {status}, which the document does not know"
+        content = whole["components"]["responses"]["Problem"]["content"]
+    schema = next((content[kind].get("schema") for kind in content if kind.endswith("json")), None)
+    if schema is None:
+        return None
+    return jsonschema_rs.validator_for({**schema, "components": whole["components"]}, validate_formats=True)
+
+
+def check(app: Flask, answer: TestResponse) -> None:
+    assert answer.status_code < 500, answer.get_data(as_text=True)
+    try:
+        name, _values = app.url_map.bind("").match(answer.request.path, answer.request.method)
+        name = name.removeprefix("api.")
+    except HTTPException:  # there is no such door: any door's problem document will do
+        name = "login"
+        assert answer.status_code in (404, 405)
+    checker = validator(name, answer.status_code)
+    if checker is not None:
+        checker.validate(answer.json)
+
+
+@pytest.fixture
+def anyone(app: Flask, hall: build.Hall) -> Caller:
+    """Nobody: a caller that has not signed in."""
+    return Caller(app.test_client())
+
+
+@pytest.fixture
+def sign_in(app: Flask, hall: build.Hall) -> Callable[..., Caller]:
+    """sign_in("picker") or sign_in("picker", "device-7"): a caller who signed in through the door."""
+
+    def sign_in(name: str, device: str = "") -> Caller:
+        caller = Caller(app.test_client())
+        body = {"badge": hall.people[name].badge, "pin": PIN, "device": device or f"device-{name}"}
+        caller.token = caller.post("/login", body, 201)["token"]
+        return caller
+
+    return sign_in
+
+
+@pytest.fixture
+def program(app: Flask, hall: build.Hall) -> Callable[..., Caller]:
+    """program("orders", "events"): a caller with an API token of these scopes."""
+
+    def program(*scopes: str) -> Caller:
+        token = new_token()
+        with app.extensions["floor"].database.writing() as session:
+            session.add(ApiToken(name=" ".join(scopes), token_hash=fingerprint(token), scopes=list(scopes)))
+            session.commit()
+        return Caller(app.test_client(), token)
+
+    return program
+
+
+@pytest.fixture
+def supervisor(sign_in: Callable[..., Caller]) -> Caller:
+    return sign_in("supervisor")
+
+
+@pytest.fixture
+def picker(sign_in: Callable[..., Caller]) -> Caller:
+    return sign_in("picker")

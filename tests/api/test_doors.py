@@ -1,0 +1,199 @@
+"""Every door: who may, what it does with nonsense, and that its description is true to the rules of OpenAPI."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from floor.api.openapi import document
+from floor.auth import Access, access
+from floor.endpoint import ENDPOINTS
+from models.people import ROLES, SCOPES
+from tests.api.conftest import Caller
+
+PUBLIC = {"static", "api.login", "api.openapi", "pages.sign_in", "pages.choose_language"}
+
+
+def doors(app):
+    """(endpoint, method, path with ids filled in, its access) for each route and method."""
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<sscc:\w+>", "095213210000000017", rule.rule)
+        path = re.sub(r"<(?:\w+:)?\w+>", "1", path)
+        for method in rule.methods - {"HEAD", "OPTIONS"}:
+            yield rule.endpoint, method, path, app.view_functions[rule.endpoint].access
+
+
+def test_every_door_is_public_by_explicit_word_or_names_who_may(app):
+    found = {name: who for name, _method, _path, who in doors(app)}
+    assert {name for name, who in found.items() if who.public} == PUBLIC
+    for name, who in found.items():
+        assert isinstance(who, Access)
+        assert who.public or who.roles | who.scopes, name
+        assert who.roles <= set(ROLES), name
+        assert who.scopes <= set(SCOPES), name
+
+
+def test_nobody_and_the_wrong_role_are_refused_at_every_door(app, hall, sign_in, program):
+    callers = {role: sign_in(role).token for role in ROLES} | {
+        scope: program(scope).token for scope in SCOPES
+    }
+    client = app.test_client()
+    for name, method, path, who in doors(app):
+        if who.public:
+            continue
+        nobody = client.open(path, method=method, json={})
+        if path.startswith("/api/"):
+            assert (nobody.status_code, nobody.json["code"]) == (401, "auth.needed"), name
+        else:
+            assert (nobody.status_code, nobody.location.partition("?")[0]) == (303, "/sign-in"), name
+        for right, token in callers.items():
+            answer = client.open(path, method=method, json={}, headers={"Authorization": f"Bearer {token}"})
+            refused = answer.status_code == 403 and b"auth.role" in answer.data + b"auth.role" * (
+                not path.startswith("/api/")
+            )
+            assert refused == (right not in who.roles | who.scopes), (name, right, answer.status_code)
+            if name == "api.logout" and not refused:
+                callers = {**callers, right: sign_in(right).token}
+
+
+def test_a_door_cannot_be_left_open_by_mistake():
+    with pytest.raises(ValueError, match="public"):
+        access()
+    with pytest.raises(ValueError, match="public"):
+        access(roles=("picker",), public=True)
+
+
+def test_the_document_is_openapi_and_names_every_door(app, anyone):
+    served = anyone.get("/openapi.json")
+    OpenAPIV31SpecValidator(served).validate()
+    assert served == document()
+    described = {
+        (method.upper(), path) for path, operations in served["paths"].items() for method in operations
+    }
+    routes = {
+        (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/")
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert described == routes
+    assert all(door.summary for door in ENDPOINTS.values())
+
+
+def with_body():
+    return sorted(name for name, door in ENDPOINTS.items() if door.body is not None)
+
+
+@pytest.fixture
+def at(app, sign_in):
+    """at(name): the path of a door with ids of nothing, and a caller who may use it."""
+    callers: dict[str, Caller] = {}
+
+    def at(name):
+        door = ENDPOINTS[name]
+        role = "supervisor" if "supervisor" in door.who.roles else min(door.who.roles, default="picker")
+        if role not in callers:
+            callers[role] = sign_in(role)
+        return re.sub(r"<\w+:\w+>", "999999", door.path.removeprefix("/api/v1")), callers[role]
+
+    return at
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+class TestNonsense:
+    """What is refused before any database is asked."""
+
+    @pytest.mark.parametrize("name", with_body())
+    @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b'{"a": 1', b"[" * 5000, b'"\\ud800"', b"NaN"])
+    def test_malformed_json_is_a_400(self, at, name, body):
+        path, caller = at(name)
+        answer = caller.refused("POST", path, data=body, content_type="application/json")
+        assert answer == (400, "request.malformed")
+
+    @pytest.mark.parametrize("name", with_body())
+    def test_another_content_type_is_a_415(self, at, name):
+        path, caller = at(name)
+        assert caller.refused("POST", path, data="a=1", content_type="text/plain") == (
+            415,
+            "request.content_type",
+        )
+
+    @pytest.mark.parametrize("name", with_body())
+    @pytest.mark.parametrize("body", [1, "text", True, 1.5])
+    def test_what_is_no_object_is_a_422_that_names_the_field(self, at, name, body):
+        path, caller = at(name)
+        answer = caller.send("POST", path, body)
+        assert (answer.status_code, answer.json["code"]) == (422, "request.invalid")
+        assert all(error["text"] and error["code"].startswith("request.") for error in answer.json["errors"])
+        assert answer.json["errors"]
+
+    def test_a_huge_body_is_a_413(self, supervisor):
+        body = b'[{"channel": "' + b"x" * 17_000_000 + b'"}]'
+        answer = supervisor.refused("POST", "/orders", data=body, content_type="application/json")
+        assert answer == (413, "request.too_large")
+
+    def test_a_thousand_and_one_orders_are_too_many(self, supervisor):
+        answer = supervisor.send("POST", "/orders", [{}] * 1001)
+        assert answer.status_code == 422
+        assert answer.json["errors"][0]["code"] == "request.too_many"
+
+    @pytest.mark.parametrize(
+        "path", ["/nothing", "/orders/0", "/orders/abc", "/orders/-1", "/orders/9999999999"]
+    )
+    def test_an_address_of_nothing_is_a_404(self, supervisor, path):
+        assert supervisor.refused("GET", path) == (404, "request.not_found")
+
+    def test_another_method_is_a_405_that_names_the_right_one(self, supervisor):
+        answer = supervisor.send("DELETE", "/orders")
+        assert (answer.status_code, answer.json["code"]) == (405, "request.method")
+        assert "POST" in answer.headers["Allow"]
+
+    @pytest.mark.parametrize("query", ["limit=0", "limit=501", "limit=x", "after=x", "after=-1", "status=lost",
+                                       "channel=a%00b", "number=" + "x" * 501, "after=99999999999"])  # fmt: skip
+    def test_a_wrong_query_is_a_422(self, supervisor, query):
+        assert supervisor.refused("GET", f"/orders?{query}") == (422, "request.invalid")
+
+
+UNKNOWN = [
+    ("GET", "/orders/999999", None, "order.not_found"),
+    ("POST", "/orders/999999/release", {}, "order.not_found"),
+    ("POST", "/orders/999999/hold", {}, "order.not_found"),
+    ("POST", "/orders/999999/cancel", {}, "order.not_found"),
+    ("POST", "/orders/999999/priority", {"priority": "urgent"}, "order.not_found"),
+    ("GET", "/waves/999999", None, "wave.not_found"),
+    ("POST", "/waves/999999/release", None, "wave.not_found"),
+    ("POST", "/waves/999999/cancel", None, "wave.not_found"),
+    ("POST", "/waves", {"orders": ["999999"]}, "order.not_found"),
+    ("POST", "/waves", {"orders": ["no id of ours"]}, "order.not_found"),
+    ("GET", "/work/999999", None, "work.not_found"),
+    ("POST", "/work/999999/reassign", {"person": None}, "work.not_found"),
+    ("POST", "/work/999999/scans", {"id": str(uuid4()), "scan": "1"}, "work.not_found"),
+    ("POST", "/work/999999/scans", [{"id": str(uuid4()), "scan": "1"}], "work.not_found"),
+    ("POST", "/work", {"kind": "pick", "scan": "P-999999"}, "work.not_found"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "code"), UNKNOWN)
+def test_an_id_of_nothing_is_a_404(supervisor, method, path, body, code):
+    assert supervisor.refused(method, path, body) == (404, code)
+
+
+def test_an_unexpected_error_is_a_500_without_a_trace(app, supervisor, monkeypatch):
+    def broken(*_args, **_more):
+        raise RuntimeError("a secret of the machine room")
+
+    monkeypatch.setattr("floor.api.orders.queries.orders_after", broken)
+    answer = app.test_client().get("/api/v1/orders", headers={"Authorization": f"Bearer {supervisor.token}"})
+    assert (answer.status_code, answer.json["code"]) == (500, "request.server_error")
+    assert b"secret" not in answer.data
+
+
+def test_every_answer_carries_the_security_headers(app, anyone):
+    for path in ("/api/v1/openapi.json", "/sign-in", "/nothing", "/api/v1/nothing"):
+        headers = app.test_client().get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cache-Control"] == "no-store"
