@@ -27,6 +27,4 @@ control_socket_disable = True
 def worker_exit(_server: Any, worker: Any) -> None:
     """Sends what was committed and lets the sockets go; without it their threads would hold the process up."""
     if worker.booted:
-        import wsgi
-
-        wsgi.stop()
+        worker.wsgi.extensions["floor"].stop()

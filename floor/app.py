@@ -48,6 +48,7 @@ class Floor:
     def stop(self) -> None:
         self.webhooks.stop()
         self.publisher.stop()
+        self.live.close_all()
         self.database.close()
 
 

@@ -6,9 +6,9 @@ A socket holds a thread of the server. Rights are the routes' (`auth.Access`); a
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Flask, request
 from flask_socketio import ConnectionRefusedError, SocketIO
@@ -17,16 +17,11 @@ from sqlalchemy import select
 from floor.act import Actor
 from floor.auth import SESSION_COOKIE, SIGN_IN_LASTS, SUPERVISORS, WORKERS, access, caller_of
 from floor.db import Database
-from floor.publish import Publisher
 from floor.settings import Settings
 from floor.tokens import fingerprint
-from floor.webhooks import Deliverer
 from models import ApiToken, Person, SignIn, Work, now
 from models.refused import Refused
 from models.work import ROLE_OF_KIND
-
-if TYPE_CHECKING:
-    from floor.app import Floor
 
 TOPICS = {
     "board": access(SUPERVISORS, scopes=("board",)),
@@ -207,22 +202,3 @@ def _without_compression(wsgi: Any) -> Any:
         return wsgi(environ, start_response)
 
     return call
-
-
-def go_live(app: Flask) -> Callable[[], None]:
-    """Opens the sockets of a server and starts to publish; answers what ends both. Once in each process."""
-    floor: Floor = app.extensions["floor"]
-    live = Live(app, floor.settings, floor.database)
-    deliverer = Deliverer(floor.door)
-    publisher = Publisher(floor.door, live.emit, published=deliverer.wake, after_drain=live.sweep)
-    floor.door.committed = publisher.wake
-    floor.signed_out.append(live.close_sockets)
-    publisher.start()
-    deliverer.start()
-
-    def stop() -> None:
-        deliverer.stop()
-        publisher.stop()
-        live.close_all()
-
-    return stop

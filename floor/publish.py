@@ -120,8 +120,19 @@ class Publisher:
             if told:
                 last = act.db.scalar(select(func.max(Event.id))) or 0
                 act.db.add_all(
-                    Event(id=number, type=event["type"], at=at, data=event["data"])
+                    Event(
+                        id=number,
+                        type=event["type"],
+                        at=at,
+                        data=event["data"],
+                        order_id=_order(event["data"]),
+                    )
                     for number, (at, event) in enumerate(told, last + 1)
                 )
         if told:
             self.published()
+
+
+def _order(data: dict[str, Any]) -> int | None:
+    order = data.get("order")
+    return int(order) if order is not None else None

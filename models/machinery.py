@@ -64,13 +64,17 @@ class Outbox(Base):
 
 
 class Event(Base):
-    """The story for integrations, numbered by the one publisher in the order of publishing, without gaps."""
+    """The story for integrations, numbered by the one publisher in the order of publishing, without gaps.
+
+    `order_id` repeats `data["order"]`, so that one order's story is found among all the others.
+    """
 
     __tablename__ = "events"
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     type: Mapped[str]
     at: Mapped[datetime]
     data: Mapped[Json] = mapped_column(JSON)
+    order_id: Mapped[int | None] = mapped_column(default=None, index=True)
 
 
 class Webhook(Base):

@@ -50,8 +50,12 @@ def upgrade() -> None:
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_events_order_id"), ["order_id"], unique=False)
+
     op.create_table(
         "lockouts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -859,6 +863,9 @@ def downgrade() -> None:
     op.drop_table("people")
     op.drop_table("outbox")
     op.drop_table("lockouts")
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_events_order_id"))
+
     op.drop_table("events")
     op.drop_table("carton_types")
     op.drop_table("carriers")
