@@ -36,6 +36,7 @@ TRANSITIONS = {
     ("picked", "cancel"): "cancelled",
     ("packing", "finish_pack"): "packed",
     ("packing", "pick_again"): "picking",
+    ("packing", "find_nothing"): "held",
     ("packing", "cancel"): "cancelled",
     ("packed", "stage"): "staged",
     ("packed", "reopen"): "packing",
@@ -56,7 +57,7 @@ class Order(Base):
     """One customer order, named by (channel, number). `ship_to` holds name, street, city, postcode, country, phone, email.
 
     `content` is a digest of what was ordered; `proposal` other content that came under the same name and waits
-    for a person to decide. `version` counts every change that a screen could show.
+    for a person to decide. `lacking` is what stock could not give when a wave was last planned. `version` counts every change that a screen could show.
     """
 
     __tablename__ = "orders"
@@ -77,6 +78,7 @@ class Order(Base):
     note: Mapped[str] = mapped_column(default="")
     content: Mapped[str] = mapped_column(default="")
     proposal: Mapped[Json | None] = mapped_column(JSON(none_as_null=True), default=None)
+    lacking: Mapped[list[Json]] = mapped_column(JSON, default_factory=list)
     wave_id: Mapped[int | None] = mapped_column(ForeignKey("waves.id"), index=True, default=None)
     carrier: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)

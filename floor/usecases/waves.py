@@ -12,7 +12,20 @@ from floor.act import Act
 from floor.usecases.allocation import Shelves, allocate, deallocate, missing_units, shelves, today
 from floor.usecases.locking import lock_order, lock_orders, lock_wave, locked
 from floor.usecases.pick_lines import new_line
-from models import Allocation, Order, OrderLine, PickTask, Place, Quant, Refused, SignIn, Sku, TaskTote, Wave, Work
+from models import (
+    Allocation,
+    Order,
+    OrderLine,
+    PickTask,
+    Place,
+    Quant,
+    Refused,
+    SignIn,
+    Sku,
+    TaskTote,
+    Wave,
+    Work,
+)
 from models.places import LANES, walking_order
 
 MODES = ("single", "cluster")

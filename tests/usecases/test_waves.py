@@ -31,6 +31,8 @@ def test_urgent_orders_come_first_then_those_due(hands, ready, database):
     wave = plan(hands, max_orders=50)
     assert [status(database, order) for order in (urgent, soon, late)] == ["waved", "waved", "ready"]
     assert wave.short == [{"order": str(late), "sku": "MUG", "missing": 50}]
+    with database.reading() as session:
+        assert session.get_one(Order, late).lacking == [{"sku": "MUG", "missing": 50}]
 
 
 def test_a_wave_takes_whole_orders_only_and_no_more_than_asked_for(hands, ready, database):
