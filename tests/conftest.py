@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from hypothesis import settings
 
+from floor import migrate
 from floor.db import Database
 from models import Base
 from tests import services
@@ -127,6 +129,8 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 def create_tables(url: str) -> None:
+    """As the models say, and marked as migrated; tests/test_migrations.py holds the two to be the same."""
     database = Database(url)
     Base.metadata.create_all(database.engine)
+    command.stamp(migrate.config(database.engine), "head")
     database.close()
