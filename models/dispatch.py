@@ -111,6 +111,6 @@ class Handover(Base):
     driver: Mapped[str]
     plate: Mapped[str]
     signature: Mapped[str]
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime] = mapped_column(default_factory=now)
     parcels: Mapped[list[Json]] = mapped_column(JSON, default_factory=list)

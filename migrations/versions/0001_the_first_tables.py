@@ -481,7 +481,7 @@ def upgrade() -> None:
         sa.Column("driver", sa.String(), nullable=False),
         sa.Column("plate", sa.String(), nullable=False),
         sa.Column("signature", sa.String(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("parcels", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["load_id"], ["works.id"], name=op.f("fk_handovers_load_id_works")),

@@ -1,0 +1,232 @@
+"""The pack work of an order: made when it is picked, opened by a tote, ended by its last label, left when cancelled."""
+
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+
+from floor.act import Act
+from floor.lookup import find_place
+from floor.usecases import putback
+from floor.usecases.asking import withdraw_all
+from floor.usecases.claims import end_claims
+from floor.usecases.ledger import move
+from models import (
+    Hold,
+    Order,
+    OrderLine,
+    PackSession,
+    PackTote,
+    Parcel,
+    ParcelLine,
+    Place,
+    Quant,
+    Refused,
+    Serial,
+    Sku,
+    TaskTote,
+    Work,
+)
+from models.parcels import GONE, UNFINISHED
+from scanners import Scan
+
+
+def load(session: Session, work_id: int, *, lock: bool = False) -> PackSession:
+    """The session with all that judging a scan and showing its steps needs, in few queries."""
+    lines = joinedload(PackSession.order).selectinload(Order.lines)
+    parcels = selectinload(PackSession.parcels)
+    query = (
+        select(PackSession)
+        .where(PackSession.id == work_id)
+        .options(joinedload(PackSession.person), joinedload(PackSession.station))
+        .options(lines.joinedload(OrderLine.sku).selectinload(Sku.barcodes))
+        .options(selectinload(PackSession.totes).joinedload(PackTote.tote).joinedload(Place.at))
+        .options(parcels.joinedload(Parcel.carton), parcels.joinedload(Parcel.place))
+        .options(parcels.selectinload(Parcel.lines).joinedload(ParcelLine.sku))
+        .options(parcels.selectinload(Parcel.lines).joinedload(ParcelLine.lot))
+    )
+    if lock:
+        query = query.with_for_update(of=Work).execution_options(populate_existing=True)
+    return session.scalars(query).unique().one()
+
+
+def lock_status(act: Act, order: Order) -> None:
+    """Locks the order's row; its lines stay as they were read."""
+    act.db.refresh(order, ["status", "version"], with_for_update={"of": Order})
+
+
+def create_session(act: Act, order: Order) -> PackSession:
+    """The one open pack work of a picked order, with the totes that hold its goods; a second round's totes join it."""
+    open_id = act.db.scalar(
+        select(PackSession.id).where(PackSession.order_id == order.id, Work.state == "open").limit(1)
+    )
+    if open_id is None:
+        session = PackSession(order=order, urgent=order.priority == "urgent", due=order.due)
+        act.db.add(session)
+    else:
+        session = load(act.db, open_id, lock=True)
+    known = {tote.tote_id for tote in session.totes}
+    session.totes += [PackTote(tote=tote) for tote in _full_totes(act, order) if tote.id not in known]
+    parcel = session.parcel
+    if parcel is not None and not parcel.full:
+        parcel.unweigh()
+    session.version += 1
+    act.db.flush()
+    act.changed("board", f"work:{session.id}")
+    return session
+
+
+def _full_totes(act: Act, order: Order) -> list[Place]:
+    """Totes with stock that were filled for this order, and for no other one since."""
+    later = aliased(TaskTote)
+    last = select(func.max(later.id)).where(later.tote_id == TaskTote.tote_id).scalar_subquery()
+    query = (
+        select(Place)
+        .join(TaskTote, TaskTote.tote_id == Place.id)
+        .where(TaskTote.order_id == order.id, TaskTote.id == last)
+        .where(exists().where(Quant.place_id == Place.id, Quant.on_hand > 0))
+        .order_by(TaskTote.id)
+    )
+    return list(act.db.scalars(query))
+
+
+def open_pack(act: Act, scan: Scan) -> PackSession:
+    """The pack work that a tote belongs to, with that tote's step done.
+
+    Raises `Refused`: pack.not_all_picked, pack.nothing_in_tote, pack.label_first (the last box wants its label).
+    """
+    tote = find_place(act.db, scan)
+    query = select(PackTote.session_id).join(Work, Work.id == PackTote.session_id)
+    session_id = act.db.scalar(query.where(PackTote.tote_id == tote.id, Work.state == "open").limit(1))
+    if session_id is None:
+        _refuse_tote(act, tote)
+        raise Refused("pack.nothing_in_tote", tote=tote.code)
+    session = load(act.db, session_id, lock=True)
+    if session.order.status == "picking":
+        raise Refused("pack.not_all_picked", order=session.order.number)
+    _check_label_first(act, session)
+    begin(act, session)
+    session.station = session.station or _station(act, tote)
+    for known in session.totes:
+        known.scanned = known.scanned or known.tote_id == tote.id
+    return session
+
+
+def _refuse_tote(act: Act, tote: Place) -> None:
+    query = select(Order.number).join(TaskTote, TaskTote.order_id == Order.id)
+    number = act.db.scalar(
+        query.where(TaskTote.tote_id == tote.id, Order.status.in_(("waved", "picking")))
+        .join(Work, Work.id == TaskTote.task_id)
+        .order_by(TaskTote.id.desc())
+        .limit(1)
+    )
+    if number is not None:
+        raise Refused("pack.not_all_picked", order=number, tote=tote.code)
+
+
+def _check_label_first(act: Act, session: PackSession) -> None:
+    """The label on the box is scanned before the next tote opens: else it ends up on the wrong one."""
+    query = select(Parcel.sscc).join(Work, Work.id == Parcel.session_id)
+    sscc = act.db.scalar(
+        query.where(
+            Work.person_id == act.actor.person_id,
+            Work.state == "open",
+            Work.id != session.id,
+            Parcel.state == "closed",
+        ).limit(1)
+    )
+    if sscc is not None:
+        raise Refused("pack.label_first", sscc=sscc)
+
+
+def _station(act: Act, tote: Place) -> Place | None:
+    """Where the packer stands: the station that the device is named after, else where the tote is."""
+    query = select(Place).where(Place.kind == "station", func.lower(Place.code) == act.actor.device.lower())
+    named = act.db.scalar(query)
+    return named or (tote.at if tote.at and tote.at.kind == "station" else None)
+
+
+def begin(act: Act, session: PackSession) -> None:
+    """The first scan starts the packing of the order."""
+    if session.order.status == "picked":
+        lock_status(act, session.order)
+        session.order.do("start_pack")
+
+
+def finish(act: Act, session: PackSession) -> None:
+    """Every unit of the order is in a labelled parcel or was let go: the order is packed, its totes are free."""
+    order = session.order
+    lock_status(act, order)
+    order.do("finish_pack")
+    session.do("finish", act.now)
+    leave(act, session)
+    session.totes.clear()
+    parcels = [p.sscc for p in session.parcels if p.state not in GONE]
+    act.tell("order.packed", order=str(order.id), channel=order.channel, number=order.number, parcels=parcels)
+    act.changed("orders", "board", f"order:{order.id}")
+
+
+def hold_empty(act: Act, session: PackSession) -> None:
+    """Not one unit of the order arrived, and a supervisor let all of them go: what now is for a person to decide."""
+    order = session.order
+    lock_status(act, order)
+    order.do("find_nothing")
+    order.holds.append(Hold(code="order.nothing_found", field="lines"))
+    order.wave_id = None
+    for line in order.lines:
+        line.short = line.short_approved = 0
+    session.do("finish", act.now)
+    leave(act, session)
+    session.totes.clear()
+    act.tell("order.held", order=str(order.id), number=order.number, reasons=["order.nothing_found"])
+    act.changed("orders", "board", f"order:{order.id}")
+
+
+def leave(act: Act, session: PackSession) -> None:
+    """The session ended, one way or another."""
+    end_claims(act, session)
+    withdraw_all(act, session)
+    for parcel in session.parcels:
+        if parcel.state in UNFINISHED and not parcel.units:
+            parcel.do("cancel")
+
+
+def cancel_packing(act: Act, order: Order) -> None:
+    """The cancelled order's goods go home: an open parcel is emptied into its tote, totes and closed parcels go to the
+    put-back lane. A cancelled parcel is refused at the dock."""
+    ids = select(PackSession.id).where(PackSession.order_id == order.id).order_by(PackSession.id)
+    for session_id in list(act.db.scalars(ids)):
+        session = load(act.db, session_id, lock=True)
+        parcel = session.parcel
+        if parcel is not None and parcel.state != "closed":
+            _empty(act, session, parcel)
+        if session.state == "open":
+            session.do("cancel", act.now)
+            leave(act, session)
+        for tote in session.totes:
+            putback.create(act, tote.tote)
+        for packed in session.parcels:
+            if packed.state in ("closed", "labelled", "loaded"):
+                _cancel_parcel(act, packed)
+        act.changed(f"work:{session.id}", "board")
+
+
+def _empty(act: Act, session: PackSession, parcel: Parcel) -> None:
+    """What is in the open box goes back into the first of the totes that it came out of."""
+    lines = {line.id: line for line in session.order.lines}
+    for inside in parcel.lines:
+        if inside.quantity:
+            tote = session.totes[0].tote
+            move(
+                act, inside.sku_id, inside.lot_id, inside.quantity, parcel.place, tote, "cancel",
+                work_id=session.id, order_line_id=inside.order_line_id,
+            )  # fmt: skip
+            lines[inside.order_line_id].packed -= inside.quantity
+            act.db.execute(update(Serial).where(Serial.place_id == parcel.place_id).values(place_id=tote.id))
+    parcel.lines.clear()
+
+
+def _cancel_parcel(act: Act, parcel: Parcel) -> None:
+    parcel.do("cancel")
+    putback.create(act, parcel.place)
+    act.tell("parcel.cancelled", parcel=str(parcel.id), sscc=parcel.sscc)
+    if parcel.load_id is not None:
+        act.changed(f"work:{parcel.load_id}")

@@ -1,0 +1,229 @@
+"""The heart of the pack check: each unit is scanned from tote to box. And what does not belong there."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from floor.act import Act, Verdict
+from floor.lookup import find_sku
+from floor.usecases.asking import recorded
+from floor.usecases.ledger import Posted, move
+from models import Foreign, Lot, Order, OrderLine, PackSession, Parcel, Place, Quant, Refused, Serial, Sku
+from scanners import Scan
+
+FIRST = {
+    "tote": "pack.tote_first",
+    "carton": "pack.carton_first",
+    "weight": "pack.weigh_first",
+    "close": "pack.close_first",
+    "parcel": "pack.label_first",
+}  # what the packer is told when something else comes first; a material and units have codes of their own
+
+
+def out_of_turn(session: PackSession, scan: Scan) -> Refused:
+    """The refusal for a scan that another step must come before."""
+    stage, parcel = session.stage, session.parcel
+    if stage == "material":
+        return Refused("pack.material_required", notice=f"handling.{session.notices[0]}", scanned=scan.text)
+    if stage == "sku":
+        return Refused("pack.units_first", left=session.units_left, scanned=scan.text)
+    totes = [tote.tote.code for tote in session.totes if not tote.scanned]
+    return Refused(FIRST[stage], totes=totes, sscc=parcel.sscc if parcel else None, scanned=scan.text)
+
+
+def scan_units(act: Act, session: PackSession, scan: Scan, quantity: int) -> Verdict:
+    """Units of a SKU that the order still needs go from the totes into the parcel, in any order of SKUs."""
+    if scan.kind not in ("sku", "gs1"):
+        serial = _serial_of(act, session, scan)
+        if serial is not None:
+            return _pack_serial(act, session, scan, serial, quantity)
+    sku, factor = identify(act, session, scan)
+    lines = [line for line in session.order.lines if line.sku_id == sku.id]
+    if not lines:
+        raise _foreign(act, session, scan, sku)
+    left = sum(max(line.picked - line.packed, 0) for line in lines)
+    units = quantity * factor * (scan.count or 1)
+    if units > left:
+        raise Refused("pack.too_many", sku=sku.code, scanned=units)
+    if sku.track == "serial":
+        return _pack_serial(act, session, scan, _serial_scanned(act, session, scan, sku), quantity)
+    parcel = _open_parcel(session, scan)
+    there = sources(act, session, sku.id, scan.lot)
+    return _counted(
+        act, session, parcel, sku, factor, list(put_in(act, session, parcel, lines, there, units))
+    )
+
+
+def identify(act: Act, session: PackSession, scan: Scan) -> tuple[Sku, int]:
+    """The scanned SKU and its pack factor; one of the order's own without asking the database."""
+    own = {line.sku for line in session.order.lines if line.sku is not None and scan.text in line.sku.codes}
+    if len(own) == 1:
+        sku = own.pop()
+        return sku, sku.pack_factors.get(scan.text, 1)
+    if scan.kind not in ("sku", "gtin", "gs1", "plain", "digits2", "ambiguous"):
+        raise Refused("scan.not_allowed", command=scan.text)
+    return find_sku(act.db, scan)
+
+
+def _open_parcel(session: PackSession, scan: Scan) -> Parcel:
+    parcel = session.parcel
+    if session.stage != "sku" or parcel is None:
+        raise out_of_turn(session, scan)
+    return parcel
+
+
+def sources(act: Act, session: PackSession, sku_id: int, lot: str | None) -> list[Quant]:
+    """What the session's totes hold of a SKU: the scanned lot, else what expires first, first."""
+    query = (
+        select(Quant)
+        .outerjoin(Quant.lot)
+        .where(
+            Quant.sku_id == sku_id,
+            Quant.place_id.in_([tote.tote_id for tote in session.totes]),
+            Quant.on_hand > 0,
+        )
+        .options(joinedload(Quant.lot), joinedload(Quant.place))
+        .order_by(Lot.expiry.is_(None), Lot.expiry, Quant.id)
+        .execution_options(populate_existing=True)
+    )
+    found = list(act.db.scalars(query))
+    if lot is None or not any(quant.lot for quant in found):
+        return found
+    same = [quant for quant in found if quant.lot and quant.lot.code.upper() == lot.upper()]
+    if not same:
+        raise Refused("pack.wrong_lot", scanned=lot, expected=[q.lot.code for q in found if q.lot])
+    return same
+
+
+def put_in(
+    act: Act, session: PackSession, parcel: Parcel, lines: list[OrderLine], from_quants: list[Quant],
+    units: int, serial: str | None = None,
+) -> Iterator[Posted]:  # fmt: skip
+    """Moves units from the totes into the parcel, line by line; yields the ledger's moves."""
+    there = {quant: quant.on_hand for quant in from_quants}
+    if sum(there.values()) < units:
+        raise Refused("pack.not_in_totes", scanned=units)
+    for line in lines:
+        for quant in there:
+            part = min(units, line.picked - line.packed, there[quant])
+            if part > 0:
+                there[quant] -= part
+                units -= part
+                yield _into(act, session, parcel, line, quant, part, serial)
+
+
+def _into(
+    act: Act,
+    session: PackSession,
+    parcel: Parcel,
+    line: OrderLine,
+    quant: Quant,
+    units: int,
+    serial: str | None,
+) -> Posted:
+    parcel.put_in(line, quant.lot, units)
+    parcel.counting = None if serial else line.id
+    return move(
+        act, quant.sku_id, quant.lot_id, units, quant.place, parcel.place, "pack",
+        work_id=session.id, order_line_id=line.id, serial=serial,
+    )  # fmt: skip
+
+
+def _counted(
+    act: Act, session: PackSession, parcel: Parcel, sku: Sku, factor: int, moves: list[Posted]
+) -> Verdict:
+    """The verdict says what was counted and how many units are left in all, never how many of this SKU."""
+    act.db.flush()
+    units = sum(entry.quantity for entry in moves)
+    left = session.units_left
+    code = "pack.item_ok" if factor == 1 else "pack.case_ok"
+    return Verdict(
+        "pack.all_packed" if not left else code,
+        {"sku": sku.code, "name": sku.name, "units": units, "left": left},
+        {"op": "moves", "moves": [entry.id for entry in moves], "parcel": parcel.id},
+    )
+
+
+def _serial_of(act: Act, session: PackSession, scan: Scan) -> Serial | None:
+    """The serial in the totes that a bare scan names, where the order has serial-tracked goods."""
+    tracked = [line.sku_id for line in session.order.lines if line.sku and line.sku.track == "serial"]
+    if not tracked:
+        return None
+    code = scan.serial or scan.text
+    query = select(Serial).where(Serial.sku_id.in_(tracked), Serial.code == code)
+    found = list(act.db.scalars(query.where(Serial.place_id.in_([t.tote_id for t in session.totes]))))
+    if len(found) > 1:
+        raise Refused("scan.ambiguous", scanned=code, fits=sorted(str(serial.sku_id) for serial in found))
+    if not found and scan.kind == "serial":
+        raise Refused("pack.wrong_serial", scanned=code)
+    return found[0] if found else None
+
+
+def _serial_scanned(act: Act, session: PackSession, scan: Scan, sku: Sku) -> Serial:
+    if scan.serial is None:
+        raise Refused("pack.serial_needed", sku=sku.code)
+    query = select(Serial).where(Serial.sku_id == sku.id, Serial.code == scan.serial)
+    found = act.db.scalar(query.where(Serial.place_id.in_([t.tote_id for t in session.totes])))
+    if found is None:
+        raise Refused("pack.wrong_serial", scanned=scan.serial, sku=sku.code)
+    return found
+
+
+def _pack_serial(act: Act, session: PackSession, scan: Scan, serial: Serial, quantity: int) -> Verdict:
+    """One numbered unit, which must have been picked for this order."""
+    if quantity != 1:
+        raise Refused("pack.serial_each", scanned=scan.text)
+    parcel = _open_parcel(session, scan)
+    lines = [line for line in session.order.lines if line.sku_id == serial.sku_id]
+    there = [q for q in sources(act, session, serial.sku_id, None) if q.place_id == serial.place_id]
+    moves = list(put_in(act, session, parcel, lines, there, 1, serial.code))
+    serial.place_id = parcel.place_id
+    sku = next(line.sku for line in lines if line.sku)
+    return _counted(act, session, parcel, sku, 1, moves)
+
+
+def _foreign(act: Act, session: PackSession, scan: Scan, sku: Sku) -> Refused:
+    """Goods of another order: to the problem shelf, and onto the supervisor's list with where they belong."""
+    belongs = _where_it_belongs(act, session, sku)
+    session_id, order_number, sku_id = session.id, session.order.number, sku.id
+
+    def record(recording: Act) -> None:
+        same = select(Foreign.id).where(
+            Foreign.session_id == session_id, Foreign.sku_id == sku_id, Foreign.solved_at.is_(None)
+        )
+        if recording.db.scalar(same.limit(1)) is None:
+            recording.db.add(
+                Foreign(
+                    session_id=session_id, scanned=scan.text, sku_id=sku_id, belongs=belongs,
+                    person_id=recording.actor.person_id, at=recording.now,
+                )
+            )  # fmt: skip
+            recording.changed("alerts", "board")
+
+    refused = Refused(
+        "pack.wrong_item" if not belongs else "pack.wrong_item_belongs",
+        scanned=sku.code, name=sku.name, order=order_number, belongs=belongs,
+    )  # fmt: skip
+    return recorded(refused, record)
+
+
+def _where_it_belongs(act: Act, session: PackSession, sku: Sku) -> str:
+    """The number of an order that is short of it, else the bin that holds it, else nothing."""
+    short = (
+        select(Order.number)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(
+            OrderLine.sku_id == sku.id,
+            OrderLine.short > OrderLine.short_approved,
+            Order.id != session.order_id,
+        )
+        .where(Order.status.in_(("picking", "picked", "packing")))
+    )
+    bins = (
+        select(Place.code)
+        .join(Quant, Quant.place_id == Place.id)
+        .where(Quant.sku_id == sku.id, Place.kind == "bin", Quant.on_hand > 0)
+    )
+    found = act.db.scalar(short.order_by(Order.id).limit(1))
+    return found or act.db.scalar(bins.order_by(Quant.on_hand.desc(), Place.code).limit(1)) or ""
