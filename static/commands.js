@@ -36,7 +36,7 @@ export function commandsFor(work) {
 export function takesQuantity(work) {
   const step = work.expect;
   if (step?.kind !== "sku") return false;
-  return work.kind === "pack" || step.counted > 0;
+  return work.kind === "pack" || (work.kind === "pick" && step.counted > 0);
 }
 
 /** Draws the action bar, and the sheet behind its "more" button. hands as in steps.js. */
@@ -48,9 +48,8 @@ export function drawCommands(work, hands) {
   more.hidden = !work?.expect;
   if (more.hidden) return;
   more.onclick = () => openSheet(commandList(work, hands));
-  const kind = work.expect.kind;
   if (takesQuantity(work)) bar.append(button(t("quantity"), "keypad", () => openSheet(quantityPad(hands))));
-  if (kind === "location" || kind === "door") {
+  if (work.expect.codes.some((code) => /^\d{2}$/.test(code))) {
     bar.append(button(t("check_digits"), "keypad", () => openSheet(checkPad(hands))));
   }
 }

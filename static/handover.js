@@ -1,4 +1,4 @@
-// The last page of a load: who takes it away, and the signature.
+// The end of a load: why parcels stay behind, who takes the others away, and the signature.
 
 import { button, h } from "./dom.js";
 import { signaturePad } from "./signature.js";
@@ -26,4 +26,12 @@ export function drawHandover(hand) {
     hand({ driver: driver.value.trim(), plate: plate.value.trim(), signature: pad.path() });
   });
   return [h("h1", { class: "ask" }, t("handover")), form];
+}
+
+const REASONS = ["reason_not_packed", "reason_not_found", "reason_no_room"];
+
+/** Buttons to say why parcels wait for the next load. choose(reason) gets it in words. */
+export function drawReasons(choose) {
+  const one = (code) => button(t(code), "skip", () => choose(t(code)), "choice");
+  return h("div", { class: "choices" }, h("h2", { class: "ask" }, t("why_behind")), REASONS.map(one));
 }

@@ -24,7 +24,7 @@ export function judge(work, scan, sure = true) {
     // Closing needs the server: it may find units missing, and only it gives the label.
     if (match.step.kind === "close") return amber(false);
     const left = match.step.quantity ?? match.units;
-    if (match.units <= left) return count(work, match.step, match.units, scan);
+    if (match.units <= left) return withBin(count(work, match.step, match.units, scan));
     return alike.total >= match.units ? amber(false) : red("over");
   }
   if (alike.onlyCase || !isForeign(work, scan)) return amber(false);
@@ -70,11 +70,25 @@ function judgeQuantity(work, wanted) {
   return count(work, step, wanted - step.counted, `CMD-QTY-${wanted}`);
 }
 
-/** Steps that may be satisfied next: the expected one; in pack any SKU, at the dock any parcel. */
+// Put back goes from the tote to a bin and again to the tote: which bin, only the server says.
+function withBin(judged) {
+  return judged.work.kind === "putaway" && judged.step.kind === "sku" ? { ...judged, sure: false } : judged;
+}
+
+// What may come in any order, as far as such steps stand one behind the other.
+const ANY_ORDER = {
+  pick: ["tote"], pack: ["tote", "material", "sku", "serial"], load: ["parcel"], putaway: ["sku"],
+};
+const UNITS = ["sku", "serial"];
+
+/** Steps that may be satisfied next: the expected one, and those of its kind that follow it at once. */
 function openSteps(work) {
-  const free = { pack: "sku", load: "parcel" }[work.kind];
-  if (work.expect.kind !== free) return [work.expect];
-  return [work.expect, ...stepsOf(work).filter((s) => s.kind === free && s.step !== work.expect.step)];
+  const { kind } = work.expect;
+  if (!ANY_ORDER[work.kind]?.includes(kind)) return [work.expect];
+  const alike = UNITS.includes(kind) ? UNITS : [kind];
+  const steps = stepsOf(work);
+  const end = steps.findIndex((step) => !alike.includes(step.kind));
+  return steps.slice(0, end < 0 ? steps.length : end);
 }
 
 function findStep(work, scan) {
@@ -105,10 +119,15 @@ function isForeign(work, scan) {
   // Another real carton is taken, also later; a parcel may have been packed since this document.
   if (work.kind === "pack" && form === "CTN") return false;
   if (work.kind === "load" && form === "SSCC") return false;
+  // With goods in hand any bin will do, and more of the same may be taken.
+  if (work.kind === "putaway" && kind !== "tote") return !["LOC", "SKU", "GTIN"].includes(form);
   // An empty list of serials or lots takes what the maker printed, which may look like a GTIN.
   if (codes.length === 0 && (kind === "lot" || kind === "serial")) return form !== "GTIN" && form !== "SSCC";
   return true;
 }
+
+// A serial is listed both as the maker prints it and on Floor's own label.
+const bare = (text) => text.trim().replace(/^SER-/i, "");
 
 const COUNTED = new Set(["sku", "serial", "parcel"]);
 const COUNTS_ONCE = new Set(["serial", "parcel"]);
@@ -118,19 +137,20 @@ function count(work, step, units, scan) {
   const left = COUNTED.has(step.kind) ? (step.quantity ?? units) - units : 0;
   const finished = left <= 0;
   const counted = { ...step, quantity: left, counted: (step.counted ?? 0) + units };
-  if (COUNTS_ONCE.has(step.kind)) counted.codes = step.codes.filter((code) => compare(scan, code) !== "same");
+  if (COUNTS_ONCE.has(step.kind)) counted.codes = step.codes.filter((code) => compare(bare(scan), bare(code)) !== "same");
   const steps = finished
     ? stepsOf(work).filter((other) => other.step !== step.step)
     : stepsOf(work).map((other) => (other.step === step.step ? counted : other));
   const expect = steps.find((other) => other.step === work.expect.step) ?? steps[0] ?? null;
-  const lineDone = finished && COUNTED.has(step.kind);
   return {
     verdict: "green", reason: null, step: counted, units, finished, sure: true,
-    work: { ...work, expect, steps, progress: progressed(work, lineDone) },
+    work: { ...work, expect, steps, progress: COUNTED.has(step.kind) ? progressed(work, units, finished) : work.progress },
   };
 }
 
-function progressed(work, lineDone) {
+// Picking counts lines, packing units, loading parcels; put back counts what lies in its bin.
+function progressed(work, units, lineDone) {
   const { done, total } = work.progress;
-  return { done: lineDone ? Math.min(total, done + 1) : done, total };
+  const gain = { pick: Number(lineDone), pack: units, load: units }[work.kind] ?? 0;
+  return { done: Math.min(total, done + gain), total };
 }

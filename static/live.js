@@ -7,13 +7,13 @@ const CLIENT = new URL("vendor/socket.io.min.js", import.meta.url).pathname;
  * "missing"): polling while the line is down, missing when there is no client library at all.
  * After each connect onConnected() is called, since hints may have passed by meanwhile.
  */
-export function openLive({ csrfToken, onChanged, onAssigned, onState, onConnected }) {
+export function openLive({ onChanged, onAssigned, onState, onConnected }) {
   let socket = null;
   let topics = [];
   onState("polling");
 
   function connect() {
-    socket = globalThis.io({ auth: { csrf: csrfToken }, transports: ["websocket"], reconnectionDelayMax: 10_000 });
+    socket = globalThis.io({ transports: ["websocket", "polling"], tryAllTransports: true, reconnectionDelayMax: 10_000 });
     socket.on("connect", () => {
       onState("live");
       if (topics.length) socket.emit("watch", { topics });

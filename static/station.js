@@ -1,9 +1,8 @@
 // A station page: one work document drawn, one scan line read, one queue to the server.
 
-import { NoAnswer, call, csrfToken } from "./api.js";
-import { closeSheet, drawCommands } from "./commands.js";
-import { $, button } from "./dom.js";
-import { drawHandover } from "./handover.js";
+import { NoAnswer, call } from "./api.js";
+import { closeSheet, drawCommands, openSheet } from "./commands.js";
+import { $ } from "./dom.js";
 import { judge, replay } from "./judge.js";
 import { openLive } from "./live.js";
 import { openQueue } from "./queue.js";
@@ -23,6 +22,9 @@ const stage = $("#stage");
 const kind = document.body.dataset.kind;
 const person = document.body.dataset.person;
 
+// Only the dock needs the form; the others need not carry it.
+const handover = kind === "load" ? await import("./handover.js") : null;
+
 let work = null; // the server's last word
 let view = { work: null, sure: true }; // that, after the scans still waiting
 let opening = false;
@@ -41,7 +43,7 @@ const queue = openQueue({
 });
 const line = openScanLine($("#scan-form"), { onRead: read, onReady: (ready) => $("#scan-form").classList.toggle("ready", ready) });
 const live = openLive({
-  csrfToken: csrfToken(), onState: showConnection, onConnected: refresh,
+  onState: showConnection, onConnected: refresh,
   onChanged: (topic) => work && topic === `work:${work.id}` && refresh(),
   onAssigned: () => waiting && next(),
 });
@@ -72,6 +74,8 @@ function scanned(text, source, at = new Date().toISOString()) {
 function answered(scan, answer) {
   if (answer.work && isOurs(answer.work) && answer.work.version >= work.version) work = answer.work;
   if (work) view = replay(work, queue.waiting(String(work.id)).map((each) => each.scan));
+  // Shown red at the trigger: whoever scanned on had seen it.
+  if (scan.local === "red" && !answer.params?.approval) queue.goOn();
   asked = answer.params?.approval ? scan : null;
   leaving = GONE.has(answer.code) && scan.work === String(work?.id);
   // A good scan said all at the trigger; whatever else the server says stays readable.
@@ -88,8 +92,12 @@ function actionsFor(scan, answer) {
     return [again(t("scan_again")), verdict.action(t("set_aside"), "arrow", leave)];
   }
   // A short is asked twice: nothing was taken off the line yet.
-  if (answer.tone === "warn" && scan.scan.startsWith("CMD-SHORT")) {
+  if (answer.code === "pick.short_ask") {
     return [again(t("short_confirm")), verdict.action(t("cancel"), "back", () => {})];
+  }
+  if (answer.code === "load.incomplete") {
+    const why = () => openSheet(handover.drawReasons(leaveBehind));
+    return [verdict.action(t("leave_behind"), "skip", why), verdict.action(t("back"), "back", () => {})];
   }
   return [];
 }
@@ -204,14 +212,24 @@ function decided() {
   });
 }
 
-async function handOver(papers) {
+const handOver = (papers) => tellDesk("handover", papers);
+
+async function leaveBehind(reason) {
+  closeSheet();
+  if (await tellDesk("incomplete", { reason })) hands.command("CMD-CLOSE");
+}
+
+/** What is no scan: true when the server took it. */
+async function tellDesk(what, body) {
   try {
-    const reply = await call("POST", `/api/v1/work/${encodeURIComponent(work.id)}/handover`, papers);
+    const reply = await call("POST", `/api/v1/work/${encodeURIComponent(work.id)}/${what}`, body);
     if (reply.status === 200) take(reply.body);
     else refuse(reply);
+    return reply.status === 200;
   } catch (problem) {
     if (!(problem instanceof NoAnswer)) throw problem;
     verdict.tell({ tone: "warn", title: t("offline"), text: t("needs_network") });
+    return false;
   }
 }
 
@@ -247,7 +265,7 @@ function screen(at) {
   if (!at) return kind === "load" ? drawLoadStart({ carriers, carrier, choose }) : drawStart(kind, { waiting, next });
   if (at.state !== "open") return drawEnd(at, { next });
   if (at.expect) return drawStep(at, hands);
-  if (kind === "load" && queue.waiting(String(at.id)).length === 0) return drawHandover(handOver);
+  if (kind === "load" && queue.waiting(String(at.id)).length === 0) return handover.drawHandover(handOver);
   return drawFinishing();
 }
 

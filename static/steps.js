@@ -13,14 +13,13 @@ import { t } from "./texts.js";
 export function drawStep(work, hands) {
   const step = work.expect;
   const screen = SCREENS[`${work.kind}.${step.kind}`] ?? SCREENS[step.kind];
-  // A hint speaks of one step; where any of several may come next it would point at one of them.
-  const hint = screen.anyOrder ? null : step.hint;
+  const hint = screen.saysHint ? null : step.hint;
   return [...screen(work, step, hands), hint && h("p", { class: "hint" }, hint)].filter(Boolean);
 }
 
 /** Units that are still to be scanned, over all SKUs. */
 export function unitsLeft(work) {
-  return stepsOf(work).filter((step) => step.kind === "sku").reduce((sum, step) => sum + (step.quantity ?? 0), 0);
+  return stepsOf(work).filter((step) => step.kind === "sku" || step.kind === "serial").reduce((sum, step) => sum + (step.quantity ?? 0), 0);
 }
 
 const ask = (code, params) => h("h1", { class: "ask" }, t(code, params));
@@ -29,9 +28,9 @@ const many = (number, word) => h("p", { class: "many" }, h("span", {}, String(nu
 
 const SCREENS = {
   location(work, step) {
-    if (work.kind === "putaway") return [ask("put_into_bin"), place(step.name)];
-    const last = stepsOf(work).length === 1;
-    return [ask(last ? "set_down" : "go_to"), place(step.name)];
+    if (work.kind === "putaway") return [ask("put_into_bin"), step.name ? place(step.name) : picture("putaway")];
+    if (stepsOf(work).length > 1) return [ask("go_to"), place(step.name)];
+    return [ask("set_down"), lanes(step.name)];
   },
   door: (work, step) => [ask("go_to_dock"), place(step.name)],
   tote(work, step) {
@@ -51,7 +50,7 @@ const SCREENS = {
   lot: (work, step) => [ask("scan_lot"), place(step.name)],
   serial: (work, step) => [ask("scan_serial"), many(step.quantity ?? 1, t("units_left")), h("p", { class: "sku-name" }, step.name)],
   carton,
-  material: (work, step) => [ask("scan_material"), picture("warn"), h("p", { class: "sku-name" }, step.name)],
+  material: (work, step) => [ask("scan_material"), picture("warn"), h("p", { class: "place long" }, step.hint ?? step.name)],
   weight: (work, step, hands) => [
     ask("weigh"),
     numberPad({ label: t("weight"), unit: "g", digits: 6, enter: t("enter"), onEnter: (grams) => hands.typed(`WGT-${grams}`) }),
@@ -61,15 +60,17 @@ const SCREENS = {
     button(t(work.kind === "load" ? "close_load_button" : "close_parcel_button"), "check", () => hands.command("CMD-CLOSE"), "primary main"),
   ],
   "pack.parcel": (work, step) => [ask("stick_label"), place(lastDigits(step)), papers(step.codes)],
-  "load.parcel": (work) => [ask("load_parcels"), many(parcelsLeft(work).length, t("parcels_left")), parcelList(work)],
+  "load.parcel": (work, step) => [ask("load_parcels"), step.name && h("p", { class: "sku-name" }, step.name), many(parcelsLeft(work).length, t("parcels_left")), parcelList(work)],
 };
 
-SCREENS["pack.sku"].anyOrder = SCREENS["load.parcel"].anyOrder = true;
+SCREENS["pack.serial"] = SCREENS["pack.sku"];
+for (const screen of ["pack.sku", "load.parcel", "material"]) SCREENS[screen].saysHint = true;
 
 function clusterTote(work, step) {
-  const taking = step.codes.length === 0;
+  // With a hint it is a tote to be found again after the work changed hands.
+  const why = step.codes.length === 0 ? "put_tote_on_cart" : step.hint ? "bring_tote" : "put_into";
   return [
-    ask(taking ? "put_tote_on_cart" : "put_into"),
+    ask(why),
     h("p", { class: "position", "aria-label": t("position", { position: step.position }) }, String(step.position)),
     step.name && h("p", { class: "sku-name" }, step.name),
   ];
@@ -90,6 +91,13 @@ function thenPlace(work, step) {
   return after && h("p", { class: "then" }, icon("arrow"), t("then_place", { place: after.name }));
 }
 
+/** "STAGE-1 / PACK-2" as one place a line, for the eye to find the nearest. */
+function lanes(names) {
+  const each = names.split(" / ");
+  if (each.length === 1) return place(names);
+  return h("ul", { class: "lanes" }, each.map((name) => h("li", {}, name)));
+}
+
 const picture = (name) => h("div", { class: "picture" }, icon(name));
 
 /** The papers of a parcel just closed, to print. */
@@ -106,7 +114,7 @@ const lastDigits = (step) => `…${(step.codes.map(sscc).find(Boolean) ?? step.n
 function parcelsLeft(work) {
   return stepsOf(work).filter((step) => step.kind === "parcel").flatMap((step) => {
     const numbers = [...new Set(step.codes.map(sscc).filter(Boolean))];
-    return numbers.length > 1 ? numbers.map((name) => ({ name })) : [{ name: numbers[0] ?? step.name, hint: step.hint }];
+    return numbers.map((name) => ({ name, hint: step.hint }));
   });
 }
 

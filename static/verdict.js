@@ -18,6 +18,7 @@ export function openVerdict({ onClose }) {
   let timer = null;
   let beep = null;
   let staying = false;
+  let told = null; // the scan whose verdict was shown last
 
   function hide() {
     clearTimeout(timer);
@@ -45,6 +46,7 @@ export function openVerdict({ onClose }) {
   document.addEventListener("keydown", (event) => event.key === "Escape" && close());
 
   function local(judged, scan) {
+    told = scan.id;
     if (judged.verdict === "red") return show("bad", wrongScan(judged, scan), { stays: true });
     if (judged.verdict === "amber") {
       show("warn", [h("p", { class: "verdict-word" }, t("kept"))], { quiet: true });
@@ -57,8 +59,13 @@ export function openVerdict({ onClose }) {
   function server(scan, answer, { work, actions = [], waiting = 0 } = {}) {
     const agreed = { green: answer.accepted && answer.tone !== "warn", red: !answer.accepted }[scan.local] ?? false;
     const ended = answer.accepted && answer.work?.state === "done";
-    // Told at the trigger already; the sound would only say it twice.
-    if (agreed && scan.local === "green" && !ended) return;
+    const latest = told === scan.id;
+    // Told at the trigger already: the sound would only say it twice, and a red screen would come
+    // back over the right scan that followed.
+    if (agreed && !ended && (scan.local === "green" || !latest)) return;
+    // Good news of an older scan must not wipe away the bad news of a newer one.
+    if (staying && !latest && answer.accepted && answer.tone !== "warn") return;
+    told = scan.id;
     const content = [
       !agreed && scan.local === "green" && h("p", { class: "verdict-note" }, t("corrected")),
       h("p", { class: "verdict-word" }, ended ? t(`done_${answer.work.kind}`) : word(answer)),
@@ -88,8 +95,8 @@ function word(answer) {
 
 // Pack is blind: nothing may tell which SKU is complete, only that all are.
 function lineDone({ step, finished, work }) {
-  if (!finished || step.kind !== "sku") return false;
-  return work.kind !== "pack" || work.expect?.kind !== "sku";
+  if (!finished || !["sku", "serial"].includes(step.kind) || work.kind === "putaway") return false;
+  return work.kind !== "pack" || !["sku", "serial"].includes(work.expect?.kind);
 }
 
 function countWord(judged) {

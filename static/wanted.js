@@ -4,6 +4,8 @@ import { t } from "./texts.js";
 export function expected(work) {
   const step = work?.expect;
   if (!step) return null;
-  if (work.kind === "pack" && step.kind === "sku") return t("expect_unit");
-  return step.sku ? `${step.sku} ${step.name ?? ""}` : step.name ?? t(`expect_${step.kind}`);
+  if (work.kind === "pack" && (step.kind === "sku" || step.kind === "serial")) return t("expect_unit");
+  if (work.kind === "load" && step.kind === "parcel") return `${t("expect_parcel")} ${step.name}`;
+  if (step.kind === "material" && step.hint) return step.hint;
+  return step.sku ? `${step.sku} ${step.name}` : step.name || t(`expect_${step.kind}`);
 }
