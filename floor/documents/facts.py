@@ -1,4 +1,4 @@
-"""What the documents say, as plain values: the records stay where they are, and a document can be made with no database.
+"""What the documents say, as plain values: a document can be made with no database.
 
 Weights are whole grams, times are aware, countries ISO 3166-1 alpha-2, an SSCC is its 18 digits without the (00).
 """
@@ -65,7 +65,7 @@ class ManifestParcel:
 
 @dataclass(frozen=True)
 class ManifestFacts:
-    """A load that a driver took. `zone` is the warehouse's IANA time zone; `signature` as `read_signature` accepts it."""
+    """A load that a driver took. `zone` is the warehouse's IANA time zone; `signature`: see `read_signature`."""
 
     load: str
     carrier: str

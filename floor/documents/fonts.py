@@ -27,7 +27,7 @@ class Face:
 
 
 def faces(language: str) -> list[Face]:
-    """The faces found here, preferred first. A traditional reader gets Taiwan's shapes where a character has several."""
+    """The faces found here, preferred first; where a character has several shapes, a zh-Hant reader gets Taiwan's."""
     source = _packaged("font_source_sans_pro", "files")
     latin = Face(source / "SourceSansPro-Regular.ttf", source / "SourceSansPro-Bold.ttf")
     simplified = Face(_packaged("pylopdf_fonts_zh_cn") / "NotoSansSC-Regular.otf")
@@ -42,7 +42,7 @@ def faces(language: str) -> list[Face]:
 
 
 def choose(characters: set[int], language: str) -> list[Face]:
-    """The fewest faces that have the `characters` (code points): most often one, for parsing a face is what a document costs."""
+    """The fewest faces that have the `characters` (code points): parsing faces is what a document costs."""
     found, chosen, left = faces(language), [], characters
     while left and found:
         best = max(found, key=lambda face: len(left & face.covers))

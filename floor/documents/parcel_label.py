@@ -37,11 +37,11 @@ def _ship_to(sheet: Sheet, parcel: ParcelFacts, destination: str, top: float, bo
     to = parcel.ship_to
     sheet.rule(_EDGE, top - 2, _INNER, 0.6)
     place_top = bottom - 22
-    sheet.line_of(sheet.words("document.ship_to"), _EDGE, top - 0.5, _INNER, 7, gray=90)
-    used = 3 + sheet.block(to.name, _EDGE, top + 3, _INNER, 12, 17, bold=True)
+    sheet.line_of(sheet.words("document.ship_to"), _EDGE, top - 0.5, _INNER, 8, gray=60)
+    used = 3.5 + sheet.block(to.name, _EDGE, top + 3.5, _INNER, 12, 17, bold=True)
     room = place_top - top - used
-    street = f"{to.street} · {to.phone}" if to.phone else to.street
-    sheet.block(street, _EDGE, top + used, _INNER, room, 13)
+    used += sheet.block(to.street, _EDGE, top + used, _INNER, room - (5 if to.phone else 0), 13)
+    sheet.line_of(to.phone, _EDGE, top + used, _INNER, 11)
     sheet.line_of(f"{to.postcode} {to.city}", _EDGE, place_top, _INNER, 38, bold=True, smallest=12)
     sheet.line_of(destination, _EDGE, bottom - 6, _INNER, 14, bold=True)
 

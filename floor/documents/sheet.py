@@ -23,10 +23,12 @@ _ALWAYS = {*range(0x20, 0x7F), ord("…"), ord("·"), ord("–")}
 class Sheet(FPDF):
     """`said` is all that will be written beside our own words: only its characters are looked up in the typefaces."""
 
-    def __init__(self, size: tuple[float, float], language: str, *said: object, training: bool = False) -> None:
+    def __init__(
+        self, size: tuple[float, float], language: str, *said: object, training: bool = False
+    ) -> None:
         super().__init__(unit="mm", format=size)
-        self.language, self.training = language, training
-        self.c_margin = 0.0
+        self.language, self.training, self.foot = language, training, ""
+        self.c_margin = self._edge = 0.0
         self.set_auto_page_break(False)
         self.set_margin(0)
         self.set_lang(language)
@@ -50,6 +52,26 @@ class Sheet(FPDF):
         self._only_latin1 = not chosen
         self.set_fallback_fonts([f"face{number}" for number in range(1, len(chosen))], exact_match=False)
 
+    def flowing(self, edge: float) -> None:
+        """Several pages if need be, each with `foot` and its number at the bottom, and the training band on top."""
+        self._edge = edge
+        self.set_margins(edge, edge, edge)
+        self.set_auto_page_break(True, margin=16)
+
+    def header(self) -> None:
+        if self._edge:
+            self.set_xy(self._edge, max(self._edge, self.training_band(11) + 4))
+
+    def footer(self) -> None:
+        if self._edge:
+            width = self.w - 2 * self._edge
+            page = self.words("document.page", number=self.page_no(), of="{nb}")
+            with self.type(8, gray=60):
+                # the number of pages is put in at the end: cut to fit it would not be found again
+                self.set_xy(self._edge, self.h - 11)
+                self.cell(width, 4, page, align="R")
+            self.line_of(self.foot, self._edge, self.h - 11, width - 32, 8, gray=60)
+
     def words(self, code: str, **params: Any) -> str:
         return messages.text(code, self.language, params)
 
@@ -63,14 +85,24 @@ class Sheet(FPDF):
         """Set what is written inside in this size and weight; a face without a bold file gets a stroked outline."""
         self.set_text_color(gray)
         self.set_font(self._family, "B" if bold and self._has_bold else "", size)
-        stroked = self.local_context(
-            text_mode=TextMode.FILL_STROKE, line_width=size * MM_PER_POINT * 0.035, draw_color=gray
-        )
+        # beside text, fpdf2 writes the line width as it stands: in points, whatever the unit of the page
+        stroked = self.local_context(text_mode=TextMode.FILL_STROKE, line_width=size * 0.032, draw_color=gray)
         with stroked if bold and not self._has_bold else nullcontext():
             yield
 
-    def line_of(self, text: str, x: float, y: float, w: float, size: float, *, bold: bool = False,
-                align: str = "L", gray: int = BLACK, smallest: float = 5) -> None:
+    def line_of(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        w: float,
+        size: float,
+        *,
+        bold: bool = False,
+        align: str = "L",
+        gray: int = BLACK,
+        smallest: float = 5,
+    ) -> None:
         """One line in a box `w` wide with its top at `y`: set smaller, then cut, when it does not fit."""
         text = self.printable(text)
         with self.type(size, bold, gray):
@@ -84,8 +116,18 @@ class Sheet(FPDF):
             self.set_xy(x, y)
             self.cell(w, size * MM_PER_POINT * LEADING, text, align=align)
 
-    def block(self, text: str, x: float, y: float, w: float, h: float, size: float, *, bold: bool = False,
-              smallest: float = 6) -> float:
+    def block(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        w: float,
+        h: float,
+        size: float,
+        *,
+        bold: bool = False,
+        smallest: float = 6,
+    ) -> float:
         """As many lines as `text` needs in a box, as large as fits and at most `size`. Returns the height used."""
         text = self.printable(text)
         while True:
@@ -132,8 +174,8 @@ class Sheet(FPDF):
 
     def captioned(self, caption: str, value: str, x: float, y: float, w: float, size: float = 12) -> None:
         """A small caption above its value."""
-        self.line_of(caption, x, y, w, 7, gray=90)
-        self.line_of(value, x, y + 3.2, w, size, bold=True)
+        self.line_of(caption, x, y, w, 8, gray=60)
+        self.line_of(value, x, y + 3.8, w, size, bold=True)
 
     def training_band(self, height: float) -> float:
         """On a demo sheet, the black band across the top that nobody overlooks. Returns the height it took."""
@@ -141,8 +183,8 @@ class Sheet(FPDF):
             return 0
         self.set_fill_color(BLACK)
         self.rect(0, 0, self.w, height, style="F")
-        size = height * 0.62 / MM_PER_POINT
-        self.line_of(self.words("document.training"), 4, height * 0.14, self.w - 8, size, bold=True, align="C", gray=WHITE)
+        text, size = self.words("document.training"), height * 0.62 / MM_PER_POINT
+        self.line_of(text, 4, height * 0.14, self.w - 8, size, bold=True, align="C", gray=WHITE)
         return height
 
     def finished(self) -> bytes:
