@@ -137,10 +137,10 @@ def _counted(
     act.db.flush()
     units = sum(entry.quantity for entry in moves)
     left = session.units_left
-    code = "pack.item_ok" if factor == 1 else "pack.case_ok"
+    how = "pack.by_unit" if factor == 1 else "pack.by_case"
     return Verdict(
-        "pack.all_packed" if not left else code,
-        {"sku": sku.code, "name": sku.name, "units": units, "left": left},
+        "pack.item_ok",
+        {"sku": sku.code, "name": sku.name, "units": units, "left": left, "how": how},
         {"op": "moves", "moves": [entry.id for entry in moves], "parcel": parcel.id},
     )
 
@@ -202,8 +202,8 @@ def _foreign(act: Act, session: PackSession, scan: Scan, sku: Sku) -> Refused:
             recording.changed("alerts", "board")
 
     refused = Refused(
-        "pack.wrong_item" if not belongs else "pack.wrong_item_belongs",
-        scanned=sku.code, name=sku.name, order=order_number, belongs=belongs,
+        "pack.wrong_item", scanned=sku.code, name=sku.name, order=order_number, belongs=belongs,
+        where="pack.belongs_there" if belongs else "pack.belongs_unknown",
     )  # fmt: skip
     return recorded(refused, record)
 

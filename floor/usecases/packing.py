@@ -181,7 +181,7 @@ def _weight_agreed(
         return approval
     parcel_id = parcel.id
     if parcel.weighings + 1 < WEIGHINGS:
-        off.code = "pack.weight_off" if not parcel.weighings else "pack.weight_off_again"
+        off.params["todo"] = "pack.weigh_again" if not parcel.weighings else "pack.count_again"
 
         def count(recording: Act) -> None:
             recording.db.get_one(Parcel, parcel_id).weighings += 1
@@ -191,6 +191,7 @@ def _weight_agreed(
         "order": session.order.number, "order_id": str(session.order.id), "work": session.number,
         "parcel": parcel.number, "weighed": grams, "expected": parcel.expected_weight_g,
     }  # fmt: skip
+    off.params["todo"] = "approval.asked"
     raise asking(off, session.id, "weight", str(parcel_id), params)
 
 
