@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import func, inspect, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from floor.act import Act
@@ -161,21 +161,22 @@ def _store_new(act: Act, drafts: list[Draft], known: Mapping[Name, Order]) -> li
 
 
 def _row(act: Act, draft: Draft) -> dict[str, Any]:
+    """The draft's row: the record's own defaults count here too."""
+    order = Order(
+        channel=draft.channel,
+        number=draft.number,
+        priority=draft.priority,
+        due=draft.due,
+        placed_at=draft.placed_at,
+        paid=draft.paid,
+        service=draft.service,
+        ship_to=draft.ship_to,
+        note=draft.note,
+        content=draft.digest(),
+        received_at=act.now,
+    )
     return {
-        "channel": draft.channel,
-        "number": draft.number,
-        "status": "received",
-        "priority": draft.priority,
-        "due": draft.due,
-        "placed_at": draft.placed_at,
-        "paid": draft.paid,
-        "service": draft.service,
-        "ship_to": draft.ship_to,
-        "note": draft.note,
-        "content": draft.digest(),
-        "carrier": "",
-        "version": 1,
-        "received_at": act.now,
+        column.key: getattr(order, column.key) for column in inspect(Order).column_attrs if column.key != "id"
     }
 
 
