@@ -103,10 +103,10 @@ def _allocate_orders(
         if most is not None and len(taken) >= most:
             break
         missing = missing_units(order, stock, day)
-        short += [
-            {"order": str(order.id), "sku": names[sku_id], "missing": units}
-            for sku_id, units in missing.items()
-        ]
+        lacking = [{"sku": names[sku_id], "missing": units} for sku_id, units in missing.items()]
+        if lacking != order.lacking:
+            order.lacking = lacking
+        short += [{"order": str(order.id), **each} for each in lacking]
         if missing and (most is not None or not _anything(order, missing)):
             continue
         for line in order.lines:
