@@ -31,7 +31,7 @@ def set_up(act: Act) -> Warehouse:
     return hall
 
 
-def change_hall(act: Act, **settings: str | int | bool | None) -> Warehouse:
+def change_hall(act: Act, /, **settings: str | int | bool | None) -> Warehouse:
     """Sets what is given: name, timezone (IANA), company_prefix (GS1, 4 to 12 digits), weight_tolerance_g,
     weight_tolerance_percent, training. Raises `Refused("warehouse.bad_…")`."""
     hall = set_up(act)

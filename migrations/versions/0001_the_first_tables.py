@@ -220,6 +220,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("content", sa.String(), nullable=False),
         sa.Column("proposal", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("lacking", sa.JSON(), nullable=False),
         sa.Column("wave_id", sa.Integer(), nullable=True),
         sa.Column("carrier", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -1,0 +1,54 @@
+"""Under which address people find this server, and how a phone gets there."""
+
+import io
+import ipaddress
+import socket
+
+import qrcode
+
+from floor.settings import Settings
+
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  these are compared, not listened on
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def local(settings: Settings) -> str:
+    """Where the server answers: of all interfaces, the address that other devices reach."""
+    return url(lan_address() if settings.host in EVERYWHERE else settings.host, settings.port)
+
+
+def lan_address() -> str:
+    """This machine's address on its network; nothing is sent to find it out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address reserved for documentation
+        except OSError:  # no network at all
+            return "127.0.0.1"
+        address: str = probe.getsockname()[0]
+        return address
+
+
+def invitation(settings: Settings) -> str:
+    """The address with a QR code for a phone, or how to let phones in."""
+    address = local(settings)
+    if is_loopback(settings.host):
+        return f"Address: {address}\nOnly this computer can reach it. For phones: make run HOST=0.0.0.0"
+    return f"Address: {address}\n{qr_code(address)}"
+
+
+def qr_code(words: str) -> str:
+    code = qrcode.QRCode(border=2)
+    code.add_data(words)
+    drawn = io.StringIO()
+    code.print_ascii(out=drawn, invert=True)
+    return drawn.getvalue()

@@ -1,0 +1,250 @@
+"""The command line: `floor …`. Each command first makes the database, or brings it up to date."""
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from floor import addresses, check, demo, migrate
+from floor.act import SYSTEM
+from floor.db import Database
+from floor.files import FileReport, load_folder
+from floor.languages import DEFAULT, LANGUAGES
+from floor.messages import text
+from floor.perform import Door
+from floor.settings import ROOT, Settings
+from floor.usecases import setting_up, webhooks
+from models import Refused, Warehouse
+from models.people import ROLES, SCOPES
+
+
+@dataclass(frozen=True)
+class Here:
+    """The installation that a command works on."""
+
+    settings: Settings
+    door: Door
+
+    @property
+    def pepper(self) -> bytes:
+        return self.settings.secret("pin-pepper")
+
+    def do(self, usecase: Any, *args: Any, **kwargs: Any) -> Any:
+        return self.door.perform(SYSTEM, usecase, *args, **kwargs)
+
+
+@contextmanager
+def here() -> Iterator[Here]:
+    """Opens the installation that the environment names; what goes wrong is told in a sentence."""
+    settings = Settings.from_environment()
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        database = Database(settings.database_url)
+        try:
+            migrate.upgrade(database.engine)
+            door = Door(database)
+            door.perform(SYSTEM, setting_up.set_up)
+            yield Here(settings, door)
+        finally:
+            database.close()
+    except Refused as refused:
+        raise click.ClickException(text(refused.code, DEFAULT, refused.params)) from refused
+    except OperationalError as error:
+        raise click.ClickException(f"the database cannot be used: {error.orig}") from error
+    except (OSError, RuntimeError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Runs a warehouse floor by scans.
+
+    Settings come from FLOOR_HOME, FLOOR_DATABASE_URL, FLOOR_REDIS_URL, HOST and PORT.
+    """
+
+
+@main.command()
+def init() -> None:
+    """Make the database, or bring it up to date."""
+    with here() as floor:
+        click.echo(f"ready: {floor.door.database.engine.url.render_as_string()}")
+
+
+@main.command()
+def serve() -> None:
+    """Start the server on HOST and PORT."""
+    with here() as floor:
+        settings = floor.settings
+        floor.settings.secret("pin-pepper")
+    click.echo(f"Floor: {addresses.local(settings)}")
+    sys.stdout.flush()
+    # the server starts in the folder of its own files, so that relative settings must not stay relative
+    os.environ |= {"FLOOR_HOME": str(settings.home), "FLOOR_DATABASE_URL": settings.database_url}
+    server = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--chdir",
+        str(ROOT),
+        "--config",
+        str(ROOT / "gunicorn.conf.py"),
+    ]
+    os.execv(sys.executable, [*server, "--log-level", "warning"])  # noqa: S606
+
+
+@main.command(name="demo")
+def make_demo() -> None:
+    """Make the demo warehouse in an empty database, and show its badges and PINs. Then: floor serve."""
+    with here() as floor:
+        people = demo.make(floor.door, floor.settings)
+        click.echo(f"Demo warehouse for training. Badges and PINs ({demo.people_file(floor.settings)}):\n")
+        click.echo(people)
+        click.echo(addresses.invitation(floor.settings))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def load(folder: Path) -> None:
+    """Load the CSV files of a folder: people, cartons, skus, locations, stock, orders."""
+    with here() as floor:
+        report = load_folder(floor.door, folder, floor.settings.home, floor.pepper, _progress)
+    _end_progress()
+    for file in report.files:
+        _say(file)
+    if not report.files:
+        click.echo(
+            f"{folder}: no people, cartons, skus, locations, stock or orders .csv or .csv.gz here", err=True
+        )
+    for code in report.shared_barcodes:
+        click.echo(
+            f"skus: the barcode {code} names more than one SKU; a scan of it will be refused as ambiguous"
+        )
+    sums = [sum(getattr(file, what) for file in report.files) for what in ("loaded", "unchanged", "rejected")]
+    click.echo("{} loaded, {} unchanged, {} rejected".format(*sums))
+    sys.exit(report.exit_status)
+
+
+def _progress(name: str, rows: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{name}: {rows} rows" if rows else f"\r\033[K{name}: reading", err=True, nl=False)
+    elif rows and rows % 10_000 < 4_000:
+        click.echo(f"{name}: {rows} rows", err=True)
+
+
+def _end_progress() -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", err=True, nl=False)
+
+
+def _say(file: FileReport) -> None:
+    click.echo(f"{file.name}: {file.loaded} loaded, {file.unchanged} unchanged, {file.rejected} rejected")
+    if file.unknown_columns:
+        click.echo(
+            f"{file.name}: ignored columns that Floor does not know: {', '.join(file.unknown_columns)}"
+        )
+    if file.unreadable:
+        click.echo(f"{file.name}: {text(file.unreadable.code, DEFAULT, file.unreadable.params)}", err=True)
+    if file.rejected_to:
+        click.echo(f"{file.name}: the rejected rows are in {file.rejected_to}")
+
+
+@main.group()
+def person() -> None:
+    """People who work here."""
+
+
+@person.command(name="add")
+@click.argument("badge")
+@click.argument("name")
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice(ROLES), help="may be given again"
+)
+@click.option("--language", default=DEFAULT, type=click.Choice(LANGUAGES), show_default=True)
+@click.option("--pin", help="4 to 12 digits, or - to be asked for it; without it one is made and shown once")
+def add_person(badge: str, name: str, roles: tuple[str, ...], language: str, pin: str | None) -> None:
+    """Add somebody with a BADGE and a NAME."""
+    if pin == "-":
+        pin = click.prompt("PIN", hide_input=True, confirmation_prompt=True)
+    chosen = pin or random_pin()
+    with here() as floor:
+        someone = floor.do(setting_up.add_person, badge, name, list(roles), language, chosen, floor.pepper)
+        click.echo(f"{someone.name}: badge BADGE-{someone.badge}, {' '.join(someone.roles)}")
+        if pin is None:
+            click.echo(f"PIN {chosen} (shown only now)")
+
+
+def random_pin() -> str:
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+@main.group()
+def token() -> None:
+    """Programs that use the API."""
+
+
+@token.command(name="add")
+@click.argument("name")
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES), help="may be given again"
+)
+def add_token(name: str, scopes: tuple[str, ...]) -> None:
+    """Make an API token for a program. It is shown only now."""
+    with here() as floor:
+        click.echo(floor.do(setting_up.add_token, name, list(scopes)))
+
+
+@main.group()
+def webhook() -> None:
+    """Addresses that hear of every event."""
+
+
+@webhook.command(name="add")
+@click.argument("url")
+def add_webhook(url: str) -> None:
+    """Deliver events from now on to URL; prints the secret of their signatures."""
+    with here() as floor:
+        click.echo(floor.do(webhooks.add_webhook, url).secret)
+
+
+@webhook.command(name="remove")
+@click.argument("url")
+def remove_webhook(url: str) -> None:
+    """Deliver nothing more to URL."""
+    with here() as floor:
+        floor.do(webhooks.remove_webhook, url)
+
+
+@main.command()
+@click.option("--name")
+@click.option(
+    "--timezone", help="such as Europe/London: decides what is expired and when a carrier's cut-off is"
+)
+@click.option("--company-prefix", help="your GS1 company prefix, 4 to 12 digits: the SSCCs begin with it")
+@click.option("--weight-tolerance-g", type=click.IntRange(0, 100_000))
+@click.option("--weight-tolerance-percent", type=click.IntRange(0, 100))
+def warehouse(**settings: str | int | None) -> None:
+    """Show the settings of the hall, and change those that are given."""
+    with here() as floor:
+        hall: Warehouse = floor.do(setting_up.change_hall, **settings)
+        for name in ("name", "timezone", "company_prefix", "weight_tolerance_g", "weight_tolerance_percent"):
+            click.echo(f"{name}: {getattr(hall, name)}")
+
+
+@main.command(name="check")
+def run_check() -> None:
+    """Recompute every invariant from the ledger; list what is off and exit with 1 if anything is."""
+    with here() as floor, floor.door.database.reading() as session:
+        findings = check.findings(session)
+    for finding in findings:
+        click.echo(finding)
+    if findings:
+        click.echo(f"{len(findings)} findings", err=True)
+        sys.exit(1)
+    click.echo("everything adds up")
