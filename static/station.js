@@ -111,6 +111,7 @@ function verdictClosed() {
 // --- work -------------------------------------------------------------------------------------
 
 function take(document) {
+  if (!isOurs(document)) showLast(null);
   work = document;
   view = replay(work, queue.waiting(String(work.id)).map((each) => each.scan));
   waiting = leaving = false;

@@ -6,6 +6,7 @@ import { sound } from "./tones.js";
 import { expected } from "./wanted.js";
 
 const ICONS = { good: "check", done: "flag", warn: "warn", bad: "cross", wait: "hourglass" };
+const WORDS = { good: "word_good", done: "word_finished", warn: "word_warn", bad: "word_bad" };
 const FLASH = 550; // ms; long enough to see in passing, short enough not to wait for
 const QUIET = 70; // ms an amber beep waits for an answer that makes it needless
 
@@ -69,7 +70,7 @@ export function openVerdict({ onClose }) {
     const content = [
       !agreed && scan.local === "green" && h("p", { class: "verdict-note" }, t("corrected")),
       h("p", { class: "verdict-word" }, ended ? t(`done_${answer.work.kind}`) : word(answer)),
-      !answer.accepted && !answer.params?.approval && sideBySide(scan.scan, expected(work), answer.params),
+      comparable(scan, answer) && sideBySide(scan.scan, expected(work), answer.params),
       h("p", { class: "verdict-text" }, answer.text),
       waiting > 0 && h("p", { class: "verdict-note" }, t("waiting_behind", { count: waiting })),
       ...actions,
@@ -88,9 +89,15 @@ export function openVerdict({ onClose }) {
   };
 }
 
+// Two things side by side only help where one was wanted instead of the other.
+function comparable(scan, answer) {
+  if (answer.accepted || answer.params?.approval) return false;
+  return scan.local === "red" || answer.params?.expected !== undefined;
+}
+
 function word(answer) {
   if (answer.params?.approval) return t("approval_asked");
-  return t(answer.accepted ? `word_${answer.tone}` : "word_bad");
+  return t(answer.accepted ? WORDS[answer.tone] : "word_bad");
 }
 
 // Pack is blind: nothing may tell which SKU is complete, only that all are.
