@@ -22,11 +22,21 @@ from models import ApiToken
 from tests import build
 
 PIN = "4711"
+PEPPER = b"of the tests"
 
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Of an installation whose pepper is known, so that the tests' PINs are hashed once and not for each test."""
+    secret = tmp_path / "home" / "secrets" / "pin-pepper"
+    secret.parent.mkdir(parents=True)
+    secret.write_bytes(PEPPER)
     return Settings(home=tmp_path / "home", database_url=database_url)
+
+
+@cache
+def pin_hash() -> str:
+    return hash_pin(PIN, PEPPER)
 
 
 @pytest.fixture
@@ -37,12 +47,12 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def hall(app: Flask, settings: Settings) -> build.Hall:
+def hall(app: Flask) -> build.Hall:
     """The hall of tests.build, in which everybody's PIN is 4711."""
     with app.extensions["floor"].database.writing() as session:
         there = build.hall(session)
         for person in there.people.values():
-            person.pin_hash = hash_pin(PIN, settings.secret("pin-pepper"))
+            person.pin_hash = pin_hash()
         session.commit()
     return there
 

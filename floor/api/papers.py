@@ -1,0 +1,83 @@
+"""What is printed: labels and slips of parcels, manifests of loads."""
+
+from flask import Response
+
+from floor.api.blueprint import blueprint as api
+from floor.api.loads import DISPATCH
+from floor.api.work import WorkDocument, shown
+from floor.auth import SUPERVISORS, current_actor, current_floor, current_language
+from floor.documents.facts import ParcelFacts
+from floor.documents.manifest import manifest_csv, manifest_pdf
+from floor.documents.packing_slip import packing_slip_pdf
+from floor.documents.parcel_label import parcel_label_pdf
+from floor.documents.parcel_zpl import parcel_label_zpl
+from floor.endpoint import endpoint
+from floor.queries.papers import manifest_facts, parcel_facts, slip_facts
+from floor.usecases import parcels
+
+PRINTERS = ("packer", *DISPATCH)
+PDF, ZPL, CSV = "application/pdf", "application/vnd.zebra.zpl", "text/csv"
+
+
+@endpoint(api, "GET", "/parcels/<sscc:sscc>/label.pdf", roles=PRINTERS, answers={200: PDF})
+def label_pdf(sscc: str) -> Response:
+    """The label of a parcel
+
+    Each time is recorded with who asked; the SSCC stays the same.
+    """
+    facts = _printed(sscc)
+    return _file(parcel_label_pdf(facts, current_language()), PDF, f"{sscc}.pdf")
+
+
+@endpoint(api, "GET", "/parcels/<sscc:sscc>/label.zpl", roles=PRINTERS, answers={200: ZPL})
+def label_zpl(sscc: str) -> Response:
+    """The label of a parcel, for a label printer
+
+    Each time is recorded with who asked; the SSCC stays the same.
+    """
+    facts = _printed(sscc)
+    return _file(parcel_label_zpl(facts, current_language()), ZPL, f"{sscc}.zpl")
+
+
+def _printed(sscc: str) -> ParcelFacts:
+    floor = current_floor()
+    floor.door.perform(current_actor(), parcels.reprint_label, sscc)
+    with floor.database.reading() as session:
+        return parcel_facts(session, sscc)
+
+
+@endpoint(api, "GET", "/parcels/<sscc:sscc>/slip.pdf", roles=PRINTERS, answers={200: PDF})
+def slip_pdf(sscc: str) -> Response:
+    """The packing slip of a parcel"""
+    with current_floor().database.reading() as session:
+        facts = slip_facts(session, sscc)
+    return _file(packing_slip_pdf(facts, current_language()), PDF, f"{sscc}-slip.pdf")
+
+
+@endpoint(
+    api, "POST", "/parcels/<sscc:sscc>/reopen", roles=("packer", *SUPERVISORS), answers={200: WorkDocument}
+)
+def reopen_parcel(sscc: str) -> dict[str, object]:
+    """Void the label of a parcel and pack its goods anew"""
+    return shown(current_floor().door.perform(current_actor(), parcels.reopen_parcel, sscc).id)
+
+
+@endpoint(api, "GET", "/loads/<id:load_id>/manifest.pdf", roles=DISPATCH, answers={200: PDF})
+def load_manifest_pdf(load_id: int) -> Response:
+    """What the driver signed for"""
+    with current_floor().database.reading() as session:
+        facts = manifest_facts(session, load_id)
+    return _file(manifest_pdf(facts, current_language()), PDF, f"{facts.load}.pdf")
+
+
+@endpoint(api, "GET", "/loads/<id:load_id>/manifest.csv", roles=DISPATCH, answers={200: CSV})
+def load_manifest_csv(load_id: int) -> Response:
+    """The parcels of a load that was handed over, a row for each"""
+    with current_floor().database.reading() as session:
+        facts = manifest_facts(session, load_id)
+    return _file(manifest_csv(facts), CSV, f"{facts.load}.csv")
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    """Shown by a browser that can, else saved under `name`."""
+    return Response(content, mimetype=kind, headers={"Content-Disposition": f'inline; filename="{name}"'})
