@@ -1,6 +1,6 @@
 """The doors for people's browsers: they ask, and a template draws."""
 
-from floor.pages import home, sign_in, station
+from floor.pages import board, deciding, desk, home, sign_in, station, wall
 from floor.pages.blueprint import blueprint
 
-__all__ = ["blueprint", "home", "sign_in", "station"]
+__all__ = ["blueprint", "board", "deciding", "desk", "home", "sign_in", "station", "wall"]

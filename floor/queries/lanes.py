@@ -53,7 +53,9 @@ def lanes(session: Session) -> list[Lane]:
             select(Place.at_id, func.count())
             .where(Place.kind == "tote", Place.at_id.is_not(None))
             .group_by(Place.at_id)
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     query = (
         select(PackSession)
