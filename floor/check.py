@@ -90,7 +90,7 @@ def allocations(session: Session) -> Iterator[str]:
     query = (
         select(Quant, promised)
         .outerjoin(Allocation, Allocation.quant_id == Quant.id)
-        .group_by(Quant)
+        .group_by(Quant.id)
         .having(promised != Quant.allocated)
     )
     names = Names(session)

@@ -97,7 +97,11 @@ def stored(order: Order) -> dict[str, Any]:
         "service": order.service,
         "ship_to": order.ship_to,
         "lines": [
-            {"sku": line.sku_text, "quantity": line.quantity_text, "unit_price": line.unit_price}
+            {
+                "sku": line.sku_text,
+                "quantity": line.quantity or line.quantity_text,
+                "unit_price": line.unit_price,
+            }
             for line in order.lines
         ],
     }
