@@ -20,20 +20,6 @@ export function drawStart(kind, { waiting, next }) {
   ];
 }
 
-/** Elements for the dock: choose a carrier, then scan the dock's code. */
-export function drawLoadStart({ carriers, carrier, choose }) {
-  if (carrier) {
-    return [
-      ask("scan_dock"), h("p", { class: "place" }, carrier.name ?? carrier.code),
-      button(t("other_carrier"), "back", () => choose(null), "quiet"),
-    ];
-  }
-  if (!carriers) return [ask("choose_carrier"), h("p", { class: "quiet", role: "status" }, t("loading"))];
-  if (carriers.length === 0) return [ask("choose_carrier"), h("p", { class: "quiet" }, t("no_carriers"))];
-  const one = (each) => button(each.name ?? each.code, "dock", () => choose(each), "choice");
-  return [ask("choose_carrier"), h("div", { class: "choices" }, carriers.map(one))];
-}
-
 /** The end of a work: what was achieved, and the way on. */
 export function drawEnd(work, { next }) {
   const cancelled = work.state === "cancelled";

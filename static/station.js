@@ -7,7 +7,7 @@ import { judge, replay } from "./judge.js";
 import { openLive } from "./live.js";
 import { openQueue } from "./queue.js";
 import { openScanLine } from "./scan.js";
-import { drawEnd, drawFinishing, drawLoadStart, drawStart } from "./start.js";
+import { drawEnd, drawFinishing, drawStart } from "./start.js";
 import { showConnection, showKept, showLast, showNotices, showProgress } from "./status.js";
 import { drawStep } from "./steps.js";
 import { openStore } from "./store.js";
@@ -22,8 +22,8 @@ const stage = $("#stage");
 const kind = document.body.dataset.kind;
 const person = document.body.dataset.person;
 
-// Only the dock needs the form; the others need not carry it.
-const handover = kind === "load" ? await import("./handover.js") : null;
+// Pickers and packers need not carry what only the dock uses.
+const dock = kind === "load" ? await import("./dock.js") : null;
 
 let work = null; // the server's last word
 let view = { work: null, sure: true }; // that, after the scans still waiting
@@ -96,7 +96,7 @@ function actionsFor(scan, answer) {
     return [again(t("short_confirm")), verdict.action(t("cancel"), "back", () => {})];
   }
   if (answer.code === "load.incomplete") {
-    const why = () => openSheet(handover.drawReasons(leaveBehind));
+    const why = () => openSheet(dock.drawReasons(leaveBehind));
     return [verdict.action(t("leave_behind"), "skip", why), verdict.action(t("back"), "back", () => {})];
   }
   return [];
@@ -176,8 +176,7 @@ async function next() {
 
 async function openByScan(scan, source, at) {
   if (!carrier) return open("/api/v1/work", { kind, scan });
-  const dock = scan.replace(/^LOC-/i, "").toUpperCase();
-  const reply = await open("/api/v1/work", { kind, carrier: carrier.code, dock });
+  const reply = await open("/api/v1/work", { kind, carrier: carrier.code, dock: scan });
   // The dock's code was scanned at the door just now: it is that step's scan, too.
   if (reply?.status === 200 && view.work.expect?.kind === "door") scanned(scan, source, at);
 }
@@ -263,10 +262,10 @@ function draw() {
 }
 
 function screen(at) {
-  if (!at) return kind === "load" ? drawLoadStart({ carriers, carrier, choose }) : drawStart(kind, { waiting, next });
+  if (!at) return dock ? dock.drawLoadStart({ carriers, carrier, choose }) : drawStart(kind, { waiting, next });
   if (at.state !== "open") return drawEnd(at, { next });
   if (at.expect) return drawStep(at, hands);
-  if (kind === "load" && queue.waiting(String(at.id)).length === 0) return handover.drawHandover(handOver);
+  if (kind === "load" && queue.waiting(String(at.id)).length === 0) return dock.drawHandover(handOver);
   return drawFinishing();
 }
 

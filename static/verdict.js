@@ -108,7 +108,7 @@ function lineDone({ step, finished, work }) {
 
 function countWord(judged) {
   const { step, work } = judged;
-  if (lineDone(judged)) return t("word_done");
+  if (lineDone(judged)) return t(work.kind === "pack" ? "word_finished" : "word_done");
   if (step.kind !== "sku" || work.kind === "pack") return t("word_good");
   const counted = { counted: step.counted, of: step.counted + step.quantity, units: judged.units };
   return t(judged.units > 1 ? "counted_case" : "counted", counted);

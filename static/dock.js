@@ -1,8 +1,23 @@
-// The end of a load: why parcels stay behind, who takes the others away, and the signature.
+// What only the dock needs: which carrier, why parcels stay behind, and the driver's signature.
 
 import { button, h } from "./dom.js";
 import { signaturePad } from "./signature.js";
 import { t } from "./texts.js";
+
+/** Elements to begin a load: choose a carrier, then scan the dock's code. */
+export function drawLoadStart({ carriers, carrier, choose }) {
+  const title = h("h1", { class: "ask" }, t("choose_carrier"));
+  if (carrier) {
+    return [
+      h("h1", { class: "ask" }, t("scan_dock")), h("p", { class: "place" }, carrier.name ?? carrier.code),
+      button(t("other_carrier"), "back", () => choose(null), "quiet"),
+    ];
+  }
+  if (!carriers) return [title, h("p", { class: "quiet", role: "status" }, t("loading"))];
+  if (carriers.length === 0) return [title, h("p", { class: "quiet" }, t("no_carriers"))];
+  const one = (each) => button(each.name ?? each.code, "dock", () => choose(each), "choice");
+  return [title, h("div", { class: "choices" }, carriers.map(one))];
+}
 
 /** Elements of the form. hand({driver, plate, signature}) is called with all three filled in. */
 export function drawHandover(hand) {
