@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, request
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from floor.act import Actor
 from floor.db import Database
@@ -72,33 +72,34 @@ def current_actor() -> Actor:
     return caller.actor
 
 
+_SIGN_IN = (
+    select(SignIn.id, SignIn.csrf, SignIn.device, Person.id, Person.name, Person.roles, Person.language)
+    .join(Person)
+    .where(
+        SignIn.token_hash == bindparam("mark"),
+        SignIn.ended_at.is_(None),
+        SignIn.started_at > bindparam("since"),
+        Person.active.is_(True),
+    )
+)
+_PROGRAM = select(ApiToken.name, ApiToken.scopes).where(
+    ApiToken.token_hash == bindparam("mark"), ApiToken.active.is_(True)
+)
+
+
 def caller_of(database: Database, token: str) -> Caller | None:
     """The person or program that this token was given to. None when it ended, or never was."""
     if not token or len(token) > 200:
         return None
-    mark = fingerprint(token)
-    with database.reading() as session:
-        row = session.execute(
-            select(
-                SignIn.id, SignIn.csrf, SignIn.device, Person.id, Person.name, Person.roles, Person.language
-            )
-            .join(Person)
-            .where(
-                SignIn.token_hash == mark,
-                SignIn.ended_at.is_(None),
-                SignIn.started_at > now() - SIGN_IN_LASTS,
-                Person.active.is_(True),
-            )
+    with database.looking() as connection:
+        row = connection.execute(
+            _SIGN_IN, {"mark": fingerprint(token), "since": now() - SIGN_IN_LASTS}
         ).first()
         if row is not None:
             sign_in_id, csrf, device, person_id, name, roles, language = row
             actor = Actor(person_id, name, frozenset(roles), frozenset(), language, device, sign_in_id)
             return Caller(actor, csrf)
-        program = session.execute(
-            select(ApiToken.name, ApiToken.scopes).where(
-                ApiToken.token_hash == mark, ApiToken.active.is_(True)
-            )
-        ).first()
+        program = connection.execute(_PROGRAM, {"mark": fingerprint(token)}).first()
     if program is None:
         return None
     return Caller(Actor(name=program.name, scopes=frozenset(program.scopes), language=anonymous_language()))

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from floor.act import Act, Actor, Verdict
 from floor.lookup import find_place
+from floor.db import write_columns
 from floor.perform import Door, retrying
 from floor.usecases.kinds import RULES, View, view
 from floor.usecases.receipts import last_undoable
@@ -127,8 +128,11 @@ def _judge(door: Door, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
         work.version += 1
         _settle(act, seq, True, verdict.code, dict(verdict.params), verdict.undo)
         _tell(act, work)
-        act.db.flush()
-        return Judged(scan.id, True, verdict.code, dict(verdict.params), False, view(act.db, work))
+        if act.db.new or act.db.deleted:
+            act.db.flush()
+        answer = Judged(scan.id, True, verdict.code, dict(verdict.params), False, view(act.db, work))
+        write_columns(act.db)
+        return answer
 
 
 def _record_refusal(door: Door, actor: Actor, work_id: int, scan: ScanIn, why: Refused) -> Judged:

@@ -10,7 +10,7 @@ from floor.act import Act, Verdict
 from floor.lookup import find_place, find_sku
 from floor.usecases import pick_end, pick_lines, picking_commands
 from floor.usecases.locking import lock_order
-from models import PickLine, PickTask, Place, Refused, Step, TaskTote, Work
+from models import Person, PickLine, PickTask, Place, Refused, Step, TaskTote, Work
 from models.places import LANES
 from scanners import Scan
 
@@ -20,7 +20,7 @@ undo = picking_commands.undo
 _TASK = (
     select(PickTask)
     .where(PickTask.id == bindparam("id"))
-    .options(joinedload(PickTask.person))
+    .options(joinedload(PickTask.person).load_only(Person.name))
     .execution_options(populate_existing=True)
 )
 _LOCKED_TASK = _TASK.with_for_update(of=Work)
