@@ -10,6 +10,7 @@ from floor.auth import SUPERVISORS, current_actor, current_floor
 from floor.endpoint import endpoint
 from floor.queries.approvals import approval_state, approvals_after
 from floor.usecases import alerts, approvals, counts
+from models import Quant
 
 State = Literal["open", "approved", "refused", "used", "told", "withdrawn"]
 
@@ -98,13 +99,16 @@ def enter_count(body: NewCount) -> dict[str, Any]:
 
     The difference is written into the ledger, and the bin may be allocated again.
     """
-    quant = current_floor().door.perform(
+    floor = current_floor()
+    counted = floor.door.perform(
         current_actor(), counts.enter_count, body.place, body.sku, body.lot, body.units
     )
-    return {
-        "place": body.place,
-        "sku": body.sku,
-        "lot": body.lot if quant.lot_id else None,
-        "on_hand": quant.on_hand,
-        "allocated": quant.allocated,
-    }
+    with floor.database.reading() as session:
+        quant = session.get_one(Quant, counted.id)  # the ledger wrote past the one that we hold
+        return {
+            "place": quant.place.code,
+            "sku": quant.sku.code,
+            "lot": quant.lot.code if quant.lot else None,
+            "on_hand": quant.on_hand,
+            "allocated": quant.allocated,
+        }
