@@ -17,12 +17,10 @@ from models.packing import Missing
 def settle(act: Act, session: PackSession, *, damaged: bool = False) -> dict[str, Any]:
     """Leaves out what is missing, if a supervisor agreed; the answer is what undoing it needs.
 
-    Raises `Refused`: pack.missing_items (a supervisor is asked, once for the same units), approval.refused.
+    Raises `Refused("pack.missing_items")`: a supervisor is asked, once for the same units.
     """
     missing = session.missing
     approval = live(act, session.id, "missing")
-    if approval is not None and approval.state == "refused":
-        raise said_no(approval)
     if approval is None or approval.state != "approved" or not _covers(approval, missing):
         raise _question(session, missing, damaged)
     lock_status(act, session.order)
@@ -34,6 +32,13 @@ def settle(act: Act, session: PackSession, *, damaged: bool = False) -> dict[str
         undo["lines"].append([line_id, each.short, each.lost])
     act.changed("approvals", "orders", "board")
     return undo
+
+
+def hear_no(act: Act, session: PackSession) -> None:
+    """A supervisor's no to leaving units out is heard before anything else: `Refused("approval.refused")`."""
+    approval = live(act, session.id, "missing")
+    if approval is not None and approval.state == "refused":
+        raise said_no(approval)
 
 
 def _covers(approval: Approval, missing: dict[int, Missing]) -> bool:

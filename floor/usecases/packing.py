@@ -216,6 +216,7 @@ def _label(act: Act, session: PackSession, scan: Scan) -> Verdict:
 
 def _close(act: Act, session: PackSession, scan: Scan) -> Verdict:
     """CMD-CLOSE. The order's last parcel closes only when nothing is missing, or a supervisor let it go."""
+    pack_missing.hear_no(act, session)
     parcel = session.parcel
     if session.stage in ("tote", "carton", "parcel") or parcel is None:
         raise out_of_turn(session, scan)
@@ -241,6 +242,7 @@ def _close_parcel(act: Act, session: PackSession, parcel: Parcel, scan: Scan) ->
 
 def _short(act: Act, session: PackSession, scan: Scan) -> Verdict:
     """CMD-SHORT: what is still to be packed is not there; CMD-SHORT-DAMAGED: it cannot be sent."""
+    pack_missing.hear_no(act, session)
     parcel = session.parcel
     if (parcel and parcel.state == "closed") or session.order.status == "picking" or not session.missing:
         raise Refused("scan.not_allowed", command=scan.text)

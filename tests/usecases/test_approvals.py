@@ -1,0 +1,94 @@
+"""Decisions: by whom, once, and what a worker hears of them; on both databases."""
+
+import pytest
+from sqlalchemy import select
+
+from floor.usecases import approvals
+from models import Approval, Outbox, Quant, Refused
+from tests.usecases.packing import MUG, check_ledger, follow, picked_order
+
+
+@pytest.fixture
+def asked(hands, database, there):
+    """A packer who misses one mug of two, and the question about it."""
+    picked_order(database, there, {"MUG": 2})
+    packer = hands("packer")
+    packer.open("pack", scan="TOTE-1")
+    packer.scans("CTN-BOX-S", "MAT-FRAGILE", MUG)
+    return packer, int(packer.scan("CMD-CLOSE").params["approval"])
+
+
+def code_of(call, *args):
+    with pytest.raises(Refused) as refused:
+        call(*args)
+    return refused.value.code
+
+
+def test_nobody_decides_without_the_role_or_on_their_own_question(hands, database, there, asked):
+    _packer, approval = asked
+    assert code_of(hands("packer").do, approvals.decide, approval, "approve") == "approval.supervisor_only"
+    with database.writing() as session:
+        session.get_one(Approval, approval).asked_by = there.people["supervisor"].id
+        session.commit()
+    assert code_of(hands("supervisor").do, approvals.decide, approval, "approve") == "approval.own"
+    assert hands("admin").do(approvals.decide, approval, "approve").state == "approved"
+
+
+def test_a_decision_is_made_once(hands, asked):
+    _packer, approval = asked
+    supervisor = hands("supervisor")
+    assert code_of(supervisor.do, approvals.decide, approval, "maybe") == "approval.unknown_decision"
+    assert code_of(supervisor.do, approvals.decide, 999_999, "approve") == "approval.not_found"
+    decided = supervisor.do(approvals.decide, approval, "approve", "ship it")
+    assert (decided.state, decided.note) == ("approved", "ship it")
+    assert code_of(supervisor.do, approvals.decide, approval, "refuse") == "approval.not_allowed"
+
+
+def test_a_decision_is_heard(hands, database, asked):
+    packer, approval = asked
+    version = packer.work.version
+    with database.writing() as session:
+        for row in session.scalars(select(Outbox)):
+            session.delete(row)
+        session.commit()
+    hands("supervisor").do(approvals.decide, approval, "approve")
+    with database.reading() as session:
+        topics = set(session.scalars(select(Outbox)).one().topics)
+    assert {"approvals", "board", f"work:{packer.work.id}"} <= topics
+    judged = packer.scan("CMD-CLOSE")
+    assert (judged.code, judged.work.version) == ("pack.missing_approved", version + 2)
+
+
+def test_a_question_is_one_until_it_is_settled(hands, database, asked):
+    packer, approval = asked
+    assert packer.scan("CMD-SHORT").params["approval"] == str(approval)
+    hands("supervisor").do(approvals.decide, approval, "approve")
+    packer.scan("CMD-CLOSE")
+    with database.reading() as session:
+        assert [(a.id, a.state) for a in session.scalars(select(Approval))] == [(approval, "used")]
+    assert follow(packer)[-1] == "pack.session_done"
+    check_ledger(database)
+
+
+def test_what_was_asked_is_withdrawn_when_the_unit_turns_up(hands, database, asked):
+    packer, approval = asked
+    assert packer.scan(MUG).accepted
+    assert follow(packer)[-1] == "pack.session_done"
+    with database.reading() as session:
+        assert session.get_one(Approval, approval).state == "withdrawn"
+
+
+def test_a_no_without_stock_leaves_the_question_to_be_asked_again(hands, database, there, asked):
+    packer, approval = asked
+    with database.writing() as session:
+        for quant in session.scalars(select(Quant).where(Quant.place_id == there.places["BIN-1"].id)):
+            quant.counting = True
+        session.commit()
+    hands("supervisor").do(approvals.decide, approval, "refuse")
+    assert packer.scan("CMD-CLOSE").code == "approval.refused"
+    again = packer.scan("CMD-CLOSE")
+    assert (again.code, again.params["approval"] != str(approval)) == ("pack.missing_items", True)
+    hands("supervisor").do(approvals.decide, int(again.params["approval"]), "approve")
+    assert packer.scan("CMD-CLOSE").accepted
+    assert follow(packer)[-1] == "pack.session_done"
+    check_ledger(database)
