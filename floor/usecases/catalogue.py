@@ -118,7 +118,7 @@ def put_skus(act: Act, rows: Sequence[Row]) -> list[Outcome]:
     A barcode may stand at two SKUs, as it does on real shelves: a scan of it is then refused as ambiguous,
     and `shared_barcodes` lists them.
     """
-    codes = {row.get("sku", "").strip() for row in rows}
+    codes = cells.readable(row.get("sku", "") for row in rows)
     query = select(Sku).where(Sku.code.in_(codes)).options(selectinload(Sku.barcodes))
     known = {sku.code: sku for sku in act.db.scalars(query)}
 

@@ -40,9 +40,14 @@ def update(record: Any, values: Mapping[str, Any]) -> Outcome:
     return "loaded" if differs else "unchanged"
 
 
+def readable(codes: Iterable[str]) -> set[str]:
+    """The codes that a database can be asked for; rows with others are refused when they are read."""
+    return {code.strip() for code in codes if not _UNREADABLE.search(code)}
+
+
 def by_code(act: Act, column: InstrumentedAttribute[str], codes: Iterable[str]) -> dict[str, Any]:
     """Records by their code in lower case, as a scan finds them: exactly, or ignoring case."""
-    exact = {code.strip() for code in codes}
+    exact = readable(codes)
     folded = func.lower(column).in_({code.lower() for code in exact})
     records = act.db.scalars(select(column.class_).where(or_(column.in_(exact), folded)))
     return {getattr(record, column.key).lower(): record for record in records}

@@ -50,7 +50,7 @@ class _Reader:
 
     def __init__(self, act: Act, rows: Sequence[Row]) -> None:
         self.places = by_code(act, Place.code, (row.get("location", "") for row in rows))
-        self.book = SkuBook.load(act.db, (row.get("sku", "").strip() for row in rows))
+        self.book = SkuBook.load(act.db, cells.readable(row.get("sku", "") for row in rows))
         self.skus = {
             sku.id: sku for sku in act.db.scalars(select(Sku).where(Sku.id.in_(self.book.exact.values())))
         }
