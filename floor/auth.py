@@ -72,21 +72,6 @@ def current_actor() -> Actor:
     return caller.actor
 
 
-_SIGN_IN = (
-    select(SignIn.id, SignIn.csrf, SignIn.device, Person.id, Person.name, Person.roles, Person.language)
-    .join(Person)
-    .where(
-        SignIn.token_hash == bindparam("mark"),
-        SignIn.ended_at.is_(None),
-        SignIn.started_at > bindparam("since"),
-        Person.active.is_(True),
-    )
-)
-_PROGRAM = select(ApiToken.name, ApiToken.scopes).where(
-    ApiToken.token_hash == bindparam("mark"), ApiToken.active.is_(True)
-)
-
-
 # Asked with every request, so made once, and asked without the weight of a session.
 _SIGN_IN = (
     select(SignIn.id, SignIn.csrf, SignIn.device, Person.id, Person.name, Person.roles, Person.language)

@@ -110,12 +110,6 @@ class Database:
             yield session
 
     @contextmanager
-    def looking(self) -> Iterator[Connection]:
-        """A plain connection for the one statement that stands before every request."""
-        with self.engine.connect() as connection:
-            yield connection
-
-    @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose transaction writes; whoever opens it commits. Leaving it without a commit rolls back.
 
