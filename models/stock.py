@@ -67,9 +67,15 @@ def choose(quants: Iterable[Quant], units: int, today: date) -> list[tuple[Quant
     a bin that covers the whole line goes before its equals. May give less than `units`, never more."""
 
     def by_age(quant: Quant) -> tuple[date, datetime, int]:
-        return (quant.lot.expiry if quant.lot and quant.lot.expiry else date.max, quant.received_at, quant.id or 0)
+        return (
+            quant.lot.expiry if quant.lot and quant.lot.expiry else date.max,
+            quant.received_at,
+            quant.id or 0,
+        )
 
-    usable = sorted((q for q in quants if q.available > 0 and not (q.lot and q.lot.expired(today))), key=by_age)
+    usable = sorted(
+        (q for q in quants if q.available > 0 and not (q.lot and q.lot.expired(today))), key=by_age
+    )
     chosen: list[tuple[Quant, int]] = []
     while usable and units:
         equals = [q for q in usable if by_age(q)[0] == by_age(usable[0])[0]]
