@@ -29,6 +29,7 @@ def manifest_pdf(manifest: ManifestFacts, language: str) -> bytes:
 
     Raises Refused for a signature that `read_signature` refuses.
     """
+    signature = read_signature(manifest.signature)
     sheet = Sheet((_WIDTH, _HEIGHT), language, manifest, training=manifest.training)
     sheet.foot = f"{manifest.load}  ·  {manifest.carrier}"
     sheet.set_title(sheet.words("document.manifest") + " " + sheet.printable(manifest.load))
@@ -41,7 +42,7 @@ def manifest_pdf(manifest: ManifestFacts, language: str) -> bytes:
             sheet.add_page()
             _headings(sheet)
         _row(sheet, number, parcel)
-    _sign_off(sheet, manifest)
+    _sign_off(sheet, manifest, signature)
     return sheet.finished()
 
 
@@ -118,7 +119,7 @@ def _cells(sheet: Sheet, cells: list[str]) -> None:
     sheet.set_xy(_EDGE, top + _ROW)
 
 
-def _sign_off(sheet: Sheet, manifest: ManifestFacts) -> None:
+def _sign_off(sheet: Sheet, manifest: ManifestFacts, signature: str | bytes) -> None:
     height = _SIGNED_WIDTH * BOX[1] / BOX[0]
     if sheet.get_y() + height + 28 > _BOTTOM:
         sheet.add_page()
@@ -129,7 +130,6 @@ def _sign_off(sheet: Sheet, manifest: ManifestFacts) -> None:
     top += 15
     sheet.set_draw_color(120)
     sheet.rect(_EDGE, top, _SIGNED_WIDTH, height)
-    signature = read_signature(manifest.signature)
     if isinstance(signature, str):
         sheet.draw_path(strokes(signature, _EDGE, top, _SIGNED_WIDTH))
     else:

@@ -11,6 +11,8 @@ from floor.documents.values import country, human_readable, kilograms, parcel_of
 _WIDTH, _HEIGHT, _EDGE = 148.0, 210.0, 10.0
 _INNER = _WIDTH - 2 * _EDGE
 _LONGEST_NOTE = 300
+# a row must fit on a page, however long a name is
+_LONGEST_CELL = 160
 
 
 def packing_slip_pdf(slip: SlipFacts, language: str) -> bytes:
@@ -27,7 +29,7 @@ def packing_slip_pdf(slip: SlipFacts, language: str) -> bytes:
     if slip.note:
         sheet.ln(4)
         with sheet.type(9):
-            sheet.multi_cell(_INNER, text=sheet.printable(slip.note[:_LONGEST_NOTE]))
+            sheet.multi_cell(_INNER, text=sheet.printable(slip.note, _LONGEST_NOTE))
     return sheet.finished()
 
 
@@ -76,4 +78,4 @@ def _lines(sheet: Sheet, lines: tuple[SlipLine, ...]) -> None:
         for cells in (headings, *rows):
             row = table.row()
             for cell in cells:
-                row.cell(sheet.printable(str(cell)))
+                row.cell(sheet.printable(str(cell), _LONGEST_CELL))

@@ -8,6 +8,7 @@ from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, TextMode, WrapMode
+from fpdf.fonts import TTFFont
 
 from floor import messages
 from floor.documents import symbols
@@ -65,7 +66,7 @@ class Sheet(FPDF):
     def footer(self) -> None:
         if self._edge:
             width = self.w - 2 * self._edge
-            page = self.words("document.page", number=self.page_no(), of="{nb}")
+            page = self.printable(self.words("document.page", number=self.page_no(), of="{nb}"))
             with self.type(8, gray=60):
                 # the number of pages is put in at the end: cut to fit it would not be found again
                 self.set_xy(self._edge, self.h - 11)
@@ -75,9 +76,9 @@ class Sheet(FPDF):
     def words(self, code: str, **params: Any) -> str:
         return messages.text(code, self.language, params)
 
-    def printable(self, text: str) -> str:
+    def printable(self, text: str, longest: int = _LONGEST) -> str:
         """`text` on one line, without what could not be printed and not longer than any box could show."""
-        line = plain(text[:_LONGEST])
+        line = plain(text[:longest])
         return line.encode("latin-1", "replace").decode("latin-1") if self._only_latin1 else line
 
     @contextmanager
@@ -188,7 +189,12 @@ class Sheet(FPDF):
         return height
 
     def finished(self) -> bytes:
-        return bytes(self.output())
+        """The document; the sheet cannot be written on after this."""
+        made = bytes(self.output())
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+        return made
 
 
 def _runs(modules: str) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ _LONGEST_PATH = 60_000
 _LARGEST_PNG = 200 * 1024
 _MOST_PIXELS = 2_000_000
 _PNG_URL = "data:image/png;base64,"
-_TOKEN = re.compile(r"([MLCQZ])|(\d{1,3}(?:\.\d{1,12})?)(?![\d.])|[ ,\n]+")
+_TOKEN = re.compile(r"([MLCQZ])|([0-9]{1,3}(?:\.[0-9]{1,12})?)(?![0-9.])|[ ,\n]+")
 _NUMBERS = {"M": 2, "L": 2, "C": 6, "Q": 4, "Z": 0}
 
 
@@ -43,6 +43,7 @@ def strokes(path: str, x: float, y: float, width: float) -> PaintedPath:
             down = not down
     painted = PaintedPath()
     svg_path_converter(painted, " ".join(scaled))
+    painted.style.auto_close = False
     painted.style.fill_color = None
     painted.style.stroke_color = "#000"
     painted.style.stroke_width = 0.5
