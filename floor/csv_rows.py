@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 from models import Refused
 
 LONGEST_LINE = 1_000_000  # bytes
+REJECTED = ("row", "column", "code", "text")  # what a file of rejected rows says before their own columns
 MOST_LINES = 100  # that one row with quoted line breaks may have
 
 
@@ -49,13 +50,14 @@ def open_table(path: Path, known: Sequence[str], required: Sequence[str]) -> Ite
     try:
         with cast(BinaryIO, gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as file:
             records = _Records(file)
-            columns = _header(records, required)
-            yield Table(columns, [c for c in columns if c and c not in known], _rows(records, columns))
+            columns, skip = _header(records, required)
+            yield Table(columns, [c for c in columns if c and c not in known], _rows(records, columns, skip))
     except (OSError, EOFError, zlib.error) as error:
         raise Refused("file.unreadable", error=str(error)) from error
 
 
-def _header(records: "_Records", required: Sequence[str]) -> list[str]:
+def _header(records: "_Records", required: Sequence[str]) -> tuple[list[str], int]:
+    """The columns, and how many before them say why the row was once rejected: corrected, such a file is welcome."""
     first = next(iter(records), None)
     if first is None:
         raise Refused("file.empty")
@@ -63,17 +65,20 @@ def _header(records: "_Records", required: Sequence[str]) -> list[str]:
     columns = [cell.strip().lower() for cell in cells]
     if problem or not "".join(columns).isprintable():
         raise Refused("file.not_csv")
+    skip = len(REJECTED) if tuple(columns[: len(REJECTED)]) == REJECTED else 0
+    columns = columns[skip:]
     missing = [column for column in required if column not in columns]
     if missing:
         raise Refused("file.missing_columns", missing=missing)
     twice = sorted({column for column in columns if column and columns.count(column) > 1})
     if twice:
         raise Refused("file.repeated_columns", columns=twice)
-    return columns
+    return columns, skip
 
 
-def _rows(records: "_Records", columns: list[str]) -> Iterator[FileRow]:
-    for number, cells, problem in records:
+def _rows(records: "_Records", columns: list[str], skip: int) -> Iterator[FileRow]:
+    for number, every_cell, problem in records:
+        cells = every_cell[skip:]
         while len(cells) > len(columns) and not cells[-1]:
             cells.pop()
         if problem is None and len(cells) != len(columns):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from floor.act import SYSTEM, Act
-from floor.csv_rows import FileRow, Table, open_table
+from floor.csv_rows import REJECTED, FileRow, Table, open_table
 from floor.messages import text
 from floor.order_rows import OrderRows, batches, gather
 from floor.perform import Door
@@ -146,7 +146,7 @@ class Rejects:
         self._report.count(refused)
         if self._file is None:
             self._file = self._open()
-            csv.writer(self._file).writerow(["row", "column", "code", "text", *self._columns])
+            csv.writer(self._file).writerow([*REJECTED, *self._columns])
         cells = [row.number, refused.params.get("column", ""), refused.code, words, *row.cells]
         csv.writer(self._file).writerow(cells)
 
