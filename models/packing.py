@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, now
-from models.goods import CartonType, Sku
+from models.base import Base, Json, now
+from models.goods import CartonType
 from models.orders import Order, OrderLine
-from models.parcels import UNFINISHED, Parcel, fitting
+from models.parcels import UNFINISHED, Goods, Parcel, fitting
 from models.places import Place
 from models.work import Step, Work
 
@@ -26,7 +27,11 @@ class Supplies:
 
 
 class PackSession(Work):
-    """The pack work of one order, at one station. `parcels` are all that it made; at most one of them is unfinished."""
+    """The pack work of one order, at one station. `parcels` are all that it made; at most one of them is unfinished.
+
+    `sheet` holds by order line id what was fixed when the order was picked (Goods). So a scan is judged, and the work
+    document drawn, without the catalogue.
+    """
 
     __mapper_args__ = {"polymorphic_identity": "pack"}
     order_id: Mapped[int | None] = mapped_column(
@@ -35,6 +40,7 @@ class PackSession(Work):
     order: Mapped[Order] = relationship(default=None)
     station_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False, nullable=True)
     station: Mapped[Place | None] = relationship(default=None, foreign_keys=[station_id])
+    sheet: Mapped[Json | None] = mapped_column(JSON(none_as_null=True), default=None)
     totes: Mapped[list["PackTote"]] = relationship(
         back_populates="session", default_factory=list, order_by="PackTote.id", cascade="all, delete-orphan"
     )
@@ -47,15 +53,21 @@ class PackSession(Work):
         """The parcel in work: the one whose label has not been scanned on the box yet."""
         return next((p for p in self.parcels if p.state in UNFINISHED), None)
 
+    @cached_property
+    def goods(self) -> dict[int, Goods]:
+        """By order line id."""
+        return {int(line_id): Goods(**facts) for line_id, facts in (self.sheet or {}).items()}
+
     @property
-    def goods_left(self) -> list[tuple[OrderLine, Sku, int]]:
+    def goods_left(self) -> list[tuple[OrderLine, Goods, int]]:
         """What still lies in the totes and is to be packed, by order line."""
-        lines = ((line, line.sku, line.picked - line.packed) for line in self.order.lines)
-        return [(line, sku, units) for line, sku, units in lines if sku is not None and units > 0]
+        goods = self.goods
+        lines = ((line, line.picked - line.packed) for line in self.order.lines)
+        return [(line, goods[line.id], units) for line, units in lines if units > 0 and line.id in goods]
 
     @property
     def units_left(self) -> int:
-        return sum(units for _line, _sku, units in self.goods_left)
+        return sum(units for _line, _goods, units in self.goods_left)
 
     @property
     def missing(self) -> dict[int, "Missing"]:
@@ -63,8 +75,8 @@ class PackSession(Work):
         found = {}
         for line in self.order.lines:
             in_totes = max(line.picked - line.packed, 0)
-            if line.sku is not None and line.to_pack > 0:
-                found[line.id] = Missing(line, line.to_pack - in_totes, in_totes)
+            if line.id in self.goods and line.to_pack > 0:
+                found[line.id] = Missing(line, self.goods[line.id], line.to_pack - in_totes, in_totes)
         return found
 
     @property
@@ -78,7 +90,7 @@ class PackSession(Work):
         parcel = self.parcel
         if parcel is not None and (parcel.full or parcel.state != "open"):
             return []
-        return open_notices((sku for _line, sku, _units in self.goods_left), parcel)
+        return open_notices((goods for _line, goods, _units in self.goods_left), parcel)
 
     @property
     def stage(self) -> str:
@@ -108,17 +120,17 @@ class PackSession(Work):
             parcel = None
         carton = parcel.carton if parcel else None
         if carton is None:
-            fit = fitting(supplies.cartons, [(sku, units) for _line, sku, units in left])
+            fit = fitting(supplies.cartons, [(goods, units) for _line, goods, units in left])
             carton = fit[0] if fit else None
             yield Step("carton", name=carton.name if carton else "", codes=[f"CTN-{c.code}" for c in fit])
-        for notice in open_notices((sku for _line, sku, _units in left), parcel):
+        for notice in open_notices((goods for _line, goods, _units in left), parcel):
             yield Step(
                 "material", name=notice, codes=[f"MAT-{notice.upper()}"], hint=(f"handling.{notice}", {})
             )
-        yield from (unit_step(line, sku, units, parcel, supplies) for line, sku, units in left)
+        yield from (unit_step(line, goods, units, parcel, supplies) for line, goods, units in left)
         weight = carton.tare_g if carton else 0
-        weight += sum(ln.sku.weight_g * ln.quantity for ln in parcel.lines) if parcel else 0
-        yield from ending(parcel, weight + sum(sku.weight_g * units for _line, sku, units in left))
+        weight += sum(line.unit_g * line.quantity for line in parcel.lines) if parcel else 0
+        yield from ending(parcel, weight + sum(goods.weight_g * units for _line, goods, units in left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,7 @@ class Missing:
     """Units of an order line that are not there: `short` at the bin, `lost` between the bin and the packing station."""
 
     line: OrderLine
+    goods: Goods
     short: int
     lost: int
 
@@ -135,7 +148,10 @@ class Missing:
 
 
 class PackTote(Base):
-    """A tote whose contents the session checks, or a reopened parcel's box; `scanned` once it stands at the station."""
+    """A tote whose contents the session checks, or a reopened parcel's box; `scanned` once it stands at the station.
+
+    `code` is the tote's, `found_at` the lane where the picker set it down.
+    """
 
     __tablename__ = "pack_totes"
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -143,12 +159,13 @@ class PackTote(Base):
     session: Mapped[PackSession] = relationship(back_populates="totes", default=None)
     tote_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True, init=False)
     tote: Mapped[Place] = relationship(default=None)
+    code: Mapped[str]
+    found_at: Mapped[str] = mapped_column(default="")
     scanned: Mapped[bool] = mapped_column(default=False)
 
     def step(self) -> Step:
-        at = self.tote.at.code if self.tote.at else ""
-        hint = ("hint.find_tote", {"place": at}) if at else None
-        return Step("tote", name=self.tote.code, codes=[self.tote.code], hint=hint)
+        hint = ("hint.find_tote", {"place": self.found_at}) if self.found_at else None
+        return Step("tote", name=self.code, codes=[self.code], hint=hint)
 
 
 class Foreign(Base):
@@ -169,30 +186,22 @@ class Foreign(Base):
     solved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
 
 
-def open_notices(goods: Iterable[Sku], parcel: Parcel | None) -> list[str]:
+def open_notices(goods: Iterable[Goods], parcel: Parcel | None) -> list[str]:
     """Handling classes of these goods that were not acknowledged for this parcel, in the order of NOTICES."""
-    classes = {handling for sku in goods for handling in sku.handling}
+    classes = {handling for each in goods for handling in each.handling}
     known = parcel.acknowledged if parcel else []
     return [notice for notice in NOTICES if notice in classes and notice not in known]
 
 
-def unit_step(line: OrderLine, sku: Sku, units: int, parcel: Parcel | None, supplies: Supplies) -> Step:
+def unit_step(line: OrderLine, goods: Goods, units: int, parcel: Parcel | None, supplies: Supplies) -> Step:
     """Scan the units of one order line; serials one by one."""
+    kind, codes, factors = "sku", goods.codes, goods.factors
+    if goods.track == "serial":
+        serials = (supplies.serials or {}).get(goods.sku_id, ())
+        kind, codes, factors = "serial", [text for each in serials for text in (f"SER-{each}", each)], {}
     counted = parcel.units_of(line.id) if parcel else 0
-    if sku.track == "serial":
-        codes = [
-            text for serial in (supplies.serials or {}).get(sku.id, ()) for text in (f"SER-{serial}", serial)
-        ]
-        return Step("serial", sku.name, codes, sku=sku.code, quantity=units, counted=counted, line=line.id)
     return Step(
-        "sku",
-        sku.name,
-        sku.codes,
-        sku.pack_factors,
-        sku=sku.code,
-        quantity=units,
-        counted=counted,
-        line=line.id,
+        kind, goods.name, codes, factors, sku=goods.code, quantity=units, counted=counted, line=line.id
     )
 
 

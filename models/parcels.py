@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, now
-from models.goods import CartonType, Lot, Sku
+from models.goods import CartonType, Sku
 from models.orders import Order, OrderLine
 from models.places import Place
 from models.refused import Refused
@@ -87,21 +87,27 @@ class Parcel(Base):
     def expected_weight_g(self) -> int:
         """Gross weight that the contents and the carton should have."""
         tare = self.carton.tare_g if self.carton else 0
-        return tare + sum(line.sku.weight_g * line.quantity for line in self.lines)
+        return tare + sum(line.unit_g * line.quantity for line in self.lines)
 
     def units_of(self, order_line_id: int) -> int:
         return sum(line.quantity for line in self.lines if line.order_line_id == order_line_id)
 
-    def put_in(self, order_line: OrderLine, lot: Lot | None, units: int) -> None:
+    def put_in(self, order_line: OrderLine, goods: "Goods", lot_id: int | None, units: int) -> None:
         """Counts units of an order line (and lot) in; negative takes them out again."""
-        line = next((ln for ln in self.lines if (ln.order_line_id, ln.lot) == (order_line.id, lot)), None)
-        if line is None:
-            if order_line.sku is None:
-                raise ValueError("an order line that names no SKU has nothing to pack")
-            line = ParcelLine(order_line_id=order_line.id, sku=order_line.sku, lot=lot)
-            self.lines.append(line)
-        line.quantity += units
         order_line.packed += units
+        for line in self.lines:
+            if (line.order_line_id, line.lot_id) == (order_line.id, lot_id):
+                line.quantity += units
+                return
+        self.lines.append(
+            ParcelLine(
+                order_line_id=order_line.id,
+                sku_id=goods.sku_id,
+                lot_id=lot_id,
+                unit_g=goods.weight_g,
+                quantity=units,
+            )
+        )
 
     def check_weight(self, grams: int, tolerance_g: int, tolerance_percent: int) -> None:
         """Within the larger of both tolerances of the expected weight, else `Refused("pack.weight_off")`.
@@ -110,7 +116,7 @@ class Parcel(Base):
         """
         expected = self.expected_weight_g
         allowed = max(tolerance_g, expected * tolerance_percent // 100)
-        unknown = any(line.quantity and not line.sku.weight_g for line in self.lines)
+        unknown = any(line.quantity and not line.unit_g for line in self.lines)
         if grams < expected - allowed or (grams > expected + allowed and not unknown):
             raise Refused("pack.weight_off", weighed=grams)
 
@@ -127,18 +133,17 @@ class Parcel(Base):
 
 
 class ParcelLine(Base):
-    """Units of one order line (and lot) that a scan put into the parcel."""
+    """Units of one order line (and lot) that a scan put into the parcel. `unit_g`: what one of them weighed then."""
 
     __tablename__ = "parcel_lines"
     __table_args__ = (CheckConstraint("quantity >= 0", name="quantity"),)
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
     parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True, init=False)
     parcel: Mapped[Parcel] = relationship(back_populates="lines", default=None)
-    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), init=False)
-    sku: Mapped[Sku] = relationship(default=None)
-    lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), init=False)
-    lot: Mapped[Lot | None] = relationship(default=None)
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
+    sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"))
+    lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), default=None)
+    unit_g: Mapped[int] = mapped_column(default=0)
     quantity: Mapped[int] = mapped_column(default=0)
 
 
@@ -166,6 +171,29 @@ class LabelPrint(Base):
 
 
 @dataclass(frozen=True, slots=True)
+class Goods:
+    """What a packer must know of a SKU: as the catalogue had it when the order was picked."""
+
+    sku_id: int
+    code: str
+    name: str
+    codes: list[str]
+    factors: dict[str, int]
+    weight_g: int
+    sides_mm: list[int]
+    handling: list[str]
+    track: str
+
+    @classmethod
+    def of(cls, sku: Sku) -> "Goods":
+        sides = sorted((sku.length_mm, sku.width_mm, sku.height_mm))
+        return cls(
+            sku_id=sku.id, code=sku.code, name=sku.name, codes=sku.codes, factors=sku.pack_factors,
+            weight_g=sku.weight_g, sides_mm=sides, handling=sku.handling, track=sku.track,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Bulk:
     """How much room goods need: weight in g, volume in mm³, and the sides (mm, ascending) of a box that would take
     the largest of them. A size that nobody entered counts as nothing."""
@@ -175,13 +203,13 @@ class Bulk:
     sides_mm: tuple[int, int, int] = (0, 0, 0)
 
     @classmethod
-    def of(cls, goods: Iterable[tuple[Sku, int]]) -> "Bulk":
+    def of(cls, goods: Iterable[tuple[Goods, int]]) -> "Bulk":
         weight, volume, sides = 0, 0, (0, 0, 0)
-        for sku, units in goods:
+        for each, units in goods:
             if units:
-                weight += sku.weight_g * units
-                volume += sku.length_mm * sku.width_mm * sku.height_mm * units
-                a, b, c = sorted((sku.length_mm, sku.width_mm, sku.height_mm))
+                a, b, c = each.sides_mm
+                weight += each.weight_g * units
+                volume += a * b * c * units
                 sides = (max(a, sides[0]), max(b, sides[1]), max(c, sides[2]))
         return cls(weight, volume, sides)
 
@@ -197,7 +225,7 @@ def takes(carton: CartonType, bulk: Bulk) -> bool:
     )
 
 
-def fitting(cartons: Iterable[CartonType], goods: list[tuple[Sku, int]]) -> list[CartonType]:
+def fitting(cartons: Iterable[CartonType], goods: list[tuple[Goods, int]]) -> list[CartonType]:
     """The cartons for these goods, best first: the smallest that takes all of them.
 
     Where none does, several parcels are needed: then those that take the largest single unit, the biggest first.
@@ -207,6 +235,6 @@ def fitting(cartons: Iterable[CartonType], goods: list[tuple[Sku, int]]) -> list
     found = [carton for carton in smallest_first if takes(carton, whole)]
     if found:
         return found
-    heaviest = max((sku.weight_g for sku, units in goods if units), default=0)
+    heaviest = max((each.weight_g for each, units in goods if units), default=0)
     one = Bulk(heaviest, 0, whole.sides_mm)
     return [carton for carton in reversed(smallest_first) if takes(carton, one)]

@@ -12,6 +12,7 @@ from floor.usecases.pack_sessions import load, lock_status
 from floor.usecases.waves import repick
 from models import Approval, Move, OrderLine, PackSession, Place, Quant, Refused, Serial
 from models.packing import Missing
+from models.parcels import Goods
 
 
 def settle(act: Act, session: PackSession, *, damaged: bool = False) -> dict[str, Any]:
@@ -48,9 +49,7 @@ def _covers(approval: Approval, missing: dict[int, Missing]) -> bool:
 
 def _question(session: PackSession, missing: dict[int, Missing], damaged: bool) -> Refused:
     facts = [
-        {"sku": each.line.sku.code, "name": each.line.sku.name, "units": each.units}
-        for each in missing.values()
-        if each.line.sku is not None
+        {"sku": each.goods.code, "name": each.goods.name, "units": each.units} for each in missing.values()
     ]
     units = sum(each.units for each in missing.values())
     skus = [str(fact["sku"]) for fact in facts]
@@ -79,7 +78,7 @@ def write_off(act: Act, session: PackSession, missing: Missing, damaged: bool) -
     target = outside(act.db, "damaged" if damaged else "adjustment")
     for quant in _in_totes(act, session, line) if units else ():
         part = min(units, quant.on_hand)
-        serials: list[Serial | None] = [*_serials(act, line, quant, part)] or [None]
+        serials: list[Serial | None] = [*_serials(act, missing.goods, quant, part)] or [None]
         for serial in serials:
             moves.append(
                 move(
@@ -113,10 +112,10 @@ def _in_totes(act: Act, session: PackSession, line: OrderLine) -> list[Quant]:
     return list(act.db.scalars(query))
 
 
-def _serials(act: Act, line: OrderLine, quant: Quant, units: int) -> list[Serial]:
-    if line.sku is None or line.sku.track != "serial":
+def _serials(act: Act, goods: Goods, quant: Quant, units: int) -> list[Serial]:
+    if goods.track != "serial":
         return []
-    query = select(Serial).where(Serial.sku_id == line.sku_id, Serial.place_id == quant.place_id)
+    query = select(Serial).where(Serial.sku_id == goods.sku_id, Serial.place_id == quant.place_id)
     return list(act.db.scalars(query.order_by(Serial.id).limit(units)))
 
 
@@ -153,7 +152,10 @@ def send_back(act: Act, approval: Approval) -> None:
         if units:
             lost = max(0, units - each.short)
             write_off(
-                act, session, Missing(each.line, units - lost, lost), bool(approval.params.get("damaged"))
+                act,
+                session,
+                Missing(each.line, each.goods, units - lost, lost),
+                bool(approval.params.get("damaged")),
             )
             wanted[line_id] = units
     act.db.flush()

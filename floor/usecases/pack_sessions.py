@@ -1,7 +1,11 @@
 """The pack work of an order: made when it is picked, opened by a tote, ended by its last label, left when cancelled."""
 
-from sqlalchemy import exists, func, select, update
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Select, bindparam, exists, func, select, update
+from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from floor.act import Act
 from floor.lookup import find_place
@@ -17,6 +21,7 @@ from models import (
     PackTote,
     Parcel,
     ParcelLine,
+    Person,
     Place,
     Quant,
     Refused,
@@ -25,27 +30,42 @@ from models import (
     TaskTote,
     Work,
 )
-from models.parcels import GONE, UNFINISHED
+from models.parcels import GONE, UNFINISHED, Goods
 from scanners import Scan
+
+_SESSION = (
+    select(PackSession)
+    .where(PackSession.id == bindparam("id"))
+    .options(joinedload(PackSession.person).load_only(Person.name), joinedload(PackSession.order))
+    .execution_options(populate_existing=True)
+)
+_LOCKED = _SESSION.with_for_update(of=Work)
+_ORDER_LINES = select(OrderLine).where(OrderLine.order_id == bindparam("id")).order_by(OrderLine.position)
+_TOTES = select(PackTote).where(PackTote.session_id == bindparam("id")).order_by(PackTote.id)
+_PARCELS = (
+    select(Parcel)
+    .where(Parcel.session_id == bindparam("id"))
+    .options(joinedload(Parcel.carton))
+    .order_by(Parcel.id)
+)
+_CONTENTS = select(ParcelLine).where(ParcelLine.parcel_id == bindparam("id")).order_by(ParcelLine.id)
 
 
 def load(session: Session, work_id: int, *, lock: bool = False) -> PackSession:
-    """The session with all that judging a scan and showing its steps needs, in few queries."""
-    lines = joinedload(PackSession.order).selectinload(Order.lines)
-    parcels = selectinload(PackSession.parcels)
-    query = (
-        select(PackSession)
-        .where(PackSession.id == work_id)
-        .options(joinedload(PackSession.person), joinedload(PackSession.station))
-        .options(lines.joinedload(OrderLine.sku).selectinload(Sku.barcodes))
-        .options(selectinload(PackSession.totes).joinedload(PackTote.tote).joinedload(Place.at))
-        .options(parcels.joinedload(Parcel.carton), parcels.joinedload(Parcel.place))
-        .options(parcels.selectinload(Parcel.lines).joinedload(ParcelLine.sku))
-        .options(parcels.selectinload(Parcel.lines).joinedload(ParcelLine.lot))
-    )
-    if lock:
-        query = query.with_for_update(of=Work).execution_options(populate_existing=True)
-    return session.scalars(query).unique().one()
+    """The session with its order's lines, totes, parcels and what is in the parcel in work: all that judging a scan
+    and showing its steps needs."""
+    work: PackSession = session.scalars(_LOCKED if lock else _SESSION, {"id": work_id}).one()
+    set_committed_value(work.order, "lines", _fresh(session, _ORDER_LINES, work.order_id))
+    set_committed_value(work, "totes", _fresh(session, _TOTES, work_id))
+    set_committed_value(work, "parcels", _fresh(session, _PARCELS, work_id))
+    parcel = work.parcel
+    if parcel is not None:
+        set_committed_value(parcel, "lines", _fresh(session, _CONTENTS, parcel.id))
+    return work
+
+
+def _fresh(session: Session, query: Select[Any], of: int | None) -> list[Any]:
+    return list(session.scalars(query, {"id": of}, execution_options={"populate_existing": True}))
 
 
 def lock_status(act: Act, order: Order) -> None:
@@ -60,11 +80,16 @@ def create_session(act: Act, order: Order) -> PackSession:
     )
     if open_id is None:
         session = PackSession(order=order, urgent=order.priority == "urgent", due=order.due)
+        session.sheet = _sheet(act, order)
         act.db.add(session)
     else:
         session = load(act.db, open_id, lock=True)
     known = {tote.tote_id for tote in session.totes}
-    session.totes += [PackTote(tote=tote) for tote in _full_totes(act, order) if tote.id not in known]
+    for tote in _full_totes(act, order):
+        if tote.id not in known:
+            session.totes.append(
+                PackTote(tote=tote, code=tote.code, found_at=tote.at.code if tote.at else "")
+            )
     parcel = session.parcel
     if parcel is not None and not parcel.full:
         parcel.unweigh()
@@ -72,6 +97,13 @@ def create_session(act: Act, order: Order) -> PackSession:
     act.db.flush()
     act.changed("board", f"work:{session.id}")
     return session
+
+
+def _sheet(act: Act, order: Order) -> dict[str, Any]:
+    """What the packer will have to know of the order's goods, by order line id."""
+    query = select(OrderLine).where(OrderLine.order_id == order.id, OrderLine.sku_id.is_not(None))
+    query = query.options(joinedload(OrderLine.sku).selectinload(Sku.barcodes)).order_by(OrderLine.position)
+    return {str(line.id): asdict(Goods.of(line.sku)) for line in act.db.scalars(query) if line.sku}
 
 
 def _full_totes(act: Act, order: Order) -> list[Place]:
@@ -83,6 +115,7 @@ def _full_totes(act: Act, order: Order) -> list[Place]:
         .join(TaskTote, TaskTote.tote_id == Place.id)
         .where(TaskTote.order_id == order.id, TaskTote.id == last)
         .where(exists().where(Quant.place_id == Place.id, Quant.on_hand > 0))
+        .options(joinedload(Place.at))
         .order_by(TaskTote.id)
     )
     return list(act.db.scalars(query))

@@ -21,7 +21,7 @@ def _parcel(session: PackSession, undo: dict[str, Any]) -> Parcel:
 def _undo_tote(_act: Act, session: PackSession, undo: dict[str, Any]) -> dict[str, Any]:
     tote = next(tote for tote in session.totes if tote.id == undo["tote"])
     tote.scanned = False
-    return {"todo": "pack.todo_tote", "tote": tote.tote.code}
+    return {"todo": "pack.todo_tote", "tote": tote.code}
 
 
 def _undo_carton(act: Act, session: PackSession, undo: dict[str, Any]) -> dict[str, Any]:

@@ -1,15 +1,16 @@
 """The heart of the pack check: each unit is scanned from tote to box. And what does not belong there."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, select
 
 from floor.act import Act, Verdict
 from floor.lookup import find_sku
 from floor.usecases.asking import recorded
-from floor.usecases.ledger import Posted, move
+from floor.usecases.ledger import Posted, shift
 from models import Foreign, Lot, Order, OrderLine, PackSession, Parcel, Place, Quant, Refused, Serial, Sku
+from models.parcels import Goods
 from scanners import Scan
 
 FIRST = {
@@ -28,7 +29,7 @@ def out_of_turn(session: PackSession, scan: Scan) -> Refused:
         return Refused("pack.material_required", notice=f"handling.{session.notices[0]}", scanned=scan.text)
     if stage == "sku":
         return Refused("pack.units_first", left=session.units_left, scanned=scan.text)
-    totes = [tote.tote.code for tote in session.totes if not tote.scanned]
+    totes = [tote.code for tote in session.totes if not tote.scanned]
     return Refused(FIRST[stage], totes=totes, sscc=parcel.sscc if parcel else None, scanned=scan.text)
 
 
@@ -38,32 +39,38 @@ def scan_units(act: Act, session: PackSession, scan: Scan, quantity: int) -> Ver
         serial = _serial_of(act, session, scan)
         if serial is not None:
             return _pack_serial(act, session, scan, serial, quantity)
-    sku, factor = identify(act, session, scan)
-    lines = [line for line in session.order.lines if line.sku_id == sku.id]
-    if not lines:
-        raise _foreign(act, session, scan, sku)
+    goods, factor = identify(act, session, scan)
+    lines = _lines_of(session, goods.sku_id)
     left = sum(max(line.picked - line.packed, 0) for line in lines)
     units = quantity * factor * (scan.count or 1)
     if units > left:
-        raise Refused("pack.too_many", sku=sku.code, scanned=units)
-    if sku.track == "serial":
-        return _pack_serial(act, session, scan, _serial_scanned(act, session, scan, sku), quantity)
+        raise Refused("pack.too_many", sku=goods.code, scanned=units)
+    if goods.track == "serial":
+        return _pack_serial(act, session, scan, _serial_scanned(act, session, scan, goods), quantity)
     parcel = _open_parcel(session, scan)
-    there = sources(act, session, sku.id, scan.lot)
-    return _counted(
-        act, session, parcel, sku, factor, list(put_in(act, session, parcel, lines, there, units))
-    )
+    there = sources(act, session, goods.sku_id, scan.lot)
+    return _counted(session, parcel, goods, factor, list(put_in(act, session, parcel, lines, there, units)))
 
 
-def identify(act: Act, session: PackSession, scan: Scan) -> tuple[Sku, int]:
-    """The scanned SKU and its pack factor; one of the order's own without asking the database."""
-    own = {line.sku for line in session.order.lines if line.sku is not None and scan.text in line.sku.codes}
-    if len(own) == 1:
-        sku = own.pop()
-        return sku, sku.pack_factors.get(scan.text, 1)
+def _lines_of(session: PackSession, sku_id: int) -> list[OrderLine]:
+    return [line for line in session.order.lines if line.sku_id == sku_id and line.id in session.goods]
+
+
+def identify(act: Act, session: PackSession, scan: Scan) -> tuple[Goods, int]:
+    """What of the order was scanned, and its pack factor; by its own codes without asking the database.
+
+    Raises `Refused`: pack.wrong_item for goods of another order, scan.unknown, scan.ambiguous.
+    """
+    own = {goods.sku_id: goods for goods in session.goods.values()}
+    named = [goods for goods in own.values() if scan.text in goods.codes]
+    if len(named) == 1:
+        return named[0], named[0].factors.get(scan.text, 1)
     if scan.kind not in ("sku", "gtin", "gs1", "plain", "digits2", "ambiguous"):
         raise Refused("scan.not_allowed", command=scan.text)
-    return find_sku(act.db, scan)
+    sku, factor = find_sku(act.db, scan)
+    if sku.id not in own:
+        raise _foreign(act, session, scan, sku)
+    return own[sku.id], factor
 
 
 def _open_parcel(session: PackSession, scan: Scan) -> Parcel:
@@ -73,81 +80,73 @@ def _open_parcel(session: PackSession, scan: Scan) -> Parcel:
     return parcel
 
 
-def sources(act: Act, session: PackSession, sku_id: int, lot: str | None) -> list[Quant]:
+@dataclass(slots=True)
+class Lying:
+    """Units of a SKU, of one lot, in one of the session's totes."""
+
+    place_id: int
+    lot_id: int | None
+    lot: str | None
+    units: int
+
+
+_SOURCES = (
+    select(Quant.place_id, Quant.lot_id, Lot.code, Quant.on_hand)
+    .outerjoin(Lot, Lot.id == Quant.lot_id)
+    .where(Quant.sku_id == bindparam("sku"), Quant.place_id.in_(bindparam("totes", expanding=True)))
+    .where(Quant.on_hand > 0)
+    .order_by(Lot.expiry.is_(None), Lot.expiry, Quant.id)
+)
+
+
+def sources(act: Act, session: PackSession, sku_id: int, lot: str | None = None) -> list[Lying]:
     """What the session's totes hold of a SKU: the scanned lot, else what expires first, first."""
-    query = (
-        select(Quant)
-        .outerjoin(Quant.lot)
-        .where(
-            Quant.sku_id == sku_id,
-            Quant.place_id.in_([tote.tote_id for tote in session.totes]),
-            Quant.on_hand > 0,
-        )
-        .options(joinedload(Quant.lot), joinedload(Quant.place))
-        .order_by(Lot.expiry.is_(None), Lot.expiry, Quant.id)
-        .execution_options(populate_existing=True)
-    )
-    found = list(act.db.scalars(query))
-    if lot is None or not any(quant.lot for quant in found):
+    totes = [tote.tote_id for tote in session.totes]
+    rows = act.db.connection().execute(_SOURCES, {"sku": sku_id, "totes": totes})
+    found = [Lying(*row) for row in rows]
+    if lot is None or not any(each.lot for each in found):
         return found
-    same = [quant for quant in found if quant.lot and quant.lot.code.upper() == lot.upper()]
+    same = [each for each in found if each.lot and each.lot.upper() == lot.upper()]
     if not same:
-        raise Refused("pack.wrong_lot", scanned=lot, expected=[q.lot.code for q in found if q.lot])
+        raise Refused("pack.wrong_lot", scanned=lot, expected=[each.lot for each in found if each.lot])
     return same
 
 
 def put_in(
-    act: Act, session: PackSession, parcel: Parcel, lines: list[OrderLine], from_quants: list[Quant],
-    units: int, serial: str | None = None,
+    act: Act, session: PackSession, parcel: Parcel, lines: list[OrderLine], there: list[Lying], units: int,
+    serial: str | None = None,
 ) -> Iterator[Posted]:  # fmt: skip
     """Moves units from the totes into the parcel, line by line; yields the ledger's moves."""
-    there = {quant: quant.on_hand for quant in from_quants}
-    if sum(there.values()) < units:
+    if sum(each.units for each in there) < units:
         raise Refused("pack.not_in_totes", scanned=units)
     for line in lines:
-        for quant in there:
-            part = min(units, line.picked - line.packed, there[quant])
+        for each in there:
+            part = min(units, line.picked - line.packed, each.units)
             if part > 0:
-                there[quant] -= part
                 units -= part
-                yield _into(act, session, parcel, line, quant, part, serial)
+                each.units -= part
+                parcel.put_in(line, session.goods[line.id], each.lot_id, part)
+                parcel.counting = None if serial else line.id
+                yield shift(
+                    act, line.sku_id or 0, each.lot_id, part, each.place_id, parcel.place_id, "pack",
+                    allocated=0, work_id=session.id, order_line_id=line.id, serial=serial,
+                )  # fmt: skip
 
 
-def _into(
-    act: Act,
-    session: PackSession,
-    parcel: Parcel,
-    line: OrderLine,
-    quant: Quant,
-    units: int,
-    serial: str | None,
-) -> Posted:
-    parcel.put_in(line, quant.lot, units)
-    parcel.counting = None if serial else line.id
-    return move(
-        act, quant.sku_id, quant.lot_id, units, quant.place, parcel.place, "pack",
-        work_id=session.id, order_line_id=line.id, serial=serial,
-    )  # fmt: skip
-
-
-def _counted(
-    act: Act, session: PackSession, parcel: Parcel, sku: Sku, factor: int, moves: list[Posted]
-) -> Verdict:
+def _counted(session: PackSession, parcel: Parcel, goods: Goods, factor: int, moves: list[Posted]) -> Verdict:
     """The verdict says what was counted and how many units are left in all, never how many of this SKU."""
-    act.db.flush()
     units = sum(entry.quantity for entry in moves)
-    left = session.units_left
     how = "pack.by_unit" if factor == 1 else "pack.by_case"
     return Verdict(
         "pack.item_ok",
-        {"sku": sku.code, "name": sku.name, "units": units, "left": left, "how": how},
+        {"sku": goods.code, "name": goods.name, "units": units, "left": session.units_left, "how": how},
         {"op": "moves", "moves": [entry.id for entry in moves], "parcel": parcel.id},
     )
 
 
 def _serial_of(act: Act, session: PackSession, scan: Scan) -> Serial | None:
     """The serial in the totes that a bare scan names, where the order has serial-tracked goods."""
-    tracked = [line.sku_id for line in session.order.lines if line.sku and line.sku.track == "serial"]
+    tracked = [goods.sku_id for goods in session.goods.values() if goods.track == "serial"]
     if not tracked:
         return None
     code = scan.serial or scan.text
@@ -160,13 +159,13 @@ def _serial_of(act: Act, session: PackSession, scan: Scan) -> Serial | None:
     return found[0] if found else None
 
 
-def _serial_scanned(act: Act, session: PackSession, scan: Scan, sku: Sku) -> Serial:
+def _serial_scanned(act: Act, session: PackSession, scan: Scan, goods: Goods) -> Serial:
     if scan.serial is None:
-        raise Refused("pack.serial_needed", sku=sku.code)
-    query = select(Serial).where(Serial.sku_id == sku.id, Serial.code == scan.serial)
+        raise Refused("pack.serial_needed", sku=goods.code)
+    query = select(Serial).where(Serial.sku_id == goods.sku_id, Serial.code == scan.serial)
     found = act.db.scalar(query.where(Serial.place_id.in_([t.tote_id for t in session.totes])))
     if found is None:
-        raise Refused("pack.wrong_serial", scanned=scan.serial, sku=sku.code)
+        raise Refused("pack.wrong_serial", scanned=scan.serial, sku=goods.code)
     return found
 
 
@@ -175,12 +174,11 @@ def _pack_serial(act: Act, session: PackSession, scan: Scan, serial: Serial, qua
     if quantity != 1:
         raise Refused("pack.serial_each", scanned=scan.text)
     parcel = _open_parcel(session, scan)
-    lines = [line for line in session.order.lines if line.sku_id == serial.sku_id]
-    there = [q for q in sources(act, session, serial.sku_id, None) if q.place_id == serial.place_id]
+    lines = _lines_of(session, serial.sku_id)
+    there = [each for each in sources(act, session, serial.sku_id) if each.place_id == serial.place_id]
     moves = list(put_in(act, session, parcel, lines, there, 1, serial.code))
     serial.place_id = parcel.place_id
-    sku = next(line.sku for line in lines if line.sku)
-    return _counted(act, session, parcel, sku, 1, moves)
+    return _counted(session, parcel, session.goods[lines[0].id], 1, moves)
 
 
 def _foreign(act: Act, session: PackSession, scan: Scan, sku: Sku) -> Refused:

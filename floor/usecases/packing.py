@@ -19,22 +19,10 @@ from models.parcels import fitting
 from scanners import Scan
 
 load = pack_sessions.load
-create_session = pack_sessions.create_session
 open_pack = pack_sessions.open_pack
 cancel_packing = pack_sessions.cancel_packing
 
-__all__ = [
-    "cancel_packing",
-    "create_session",
-    "judge",
-    "load",
-    "notices",
-    "open_pack",
-    "progress",
-    "steps",
-    "topics",
-    "undo",
-]
+__all__ = ["cancel_packing", "judge", "load", "notices", "open_pack", "progress", "steps", "topics", "undo"]
 
 BARRIER = {"op": "barrier"}  # a closed parcel is not undone by a scan
 WEIGHINGS = 3  # weigh again, count again, then a supervisor is asked
@@ -52,9 +40,9 @@ def progress(_session: Session, session: PackSession) -> tuple[int, int]:
 def notices(_session: Session, session: PackSession) -> list[tuple[str, dict[str, Any]]]:
     """How the goods at hand want to be handled."""
     parcel = session.parcel
-    skus = [sku for _line, sku, _units in session.goods_left]
-    skus += [line.sku for line in parcel.lines if line.quantity] if parcel else []
-    classes = {handling for sku in skus for handling in sku.handling}
+    lines = {line.id for line, _goods, _units in session.goods_left}
+    lines |= {line.order_line_id for line in parcel.lines if line.quantity} if parcel else set()
+    classes = {handling for line_id in lines for handling in session.goods[line_id].handling}
     return [(f"handling.{each}", {}) for each in HANDLING if each in classes]
 
 
@@ -69,7 +57,7 @@ def _supplies(session: Session, work: PackSession) -> Supplies:
         parcel is None or parcel.carton is None or (left and (parcel.full or parcel.state != "open"))
     )
     cartons = list(session.scalars(select(CartonType))) if wants_carton else []
-    tracked = [sku.id for _line, sku, _units in left if sku.track == "serial"]
+    tracked = [goods.sku_id for _line, goods, _units in left if goods.track == "serial"]
     if not tracked:
         return Supplies(cartons)
     serials: dict[int, list[str]] = {}
@@ -96,20 +84,18 @@ def judge(act: Act, session: PackSession, scan: Scan, quantity: int) -> Verdict:
 
 
 def _tote(_act: Act, session: PackSession, scan: Scan) -> Verdict:
-    tote = next((tote for tote in session.totes if tote.tote.code == scan.code), None)
+    tote = next((tote for tote in session.totes if tote.code == scan.code), None)
     if tote is None:
         raise Refused(
-            "pack.wrong_tote",
-            scanned=scan.text,
-            expected=[t.tote.code for t in session.totes if not t.scanned],
+            "pack.wrong_tote", scanned=scan.text, expected=[t.code for t in session.totes if not t.scanned]
         )
     if tote.scanned:
-        raise Refused("pack.tote_known", tote=tote.tote.code)
+        raise Refused("pack.tote_known", tote=tote.code)
     tote.scanned = True
     session.station = session.station or (
         tote.tote.at if tote.tote.at and tote.tote.at.kind == "station" else None
     )
-    return Verdict("pack.tote_ok", {"tote": tote.tote.code}, {"op": "tote", "tote": tote.id})
+    return Verdict("pack.tote_ok", {"tote": tote.code}, {"op": "tote", "tote": tote.id})
 
 
 def _carton(act: Act, session: PackSession, scan: Scan) -> Verdict:
@@ -121,8 +107,8 @@ def _carton(act: Act, session: PackSession, scan: Scan) -> Verdict:
     carton = next((c for c in cartons if c.code.upper() == (scan.name or "").upper()), None)
     if carton is None:
         raise Refused("pack.unknown_carton", scanned=scan.text)
-    goods = [(sku, units) for _line, sku, units in session.goods_left] if not (parcel and parcel.full) else []
-    goods += [(line.sku, line.quantity) for line in parcel.lines] if parcel else []
+    goods = [] if parcel and parcel.full else [(each, units) for _line, each, units in session.goods_left]
+    goods += [(session.goods[line.order_line_id], line.quantity) for line in parcel.lines] if parcel else []
     undo: dict[str, Any] = {"op": "carton", "was": None, "weight": None}
     if parcel is None:
         parcel = parcels.begin_parcel(act, session, carton)

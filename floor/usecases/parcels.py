@@ -91,7 +91,7 @@ def reopen_parcel(act: Act, code: str) -> PackSession:
     parcel.do("reopen")
     label.voided_at, parcel.sscc = act.now, None
     _count_out(session, parcel)
-    session.totes.append(PackTote(tote=parcel.place, scanned=True))
+    session.totes.append(PackTote(tote=parcel.place, code=parcel.place.code, scanned=True))
     if current is not None and not current.full:
         current.unweigh()
     order = session.order

@@ -1,10 +1,12 @@
 """Cartons, weights, notices and steps of the pack check, without a database."""
 
+from dataclasses import asdict
+
 import pytest
 
 from models import CartonType, Order, OrderLine, PackSession, PackTote, Parcel, Place, Refused, Sku
 from models.packing import Supplies
-from models.parcels import fitting
+from models.parcels import Goods, fitting
 
 
 def carton(code, sides, most=10_000, tare=100):
@@ -28,9 +30,11 @@ CARTONS = [M, FLAT, S]
 
 def sku(code, grams=100, sides=(50, 50, 50), handling=()):
     a, b, c = sides
-    return Sku(
+    made = Sku(
         code=code, name=code, weight_g=grams, length_mm=a, width_mm=b, height_mm=c, handling=list(handling)
     )
+    made.id = len(code)
+    return Goods.of(made)
 
 
 MUG = sku("MUG", 300, (90, 100, 90), ["fragile"])
@@ -62,13 +66,12 @@ def session(*lines, totes=("TOTE-1",)):
     order = Order(channel="c", number="1")
     made = PackSession(order=order)
     for at, (each, picked, short) in enumerate(lines, 1):
-        line = OrderLine(
-            position=at, sku=each, sku_text=each.code, quantity=picked + short, picked=picked, short=short
-        )
+        line = OrderLine(position=at, sku_text=each.code, quantity=picked + short, picked=picked, short=short)
         line.id = at
         order.lines.append(line)
+    made.sheet = {str(at): asdict(each) for at, (each, _picked, _short) in enumerate(lines, 1)}
     for code in totes:
-        made.totes.append(PackTote(tote=Place(code=code, kind="tote"), scanned=True))
+        made.totes.append(PackTote(tote=Place(code=code, kind="tote"), code=code, scanned=True))
     return made
 
 
@@ -90,7 +93,7 @@ def test_steps_shrink_from_tote_to_label():
     assert kinds(made)[0] == made.stage == "material"
     parcel.acknowledged = ["fragile"]
     assert kinds(made) == ["sku", "weight", "close", "parcel"]
-    parcel.put_in(made.order.lines[0], None, 2)
+    parcel.put_in(made.order.lines[0], made.goods[1], None, 2)
     assert (kinds(made), made.stage) == (["weight", "close", "parcel"], "weight")
     parcel.weigh(690)
     assert (kinds(made), made.stage) == (["close", "parcel"], "close")
@@ -105,7 +108,7 @@ def test_the_weight_step_expects_what_the_parcel_will_weigh():
     parcel = boxed(made)
     parcel.acknowledged = ["fragile"]
     assert next(s for s in made.steps(Supplies()) if s.kind == "weight").quantity == 90 + 900
-    parcel.put_in(made.order.lines[0], None, 1)
+    parcel.put_in(made.order.lines[0], made.goods[1], None, 1)
     assert next(s for s in made.steps(Supplies()) if s.kind == "weight").quantity == 90 + 900
     parcel.full = True
     assert made.steps(Supplies(CARTONS))[0].quantity == 90 + 300
@@ -113,7 +116,7 @@ def test_the_weight_step_expects_what_the_parcel_will_weigh():
 
 def test_a_unit_step_tells_what_is_left_and_counted():
     made = session((MUG, 3, 0))
-    boxed(made).put_in(made.order.lines[0], None, 1)
+    boxed(made).put_in(made.order.lines[0], made.goods[1], None, 1)
     made.parcel.acknowledged = ["fragile"]
     step = made.steps(Supplies())[0]
     assert (step.sku, step.quantity, step.counted) == ("MUG", 2, 1)
@@ -126,8 +129,8 @@ def test_missing_is_what_no_parcel_has_and_nobody_let_go():
         "POSTER": (0, 1),
     }
     parcel = boxed(made)
-    parcel.put_in(made.order.lines[0], None, 2)
-    parcel.put_in(made.order.lines[1], None, 1)
+    parcel.put_in(made.order.lines[0], made.goods[1], None, 2)
+    parcel.put_in(made.order.lines[1], made.goods[2], None, 1)
     assert [each.units for each in made.missing.values()] == [1]
     made.order.lines[0].short_approved = 1
     assert made.missing == {}
@@ -137,7 +140,7 @@ def test_missing_is_what_no_parcel_has_and_nobody_let_go():
 def test_a_weight_is_right_within_the_larger_tolerance(grams, ok):
     made = session((MUG, 2, 0))
     parcel = boxed(made)
-    parcel.put_in(made.order.lines[0], None, 2)  # 690 g: 5 % are less than 50 g
+    parcel.put_in(made.order.lines[0], made.goods[1], None, 2)  # 690 g: 5 % are less than 50 g
     if ok:
         parcel.check_weight(grams, 50, 5)
     else:
@@ -150,7 +153,7 @@ def test_goods_of_unknown_weight_may_weigh_more_but_nothing_less():
     made = session((MUG, 1, 0), (sku("MYSTERY", 0), 1, 0))
     parcel = boxed(made)
     for line in made.order.lines:
-        parcel.put_in(line, None, 1)
+        parcel.put_in(line, made.goods[line.id], None, 1)
     parcel.check_weight(5_000, 50, 5)
     with pytest.raises(Refused):
         parcel.check_weight(330, 50, 5)

@@ -375,7 +375,10 @@ def test_lots_come_from_the_scan_or_what_expires_first(hands, database, there):
     assert packer.scan(MILK, 3).code == "pack.item_ok"
     with database.reading() as session:
         inside = session.scalars(select(Parcel)).one().lines
-        assert {line.lot.code: line.quantity for line in inside} == {"M1": 2, "M2": 2}
+        assert {line.lot_id: line.quantity for line in inside} == {
+            there.lots["M1"].id: 2,
+            there.lots["M2"].id: 2,
+        }
     check_ledger(database)
 
 
