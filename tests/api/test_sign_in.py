@@ -1,5 +1,6 @@
 """Signing in and out: badge and PIN, tries and lockouts, tokens and their end."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -161,3 +162,16 @@ def test_a_problem_speaks_the_language_of_whoever_asks(anyone, picker, database)
     assert detail(anyone) == "請先登入。"
     change(database, update(Person).where(Person.badge == "1001").values(language="zh-Hans"))
     assert "权限" in detail(picker)
+
+
+def test_tries_at_the_same_moment_are_counted_one_by_one(app, hall, database):
+    def try_once(_number):
+        body = {"badge": "1001", "pin": "0", "device": "a"}
+        return app.test_client().post("/api/v1/login", json=body).json["code"]
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = list(pool.map(try_once, range(12)))
+    assert sorted(codes) == ["login.locked"] * 8 + ["login.wrong_pin"] * 4
+    with database.reading() as session:
+        assert [row.tries for row in session.scalars(select(Lockout))] == [TRIES]
+        assert len(list(session.scalars(select(Alert)))) == 1
