@@ -35,6 +35,7 @@ STATUS = {
     "scan.unknown": 404,
     "request.invalid": 422,
     "count.bad_quantity": 422,
+    "desk.bad_time": 422,
     "count.unknown_lot": 422,
     "count.unknown_place": 422,
     "count.unknown_sku": 422,

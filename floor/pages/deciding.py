@@ -19,15 +19,28 @@ from models import Refused
 MOST_ORDERS = 5000
 
 
-def done(usecase: Callable[..., Any], *args: Any, back: str, **kwargs: Any) -> AnyResponse:
-    """Performs it and goes back to where the form was, or says why not, with the way back."""
-    back = local(request.form.get("back") or back)
-    try:
-        current_floor().door.perform(current_actor(), usecase, *args, **kwargs)
-    except Refused as refused:
-        words = text(refused.code, current_language(), refused.params)
-        return Response(render_template("desk/refused.html", text=words, back=back), status_of(refused.code))
-    return redirect(back, 303)
+def decision(path: str, name: str) -> Callable[[Callable[..., str]], Callable[..., AnyResponse]]:
+    """A door for one form. The view performs its use case and answers where to go then, unless the form says `back`;
+    what is refused is said in words, with the way back."""
+
+    def decorate(view: Callable[..., str]) -> Callable[..., AnyResponse]:
+        def run(**values: Any) -> AnyResponse:
+            back = request.form.get("back", "")
+            try:
+                after = view(**values)
+            except Refused as refused:
+                words = text(refused.code, current_language(), refused.params)
+                drawn = render_template("desk/refused.html", text=words, back=local(back or "/desk"))
+                return Response(drawn, status_of(refused.code))
+            return redirect(local(back or after), 303)
+
+        return page(blueprint, "POST", path, roles=SUPERVISORS, name=name)(run)
+
+    return decorate
+
+
+def perform(usecase: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+    current_floor().door.perform(current_actor(), usecase, *args, **kwargs)
 
 
 def given(name: str, longest: int = 200) -> str:
@@ -42,75 +55,83 @@ def whole(name: str, most: int) -> int:
     return int(typed)
 
 
-@page(blueprint, "POST", "/desk/approvals/<id:approval_id>", roles=SUPERVISORS)
-def decide_approval(approval_id: int) -> AnyResponse:
-    return done(approvals.decide, approval_id, given("decision"), given("note"), back="/desk")
+@decision("/desk/approvals/<id:approval_id>", "decide_approval")
+def decide_approval(approval_id: int) -> str:
+    perform(approvals.decide, approval_id, given("decision"), given("note"))
+    return "/desk"
 
 
-@page(blueprint, "POST", "/desk/lines/<id:line_id>/approve-short", roles=SUPERVISORS)
-def approve_short(line_id: int) -> AnyResponse:
-    return done(approvals.approve_short, line_id, back="/desk/orders")
+@decision("/desk/lines/<id:line_id>/approve-short", "approve_short")
+def approve_short(line_id: int) -> str:
+    perform(approvals.approve_short, line_id)
+    return "/desk/orders"
 
 
-@page(blueprint, "POST", "/desk/alerts/<id:alert_id>", roles=SUPERVISORS)
-def solve_alert(alert_id: int) -> AnyResponse:
-    return done(alerts.solve_alert, alert_id, back="/desk")
+@decision("/desk/alerts/<id:alert_id>", "solve_alert")
+def solve_alert(alert_id: int) -> str:
+    perform(alerts.solve_alert, alert_id)
+    return "/desk"
 
 
-@page(blueprint, "POST", "/desk/foreign/<id:foreign_id>", roles=SUPERVISORS)
-def take_away_foreign(foreign_id: int) -> AnyResponse:
-    return done(alerts.take_away_foreign, foreign_id, back="/desk")
+@decision("/desk/foreign/<id:foreign_id>", "take_away_foreign")
+def take_away_foreign(foreign_id: int) -> str:
+    perform(alerts.take_away_foreign, foreign_id)
+    return "/desk"
 
 
-@page(blueprint, "POST", "/desk/count", roles=SUPERVISORS)
-def enter_count() -> AnyResponse:
-    lot = given("lot") or None
-    return done(
-        counts.enter_count, given("place"), given("sku"), lot, whole("units", 1_000_000), back="/desk"
-    )
+@decision("/desk/count", "enter_count")
+def enter_count() -> str:
+    lot, units = given("lot") or None, whole("units", 1_000_000)
+    perform(counts.enter_count, given("place"), given("sku"), lot, units)
+    return "/desk"
 
 
-@page(blueprint, "POST", "/desk/people/unlock", roles=SUPERVISORS)
-def unlock_person() -> AnyResponse:
-    return done(people.unlock, given("badge"), back="/desk/people")
+@decision("/desk/people/unlock", "unlock_person")
+def unlock_person() -> str:
+    perform(people.unlock, given("badge"))
+    return "/desk/people"
 
 
-@page(blueprint, "POST", "/desk/work/<id:work_id>/reassign", roles=SUPERVISORS)
-def reassign_work(work_id: int) -> AnyResponse:
+@decision("/desk/work/<id:work_id>/reassign", "reassign_work")
+def reassign_work(work_id: int) -> str:
     person = whole("person", 2**31 - 1) if given("person") else None
-    return done(claiming.reassign, work_id, person, back=f"/desk/work/{work_id}")
+    perform(claiming.reassign, work_id, person)
+    return f"/desk/work/{work_id}"
 
 
-@page(blueprint, "POST", "/desk/orders/<id:order_id>/release", roles=SUPERVISORS, name="desk_release_order")
-def release_order(order_id: int) -> AnyResponse:
-    return done(
+@decision("/desk/orders/<id:order_id>/release", "desk_release_order")
+def release_order(order_id: int) -> str:
+    perform(
         deciding.release_order,
         order_id,
         without_bad_lines="without_bad_lines" in request.form,
         use_proposal="use_proposal" in request.form,
-        back=f"/desk/orders/{order_id}",
     )
+    return f"/desk/orders/{order_id}"
 
 
-@page(blueprint, "POST", "/desk/orders/<id:order_id>/hold", roles=SUPERVISORS, name="desk_hold_order")
-def hold_order(order_id: int) -> AnyResponse:
-    return done(deciding.hold_order, order_id, given("reason"), back=f"/desk/orders/{order_id}")
+@decision("/desk/orders/<id:order_id>/hold", "desk_hold_order")
+def hold_order(order_id: int) -> str:
+    perform(deciding.hold_order, order_id, given("reason"))
+    return f"/desk/orders/{order_id}"
 
 
-@page(blueprint, "POST", "/desk/orders/<id:order_id>/cancel", roles=SUPERVISORS, name="desk_cancel_order")
-def cancel_order(order_id: int) -> AnyResponse:
-    return done(cancelling.cancel_order, order_id, given("reason"), back=f"/desk/orders/{order_id}")
+@decision("/desk/orders/<id:order_id>/cancel", "desk_cancel_order")
+def cancel_order(order_id: int) -> str:
+    perform(cancelling.cancel_order, order_id, given("reason"))
+    return f"/desk/orders/{order_id}"
 
 
-@page(blueprint, "POST", "/desk/orders/<id:order_id>/priority", roles=SUPERVISORS, name="desk_set_priority")
-def set_priority(order_id: int) -> AnyResponse:
-    return done(deciding.set_priority, order_id, given("priority"), back=f"/desk/orders/{order_id}")
+@decision("/desk/orders/<id:order_id>/priority", "desk_set_priority")
+def set_priority(order_id: int) -> str:
+    perform(deciding.set_priority, order_id, given("priority"))
+    return f"/desk/orders/{order_id}"
 
 
-@page(blueprint, "POST", "/desk/waves", roles=SUPERVISORS, name="desk_make_wave")
-def make_wave() -> AnyResponse:
+@decision("/desk/waves", "desk_make_wave")
+def make_wave() -> str:
     due = given("due_before")
-    return done(
+    perform(
         waves.plan_wave,
         None,
         max_orders=max(1, whole("max_orders", MOST_ORDERS)),
@@ -118,15 +139,17 @@ def make_wave() -> AnyResponse:
         release="release" in request.form,
         due_before=local_moment(current_floor().database, due) if due else None,
         service=given("service") or None,
-        back="/desk/waves",
     )
+    return "/desk/waves"
 
 
-@page(blueprint, "POST", "/desk/waves/<id:wave_id>/release", roles=SUPERVISORS, name="desk_release_wave")
-def release_wave(wave_id: int) -> AnyResponse:
-    return done(waves.release_wave, wave_id, back=f"/desk/waves/{wave_id}")
+@decision("/desk/waves/<id:wave_id>/release", "desk_release_wave")
+def release_wave(wave_id: int) -> str:
+    perform(waves.release_wave, wave_id)
+    return f"/desk/waves/{wave_id}"
 
 
-@page(blueprint, "POST", "/desk/waves/<id:wave_id>/cancel", roles=SUPERVISORS, name="desk_cancel_wave")
-def cancel_wave(wave_id: int) -> AnyResponse:
-    return done(waves.cancel_wave, wave_id, back=f"/desk/waves/{wave_id}")
+@decision("/desk/waves/<id:wave_id>/cancel", "desk_cancel_wave")
+def cancel_wave(wave_id: int) -> str:
+    perform(waves.cancel_wave, wave_id)
+    return f"/desk/waves/{wave_id}"

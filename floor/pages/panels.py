@@ -28,6 +28,10 @@ Facts = Callable[[Session, datetime], dict[str, Any]]
 
 PANELS: dict[str, Facts] = {
     "flow": lambda session, at: {"flow": board.flow(session)},
+    "waiting": lambda session, at: {
+        "counts": board.waiting_counts(session), "questions": board.questions(session, 6),
+        "alerts": board.alerts(session, 6),
+    },
     "waves": lambda session, at: {"waves": board.waves(session)},
     "people": lambda session, at: {"tiles": shift.tiles(session, at)},
     "lanes": lambda session, at: {
@@ -35,10 +39,6 @@ PANELS: dict[str, Facts] = {
     },
     "departures": lambda session, at: {"departures": lanes.departures(session, at)},
     "mistakes": lambda session, at: {"mistakes": board.mistakes(session)},
-    "waiting": lambda session, at: {
-        "counts": board.waiting_counts(session), "questions": board.questions(session, 6),
-        "alerts": board.alerts(session, 6),
-    },
 }  # fmt: skip
 
 

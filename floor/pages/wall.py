@@ -7,7 +7,7 @@ which may see the board and no more. Whoever takes the screen down ends the toke
 from flask import Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from floor.auth import SESSION_COOKIE, SUPERVISORS, current_actor, current_floor
+from floor.auth import LANGUAGE_COOKIE, SESSION_COOKIE, SUPERVISORS, current_actor, current_floor
 from floor.endpoint import page
 from floor.pages.blueprint import blueprint
 from floor.pages.panels import PANELS, changed_panels, panel
@@ -22,9 +22,11 @@ def open_wall() -> AnyResponse:
     token = floor.door.perform(actor, walls.open_wall)
     floor.live.close_sockets(actor.sign_in_id)
     response = redirect("/wall", 303)
-    response.set_cookie(
-        SESSION_COOKIE, token, LASTS_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
-    )
+    # a screen has no language of its own: it keeps that of whoever opened it
+    for name, value in ((SESSION_COOKIE, token), (LANGUAGE_COOKIE, actor.language)):
+        response.set_cookie(
+            name, value, LASTS_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
+        )
     return response
 
 

@@ -82,7 +82,7 @@ def flow(session: Session) -> dict[str, int]:
     """Orders by the stage that they are in, in the order in which they pass them."""
     stages = [status for statuses in FLOW.values() for status in statuses]
     query = select(Order.status, func.count()).where(Order.status.in_(stages)).group_by(Order.status)
-    counts = dict(session.execute(query).tuples().all())
+    counts = dict(session.execute(query).all())
     return {stage: sum(counts.get(status, 0) for status in statuses) for stage, statuses in FLOW.items()}
 
 

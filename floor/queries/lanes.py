@@ -53,9 +53,7 @@ def lanes(session: Session) -> list[Lane]:
             select(Place.at_id, func.count())
             .where(Place.kind == "tote", Place.at_id.is_not(None))
             .group_by(Place.at_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     query = (
         select(PackSession)
@@ -125,4 +123,4 @@ def _waiting(session: Session) -> dict[str, int]:
 
 
 def _parcels(session: Session, by, where) -> dict:  # type: ignore[no-untyped-def, type-arg]
-    return dict(session.execute(select(by, func.count()).where(where).group_by(by)).tuples().all())
+    return dict(session.execute(select(by, func.count()).where(where).group_by(by)).all())

@@ -1,0 +1,221 @@
+"""What a supervisor decides by the forms of board and desk: each does what it says, and says why when it cannot."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from floor.act import SYSTEM
+from floor.usecases import claiming, waves
+from models import Alert, Approval, Foreign, Lockout, Order, PackSession, Quant, Wave, Work
+from tests import build
+
+
+@pytest.fixture
+def orders(floor, hall):
+    """Three ready orders, the second of them express and due last."""
+    with floor.database.writing() as session:
+        made = [
+            build.order(
+                session, hall, {"MUG": 2}, due=datetime(2026, 3, day, 12, tzinfo=UTC), service=service
+            )
+            for day, service in ((1, "standard"), (9, "express"), (2, "standard"))
+        ]
+        session.commit()
+    return made
+
+
+def one(floor, table, id):
+    with floor.database.reading() as session:
+        return session.get(table, id)
+
+
+def done(answer, location):
+    assert (answer.status_code, answer.headers.get("Location")) == (303, location), answer.get_data(
+        as_text=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "chosen"),
+    [
+        ({"max_orders": "2"}, [0, 2]),
+        ({"max_orders": "9", "service": "express"}, [1]),
+        ({"max_orders": "9", "due_before": "2026-03-01T23:00"}, [0]),
+    ],
+)
+def test_a_wave_is_planned_by_count_service_and_due_time_and_released(
+    supervisor, floor, orders, fields, chosen
+):
+    done(supervisor.send("/desk/waves", mode="single", **fields), "/desk/waves")
+    with floor.database.reading() as session:
+        wave = session.scalars(select(Wave)).one()
+        taken = set(session.scalars(select(Order.id).where(Order.wave_id == wave.id)))
+    assert taken == {orders[at].id for at in chosen}
+    assert wave.status == "planned"
+    done(supervisor.send(f"/desk/waves/{wave.id}/release", back="/board"), "/board")
+    assert one(floor, Wave, wave.id).status == "released"
+    done(supervisor.send(f"/desk/waves/{wave.id}/cancel"), f"/desk/waves/{wave.id}")
+    assert one(floor, Wave, wave.id).status == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"max_orders": "many"}, {"max_orders": "-1"}, {"max_orders": "5", "due_before": "soon"}]
+)
+def test_an_ill_formed_wave_is_refused_in_words(supervisor, floor, orders, fields):
+    answer = supervisor.send("/desk/waves", mode="single", **fields)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.get_data(as_text=True)
+    with floor.database.reading() as session:
+        assert session.scalars(select(Wave)).all() == []
+
+
+def test_work_is_given_to_somebody_else_and_back_to_the_queue(supervisor, floor, hall, orders):
+    floor.door.perform(hall.actor("supervisor"), waves.plan_wave, None)
+    work = floor.door.perform(hall.actor("picker"), claiming.next_work, ["pick"])
+    page = f"/desk/work/{work.id}"
+    assert "Picker" in supervisor.see(page)
+    done(supervisor.send(f"{page}/reassign", person=str(hall.people["admin"].id)), page)
+    assert one(floor, Work, work.id).person_id == hall.people["admin"].id
+    done(supervisor.send(f"{page}/reassign", person=""), page)
+    assert one(floor, Work, work.id).person_id is None
+    assert supervisor.send(f"{page}/reassign", person=str(hall.people["packer"].id)).status_code == 403
+
+
+def test_an_order_is_hurried_held_released_and_cancelled(supervisor, floor, orders):
+    order, page = orders[0], f"/desk/orders/{orders[0].id}"
+    done(supervisor.send(f"{page}/priority", priority="urgent"), page)
+    assert one(floor, Order, order.id).priority == "urgent"
+    done(supervisor.send(f"{page}/hold", reason="ask the customer"), page)
+    assert one(floor, Order, order.id).status == "held"
+    assert "ask the customer" in supervisor.see(page)
+    done(supervisor.send(f"{page}/release"), page)
+    assert one(floor, Order, order.id).status == "ready"
+    done(supervisor.send(f"{page}/cancel", reason="changed their mind"), page)
+    assert one(floor, Order, order.id).status == "cancelled"
+    answer = supervisor.send(f"{page}/priority", priority="urgent")
+    assert answer.status_code == 409
+    assert page in answer.get_data(as_text=True)
+
+
+def test_an_order_page_tells_its_story(supervisor, floor, orders):
+    page = f"/desk/orders/{orders[0].id}"
+    supervisor.send(f"{page}/hold", reason="wait")
+    supervisor.send(f"{page}/release")
+    floor.publisher.drain()
+    text = supervisor.see(page)
+    assert text.index("Put on hold") < text.index("Released")
+    assert "Put on hold" not in supervisor.see(f"/desk/orders/{orders[1].id}")
+
+
+def test_orders_are_found_by_stage_and_number(supervisor, orders):
+    numbers = [order.number for order in orders]
+    assert all(number in supervisor.see("/desk/orders?stage=ready") for number in numbers)
+    assert not any(f"<b>{number}</b>" in supervisor.see("/desk/orders?stage=held") for number in numbers)
+    found = supervisor.see(f"/desk/orders?number={numbers[1]}")
+    assert f"<b>{numbers[1]}</b>" in found
+    assert f"<b>{numbers[0]}</b>" not in found
+    assert "<b>" not in supervisor.see("/desk/orders?number=%25").split("<main")[1]
+
+
+def pack_question(floor, hall, order, asked_by):
+    def usecase(act):
+        work = PackSession(order=act.db.merge(order))
+        act.db.add(work)
+        act.db.flush()
+        facts = {
+            "order": order.number,
+            "order_id": str(order.id),
+            "parcel": 1,
+            "weighed": 900,
+            "expected": 700,
+        }
+        question = Approval(work_id=work.id, kind="weight", key="1", params=facts, asked_by=asked_by)
+        act.db.add(question)
+        act.db.flush()
+        return question.id
+
+    return floor.door.perform(SYSTEM, usecase)
+
+
+def test_an_approval_is_decided_with_a_note_but_never_ones_own(supervisor, floor, hall, orders):
+    question = pack_question(floor, hall, orders[0], hall.people["packer"].id)
+    assert "900" in supervisor.see("/desk")
+    done(
+        supervisor.send(f"/desk/approvals/{question}", decision="approve", note="new scale", back="/board"),
+        "/board",
+    )
+    decided = one(floor, Approval, question)
+    assert (decided.state, decided.note, decided.decided_by) == (
+        "approved",
+        "new scale",
+        hall.people["supervisor"].id,
+    )
+    own = pack_question(floor, hall, orders[1], hall.people["supervisor"].id)
+    assert supervisor.send(f"/desk/approvals/{own}", decision="approve").status_code == 403
+    assert one(floor, Approval, own).state == "open"
+
+
+def test_a_bin_is_counted_from_the_desk(supervisor, floor, hall):
+    with floor.database.writing() as session:
+        quant = session.scalars(select(Quant).where(Quant.place_id == hall.places["BIN-1"].id)).one()
+        quant.counting = True
+        session.commit()
+    assert "BIN-1" in supervisor.see("/desk")
+    done(supervisor.send("/desk/count", place="BIN-1", sku="MUG", lot="", units="97"), "/desk")
+    counted = one(floor, Quant, quant.id)
+    assert (counted.on_hand, counted.counting) == (97, False)
+    assert "BIN-1" not in supervisor.see("/desk")
+    assert supervisor.send("/desk/count", place="BIN-1", sku="MUG", lot="", units="lots").status_code == 422
+
+
+def test_alerts_and_foreign_goods_are_seen_to(supervisor, floor, hall, orders):
+    def usecase(act):
+        work = PackSession(order=act.db.merge(orders[0]))
+        alert = Alert(code="alert.help", params={"person": "Ann", "work": "P-1"})
+        act.db.add_all([work, alert])
+        act.db.flush()
+        goods = Foreign(session_id=work.id, scanned="STRANGER-9", belongs="BIN-2")
+        act.db.add(goods)
+        act.db.flush()
+        return alert.id, goods.id
+
+    alert, goods = floor.door.perform(SYSTEM, usecase)
+    assert "STRANGER-9" in supervisor.see("/desk")
+    done(supervisor.send(f"/desk/alerts/{alert}"), "/desk")
+    done(supervisor.send(f"/desk/foreign/{goods}"), "/desk")
+    for table, id in ((Alert, alert), (Foreign, goods)):
+        assert one(floor, table, id).solved_by == hall.people["supervisor"].id
+    assert "STRANGER-9" not in supervisor.see("/desk")
+    assert supervisor.send("/desk/alerts/999").status_code == 404
+
+
+def test_a_badge_is_unlocked(supervisor, floor, hall):
+    def usecase(act):
+        lockout = Lockout(badge="1001", device="gate")
+        for _ in range(5):
+            lockout.wrong_pin(act.now)
+        act.db.add(lockout)
+
+    floor.door.perform(SYSTEM, usecase)
+    assert "/desk/people/unlock" in supervisor.see("/desk/people")
+    done(supervisor.send("/desk/people/unlock", badge="1001"), "/desk/people")
+    assert "/desk/people/unlock" not in supervisor.see("/desk/people")
+
+
+def test_a_form_without_the_pages_token_does_nothing(supervisor, floor, orders):
+    answer = supervisor.client.post(f"/desk/orders/{orders[0].id}/cancel", data={"reason": "forged"})
+    assert answer.status_code == 403
+    assert one(floor, Order, orders[0].id).status == "ready"
+
+
+def test_a_form_never_leads_to_another_site(supervisor, orders):
+    answer = supervisor.send(
+        f"/desk/orders/{orders[0].id}/priority", priority="urgent", back="https://evil.example/"
+    )
+    assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("path", ["/desk/orders/999", "/desk/waves/999", "/desk/work/999", "/desk/orders/x"])
+def test_unknown_things_are_not_found(supervisor, path):
+    supervisor.see(path, 404)
