@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -113,9 +114,10 @@ def make_demo() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def load(folder: Path) -> None:
     """Load the CSV files of a folder: people, cartons, skus, locations, stock, orders."""
+    progress = Progress()
     with here() as floor:
-        report = load_folder(floor.door, folder, floor.settings.home, floor.pepper, _progress)
-    _end_progress()
+        report = load_folder(floor.door, folder, floor.settings.home, floor.pepper, progress)
+    progress.end()
     for file in report.files:
         _say(file)
     if not report.files:
@@ -131,16 +133,24 @@ def load(folder: Path) -> None:
     sys.exit(report.exit_status)
 
 
-def _progress(name: str, rows: int) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r\033[K{name}: {rows} rows" if rows else f"\r\033[K{name}: reading", err=True, nl=False)
-    elif rows and rows % 10_000 < 4_000:
-        click.echo(f"{name}: {rows} rows", err=True)
+class Progress:
+    """Says how far a long load is: on a terminal in one line that changes, elsewhere now and then in a new one."""
 
+    def __init__(self) -> None:
+        self.terminal = sys.stderr.isatty()
+        self.said = time.monotonic()
 
-def _end_progress() -> None:
-    if sys.stderr.isatty():
-        click.echo("\r\033[K", err=True, nl=False)
+    def __call__(self, name: str, rows: int) -> None:
+        words = f"{name}: {rows} rows" if rows else f"{name}: reading"
+        if self.terminal:
+            click.echo(f"\r\033[K{words}", err=True, nl=False)
+        elif time.monotonic() > self.said + 5:
+            self.said = time.monotonic()
+            click.echo(words, err=True)
+
+    def end(self) -> None:
+        if self.terminal:
+            click.echo("\r\033[K", err=True, nl=False)
 
 
 def _say(file: FileReport) -> None:
