@@ -41,7 +41,7 @@ def failed_if_skipped(report):
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """URL of a PostgreSQL server where this run may create databases."""
+    """URL of a PostgreSQL server where this run may do what it likes."""
     if given := os.environ.get("FLOOR_TEST_DATABASE_URL"):
         yield given
     else:
@@ -68,12 +68,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str, worker_id: str) -> Iterator[str]:
-    """Name of a PostgreSQL database with all tables and no rows, to be copied."""
-    name = f"floor_template_{worker_id}_{os.getpid()}"
-    with services.postgres_database(postgres_server, name) as url:
+def postgres_tables(postgres_server: str, worker_id: str) -> Iterator[str]:
+    """URL of a PostgreSQL database with all tables, to be emptied for each test."""
+    with services.postgres_database(postgres_server, f"floor_{worker_id}_{os.getpid()}") as url:
         create_tables(url)
-        yield name
+        yield url
 
 
 @pytest.fixture
@@ -83,11 +82,10 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str, worker_id: str) -> Iterator[str]:
-    """URL of a new PostgreSQL database with all tables and no rows."""
-    name = f"floor_{worker_id}_{os.getpid()}"
-    with services.postgres_database(postgres_server, name, template=postgres_template) as url:
-        yield url
+def postgres_url(postgres_tables: str) -> str:
+    """URL of a PostgreSQL database with all tables and no rows."""
+    services.empty_postgres(postgres_tables, list(Base.metadata.tables))
+    return postgres_tables
 
 
 @pytest.fixture

@@ -53,8 +53,8 @@ def postgres() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def postgres_database(server: str, name: str, template: str = "template0") -> Iterator[str]:
-    """Makes a database on the server, a copy of the template; yields its URL; drops it."""
+def postgres_database(server: str, name: str) -> Iterator[str]:
+    """Makes an empty database on the server; yields its URL; drops it."""
     url = make_url(server)
     admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
 
@@ -62,11 +62,27 @@ def postgres_database(server: str, name: str, template: str = "template0") -> It
         with admin.connect() as connection:
             connection.exec_driver_sql(statement)
 
-    run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    run(f'CREATE DATABASE "{name}" TEMPLATE template0')
     try:
         yield url.set(database=name).render_as_string(hide_password=False)
     finally:
         run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def empty_postgres(url: str, tables: Sequence[str]) -> None:
+    """Ends what else is connected, deletes all rows and starts all numbers anew.
+
+    A few milliseconds, where TRUNCATE or a new copy of a database makes hundreds of files.
+    """
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address) as connection:
+        connection.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
+        connection.execute("SET LOCAL session_replication_role = replica")  # rows go in any order
+        for table in tables:
+            connection.execute(f'DELETE FROM "{table}"')
+        numbers = "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences"
+        connection.execute(f"{numbers} WHERE last_value IS NOT NULL")
 
 
 @contextlib.contextmanager
