@@ -131,7 +131,8 @@ def _sign_off(sheet: Sheet, manifest: ManifestFacts, signature: str | bytes) -> 
     sheet.set_draw_color(120)
     sheet.rect(_EDGE, top, _SIGNED_WIDTH, height)
     if isinstance(signature, str):
-        sheet.draw_path(strokes(signature, _EDGE, top, _SIGNED_WIDTH))
+        with sheet.drawing_context() as drawing:
+            drawing.add_item(strokes(signature, _EDGE, top, _SIGNED_WIDTH))
     else:
         sheet.image(
             BytesIO(signature), _EDGE + 1, top + 1, _SIGNED_WIDTH - 2, height - 2, keep_aspect_ratio=True

@@ -43,11 +43,11 @@ class Sheet(FPDF):
         )
         written = unicodedata.normalize("NFC", repr(said)) + ours
         characters = {ord(character) for character in written} | _ALWAYS
-        chosen = choose(characters, self.language)
+        chosen, needed = choose(characters, self.language), sorted(characters)
         for number, face in enumerate(chosen):
-            self.add_font(f"face{number}", "", face.regular, unicode_range=characters)
+            self.add_font(f"face{number}", "", face.regular, unicode_range=needed)
             if face.bold:
-                self.add_font(f"face{number}", "B", face.bold, unicode_range=characters)
+                self.add_font(f"face{number}", "B", face.bold, unicode_range=needed)
         self._family = "face0" if chosen else "helvetica"
         self._has_bold = not chosen or chosen[0].bold is not None
         self._only_latin1 = not chosen
