@@ -5,13 +5,14 @@ import itertools
 import json
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 Json = dict[str, Any]
-SIGNATURE = "M 10 40 C 20 10, 40 10, 50 40 S 80 70, 95 20"
+SIGNATURE = "M 10 40 C 20 10 40 10 50 40 Q 60 80 80 20 L 95 30"
 FREELY_CHOSEN = ("serial", "weight", "close")  # steps that need no codes to be answered
 
 
@@ -82,7 +83,7 @@ class Handheld(Caller):
         super().__init__(base_url, patience=patience)
         self.badge, self.pin, self.device = badge, pin, device
         self.answers: list[Json] = []
-        self.counted: dict[str, int] = {}
+        self.counted: Counter[str] = Counter()
         self.new_codes = itertools.count(1)
 
     def sign_in(self) -> Json:
@@ -132,7 +133,7 @@ class Handheld(Caller):
                     raise NotAccepted(
                         f"{work['number']}: {pull.scan} is {said}; expected was {work['expect']}"
                     )
-                self.counted[work["kind"]] = self.counted.get(work["kind"], 0) + pull.units
+                self.counted[work["kind"]] += pull.units
             work = answers[-1]["work"]
         return work
 

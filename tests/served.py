@@ -1,0 +1,106 @@
+"""The server as it really runs: set up by the command line, served by `floor serve` in a process of its own."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tests.services import START_SECONDS, child, free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOOR = Path(sys.executable).parent / "floor"
+
+
+class Served:
+    """One installation in `home`, and its server. It can be killed and started again, on the same port."""
+
+    def __init__(
+        self, home: Path, database_url: str = "", redis_url: str = "", more: Mapping[str, str] = {}
+    ) -> None:
+        self.home, self.port = home, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = dict(os.environ) | {
+            "FLOOR_HOME": str(home),
+            "PORT": str(self.port),
+            "HOST": "127.0.0.1",
+        }
+        self.environment |= {"FLOOR_DATABASE_URL": database_url, "FLOOR_REDIS_URL": redis_url, **more}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def command(self, *words: str | Path, status: int = 0) -> str:
+        """What `floor WORDS` prints. Raises AssertionError where it ends with another status."""
+        done = subprocess.run(
+            [FLOOR, *words],
+            env=self.environment,
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        assert done.returncode == status, f"floor {words} ended with {done.returncode}: {done.stdout}"
+        return done.stdout
+
+    def add_person(self, badge: str, *roles: str, pin: str = "471147") -> None:
+        wanted = [word for role in roles for word in ("--role", role)]
+        self.command("person", "add", badge, f"Person {badge}", *wanted, "--pin", pin)
+
+    def start(self) -> None:
+        with (self.home / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                child([FLOOR, "serve"], None), env=self.environment, cwd=ROOT, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+        give_up = time.monotonic() + START_SECONDS
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > give_up:
+                raise RuntimeError(f"the server did not start: {(self.home / 'server.log').read_text()}")
+            time.sleep(0.05)
+
+    def answers(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            return True
+        return False
+
+    def kill(self) -> None:
+        """As when the power goes: every process of the server, at once, with no chance to say goodbye."""
+        assert self.process
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(START_SECONDS)
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(START_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    @property
+    def worker(self) -> int:
+        """The process id of the one that judges scans."""
+        assert self.process
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        assert len(children) == 1, f"one worker expected, not {children}"
+        return int(children[0])
+
+    def cpu_seconds(self) -> float:
+        """What the worker has used of the processor since it started, in user and system time."""
+        fields = Path(f"/proc/{self.worker}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextlib.contextmanager
+def served(home: Path, database_url: str = "", redis_url: str = "") -> Iterator[Served]:
+    """An installation that is set up and empty; its server, once started, ends with the block."""
+    home.mkdir(parents=True, exist_ok=True)
+    server = Served(home, database_url, redis_url)
+    server.command("init")
+    try:
+        yield server
+    finally:
+        server.stop()
