@@ -45,8 +45,8 @@ def _by_code(session: Session, scan: Scan) -> Sku:
 
 
 def find_place(session: Session, scan: Scan) -> Place:
-    """The location or tote that a scan names by its label."""
-    codes = {"location": scan.name, "tote": scan.code}.get(scan.kind)
+    """The location, tote or parcel that a scan names by its label."""
+    codes = {"location": scan.name, "tote": scan.code, "sscc": scan.sscc}.get(scan.kind)
     place = session.scalar(select(Place).where(func.lower(Place.code) == codes.lower())) if codes else None
     if place is None:
         raise Refused("scan.unknown", scanned=scan.text)

@@ -1,20 +1,11 @@
 """A supervisor's decisions: on what a worker asked, and on shorts straight from the board."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from floor.act import Act
 from floor.usecases import pack_missing
 from floor.usecases.locking import lock_order, lock_work, locked
 from models import Approval, OrderLine, Refused
-
-
-def listed(session: Session, state: str | None = "open", limit: int = 200) -> Sequence[Approval]:
-    """Approvals in this state (all for None), those asked first first."""
-    query = select(Approval).order_by(Approval.id).limit(limit)
-    return session.scalars(query.where(Approval.state == state) if state else query).all()
 
 
 def _check_supervisor(act: Act) -> None:

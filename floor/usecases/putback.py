@@ -57,6 +57,11 @@ def open_putback(act: Act, scan: Scan) -> PutBack:
     return work
 
 
+def _labels(source: Place) -> list[str]:
+    """A parcel's SSCC is scanned with or without its (00)."""
+    return [source.code, f"00{source.code}"] if source.kind == "parcel" else [source.code]
+
+
 def contents(session: Session, source: Place) -> list[Quant]:
     query = (
         select(Quant)
@@ -73,7 +78,7 @@ def steps(session: Session, work: PutBack) -> list[Step]:
     if source is None:
         return found
     if not work.source_ok:
-        found.append(Step("tote", name=source.code, codes=[source.code], hint=("hint.put_back", {})))
+        found.append(Step("tote", name=source.code, codes=_labels(source), hint=("hint.put_back", {})))
     inside = contents(session, source)
     if work.holding is not None:
         found.append(_bin_step(session, work, work.holding))
@@ -145,7 +150,7 @@ def judge(act: Act, work: PutBack, scan: Scan, quantity: int) -> Verdict:
 
 def _source(work: PutBack, scan: Scan) -> Verdict:
     code = work.source.code if work.source else ""
-    if scan.code != code:
+    if code not in (scan.code, scan.sscc):
         raise Refused("pick.wrong_tote", scanned=scan.text, expected=code)
     work.source_ok = True
     return Verdict("putback.source_ok", {"tote": code}, {"op": "source"})

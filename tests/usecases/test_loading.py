@@ -172,6 +172,21 @@ def test_a_parcel_cancelled_aboard_comes_off_before_the_handover(hands, database
     assert status(database, order) == "cancelled"
 
 
+def test_a_cancelled_parcel_is_put_back_by_its_label(hands, database, there):
+    order, sscc = one(hands, database, there)
+    hands("supervisor").do(cancelling.cancel_order, order)
+    picker = hands("picker")
+    picker.open("putaway", scan=f"00{sscc}")
+    assert picker.scans(LAMP, "LOC-BIN-3") == ["putback.sku_ok", "putback.done"]
+    assert (lying(database, there, "LAMP", sscc), lying(database, there, "LAMP", "BIN-3")) == (0, 1)
+    other, sscc = one(hands, database, there)
+    hands("supervisor").do(cancelling.cancel_order, other)
+    picker.take("putaway")
+    assert picker.work.steps[0].codes == [sscc, f"00{sscc}"]
+    assert picker.scan(f"00{sscc}").code == "putback.source_ok"
+    check_ledger(database)
+
+
 def test_an_order_held_aboard_does_not_leave(hands, database, there):
     order, sscc = one(hands, database, there)
     loader = at_door(hands)
