@@ -112,18 +112,20 @@ def waves(session: Session) -> list[WaveBar]:
 
 def _figures(session: Session, wave_ids: list[int]) -> dict[int, tuple[int, ...]]:
     """By wave: lines, lines done, units, units done, units short."""
+    # the bare table: a PickTask would be looked for by its kind, among all picking that ever was
+    tasks = PickTask.__table__
     query = (
         select(
-            PickTask.wave_id,
+            tasks.c.wave_id,
             func.count(),
             func.count().filter(PickLine.state.in_(("done", "short"))),
             func.sum(PickLine.quantity),
             func.sum(PickLine.counted),
             func.sum(PickLine.missing),
         )
-        .join(PickLine, PickLine.task_id == PickTask.id)
-        .where(PickTask.wave_id.in_(wave_ids), PickLine.state != "cancelled")
-        .group_by(PickTask.wave_id)
+        .join(PickLine, PickLine.task_id == tasks.c.id)
+        .where(tasks.c.wave_id.in_(wave_ids), PickLine.state != "cancelled")
+        .group_by(tasks.c.wave_id)
     )
     return {row[0]: tuple(map(int, row[1:])) for row in session.execute(query)}
 
