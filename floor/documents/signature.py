@@ -5,6 +5,10 @@ import binascii
 import re
 from io import BytesIO
 
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.svgLib.path import parse_path
 from fpdf.drawing import PaintedPath
 from fpdf.svg import svg_path_converter
 from PIL import Image
@@ -16,15 +20,16 @@ _LONGEST_PATH = 60_000
 _LARGEST_PNG = 200 * 1024
 _MOST_PIXELS = 2_000_000
 _PNG_URL = "data:image/png;base64,"
-_TOKEN = re.compile(r"([MLCQZ])|([0-9]{1,3}(?:\.[0-9]{1,12})?)(?![0-9.])|[ ,\n]+")
-_NUMBERS = {"M": 2, "L": 2, "C": 6, "Q": 4, "Z": 0}
+_PATH = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9eE+\-.,\s]*", re.ASCII)
+_FARTHEST = 1_000_000  # a coordinate beyond this was never drawn by a hand
 
 
 def read_signature(text: str) -> str | bytes:
-    """The checked signature: an SVG path in a box 300 wide and 100 high, or a clean PNG from a PNG data URL.
+    """The checked signature: an SVG path fitted into a box 300 wide and 100 high, or a clean PNG from a PNG data URL.
 
-    A path has the commands M L C Q Z and plain numbers only; a PNG at most 200 KB and two million pixels.
-    Refused: `document.signature_unreadable`, `document.signature_too_large`, `document.signature_empty`.
+    A path may use every SVG path command; what comes back has absolute ones only. A PNG has at most 200 KB and two
+    million pixels. Refused: `document.signature_unreadable`, `document.signature_too_large`,
+    `document.signature_empty`.
     """
     return _read_png(text) if text.startswith("data:") else _read_path(text)
 
@@ -32,17 +37,8 @@ def read_signature(text: str) -> str | bytes:
 def strokes(path: str, x: float, y: float, width: float) -> PaintedPath:
     """A checked path, scaled into a box `width` mm wide at (x, y)."""
     k = width / BOX[0]
-    scaled = []
-    down = False
-    for token in re.findall(r"[MLCQZ]|[\d.]+", path):
-        if token in _NUMBERS:
-            scaled.append(token)
-            down = False
-        else:
-            scaled.append(f"{(y if down else x) + float(token) * k:.4f}")
-            down = not down
     painted = PaintedPath()
-    svg_path_converter(painted, " ".join(scaled))
+    svg_path_converter(painted, _redrawn(path, (k, 0, 0, k, x, y)))
     painted.style.auto_close = False
     painted.style.fill_color = None
     painted.style.stroke_color = "#000"
@@ -52,38 +48,38 @@ def strokes(path: str, x: float, y: float, width: float) -> PaintedPath:
     return painted
 
 
+def _redrawn(path: str, matrix: tuple[float, float, float, float, float, float]) -> str:
+    """The path through an affine matrix, in absolute commands."""
+    pen = SVGPathPen(None, ntos=lambda number: f"{number:.4f}".rstrip("0").rstrip("."))
+    parse_path(path, TransformPen(pen, matrix))
+    return str(pen.getCommands())
+
+
 def _read_path(text: str) -> str:
     if len(text) > _LONGEST_PATH:
         raise Refused("document.signature_too_large")
-    commands: list[tuple[str, list[float]]] = []
-    position = 0
-    while position < len(text):
-        token = _TOKEN.match(text, position)
-        if not token:
-            raise Refused("document.signature_unreadable")
-        position = token.end()
-        command, number = token.groups()
-        if command:
-            commands.append((command, []))
-        elif number and commands:
-            commands[-1][1].append(float(number))
-        elif number:
-            raise Refused("document.signature_unreadable")
-    _check(commands)
-    return text
-
-
-def _check(commands: list[tuple[str, list[float]]]) -> None:
-    if not any(command in "LCQ" for command, _ in commands):
-        raise Refused("document.signature_empty")
-    if commands[0][0] != "M":
+    if not _PATH.fullmatch(text):
         raise Refused("document.signature_unreadable")
-    for command, numbers in commands:
-        each = _NUMBERS[command]
-        whole = not numbers if each == 0 else bool(numbers) and len(numbers) % each == 0
-        inside = all(0 <= x <= BOX[0] for x in numbers[::2]) and all(0 <= y <= BOX[1] for y in numbers[1::2])
-        if not (whole and inside):
-            raise Refused("document.signature_unreadable")
+    bounds = BoundsPen(None)
+    try:
+        parse_path(text, bounds)
+    except Exception as error:  # the parser says no in many ways, by assertions and lookups too
+        raise Refused("document.signature_unreadable") from error
+    if bounds.bounds is None or bounds.bounds[:2] == bounds.bounds[2:]:
+        raise Refused("document.signature_empty")
+    return _redrawn(text, _into_box(*bounds.bounds))
+
+
+def _into_box(
+    left: float, top: float, right: float, bottom: float
+) -> tuple[float, float, float, float, float, float]:
+    """The matrix that fits a drawing of these bounds into the box; one that fits already stays as it is."""
+    if not all(abs(side) <= _FARTHEST for side in (left, top, right, bottom)):  # no for NaN too
+        raise Refused("document.signature_unreadable")
+    if left >= 0 and top >= 0 and right <= BOX[0] and bottom <= BOX[1]:
+        return 1, 0, 0, 1, 0, 0
+    k = min(1.0, BOX[0] / max(right - left, 1e-9), BOX[1] / max(bottom - top, 1e-9))
+    return k, 0, 0, k, -left * k, -top * k
 
 
 def _read_png(url: str) -> bytes:
@@ -102,8 +98,6 @@ def _read_png(url: str) -> bytes:
     except (binascii.Error, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Refused("document.signature_unreadable") from error
     gray = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("L")
-    if gray.getextrema()[0] == gray.getextrema()[1]:
-        raise Refused("document.signature_empty")
     out = BytesIO()
     gray.save(out, "PNG")
     return out.getvalue()
