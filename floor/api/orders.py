@@ -57,6 +57,11 @@ class Received(Answer):
     reasons: list[Reason]
 
 
+class Lacking(Answer):
+    sku: str
+    missing: int
+
+
 class OrderLine(Answer):
     sku: str
     quantity: int
@@ -91,6 +96,9 @@ class Order(Answer):
     wave: GivenId | None
     lines: list[OrderLine]
     reasons: Annotated[list[Reason], Field(description="what a person must decide before it goes on")]
+    missing: Annotated[
+        list[Lacking], Field(description="what stock could not give when a wave was last planned")
+    ]
     proposal: Annotated[dict[str, Any] | None, Field(description="other content that came under its name")]
     parcels: list[OrderParcel]
 

@@ -30,14 +30,6 @@ class Missing(Answer):
     missing: int
 
 
-class MadeWave(Answer):
-    id: GivenId
-    number: str
-    orders: list[GivenId]
-    tasks: Annotated[list[GivenId], Field(description="the ids of its works; none before its release")]
-    short: list[Missing]
-
-
 class Task(Answer):
     work: GivenId
     number: str
@@ -63,7 +55,7 @@ class WaveState(Answer):
     tasks: list[Task]
 
 
-@endpoint(api, "POST", "/waves", roles=SUPERVISORS, scopes=("waves",), body=NewWave, answers={201: MadeWave})
+@endpoint(api, "POST", "/waves", roles=SUPERVISORS, scopes=("waves",), body=NewWave, answers={201: WaveState})
 def make_wave(body: NewWave) -> dict[str, Any]:
     """Make a wave, and send it to the handhelds with `release`
 
@@ -81,14 +73,7 @@ def make_wave(body: NewWave) -> dict[str, Any]:
         due_before=body.due_before,
         service=body.service,
     )
-    state = _state(wave.id)
-    return {
-        "id": state["id"],
-        "number": state["number"],
-        "orders": state["orders"],
-        "tasks": [task["work"] for task in state["tasks"]],
-        "short": state["short"],
-    }
+    return _state(wave.id)
 
 
 @endpoint(api, "GET", "/waves/<id:wave_id>", roles=SUPERVISORS, scopes=("waves",), answers={200: WaveState})

@@ -22,7 +22,7 @@ def work(order, supervisor, picker):
     wave = supervisor.post("/waves", {"orders": [str(order.id)]}, 201)
     assert len(wave["tasks"]) == 1
     found = picker.post("/work/next", {"kinds": ["pick"], "zone": None})
-    assert found["id"] == wave["tasks"][0]
+    assert found["id"] == wave["tasks"][0]["work"]
     return found
 
 
