@@ -86,13 +86,13 @@ def parcels_and_stock(session: Session) -> Iterator[str]:
     for *key, units in session.execute(handed.group_by(Move.from_id, Move.sku_id, Move.lot_id)):
         gone[tuple(key)] = int(units)
     for key in sorted(said.keys() | there.keys() | gone.keys(), key=str):
-        box, state = boxes.get(key[0], (None, "unknown"))
-        if state == "handed_over" and (there[key] or gone[key] != said[key]):
+        box, state = boxes.get(key[0], (None, ""))
+        if box is None:
+            yield f"place {key[0]}: holds goods as a parcel, and there is none"
+        elif state == "handed_over" and (there[key] or gone[key] != said[key]):
             yield f"parcel {box}: said to hold {said[key]}, handed over {gone[key]}, {there[key]} still in stock"
         elif state not in (*GONE, "handed_over") and said[key] != there[key]:
             yield f"parcel {box}: said to hold {said[key]} of a SKU, {there[key]} in stock"
-        elif state == "unknown":
-            yield f"place {key[0]}: holds goods as a parcel, and there is none"
 
 
 def loads(session: Session) -> Iterator[str]:
