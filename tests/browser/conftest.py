@@ -1,0 +1,70 @@
+"""A real server with a small hall, and people who stand before it with a screen, a scanner and fingers."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.people import Someone
+from tests.served import Served, served
+
+HALL = Path(__file__).parent / "hall"
+CHROMIUM = "/usr/bin/chromium"
+# nothing that calls home, and nothing that needs a screen
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The distribution's Chromium, for all tests of this worker."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def loaded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """FLOOR_HOME of an installation into which the hall was loaded, to be copied."""
+    home = tmp_path_factory.mktemp("hall") / "home"
+    with served(home) as server:
+        assert "0 rejected" in server.command("load", HALL).splitlines()[-1]
+    return home
+
+
+@pytest.fixture
+def server(loaded_home: Path, tmp_path: Path) -> Iterator[Served]:
+    """The production server on a hall of its own."""
+    shutil.copytree(loaded_home, tmp_path / "home")
+    with served(tmp_path / "home") as server:
+        server.start()
+        yield server
+
+
+@pytest.fixture
+def enter(chromium: Browser, server: Served) -> Iterator[Callable[..., Someone]]:
+    """enter("1001", 360, 640): somebody signs in on a screen of that size, in a browser of their own.
+
+    At the end no page may have had a console error, a broken script or anything that the page's own rules forbid.
+    """
+    everybody: list[Someone] = []
+
+    def enter(badge: str, width: int, height: int) -> Someone:
+        everybody.append(Someone(chromium, server.url, width, height))
+        everybody[-1].sign_in(badge)
+        return everybody[-1]
+
+    yield enter
+    complaints = [complaint for someone in everybody for complaint in someone.complaints]
+    for someone in everybody:
+        someone.context.close()
+    assert complaints == []

@@ -1,0 +1,117 @@
+"""Somebody at a screen: what they can do with it, and what they see."""
+
+import io
+import os
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, ConsoleMessage, Locator, WebError, expect
+
+from floor import messages
+
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+SECONDS = 15_000  # ms; long for a person, but the machine may be busy
+OFFLINE = "ERR_INTERNET_DISCONNECTED"
+
+expect.set_options(timeout=SECONDS)
+
+
+class Someone:
+    """One browser with nothing in it from before. `complaints`: what its console said was wrong."""
+
+    def __init__(self, chromium: Browser, url: str, width: int, height: int) -> None:
+        touch = width < 1200
+        self.context = chromium.new_context(
+            base_url=url, viewport={"width": width, "height": height}, has_touch=touch, locale="en-GB"
+        )
+        self.context.set_default_timeout(SECONDS)
+        self.language = "en"
+        self.complaints: list[str] = []
+        self.context.on("console", self._hear)
+        self.context.on("weberror", self._broken)
+        self.page = self.context.new_page()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # without a network a browser cannot help complaining
+        if message.type == "error" and OFFLINE not in message.text:
+            self.complaints.append(f"{message.text} {message.location}")
+
+    def _broken(self, error: WebError) -> None:
+        self.complaints.append(str(error.error))
+
+    # --- hands
+
+    def sign_in(self, badge: str) -> None:
+        """By the badge's barcode and the PIN pad. PINs in the hall are 47 and the badge."""
+        self.page.goto("/sign-in")
+        self._burst(f"BADGE-{badge}")
+        for digit in f"47{badge}":
+            self.page.locator(f'#pin-keys [data-key="{digit}"]').click()
+        self.page.locator("#pin-keys .primary").click()
+        expect(self.page.locator("#sign-out")).to_be_visible()
+        self.language = self.page.locator("html").get_attribute("lang") or ""
+
+    def go(self, path: str) -> None:
+        self.page.goto(path)
+        if path in ("/pick", "/pack", "/load"):
+            self.ready()
+
+    def ready(self) -> None:
+        """The station has drawn itself, and its scan line has the keys."""
+        expect(self.page.locator("#scan-form.ready")).to_be_visible()
+
+    def scan(self, text: str) -> None:
+        """One trigger pull: the scanner writes what it read, and Enter."""
+        self.ready()
+        self._burst(text)
+
+    def _burst(self, text: str) -> None:
+        # In one piece, as scanner apps do: on a busy machine single keys could come as slowly as from a person.
+        self.page.keyboard.insert_text(text)
+        self.page.keyboard.press("Enter")
+
+    def press(self, code: str) -> None:
+        """The button with this text, in the person's language."""
+        self.page.get_by_role("button", name=self.says(code), exact=True).click()
+
+    def key_in(self, digits: str) -> None:
+        """On the pad that is open, then Enter."""
+        pad = self.page.get_by_role("group").last
+        for digit in digits:
+            pad.get_by_role("button", name=digit, exact=True).click()
+        pad.get_by_role("button", name=self.says("station.enter"), exact=True).click()
+
+    # --- eyes
+
+    def says(self, code: str) -> str:
+        return messages.template(code, self.language)
+
+    @property
+    def stage(self) -> Locator:
+        return self.page.locator("#stage")
+
+    @property
+    def verdict(self) -> Locator:
+        return self.page.locator("#verdict")
+
+    def asked(self, code: str, *also: str) -> None:
+        """The station asks for this now, and shows these."""
+        expect(self.stage.locator(".ask")).to_have_text(self.says(code))
+        for text in also:
+            expect(self.stage).to_contain_text(text)
+
+    def finished(self) -> None:
+        expect(self.stage.locator(".picture.proud")).to_be_visible()
+
+    def settled(self) -> None:
+        """Every scan was answered, and no verdict hides the screen."""
+        expect(self.page.locator("body")).to_have_attribute("data-kept", "0")
+        expect(self.verdict).to_be_hidden()
+
+    def picture(self, name: str) -> None:
+        """Kept for the guides, only when asked for: tests leave the tree as it was."""
+        if not os.environ.get("FLOOR_PICTURES"):
+            return
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        shot = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
+        shot.quantize(128, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
