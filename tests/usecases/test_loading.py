@@ -1,5 +1,9 @@
 """Loading and handover, through the one write door, on both databases."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 import pytest
 from sqlalchemy import select
 
@@ -276,3 +280,30 @@ def test_a_load_needs_a_carrier_and_a_dock_that_are_there(hands, database, there
         loader.do(loading.confirm_incomplete, 999_999, "why not")
     with database.reading() as session:
         assert session.scalars(select(Load.carrier).where(Work.state == "open")).all() == ["POST"]
+
+
+def at_once(*calls):
+    """Runs the calls at the same moment, each in a thread of its own; answers what they answered."""
+    gate = threading.Barrier(len(calls))
+
+    def run(call):
+        gate.wait()
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [done.result() for done in [pool.submit(run, call) for call in calls]]
+
+
+def test_who_comes_at_the_same_moment_opens_one_load(hands, database, there):
+    dispatchers = [hands("dispatcher", f"device-{n}") for n in range(4)]
+    opened = at_once(*(partial(d.open, "load", carrier="POST", dock="DOCK-1") for d in dispatchers))
+    assert len({work.id for work in opened}) == 1
+
+
+def test_a_parcel_goes_onto_one_of_two_loads(hands, database, there):
+    _order, sscc = one(hands, database, there)
+    here, elsewhere = at_door(hands), hands("dispatcher", "other")
+    elsewhere.open("load", carrier="POST", dock="DOCK-2")
+    elsewhere.scan("LOC-DOCK-2")
+    verdicts = at_once(partial(here.scan, sscc), partial(elsewhere.scan, sscc))
+    assert sorted(verdict.code for verdict in verdicts) == ["load.parcel_ok", "load.wrong_load"]
