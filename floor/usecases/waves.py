@@ -61,7 +61,7 @@ def plan_wave(
         order.wave_id = wave.id
     act.changed("board", "orders", f"wave:{wave.id}")
     act.tell("wave.planned", wave=str(wave.id), number=wave.number, orders=[str(o.id) for o in taken])
-    if release:
+    if release or not taken:
         _release(act, wave, taken)
     return wave
 
