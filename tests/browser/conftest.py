@@ -45,9 +45,12 @@ def loaded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(loaded_home: Path, tmp_path: Path) -> Iterator[Served]:
     """The production server on a hall of its own."""
     shutil.copytree(loaded_home, tmp_path / "home")
-    with served(tmp_path / "home") as server:
+    server = Served(tmp_path / "home")
+    try:
         server.start()
         yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture

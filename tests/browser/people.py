@@ -115,3 +115,12 @@ class Someone:
         PICTURES.mkdir(parents=True, exist_ok=True)
         shot = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
         shot.quantize(128, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+
+
+def make_wave(supervisor: Someone, orders: int, release: bool = True) -> None:
+    """At the desk, of so many orders, a task for each."""
+    supervisor.go("/desk/waves")
+    supervisor.page.locator('[name="max_orders"]').fill(str(orders))
+    supervisor.page.locator('[name="release"]').set_checked(release)
+    supervisor.press("desk.make_wave")
+    expect(supervisor.page.get_by_role("link", name="W-000001")).to_be_visible()

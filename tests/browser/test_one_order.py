@@ -4,12 +4,15 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.people import make_wave
+
 MUG, LAMP = "5012345678900", "4006381333931"
 
 
 def test_four_people_bring_one_order_to_the_carrier(enter):
     supervisor = enter("9001", 1920, 1080)
-    plan_a_wave(supervisor)
+    make_wave(supervisor, orders=1, release=False)
+    supervisor.picture("waves")
     picker = enter("1001", 360, 640)
     wait_for_work(picker)
     release(supervisor)
@@ -27,15 +30,6 @@ def test_four_people_bring_one_order_to_the_carrier(enter):
 def orders(supervisor, stage):
     """How many orders the board shows in a stage."""
     return supervisor.page.locator(f".flow .{stage} b")
-
-
-def plan_a_wave(supervisor):
-    supervisor.go("/desk/waves")
-    supervisor.page.locator('[name="max_orders"]').fill("1")
-    supervisor.page.locator('[name="release"]').uncheck()
-    supervisor.press("desk.make_wave")
-    expect(supervisor.page.get_by_role("link", name="W-000001")).to_be_visible()
-    supervisor.picture("waves")
 
 
 def wait_for_work(picker):

@@ -1,0 +1,68 @@
+"""What a wall screen may show, what ends with a sign-out, and the pages in the three languages."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.people import make_wave
+
+
+def test_the_wall_is_read_only_and_names_nobody_beside_an_error(enter):
+    supervisor, picker = enter("9001", 1920, 1080), enter("1001", 360, 640)
+    make_wave(supervisor, orders=3)
+    supervisor.go("/board")
+    supervisor.press("board.wall")
+    wall = supervisor.page
+    expect(wall.locator("#contact")).to_have_attribute("data-state", "live")
+    make_a_mistake(picker)
+    mistake = wall.locator(".mistakes li")
+    expect(mistake).to_have_count(1)  # pushed, not loaded again
+    expect(mistake).to_contain_text("01-02-A")
+    expect(mistake).not_to_contain_text("Ada")
+    expect(mistake).not_to_contain_text("P-0")
+    expect(wall.locator(".people")).to_contain_text("Ada")
+    expect(wall.locator("main a, main button, main input, main form")).to_have_count(0)
+    assert wall.request.get("/desk").status == 403
+    assert wall.request.get("/board").status == 403
+    supervisor.picture("wall")
+    supervisor.press("board.end_wall")
+    expect(wall.locator("#badge")).to_be_visible()
+
+
+def make_a_mistake(picker):
+    picker.go("/pick")
+    picker.press("station.next_pick")
+    picker.asked("station.take_tote")
+    picker.scan("TOTE-0021")
+    picker.asked("station.go_to", "01-02-A")
+    picker.scan("LOC-02-01-A")
+    expect(picker.verdict).to_have_class(re.compile("tone-bad"))
+
+
+def test_signing_out_closes_the_socket_of_every_page(enter):
+    picker = enter("1001", 360, 640)
+    with picker.page.expect_websocket() as opened:
+        picker.go("/pick")
+    expect(picker.page.locator("#connection")).to_have_class(re.compile("live"))
+    other = picker.context.new_page()
+    other.goto("/")
+    with opened.value.expect_event("close"):
+        other.locator("#sign-out button").click()
+    expect(other.locator("#badge")).to_be_visible()
+    picker.page.goto("/pick")
+    expect(picker.page.locator("#badge")).to_be_visible()
+
+
+def test_everybody_works_in_their_own_language(enter):
+    for badge, path, language in (("1002", "/pick", "zh-Hans"), ("2002", "/pack", "zh-Hant")):
+        someone = enter(badge, 360, 640)
+        assert someone.language == language
+        someone.go(path)
+        someone.asked(f"station.start_{path[1:]}")
+        assert re.search("[\u4e00-\u9fff]", someone.stage.inner_text())
+    # and any other is one tap away
+    for language in ("zh-Hans", "en"):
+        someone.page.locator(f'#languages [value="{language}"]').click()
+        expect(someone.page.locator("html")).to_have_attribute("lang", language)
+        someone.language = language
+        someone.asked("station.start_pack")
