@@ -11,7 +11,7 @@ from sqlalchemy import delete, or_, select, union
 
 from floor.act import Act
 from floor.usecases.draft import PRIORITIES, Draft, Reason, read_order
-from floor.usecases.intake import SkuBook, match_skus, order_holds, order_lines, stop, tell
+from floor.usecases.intake import SkuBook, match_skus, stop, store_holds, store_lines, tell
 from floor.usecases.locking import lock_order, lock_work
 from models import Allocation, Hold, Order, PackSession, PickLine, PickTask, Refused, Work
 from models.orders import TRANSITIONS
@@ -50,7 +50,8 @@ def release_order(
         left_out = _check_content(act, order, without_bad_lines)
     _end_holds(act, order)
     if problems:
-        act.db.add_all(order_holds(act, order, problems))
+        store_holds(act, [(problems, order)])
+        act.db.expire(order, ["holds"])
         order.version += 1
         tell(act, order, "order.held", reasons=[problem.code for problem in problems])
         return order
@@ -161,7 +162,8 @@ def _take_proposal(act: Act, order: Order, without_bad_lines: bool) -> list[Reas
     order.priority, order.due, order.paid = draft.priority, draft.due, draft.paid
     order.service, order.note, order.ship_to = draft.service, draft.note, draft.ship_to
     _swap_content(order)
-    act.db.add_all(order_lines(order, draft))
+    store_lines(act, [(draft, order)])
+    act.db.expire(order, ["lines"])
     return draft.problems
 
 

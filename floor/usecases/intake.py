@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, inspect, or_, select, tuple_
+from sqlalchemy import func, insert, inspect, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from floor.act import Act
@@ -12,7 +12,7 @@ from floor.usecases.allocation import deallocate
 from floor.usecases.draft import Draft, NotAnOrder, Reason, read_order
 from floor.usecases.ledger import insert_new
 from floor.usecases.locking import lock_order
-from models import Hold, Order, OrderLine, Sku
+from models import Base, Hold, Order, OrderLine, Sku
 from models.orders import TRANSITIONS
 from models.transitions import may
 
@@ -151,11 +151,12 @@ def _store_new(act: Act, drafts: list[Draft], known: Mapping[Name, Order]) -> li
     made = []
     for part in parts(list(first.values())):
         rows = [_row(act, draft) for draft in part]
-        insert = insert_new(act.db, Order).values(rows).on_conflict_do_nothing().returning(Order)
-        for order in act.db.scalars(insert):
+        new = insert_new(act.db, Order).values(rows).on_conflict_do_nothing().returning(Order)
+        for order in act.db.scalars(new):
             made.append((first[name_of(order)], order))
+    store_lines(act, made)
+    store_holds(act, [(draft.problems, order) for draft, order in made])
     for draft, order in made:
-        act.db.add_all([*order_lines(order, draft), *order_holds(act, order, draft.problems)])
         order.do("hold" if draft.problems else "accept")
     return made
 
@@ -175,32 +176,50 @@ def _row(act: Act, draft: Draft) -> dict[str, Any]:
         content=draft.digest(),
         received_at=act.now,
     )
-    return {
-        column.key: getattr(order, column.key) for column in inspect(Order).column_attrs if column.key != "id"
-    }
+    return fields(order)
 
 
-def order_lines(order: Order, draft: Draft) -> list[OrderLine]:
-    lines = []
-    for position, sent in enumerate(draft.lines, start=1):
-        line = OrderLine(
-            order=order,
-            position=position,
-            sku_text=sent.sku,
-            quantity=sent.quantity or 0,
-            quantity_text=sent.quantity_text,
-            unit_price=sent.unit_price,
-        )
-        line.sku_id = sent.sku_id
-        lines.append(line)
-    return lines
+def fields(record: Base) -> dict[str, Any]:
+    """A new record's columns, its defaults among them, but not its id: thousands are stored much faster as rows."""
+    columns = inspect(type(record)).column_attrs
+    return {column.key: getattr(record, column.key) for column in columns if column.key != "id"}
 
 
-def order_holds(act: Act, order: Order, problems: Iterable[Reason]) -> list[Hold]:
-    return [
-        Hold(order=order, code=reason.code, field=reason.field, params=dict(reason.params), at=act.now)
-        for reason in problems
+def store_lines(act: Act, drafts: Iterable[tuple[Draft, Order]]) -> None:
+    blank = fields(OrderLine(position=0, sku_text=""))
+    rows = [
+        {
+            **blank,
+            "order_id": order.id,
+            "position": position,
+            "sku_id": sent.sku_id,
+            "sku_text": sent.sku,
+            "quantity": sent.quantity or 0,
+            "quantity_text": sent.quantity_text,
+            "unit_price": sent.unit_price,
+        }
+        for draft, order in drafts
+        for position, sent in enumerate(draft.lines, start=1)
     ]
+    if rows:
+        act.db.execute(insert(OrderLine), rows)
+
+
+def store_holds(act: Act, problems: Iterable[tuple[Sequence[Reason], Order]]) -> None:
+    blank = fields(Hold(code="", at=act.now))
+    rows = [
+        {
+            **blank,
+            "order_id": order.id,
+            "code": reason.code,
+            "field": reason.field,
+            "params": dict(reason.params),
+        }
+        for reasons, order in problems
+        for reason in reasons
+    ]
+    if rows:
+        act.db.execute(insert(Hold), rows)
 
 
 def _answer_new(act: Act, order: Order, draft: Draft) -> Received:
