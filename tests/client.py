@@ -76,8 +76,8 @@ class Caller:
 
 
 class Handheld(Caller):
-    """Somebody with a badge and a device. `answers` keeps what came of every scan, `counted` the units of those that
-    were accepted, by kind of work."""
+    """Somebody with a badge and a device. `answers` keeps what was sent and what came of it, for every scan; `counted`
+    the units of those that were accepted, by kind of work."""
 
     def __init__(self, base_url: str, badge: str, pin: str, device: str, patience: float = 0.0) -> None:
         super().__init__(base_url, patience=patience)
@@ -106,17 +106,19 @@ class Handheld(Caller):
 
     def scan(self, work: Json, pull: "Pull", id: str = "") -> Json:
         """Sends one trigger pull; with `id` it is one that was sent before."""
-        answer: Json = self.post(f"/work/{work['id']}/scans", pull.body(id))
-        self._keep([answer])
-        return answer
+        return self._scans(work, pull.body(id))[0]
 
     def scan_list(self, work: Json, pulls: list["Pull"]) -> list[Json]:
-        answers: list[Json] = self.post(f"/work/{work['id']}/scans", [pull.body() for pull in pulls])
-        self._keep(answers)
-        return answers
+        return self._scans(work, [pull.body() for pull in pulls])
 
-    def _keep(self, answers: list[Json]) -> None:
-        self.answers += [{key: answer[key] for key in answer if key != "work"} for answer in answers]
+    def _scans(self, work: Json, sent: Any) -> list[Json]:
+        answer = self.post(f"/work/{work['id']}/scans", sent)
+        answers: list[Json] = answer if isinstance(answer, list) else [answer]
+        bodies = sent if isinstance(sent, list) else [sent]
+        for body, each in zip(bodies, answers, strict=True):
+            what = {key: each[key] for key in ("accepted", "code", "params", "replayed")}
+            self.answers.append(what | {"sent": {"work": work["id"], "body": body}})
+        return answers
 
     def work_through(self, work: Json, at_once: int = 1, each: bool = False) -> Json:
         """Does as it is told until the work is done, or needs a handover. Raises `NotAccepted` at any refusal.
@@ -125,17 +127,20 @@ class Handheld(Caller):
         scanned by itself, else by the case and with a quantity.
         """
         while work["state"] == "open" and work["expect"]:
-            pulls = list(itertools.islice(self.plan(work, each), at_once))
-            answers = self.scan_list(work, pulls) if at_once > 1 else [self.scan(work, pulls[0])]
-            for pull, answer in zip(pulls, answers, strict=True):
-                if not answer["accepted"]:
-                    said = f"{answer['code']} {answer['params']}"
-                    raise NotAccepted(
-                        f"{work['number']}: {pull.scan} is {said}; expected was {work['expect']}"
-                    )
-                self.counted[work["kind"]] += pull.units
-            work = answers[-1]["work"]
+            work = self.follow(work, at_once, each)
         return work
+
+    def follow(self, work: Json, at_once: int = 1, each: bool = False) -> Json:
+        """Scans what is asked for now, and answers how the work looks after it. Raises `NotAccepted`."""
+        pulls = list(itertools.islice(self.plan(work, each), at_once))
+        answers = self.scan_list(work, pulls) if at_once > 1 else [self.scan(work, pulls[0])]
+        for pull, answer in zip(pulls, answers, strict=True):
+            if not answer["accepted"]:
+                said = f"{answer['code']} {answer['params']}"
+                raise NotAccepted(f"{work['number']}: {pull.scan} is {said}; expected was {work['expect']}")
+            self.counted[work["kind"]] += pull.units
+        after: Json = answers[-1]["work"]
+        return after
 
     def plan(self, work: Json, each: bool = False) -> Iterator["Pull"]:
         """What to scan for the steps that can be foreseen, in their order."""

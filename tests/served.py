@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.services import START_SECONDS, child, free_port
@@ -50,11 +50,18 @@ class Served:
         self.command("person", "add", badge, f"Person {badge}", *wanted, "--pin", pin)
 
     def start(self) -> None:
+        self.run([FLOOR, "serve"])
+
+    def run(self, command: Sequence[str | Path]) -> None:
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                child([FLOOR, "serve"], None), env=self.environment, cwd=ROOT, stdout=log, stderr=log,
+                child(command, None),
+                env=self.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
                 start_new_session=True,
-            )  # fmt: skip
+            )
         give_up = time.monotonic() + START_SECONDS
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > give_up:
