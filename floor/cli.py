@@ -46,7 +46,7 @@ def here() -> Iterator[Here]:
     """Opens the installation that the environment names; what goes wrong is told in a sentence."""
     settings = Settings.from_environment()
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         database = Database(settings.database_url)
         try:
             migrate.upgrade(database.engine)

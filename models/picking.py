@@ -84,10 +84,12 @@ class PickTask(Work):
 
 
 class TaskTote(Base):
-    """A tote that a task needs for one of its orders. `wanted`: it must be scanned before picking goes on;
-    with a tote already known, that is a check after the work changed hands. `code` is the tote's, `found_at` where it was when the work
-    changed hands. `cancelled`: its order was, and the
-    picker is `told` so at the next scan, to put it on the put-back lane."""
+    """A tote that a task needs for one of its orders; `code` is its code once one was scanned.
+
+    `wanted`: it must be scanned before picking goes on; with a tote already known, that is a check after the work
+    changed hands, and `found_at` says where it was then. `cancelled`: its order was, and the picker is `told` so at
+    the next scan, to put it on the put-back lane.
+    """
 
     __tablename__ = "task_totes"
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -8,7 +8,7 @@ from floor.usecases.allocation import deallocate
 from floor.usecases.claims import end_claims
 from floor.usecases.locking import lock_order, lock_work
 from floor.usecases.waves import finish_wave_if_done
-from models import Order, PickTask, TaskTote, Work
+from models import Order, PackSession, PickTask, TaskTote, Work
 
 
 def cancel_order(act: Act, order_id: int, reason: str = "") -> Order:
@@ -17,6 +17,7 @@ def cancel_order(act: Act, order_id: int, reason: str = "") -> Order:
     Raises `Refused("order.not_allowed")` once it was handed over.
     """
     tasks = _open_tasks(act, order_id)
+    _lock_packing(act, order_id)
     order = lock_order(act, order_id)
     packed = order.status in ("picked", "packing", "packed", "staged")
     order.do("cancel")
@@ -41,6 +42,12 @@ def _open_tasks(act: Act, order_id: int) -> list[PickTask]:
     )
     ids = sorted(set(act.db.scalars(query.where(Work.state == "open"))))
     return [picking.load(act.db, lock_work(act, work_id).id, lock=True) for work_id in ids]
+
+
+def _lock_packing(act: Act, order_id: int) -> None:
+    query = select(PackSession.id).where(PackSession.order_id == order_id, Work.state == "open")
+    for work_id in act.db.scalars(query.order_by(Work.id)).all():
+        lock_work(act, work_id)
 
 
 def _leave_task(act: Act, task: PickTask, order: Order) -> None:

@@ -64,7 +64,7 @@ def test_what_was_counted_is_no_longer_asked_for():
     made = bound(task(line(1, 1, 5)))
     made.at_place_id = 1
     made.lines[0].count(3)
-    assert [(s.kind, s.quantity, s.counted) for s in made.steps()][0] == ("sku", 2, 3)
+    assert next((s.kind, s.quantity, s.counted) for s in made.steps()) == ("sku", 2, 3)
     with pytest.raises(Refused, match=r"pick\.over_quantity"):
         made.lines[0].count(3)
     made.lines[0].count(2)
