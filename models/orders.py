@@ -56,9 +56,9 @@ TRANSITIONS = {
 class Order(Base):
     """One customer order, named by (channel, number).
 
-    `ship_to` holds name, street, city, postcode, country, phone, email. `content` is a digest of what was ordered; `proposal` other content that came under the same name and waits
-    for a person to decide. `lacking` is what stock could not give when a wave was last planned. `version` counts
-    every change that a screen could show.
+    `ship_to` holds name, street, city, postcode, country, phone, email. `content` is a digest of what was ordered;
+    `proposal` other content that came under the same name and waits for a person to decide. `lacking` is what stock
+    could not give when a wave was last planned. `version` counts every change that a screen could show.
     """
 
     __tablename__ = "orders"
