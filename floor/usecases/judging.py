@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from floor.act import Act, Actor, Verdict
-from floor.lookup import find_place
 from floor.db import write_columns
+from floor.lookup import find_place
 from floor.perform import Door, retrying
 from floor.usecases.kinds import RULES, View, view
 from floor.usecases.receipts import last_undoable

@@ -175,7 +175,13 @@ def _write(
     order_line_id: int | None,
     serial: str | None,
 ) -> Posted:
-    entry: dict[str, Any] = {"sku_id": sku_id, "lot_id": lot_id, "from_id": from_id, "to_id": to_id, "quantity": units}
+    entry: dict[str, Any] = {
+        "sku_id": sku_id,
+        "lot_id": lot_id,
+        "from_id": from_id,
+        "to_id": to_id,
+        "quantity": units,
+    }
     entry |= {"why": why, "at": act.now, "person_id": act.actor.person_id, "work_id": work_id}
     entry |= {"order_line_id": order_line_id, "serial": serial}
     return Posted(act.db.connection().execute(_WRITE, entry).scalar_one(), units)

@@ -185,6 +185,14 @@ def test_an_order_in_its_wave_takes_no_other_content_but_its_hold_can_end(send, 
     assert look(order) == ("waved", [("MUG", 6)], [])
 
 
+def test_a_held_order_whose_wave_is_cancelled_waits_for_the_decision(send, supervisor, look):
+    order = send(raw())
+    wave = supervisor.do(waves.plan_wave, [order])
+    supervisor.do(deciding.hold_order, order, "customer calls back")
+    supervisor.do(waves.cancel_wave, wave.id)
+    assert look(order) == ("held", [("MUG", 6)], ["order.held_by_hand"])
+
+
 def test_a_promised_order_that_was_held_can_take_the_proposal(send, door, supervisor, look):
     def promise(act):
         order = act.db.scalars(select(Order)).one()
