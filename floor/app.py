@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, g, request
 
-from floor import problems
+from floor import problems, static_files
 from floor.api import blueprint as api
-from floor.auth import BROWSER_COOKIE, access
+from floor.auth import BROWSER_COOKIE
 from floor.db import Database
 from floor.live import Live
 from floor.pages import blueprint as pages
@@ -55,12 +55,12 @@ class Floor:
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application on the database of `settings` (default: of the environment), whose tables exist."""
     settings = settings or Settings.from_environment()
-    app = Flask("floor", template_folder="../templates", static_folder="../static")
+    app = Flask("floor", template_folder="../templates", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_FORM_FIELD)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["floor"] = _put_together(app, settings)
     app.url_map.converters.update(id=IdConverter, sscc=SsccConverter)
-    setattr(app.view_functions["static"], "access", access(public=True))  # noqa: B010
+    static_files.register(app)
     app.register_blueprint(api)
     app.register_blueprint(pages)
     app.context_processor(page_context)

@@ -1,0 +1,62 @@
+"""Files beside the pages: kept for a year under an address that changes with them, and small on the way."""
+
+import re
+import zlib
+
+from floor.static_files import version_of
+
+
+def get(app, address, **headers):
+    return app.test_client().get(address, headers=headers, buffered=True)
+
+
+def addresses(page):
+    return re.findall(r'(?:href|src)="(/static/[^"#]+)', page)
+
+
+def test_a_page_names_its_files_with_their_version(app):
+    found = addresses(get(app, "/sign-in").get_data(as_text=True))
+    assert {address.rsplit("/", 1)[1] for address in found} >= {"floor.css", "page.js", "sign_in.js"}
+    for address in found:
+        answer = get(app, address)
+        assert answer.status_code == 200
+        assert answer.cache_control.max_age > 300 * 86400
+        assert answer.cache_control.immutable
+        assert "Set-Cookie" not in answer.headers
+
+
+def test_a_page_from_before_an_update_gets_what_is_there_now_and_asks_each_time(app):
+    answer = get(app, "/static/elder/api.js")
+    assert answer.status_code == 200
+    assert answer.cache_control.max_age in (0, None)
+    assert not answer.cache_control.immutable
+    assert "immutable" not in answer.headers["Cache-Control"]
+
+
+def test_nothing_outside_the_folder_is_served(app):
+    for address in (
+        "/static/x/../setup.cfg",
+        "/static/x/%2e%2e/setup.cfg",
+        "/static/x/nothing.js",
+        "/static/page.js",
+    ):
+        assert get(app, address).status_code == 404
+
+
+def test_files_and_pages_are_sent_small_and_answers_to_programs_as_they_are(app):
+    asked = {"Accept-Encoding": "deflate"}
+    plain = get(app, "/static/x/station.js").data
+    small = get(app, "/static/x/station.js", **asked)
+    assert small.headers["Content-Encoding"] == "deflate"
+    assert zlib.decompress(small.data) == plain
+    assert len(small.data) < len(plain) / 2
+    assert get(app, "/sign-in", **asked).headers["Content-Encoding"] == "deflate"
+    assert "Content-Encoding" not in get(app, "/api/v1/openapi.json", **asked).headers
+
+
+def test_the_version_is_that_of_the_content(tmp_path):
+    (tmp_path / "a.js").write_text("1")
+    before = version_of(tmp_path)
+    assert version_of(tmp_path) == before
+    (tmp_path / "a.js").write_text("2")
+    assert version_of(tmp_path) != before
