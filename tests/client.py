@@ -84,7 +84,6 @@ class Handheld(Caller):
         self.badge, self.pin, self.device = badge, pin, device
         self.answers: list[Json] = []
         self.counted: Counter[str] = Counter()
-        self.new_codes = itertools.count(1)
 
     def sign_in(self) -> Json:
         signed: Json = self.post("/login", {"badge": self.badge, "pin": self.pin, "device": self.device})
@@ -147,7 +146,7 @@ class Handheld(Caller):
         for at, step in enumerate(work["steps"]):
             if at and not step["codes"] and step["kind"] not in FREELY_CHOSEN:
                 return
-            yield from replies(step, f"TOTE-{self.device}-{next(self.new_codes)}", each)
+            yield from replies(step, f"TOTE-{uuid.uuid4().hex[:12]}", each)
 
     def hand_over(self, work: Json, driver: str, plate: str) -> Json:
         body = {"driver": driver, "plate": plate, "signature": SIGNATURE}

@@ -34,8 +34,9 @@ POSTGRES_SETTINGS = {
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """Runs a PostgreSQL server; yields the SQLAlchemy URL of its maintenance database."""
+def postgres(durable: bool = False) -> Iterator[str]:
+    """Runs a PostgreSQL server; yields the SQLAlchemy URL of its maintenance database. With `durable` what it commits
+    is on the disk."""
     user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     binaries = postgres_binaries()
     with own_folder(user) as folder:
@@ -45,7 +46,8 @@ def postgres() -> Iterator[str]:
         made = subprocess.run(initdb, capture_output=True, text=True, cwd=folder)
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stderr.strip()}")
-        options = [text for name, value in POSTGRES_SETTINGS.items() for text in ("-c", f"{name}={value}")]
+        settings = {name: value for name, value in POSTGRES_SETTINGS.items() if not durable or value != "off"}
+        options = [text for name, value in settings.items() for text in ("-c", f"{name}={value}")]
         server = child([binaries / "postgres", "-D", data, "-k", folder, *options], user)
         address = f"user=floor dbname=postgres host={folder}"
         with running(server, folder, lambda: psycopg.connect(address).close()):

@@ -1,0 +1,200 @@
+"""What is measured, part by part; each yields the rows of the table as it gets them."""
+
+import contextlib
+import csv
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import services
+from tests.bench import hall, setting
+from tests.bench.hands import Task
+from tests.bench.kills import HANDHELDS, kill_under_scans
+from tests.bench.setting import Measured, measure, percentile
+from tests.served import ROOT, Served, served
+from tests.shift import hire, load_and_hand_over, pages, together, work_off
+
+DATA = Path(os.environ.get("FLOOR_BENCH_DATA") or ROOT.parent / "shared" / "data")
+BOARDS, RATE, PEOPLE, CLOSED = 200, 50.0, 64, 32
+SECONDS = 20.0
+KILLS = 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table. `met` is None where nothing is claimed."""
+
+    what: str
+    figure: str
+    claim: str = ""
+    met: bool | None = None
+
+    def line(self) -> str:
+        mark = {None: "", True: "ok", False: "MISSED"}[self.met]
+        return f"{self.what:<66}{self.figure:>14}  {self.claim:<12}{mark}"
+
+
+def at_most(what: str, value: float, most: float, unit: str = "") -> Row:
+    return Row(what, f"{value:.2f} {unit}".rstrip(), f"<= {most:g}", value <= most)
+
+
+def scans(folder: Path) -> Iterator[Row]:
+    """64 handhelds at 50 scans/s in all while 200 boards listen; and what an empty route costs in the same run."""
+    tasks = int(RATE * SECONDS * 1.3 / hall.SCANS) + PEOPLE
+    with hall.hall(folder, orders=2 * tasks) as server:
+        alone = paced(server, tasks)
+        with setting.listening(server, BOARDS) as heard:
+            measured = paced(server, tasks)
+    with setting.empty_server(folder / "empty") as empty:
+        hands = empty.hands(PEOPLE, int(RATE * SECONDS))
+        nothing = measure(Task(hands, SECONDS, RATE), [empty])
+    yield Row(f"{PEOPLE} handhelds, {BOARDS} boards: scans a second", f"{measured.rate:.1f}")
+    yield at_most("  scan p50, ms (on a quiet machine)", measured.at(0.5), 8)
+    yield at_most("  scan p99, ms (on a quiet machine)", measured.at(0.99), 30)
+    yield at_most("  scan sent to last board, p99, ms", to_last_board(measured, heard), 180)
+    yield at_most("  server CPU for a judged scan, ms", alone.cpu_ms, 3)
+    yield Row("  the same with the boards' hints, ms", f"{measured.cpu_ms:.2f}")
+    yield Row("  an empty Flask route under the same server, CPU ms", f"{nothing.cpu_ms:.2f}")
+    yield at_most("  a judged scan costs so many empty routes", alone.cpu_ms / nothing.cpu_ms, 12)
+
+
+def paced(server: Served, tasks: int) -> Measured:
+    hands = setting.ready([server], setting.release(server, tasks), PEOPLE)
+    return measure(Task(hands, SECONDS, RATE), [server])
+
+
+def to_last_board(measured: Measured, heard: dict[int, tuple[int, float, float]]) -> float:
+    """Milliseconds from sending a scan until the last board had a hint that came after its commit, at p99.
+
+    Scans alone commit here, one version each: the n-th answered scan is the n-th version, counted back from the last.
+    """
+    if not heard or any(boards != BOARDS for boards, _first, _last in heard.values()):
+        raise RuntimeError(f"not every board heard every hint: {heard}")
+    newest = max(heard)
+    versions = sorted(heard)
+    waits = []
+    by_answer = sorted(zip(measured.answered, measured.sent, strict=True))
+    for back, (_answered, sent) in enumerate(reversed(by_answer)):
+        told = next(version for version in versions if version >= newest - back)
+        waits.append(1000 * (heard[told][2] - sent))
+    return percentile(waits, 0.99)
+
+
+def closed_loop(folder: Path) -> Iterator[Row]:
+    """32 handhelds that scan as fast as they are answered, every answer durable."""
+    with hall.hall(folder / "sqlite", orders=300) as server:
+        sqlite = flat_out([server])
+    with setting.empty_server(folder / "empty") as empty:
+        nothing = measure(Task(empty.hands(CLOSED, 4000), SECONDS / 2), [empty])
+    with (
+        services.postgres(durable=True) as postgres,
+        services.postgres_database(postgres, "bench") as url,
+        services.redis_server() as redis,
+        hall.hall(folder / "postgres", 500, url, redis) as server,
+        twin(server) as other,
+    ):
+        both = flat_out([server, other])
+    yield Row("empty route, 32 in a closed loop, requests a second", f"{nothing.rate:.0f}")
+    for what, measured, least in (
+        ("SQLite, one process: durable scans a second", sqlite, 300),
+        ("PostgreSQL, two processes: durable scans a second", both, 500),
+    ):
+        enough = measured.rate >= least or measured.rate >= nothing.rate / 12
+        yield Row(what, f"{measured.rate:.0f}", f">= {least} or 1/12", enough)
+        yield Row("  p50 and p99, ms; CPU of the workers for a scan, ms",
+                  f"{measured.at(0.5):.0f} {measured.at(0.99):.0f} {measured.cpu_ms:.2f}")  # fmt: skip
+
+
+@contextlib.contextmanager
+def twin(server: Served) -> Iterator[Served]:
+    """A second process of the same installation."""
+    more = server.environment
+    other = Served(server.home, more["FLOOR_DATABASE_URL"], more["FLOOR_REDIS_URL"])
+    other.start()
+    try:
+        yield other
+    finally:
+        other.stop()
+
+
+def flat_out(servers: Sequence[Served], people: int = CLOSED, tasks: int = 224) -> Measured:
+    hands = setting.ready(servers, setting.release(servers[0], tasks * len(servers)), people)
+    return measure(Task(hands, SECONDS / 2), servers)
+
+
+def history(folder: Path) -> Iterator[Row]:
+    """The same scans in a new database and in one with years behind it."""
+    with hall.hall(folder, orders=600) as server:
+        young = flat_out([server], 8, 96)
+        server.stop()
+        hall.add_history(server, scans=1_000_000, orders=100_000)
+        server.start()
+        old = flat_out([server], 8, 96)
+    yield Row("CPU for a scan in a new database, ms", f"{young.cpu_ms:.2f}")
+    yield Row("CPU for a scan after 1,000,000 scans and 100,000 orders, ms", f"{old.cpu_ms:.2f}")
+    yield at_most("  ratio", old.cpu_ms / young.cpu_ms, 1.2)
+
+
+def files(folder: Path) -> Iterator[Row]:
+    """Two months of orders in, and a wave of 500 orders out."""
+    if not (DATA / "retail-two-months").is_dir():
+        yield Row(f"no retail-two-months in {DATA}", "not measured")
+        return
+    with served(folder) as server:
+        start = time.monotonic()
+        server.command("load", DATA / "retail-two-months", status=1)  # some rows are bad, and are rejected
+        yield at_most("floor load of retail-two-months, s", time.monotonic() - start, 60)
+        server.start()
+        [[boss]] = hire(server, folder / "staff", supervisor=1)
+        start = time.monotonic()
+        wave = boss.post("/waves", {"max_orders": 500})
+        yield at_most(f"releasing a wave of {len(wave['orders'])} orders, s", time.monotonic() - start, 5)
+
+
+def kills(folder: Path) -> Iterator[Row]:
+    aftermath = kill_under_scans(folder, KILLS)
+    yield Row(f"kill -9 under {HANDHELDS} handhelds: times", f"{aftermath.kills}")
+    yield Row("  answered scans; of them by a second try", f"{aftermath.answered} {aftermath.replayed}")
+    yield at_most("  answered scans lost or counted twice", aftermath.lost_or_doubled, 0)
+    yield Row(
+        "  floor check",
+        aftermath.check.splitlines()[-1][:20],
+        "adds up",
+        aftermath.check == "everything adds up",
+    )
+
+
+def week(folder: Path) -> Iterator[Row]:
+    """A whole week's orders that are neither held nor short, through HTTP alone."""
+    if not (DATA / "retail-week").is_dir():
+        yield Row(f"no retail-week in {DATA}", "not measured")
+        return
+    with served(folder / "home") as server:
+        server.command("load", DATA / "retail-week", status=1)
+        server.start()
+        staff = hire(server, folder / "staff", supervisor=1, picker=4, packer=4, dispatcher=1)
+        [boss], pickers, packers, [dispatcher] = staff
+        start = time.monotonic()
+        wave = boss.post("/waves", {"max_orders": 5000})
+        together(work_off("pick", at_once=20), pickers)
+        together(work_off("pack", at_once=20), packers)
+        load_and_hand_over(dispatcher, first_dock(DATA / "retail-week"))
+        seconds = time.monotonic() - start
+        scans = sum(len(person.answers) for people in staff for person in people)
+        gone = {order["id"] for order in pages(boss, "/orders", status="handed_over")}
+        clean = server.command("check").strip()
+    yield Row("retail week through HTTP: orders, scans, seconds", f"{len(gone)} {scans} {seconds:.0f}")
+    yield Row(
+        "  orders of the wave that were not handed over",
+        f"{len(set(wave['orders']) - gone)}",
+        "<= 0",
+        gone == set(wave["orders"]),
+    )
+    yield Row("  floor check", clean.splitlines()[-1][:20], "adds up", clean == "everything adds up")
+
+
+def first_dock(folder: Path) -> list[str]:
+    with (folder / "locations.csv").open(encoding="utf-8", newline="") as file:
+        return [row["code"] for row in csv.DictReader(file) if row["kind"] == "dock"]
