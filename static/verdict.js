@@ -71,7 +71,7 @@ export function openVerdict({ onClose }) {
       !agreed && scan.local === "green" && h("p", { class: "verdict-note" }, t("corrected")),
       h("p", { class: "verdict-word" }, ended ? t(`done_${answer.work.kind}`) : word(answer)),
       comparable(scan, answer) && sideBySide(scan.scan, expected(work), answer.params),
-      h("p", { class: "verdict-text" }, answer.text),
+      h("p", { class: "verdict-text" }, whole(answer.text)),
       waiting > 0 && h("p", { class: "verdict-note" }, t("waiting_behind", { count: waiting })),
       ...actions,
     ].filter(Boolean);
@@ -89,9 +89,12 @@ export function openVerdict({ onClose }) {
   };
 }
 
+/** The text with its codes unbroken: no new line after a hyphen inside 01-02-A. */
+const whole = (text) => text.replace(/([A-Z\d])-(?=[A-Z\d])/g, "$1-\u2060");
+
 // Two things side by side only help where one was wanted instead of the other.
 function comparable(scan, answer) {
-  if (answer.accepted || answer.params?.approval) return false;
+  if (answer.accepted || answer.params?.approval || answer.code.startsWith("work.")) return false;
   return scan.local === "red" || answer.params?.expected !== undefined;
 }
 
