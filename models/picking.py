@@ -166,11 +166,11 @@ class PickLine(Base):
         return Step("location", name=self.says["place"], codes=self.says["place_codes"], line=self.id)
 
     def steps(self) -> Iterator[Step]:
-        says = self.says
-        lot = self.tracked_lot
+        says, left = self.says, self.left
+        lot = says["lot"]
         if lot and not self.lot_ok:
             yield Step("lot", name=lot, codes=[f"LOT-{lot}", lot], sku=says["sku"], line=self.id)
-        if self.left:
+        if left:
             serial = says["track"] == "serial"
             yield Step(
                 "serial" if serial else "sku",
@@ -178,7 +178,7 @@ class PickLine(Base):
                 codes=[] if serial else says["codes"],
                 units={} if serial else says["units"],
                 sku=says["sku"],
-                quantity=self.left,
+                quantity=left,
                 counted=self.counted,
                 line=self.id,
             )
