@@ -8,15 +8,16 @@ transactions skips the row that commits late.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import Row, bindparam, delete, func, select, text
 
 from floor.act import SYSTEM
 from floor.perform import Door
 from models import Event, Outbox
+from models.base import table_of
 
 COALESCE_SECONDS = 0.1  # a burst of scans is one hint
 SWEEP_SECONDS = 1.0  # what a crash, or a command line beside the server, left in the outbox
@@ -24,6 +25,10 @@ BATCH = 500
 LOCK = 0x464C4F4F52  # the name of the publishers' lock on PostgreSQL: one of all processes drains at a time
 
 log = logging.getLogger(__name__)
+
+_OUTBOX = table_of(Outbox)
+_WAITING = select(_OUTBOX).order_by(_OUTBOX.c.id).limit(BATCH)
+_DELETE = delete(_OUTBOX).where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True))).returning(_OUTBOX.c.id)
 
 Emit = Callable[[str, dict[str, Any], str], None]  # event, payload, room
 
@@ -80,11 +85,13 @@ class Publisher:
         """Sends and deletes everything in the outbox; returns the number of rows. Also called by tests, directly."""
         sent = 0
         with self._alone():
-            while rows := self._waiting():
+            more = True
+            while more and (rows := self._waiting()):
                 # the sockets come first and outside of any write transaction: nobody's scan waits for 200 boards
                 self._send(rows)
                 self._settle(rows)
                 sent += len(rows)
+                more = len(rows) == BATCH
         return sent
 
     @contextmanager
@@ -97,11 +104,11 @@ class Publisher:
                 session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
                 yield
 
-    def _waiting(self) -> list[Outbox]:
-        with self.door.database.reading() as session:
-            return list(session.scalars(select(Outbox).order_by(Outbox.id).limit(BATCH)))
+    def _waiting(self) -> Sequence[Row[Any]]:
+        with self.door.database.engine.connect() as connection:
+            return connection.execute(_WAITING).all()
 
-    def _send(self, rows: Iterable[Outbox]) -> None:
+    def _send(self, rows: Iterable[Row[Any]]) -> None:
         versions: dict[str, int] = {}
         for row in rows:
             versions.update(dict.fromkeys(row.topics, row.id))
@@ -111,11 +118,11 @@ class Publisher:
             for person_id, work_id in row.assigned:
                 self.emit("assigned", {"work": str(work_id)}, f"person:{person_id}")
 
-    def _settle(self, rows: Iterable[Outbox]) -> None:
+    def _settle(self, rows: Iterable[Row[Any]]) -> None:
         """Numbers the events and deletes the rows, together. A row that is gone by now was settled by another."""
         with self.door.transaction(SYSTEM) as act:
             ids = [row.id for row in rows]
-            mine = set(act.db.scalars(delete(Outbox).where(Outbox.id.in_(ids)).returning(Outbox.id)))
+            mine = set(act.db.connection().execute(_DELETE, {"ids": ids}).scalars())
             told = [(row.at, event) for row in rows if row.id in mine for event in row.events]
             if told:
                 last = act.db.scalar(select(func.max(Event.id))) or 0
