@@ -121,8 +121,10 @@ class PackSession(Work):
         carton = parcel.carton if parcel else None
         if carton is None:
             fit = fitting(supplies.cartons, [(goods, units) for _line, goods, units in left])
-            carton = fit[0] if fit else None
-            yield Step("carton", name=carton.name if carton else "", codes=[f"CTN-{c.code}" for c in fit])
+            # what fits no box must leave all the same; a step without codes would ask for a carton that nobody knows
+            offered = fit or sorted(supplies.cartons, key=lambda each: -each.volume_mm3)
+            carton = offered[0] if offered else None
+            yield Step("carton", name=carton.name if carton else "", codes=[f"CTN-{c.code}" for c in offered])
         for notice in open_notices((goods for _line, goods, _units in left), parcel):
             yield Step(
                 "material", name=notice, codes=[f"MAT-{notice.upper()}"], hint=(f"handling.{notice}", {})
