@@ -249,7 +249,7 @@ async function loadCarriers() {
 
 function draw() {
   // Drawing the same again would take the signature and half-typed numbers away.
-  const key = JSON.stringify([view.work, waiting, carrier, carriers]);
+  const key = JSON.stringify([view.work, waiting, carrier, carriers, unanswered(view.work)]);
   if (key === drawn) return;
   drawn = key;
   const at = view.work;
@@ -265,9 +265,12 @@ function screen(at) {
   if (!at) return dock ? dock.drawLoadStart({ carriers, carrier, choose }) : drawStart(kind, { waiting, next });
   if (at.state !== "open") return drawEnd(at, { next });
   if (at.expect) return drawStep(at, hands);
-  if (kind === "load" && queue.waiting(String(at.id)).length === 0) return dock.drawHandover(handOver);
+  if (kind === "load" && !unanswered(at)) return dock.drawHandover(handOver);
   return drawFinishing();
 }
+
+// A hint can bring the work's end before the last scan's own answer does.
+const unanswered = (at) => at?.expect === null && queue.waiting(String(at.id)).length > 0;
 
 function choose(each) {
   carrier = each;
