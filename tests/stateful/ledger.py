@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session, aliased
 
 from floor.db import Database
 from models import Base, Lot, Move, Parcel, ParcelLine, PickLine, Place, Quant, Sku
-from models.places import OUTSIDE
 
 
 def empty(database: Database) -> None:
@@ -76,16 +75,3 @@ def packed(session: Session) -> dict[int, int]:
     """Units by pack work."""
     query = select(Parcel.session_id, func.sum(ParcelLine.quantity)).join(ParcelLine.parcel)
     return {work: int(units) for work, units in session.execute(query.group_by(Parcel.session_id))}
-
-
-def differences(session: Session) -> list[str]:
-    """Where the quants are not what the moves add up to."""
-    sums: Counter[tuple[int, int | None, int]] = Counter()
-    for move in session.scalars(select(Move)):
-        sums[move.sku_id, move.lot_id, move.from_id] -= move.quantity
-        sums[move.sku_id, move.lot_id, move.to_id] += move.quantity
-    outside = set(session.scalars(select(Place.id).where(Place.kind.in_(OUTSIDE))))
-    quants = {(q.sku_id, q.lot_id, q.place_id): q.on_hand for q in session.scalars(select(Quant))}
-    moved = {key: units for key, units in sums.items() if units and key[2] not in outside}
-    there = {key: units for key, units in quants.items() if units}
-    return [] if moved == there else [f"moves say {moved}, quants say {there}"]
