@@ -36,11 +36,11 @@ READY_FOR_LOAD = ("labelled", "loaded", "handed_over")
 
 
 def _in_parcels(session: Session, *columns: Any) -> Counter[Any]:
-    """Units in the parcels that count, by these columns."""
+    """Units in parcels, by these columns; a cancelled parcel says what was in it, a reopened one no more."""
     query = (
         select(*columns, func.sum(ParcelLine.quantity))
         .join(Parcel, Parcel.id == ParcelLine.parcel_id)
-        .where(Parcel.state.not_in(GONE))
+        .where(Parcel.state != "reopened")
         .group_by(*columns)
     )
     sums: Counter[Any] = Counter()

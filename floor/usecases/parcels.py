@@ -23,8 +23,9 @@ EXTENSION = 0  # the first digit of our SSCCs
 
 
 def begin_parcel(act: Act, session: PackSession, carton: CartonType) -> Parcel:
-    """An empty box at the station, the next one of its order."""
-    place = Place(code=f"PCL-{session.id}-{len(session.parcels) + 1}", kind="parcel", at=session.station)
+    """An empty box at the station, the next one of its order; where no station is known, beside the first tote."""
+    here = session.station or session.totes[0].tote.at
+    place = Place(code=f"PCL-{session.id}-{len(session.parcels) + 1}", kind="parcel", at=here)
     taken = {p.number for p in session.parcels if p.state not in GONE}
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     parcel = Parcel(session=session, order=session.order, place=place, carton=carton, number=number)
