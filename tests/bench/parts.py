@@ -144,7 +144,7 @@ def files(folder: Path) -> Iterator[Row]:
         return
     with served(folder) as server:
         start = time.monotonic()
-        server.command("load", DATA / "retail-two-months", status=1)  # some rows are bad, and are rejected
+        server.command("load", DATA / "retail-two-months")
         yield at_most("floor load of retail-two-months, s", time.monotonic() - start, 60)
         server.start()
         [[boss]] = hire(server, folder / "staff", supervisor=1)
@@ -172,7 +172,7 @@ def week(folder: Path) -> Iterator[Row]:
         yield Row(f"no retail-week in {DATA}", "not measured")
         return
     with served(folder / "home") as server:
-        server.command("load", DATA / "retail-week", status=1)
+        server.command("load", DATA / "retail-week")
         server.start()
         staff = hire(server, folder / "staff", supervisor=1, picker=4, packer=4, dispatcher=1)
         [boss], pickers, packers, [dispatcher] = staff
