@@ -17,7 +17,7 @@ from floor.perform import Door
 from floor.settings import Settings
 from floor.usecases import setting_up
 from floor.usecases.catalogue import put_people
-from models import Order, Person, Refused, Sku, now
+from models import Order, Person, Place, Refused, Sku, now
 
 DATA = Path(__file__).parent / "demo_data"
 FIRST_DUE = date(2026, 3, 7)  # in the files; that day becomes today
@@ -74,6 +74,13 @@ def _load(door: Door, settings: Settings, pepper: bytes) -> None:
         report = load_folder(door, folder, settings.home, pepper, lambda _name, _rows: None)
     if report.exit_status:
         raise RuntimeError(f"the demo data did not load whole: {report.files}")
+    door.perform(SYSTEM, _add_totes)
+
+
+def _add_totes(act: Act) -> None:
+    """Totes that are known already: who tries the demo has no scanner, and typed text registers none."""
+    stage = act.db.scalars(select(Place).where(Place.kind == "stage").order_by(Place.code)).first()
+    act.db.add_all(Place(code=f"TOTE-{number:04d}", kind="tote", at=stage) for number in range(1, 21))
 
 
 def shifted(text: str, days: int) -> str:
