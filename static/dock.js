@@ -1,11 +1,74 @@
-// What only the dock needs: which carrier, why parcels stay behind, and the driver's signature.
+// What only the dock needs: which carrier, its parcels, why some stay behind, and the driver's signature.
 
-import { button, h } from "./dom.js";
+import { call } from "./api.js";
+import { sscc } from "./codes.js";
+import { closeSheet, openSheet } from "./commands.js";
+import { button, h, icon } from "./dom.js";
+import { stepsOf } from "./judge.js";
 import { signaturePad } from "./signature.js";
+import { SCREENS, ask, many } from "./steps.js";
 import { t } from "./texts.js";
 
+const REASONS = ["reason_not_packed", "reason_not_found", "reason_no_room"];
+
+/**
+ * The dock's part of a station page, which gives it: draw(), take(document), refuse(reply),
+ * unheard(problem), work() and close(), which sends CMD-CLOSE.
+ */
+export function openDock({ draw, take, refuse, unheard, work, close }) {
+  let carriers = null;
+  let carrier = null;
+
+  function choose(each) {
+    carrier = each;
+    draw();
+  }
+
+  async function begin() {
+    carrier = null;
+    draw();
+    if (carriers) return;
+    try {
+      const reply = await call("GET", "/api/v1/carriers");
+      if (reply.status === 200) carriers = reply.body.carriers;
+      else refuse(reply);
+    } catch (problem) {
+      console.info("carriers not fetched:", problem.message);
+    }
+    draw();
+  }
+
+  /** What is no scan: true when the server took it. */
+  async function tell(what, body) {
+    try {
+      const reply = await call("POST", `/api/v1/work/${encodeURIComponent(work().id)}/${what}`, body);
+      if (reply.status === 200) take(reply.body);
+      else refuse(reply);
+      return reply.status === 200;
+    } catch (problem) {
+      unheard(problem);
+      return false;
+    }
+  }
+
+  async function leaveBehind(reason) {
+    closeSheet();
+    if (await tell("incomplete", { reason })) close();
+  }
+
+  return {
+    begin,
+    state: () => [carrier, carriers],
+    /** What opens a load at the dock that was scanned; nothing while no carrier was chosen. */
+    opening: (scan) => carrier && { kind: "load", carrier: carrier.code, dock: scan },
+    askWhy: () => openSheet(drawReasons(leaveBehind)),
+    drawStart: () => drawLoadStart({ carriers, carrier, choose }),
+    drawHandover: () => drawHandover((papers) => tell("handover", papers)),
+  };
+}
+
 /** Elements to begin a load: choose a carrier, then scan the dock's code. */
-export function drawLoadStart({ carriers, carrier, choose }) {
+function drawLoadStart({ carriers, carrier, choose }) {
   const title = h("h1", { class: "ask" }, t("choose_carrier"));
   if (carrier) {
     return [
@@ -20,7 +83,7 @@ export function drawLoadStart({ carriers, carrier, choose }) {
 }
 
 /** Elements of the form. hand({driver, plate, signature}) is called with all three filled in. */
-export function drawHandover(hand) {
+function drawHandover(hand) {
   const driver = h("input", { id: "driver", required: true, maxlength: "80", autocomplete: "off" });
   const plate = h("input", { id: "plate", required: true, maxlength: "20", autocomplete: "off", autocapitalize: "characters" });
   const go = button(t("hand_over"), "check", null, "primary main");
@@ -43,10 +106,27 @@ export function drawHandover(hand) {
   return [h("h1", { class: "ask" }, t("handover")), form];
 }
 
-const REASONS = ["reason_not_packed", "reason_not_found", "reason_no_room"];
-
 /** Buttons to say why parcels wait for the next load. choose(reason) gets it in words. */
-export function drawReasons(choose) {
+function drawReasons(choose) {
   const one = (code) => button(t(code), "skip", () => choose(t(code)), "choice");
   return h("div", { class: "choices" }, h("h2", { class: "ask" }, t("why_behind")), REASONS.map(one));
 }
+
+/** [{name, hint}] of the parcels a load still misses, whether as steps or as codes of one step. */
+function parcelsLeft(work) {
+  return stepsOf(work).filter((step) => step.kind === "parcel").flatMap((step) => {
+    const numbers = [...new Set(step.codes.map(sscc).filter(Boolean))];
+    return numbers.map((name) => ({ name, hint: step.hint }));
+  });
+}
+
+function parcelList(work) {
+  const row = ({ name, hint }) => h("li", {}, icon("pack"), h("b", { class: "sscc" }, `…${name.slice(-5)}`), hint && h("span", {}, hint));
+  return h("ul", { class: "parcels", tabindex: "0", "aria-label": t("parcels_left") }, parcelsLeft(work).map(row));
+}
+
+SCREENS["load.parcel"] = (work, step) => [
+  ask("load_parcels"), step.name && h("p", { class: "sku-name" }, step.name),
+  many(parcelsLeft(work).length, t("parcels_left")), parcelList(work),
+];
+SCREENS["load.parcel"].saysHint = true;

@@ -1,7 +1,7 @@
 // A station page: one work document drawn, one scan line read, one queue to the server.
 
 import { NoAnswer, call } from "./api.js";
-import { closeSheet, drawCommands, openSheet } from "./commands.js";
+import { closeSheet, drawCommands } from "./commands.js";
 import { $ } from "./dom.js";
 import { judge, replay } from "./judge.js";
 import { openLive } from "./live.js";
@@ -23,7 +23,9 @@ const kind = document.body.dataset.kind;
 const person = document.body.dataset.person;
 
 // Pickers and packers need not carry what only the dock uses.
-const dock = kind === "load" ? await import("./dock.js") : null;
+const dock = kind === "load" ? (await import("./dock.js")).openDock({
+  draw, take, refuse, unheard, work: () => work, close: () => hands.command("CMD-CLOSE"),
+}) : null;
 
 let work = null; // the server's last word
 let view = { work: null, sure: true }; // that, after the scans still waiting
@@ -32,8 +34,6 @@ let early = []; // scans made while a work is being opened
 let waiting = false; // asked for work, and there was none
 let leaving = false; // the work is no longer ours: leave it once its verdict was read
 let asked = null; // the scan a supervisor is asked about
-let carriers = null;
-let carrier = null;
 let drawn = "";
 
 const verdict = openVerdict({ onClose: verdictClosed });
@@ -49,7 +49,7 @@ const live = openLive({
 });
 const hands = { command: (code) => scanned(code, "typed"), typed: (text) => scanned(text, "typed") };
 
-// --- scans ------------------------------------------------------------------------------------
+// --- scans ---
 
 function read({ scan, source, at }) {
   line.closeKeyboard();
@@ -96,8 +96,7 @@ function actionsFor(scan, answer) {
     return [again(t("short_confirm")), verdict.action(t("cancel"), "back", () => {})];
   }
   if (answer.code === "load.incomplete") {
-    const why = () => openSheet(dock.drawReasons(leaveBehind));
-    return [verdict.action(t("leave_behind"), "skip", why), verdict.action(t("back"), "back", () => {})];
+    return [verdict.action(t("leave_behind"), "skip", dock.askWhy), verdict.action(t("back"), "back", () => {})];
   }
   return [];
 }
@@ -108,7 +107,7 @@ function verdictClosed() {
   line.focus();
 }
 
-// --- work -------------------------------------------------------------------------------------
+// --- work ---
 
 function take(document) {
   if (!isOurs(document)) showLast(null);
@@ -125,12 +124,12 @@ function leave() {
   work = null;
   view = { work: null, sure: true };
   waiting = leaving = false;
-  asked = carrier = null;
+  asked = null;
   history.replaceState(null, "", location.pathname);
   live.watch([]);
   showLast(null);
   draw();
-  if (kind === "load") loadCarriers();
+  dock?.begin();
 }
 
 /** Asks the server for a work. Returns its answer, or null after saying what went wrong. */
@@ -143,8 +142,7 @@ async function open(path, body) {
     else if (reply.status !== 204) refuse(reply);
     return reply;
   } catch (problem) {
-    if (!(problem instanceof NoAnswer)) throw problem;
-    if (!waiting) verdict.tell({ tone: "warn", title: t("offline"), text: t("needs_network") });
+    unheard(problem);
     return null;
   } finally {
     opening = false;
@@ -158,6 +156,12 @@ function forwardEarly() {
   if (work) for (const { scan, source, at } of held) scanned(scan, source, at);
 }
 
+/** Only the network failed: says so, unless the page asks again by itself. */
+function unheard(problem) {
+  if (!(problem instanceof NoAnswer)) throw problem;
+  if (!waiting) verdict.tell({ tone: "warn", title: t("offline"), text: t("needs_network") });
+}
+
 function refuse({ status, body }) {
   waiting = false;
   if (status === 401) { location.assign("/sign-in"); return; }
@@ -166,7 +170,7 @@ function refuse({ status, body }) {
 }
 
 async function next() {
-  if (kind === "load") return leave();
+  if (dock) return leave();
   const reply = await open("/api/v1/work/next", { kinds: [kind] });
   if (reply?.status !== 204) return;
   if (work) leave();
@@ -175,10 +179,10 @@ async function next() {
 }
 
 async function openByScan(scan, source, at) {
-  if (!carrier) return open("/api/v1/work", { kind, scan });
-  const reply = await open("/api/v1/work", { kind, carrier: carrier.code, dock: scan });
+  const body = dock?.opening(scan);
+  const reply = await open("/api/v1/work", body ?? { kind, scan });
   // The dock's code was scanned at the door just now: it is that step's scan, too.
-  if (reply?.status === 200 && view.work.expect?.kind === "door") scanned(scan, source, at);
+  if (body && reply?.status === 200 && view.work.expect?.kind === "door") scanned(scan, source, at);
 }
 
 async function fetchWork(id) {
@@ -212,44 +216,11 @@ function decided() {
   });
 }
 
-const handOver = (papers) => tellDesk("handover", papers);
-
-async function leaveBehind(reason) {
-  closeSheet();
-  if (await tellDesk("incomplete", { reason })) hands.command("CMD-CLOSE");
-}
-
-/** What is no scan: true when the server took it. */
-async function tellDesk(what, body) {
-  try {
-    const reply = await call("POST", `/api/v1/work/${encodeURIComponent(work.id)}/${what}`, body);
-    if (reply.status === 200) take(reply.body);
-    else refuse(reply);
-    return reply.status === 200;
-  } catch (problem) {
-    if (!(problem instanceof NoAnswer)) throw problem;
-    verdict.tell({ tone: "warn", title: t("offline"), text: t("needs_network") });
-    return false;
-  }
-}
-
-async function loadCarriers() {
-  if (carriers) return;
-  try {
-    const reply = await call("GET", "/api/v1/carriers");
-    if (reply.status === 200) carriers = reply.body.carriers;
-    else refuse(reply);
-  } catch (problem) {
-    console.info("carriers not fetched:", problem.message);
-  }
-  draw();
-}
-
-// --- the screen -------------------------------------------------------------------------------
+// --- the screen ---
 
 function draw() {
   // Drawing the same again would take the signature and half-typed numbers away.
-  const key = JSON.stringify([view.work, waiting, carrier, carriers, unanswered(view.work)]);
+  const key = JSON.stringify([view.work, waiting, dock?.state(), unanswered(view.work)]);
   if (key === drawn) return;
   drawn = key;
   const at = view.work;
@@ -262,20 +233,15 @@ function draw() {
 }
 
 function screen(at) {
-  if (!at) return dock ? dock.drawLoadStart({ carriers, carrier, choose }) : drawStart(kind, { waiting, next });
+  if (!at) return dock ? dock.drawStart() : drawStart(kind, { waiting, next });
   if (at.state !== "open") return drawEnd(at, { next });
   if (at.expect) return drawStep(at, hands);
-  if (kind === "load" && !unanswered(at)) return dock.drawHandover(handOver);
+  if (dock && !unanswered(at)) return dock.drawHandover();
   return drawFinishing();
 }
 
 // A hint can bring the work's end before the last scan's own answer does.
 const unanswered = (at) => at?.expect === null && queue.waiting(String(at.id)).length > 0;
-
-function choose(each) {
-  carrier = each;
-  draw();
-}
 
 setInterval(() => {
   if (document.hidden) return;
@@ -286,7 +252,7 @@ setInterval(() => {
 window.addEventListener("online", queue.retry);
 document.addEventListener("visibilitychange", () => document.hidden || refresh());
 
-// --- the beginning ----------------------------------------------------------------------------
+// --- the beginning ---
 
 await queue.load();
 const resumed = new URLSearchParams(location.search).get("work") ?? queue.oldestWork();

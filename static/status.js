@@ -2,9 +2,7 @@
 
 import { $, h, icon } from "./dom.js";
 import { t } from "./texts.js";
-
-const CONNECTIONS = { live: "wifi", polling: "wifi", missing: "wifi", offline: "offline" };
-const LAST_ICONS = { good: "check", done: "flag", warn: "warn", bad: "cross" };
+import { ICONS } from "./verdict.js";
 
 let push = "polling";
 let reachable = true;
@@ -19,7 +17,7 @@ export function showConnection(state) {
 function drawConnection() {
   const state = reachable && navigator.onLine ? push : "offline";
   $("#connection").className = `connection ${state}`;
-  $("#connection").replaceChildren(icon(CONNECTIONS[state]), h("span", {}, t(`connection_${state}`)));
+  $("#connection").replaceChildren(icon(state === "offline" ? "offline" : "wifi"), h("span", {}, t(`connection_${state}`)));
 }
 window.addEventListener("online", drawConnection);
 window.addEventListener("offline", drawConnection);
@@ -72,5 +70,5 @@ export function showLast(answer) {
   if (box.hidden) return;
   const tone = answer.accepted ? answer.tone : "bad";
   box.className = `last tone-${tone}`;
-  box.replaceChildren(icon(LAST_ICONS[tone]), h("span", {}, answer.text));
+  box.replaceChildren(icon(ICONS[tone]), h("span", {}, answer.text));
 }

@@ -22,11 +22,11 @@ export function unitsLeft(work) {
   return stepsOf(work).filter((step) => step.kind === "sku" || step.kind === "serial").reduce((sum, step) => sum + (step.quantity ?? 0), 0);
 }
 
-const ask = (code, params) => h("h1", { class: "ask" }, t(code, params));
+export const ask = (code, params) => h("h1", { class: "ask" }, t(code, params));
 const place = (name) => h("p", { class: name && name.length > 9 ? "place long" : "place" }, name ?? "");
-const many = (number, word) => h("p", { class: "many" }, h("span", {}, String(number)), h("small", {}, word));
+export const many = (number, word) => h("p", { class: "many" }, h("span", {}, String(number)), h("small", {}, word));
 
-const SCREENS = {
+export const SCREENS = {
   location(work, step) {
     if (work.kind === "putaway") return [ask("put_into_bin"), step.name ? place(step.name) : picture("putaway")];
     if (stepsOf(work).length > 1) return [ask("go_to"), place(step.name)];
@@ -60,11 +60,10 @@ const SCREENS = {
     button(t(work.kind === "load" ? "close_load_button" : "close_parcel_button"), "check", () => hands.command("CMD-CLOSE"), "primary main"),
   ],
   "pack.parcel": (work, step) => [ask("stick_label"), place(lastDigits(step)), papers(step.codes)],
-  "load.parcel": (work, step) => [ask("load_parcels"), step.name && h("p", { class: "sku-name" }, step.name), many(parcelsLeft(work).length, t("parcels_left")), parcelList(work)],
 };
 
 SCREENS["pack.serial"] = SCREENS["pack.sku"];
-for (const screen of ["pack.sku", "load.parcel", "material"]) SCREENS[screen].saysHint = true;
+for (const screen of ["pack.sku", "material"]) SCREENS[screen].saysHint = true;
 
 function clusterTote(work, step) {
   // With a hint it is a tote to be found again after the work changed hands.
@@ -109,16 +108,3 @@ function papers(codes) {
 }
 
 const lastDigits = (step) => `…${(step.codes.map(sscc).find(Boolean) ?? step.name ?? "").slice(-5)}`;
-
-/** [{name, hint}] of the parcels a load still misses, whether as steps or as codes of one step. */
-function parcelsLeft(work) {
-  return stepsOf(work).filter((step) => step.kind === "parcel").flatMap((step) => {
-    const numbers = [...new Set(step.codes.map(sscc).filter(Boolean))];
-    return numbers.map((name) => ({ name, hint: step.hint }));
-  });
-}
-
-function parcelList(work) {
-  const row = ({ name, hint }) => h("li", {}, icon("pack"), h("b", { class: "sscc" }, `…${name.slice(-5)}`), hint && h("span", {}, hint));
-  return h("ul", { class: "parcels", tabindex: "0", "aria-label": t("parcels_left") }, parcelsLeft(work).map(row));
-}

@@ -5,7 +5,7 @@ import { knows, t } from "./texts.js";
 import { sound } from "./tones.js";
 import { expected } from "./wanted.js";
 
-const ICONS = { good: "check", done: "flag", warn: "warn", bad: "cross", wait: "hourglass" };
+export const ICONS = { good: "check", done: "flag", warn: "warn", bad: "cross", wait: "hourglass" };
 const WORDS = { good: "word_good", done: "word_finished", warn: "word_warn", bad: "word_bad" };
 const FLASH = 550; // ms; long enough to see in passing, short enough not to wait for
 const QUIET = 70; // ms an amber beep waits for an answer that makes it needless

@@ -3,6 +3,7 @@
 import re
 import zlib
 
+from floor.settings import ROOT
 from floor.static_files import version_of
 
 
@@ -60,3 +61,27 @@ def test_the_version_is_that_of_the_content(tmp_path):
     assert version_of(tmp_path) == before
     (tmp_path / "a.js").write_text("2")
     assert version_of(tmp_path) != before
+
+
+LIGHT = 60_000  # bytes of our own that a picker's or packer's handheld must load and parse
+
+
+def imports_of(name):
+    """A module and all that it imports at once, and so on; what is imported only when needed does not count."""
+    found, todo = set(), [name]
+    while todo:
+        module = todo.pop()
+        if module not in found:
+            found.add(module)
+            text = (ROOT / "static" / module).read_text("utf-8")
+            todo += re.findall(r'^import .*? from "\./([\w.]+)";', text, re.MULTILINE)
+    return found
+
+
+def test_a_station_is_light_and_asks_for_all_its_scripts_at_once():
+    modules = imports_of("station.js")
+    assert sum((ROOT / "static" / module).stat().st_size for module in modules) <= LIGHT
+    listed = re.search(
+        r"for module in \[(.*?)\]", (ROOT / "templates" / "station.html").read_text("utf-8")
+    ).group(1)
+    assert {f"{module}.js" for module in re.findall(r'"(\w+)"', listed)} == modules
