@@ -17,7 +17,6 @@ def test_four_people_bring_one_order_to_the_carrier(enter):
     wait_for_work(picker)
     release(supervisor)
     pick(picker, supervisor)
-    supervisor.picture("board")
     sscc = pack(enter("2001", 1024, 768))
     expect(orders(supervisor, "packed")).to_have_text("1")
     dispatcher = enter("3001", 1024, 768)

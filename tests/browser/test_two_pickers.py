@@ -10,7 +10,7 @@ MUG, TIN = "5012345678900", "2030289361262"
 
 
 def test_two_pickers_hold_two_tasks_through_everything(enter):
-    supervisor, ada, bao = enter("9001", 1024, 768), enter("1001", 360, 640), enter("1002", 360, 640)
+    supervisor, ada, bao = enter("9001", 1920, 1080), enter("1001", 360, 640), enter("1002", 360, 640)
     make_wave(supervisor, orders=3)
     for picker, tote in ((ada, "TOTE-0011"), (bao, "TOTE-0012")):
         picker.go("/pick")
@@ -23,6 +23,7 @@ def test_two_pickers_hold_two_tasks_through_everything(enter):
     a_wrong_scan_is_red(ada)
     nothing_is_lost_without_a_network(bao)
     every_scan_counted_once(supervisor, number(bao))
+    the_board_shows_it_all(supervisor)
     the_old_holder_is_told(supervisor, ada)
     the_new_one_begins_with_the_tote(enter("1003", 360, 640))
 
@@ -74,6 +75,14 @@ def every_scan_counted_once(supervisor, number):
 def open_work(supervisor, number):
     supervisor.go("/desk/waves/1")
     supervisor.page.get_by_role("link", name=number).click()
+
+
+def the_board_shows_it_all(supervisor):
+    supervisor.go("/board")
+    expect(supervisor.page.locator("#contact")).to_have_attribute("data-state", "live")
+    expect(supervisor.page.locator(".mistakes li")).to_contain_text("Ada")  # a supervisor may know who
+    expect(supervisor.page.locator(".tile")).to_have_count(2)
+    supervisor.picture("board")
 
 
 def the_old_holder_is_told(supervisor, ada):
