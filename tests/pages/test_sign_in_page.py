@@ -19,7 +19,7 @@ def browser(app, hall):
 
 def csrf(browser, path="/sign-in"):
     page = browser.get(path).get_data(as_text=True)
-    return re.search(r'name="csrf-token" content="(\w[\w-]+)"', page).group(1)
+    return re.search(r'name="csrf-token" content="([\w-]+)"', page).group(1)
 
 
 def enter(browser, badge, token=None):
