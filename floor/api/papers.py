@@ -26,7 +26,7 @@ def label_pdf(sscc: str) -> Response:
     Each time is recorded with who asked; the SSCC stays the same.
     """
     facts = _printed(sscc)
-    return _file(parcel_label_pdf(facts, current_language()), PDF, f"{sscc}.pdf")
+    return file_of(parcel_label_pdf(facts, current_language()), PDF, f"{sscc}.pdf")
 
 
 @endpoint(api, "GET", "/parcels/<sscc:sscc>/label.zpl", roles=PRINTERS, answers={200: ZPL})
@@ -36,7 +36,7 @@ def label_zpl(sscc: str) -> Response:
     Each time is recorded with who asked; the SSCC stays the same.
     """
     facts = _printed(sscc)
-    return _file(parcel_label_zpl(facts, current_language()), ZPL, f"{sscc}.zpl")
+    return file_of(parcel_label_zpl(facts, current_language()), ZPL, f"{sscc}.zpl")
 
 
 def _printed(sscc: str) -> ParcelFacts:
@@ -51,7 +51,7 @@ def slip_pdf(sscc: str) -> Response:
     """The packing slip of a parcel"""
     with current_floor().database.reading() as session:
         facts = slip_facts(session, sscc)
-    return _file(packing_slip_pdf(facts, current_language()), PDF, f"{sscc}-slip.pdf")
+    return file_of(packing_slip_pdf(facts, current_language()), PDF, f"{sscc}-slip.pdf")
 
 
 @endpoint(
@@ -67,7 +67,7 @@ def load_manifest_pdf(load_id: int) -> Response:
     """What the driver signed for"""
     with current_floor().database.reading() as session:
         facts = manifest_facts(session, load_id)
-    return _file(manifest_pdf(facts, current_language()), PDF, f"{facts.load}.pdf")
+    return file_of(manifest_pdf(facts, current_language()), PDF, f"{facts.load}.pdf")
 
 
 @endpoint(api, "GET", "/loads/<id:load_id>/manifest.csv", roles=DISPATCH, answers={200: CSV})
@@ -75,9 +75,9 @@ def load_manifest_csv(load_id: int) -> Response:
     """The parcels of a load that was handed over, a row for each"""
     with current_floor().database.reading() as session:
         facts = manifest_facts(session, load_id)
-    return _file(manifest_csv(facts), CSV, f"{facts.load}.csv")
+    return file_of(manifest_csv(facts), CSV, f"{facts.load}.csv")
 
 
-def _file(content: bytes, kind: str, name: str) -> Response:
+def file_of(content: bytes, kind: str, name: str) -> Response:
     """Shown by a browser that can, else saved under `name`."""
     return Response(content, mimetype=kind, headers={"Content-Disposition": f'inline; filename="{name}"'})

@@ -150,3 +150,14 @@ def test_events_are_told_once_and_in_order(app, supervisor, program):
     assert rest["next"] is None
     assert reader.get("/events", after=rest["events"][-1]["id"])["events"] == []
     assert reader.refused("GET", "/events?after=yesterday") == (422, "request.invalid")
+
+
+@pytest.mark.parametrize(
+    "path", ["locations.pdf", "locations.pdf?zone=A", "totes.pdf?first=7&count=3", "commands.pdf"]
+)
+def test_what_hangs_in_the_hall_is_printed(sign_in, hall, path):
+    assert sign_in("supervisor").send("GET", f"/labels/{path}").data.startswith(b"%PDF-")
+
+
+def test_labels_for_more_totes_than_a_roll_holds_are_refused(sign_in, hall):
+    assert sign_in("supervisor").refused("GET", "/labels/totes.pdf?count=501")[0] == 422
