@@ -19,15 +19,13 @@ def cancel_order(act: Act, order_id: int, reason: str = "") -> Order:
     tasks = _open_tasks(act, order_id)
     _lock_packing(act, order_id)
     order = lock_order(act, order_id)
-    packed = order.status in ("picked", "packing", "packed", "staged")
     order.do("cancel")
     for hold in order.open_holds:
         hold.released_at, hold.released_by = act.now, act.actor.person_id
     deallocate(act, order)
     for task in tasks:
         _leave_task(act, task, order)
-    if packed:
-        packing.cancel_packing(act, order)
+    packing.cancel_packing(act, order)  # also while missing units are picked again, with boxes packed already
     act.changed("orders", "board", f"order:{order.id}", f"wave:{order.wave_id}")
     act.tell(
         "order.cancelled", order=str(order.id), channel=order.channel, number=order.number, reason=reason

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from floor.usecases import approvals
-from models import Approval, Outbox, Quant, Refused
+from floor.usecases import approvals, cancelling
+from models import Approval, Order, Outbox, Quant, Refused, Work
 from tests.usecases.packing import MUG, check_ledger, follow, picked_order
 
 
@@ -91,4 +91,18 @@ def test_a_no_without_stock_leaves_the_question_to_be_asked_again(hands, databas
     hands("supervisor").do(approvals.decide, int(again.params["approval"]), "approve")
     assert packer.scan("CMD-CLOSE").accepted
     assert follow(packer)[-1] == "pack.session_done"
+    check_ledger(database)
+
+
+def test_an_order_cancelled_while_missing_units_are_picked_again_leaves_no_box_behind(hands, database, asked):
+    packer, approval = asked
+    hands("supervisor").do(approvals.decide, approval, "refuse")
+    with database.reading() as session:
+        order = session.scalars(select(Order)).one()
+    assert order.status == "picking"
+    hands("supervisor").do(cancelling.cancel_order, order.id)
+    assert packer.scan("CMD-CLOSE").code == "work.cancelled"
+    with database.reading() as session:
+        open_kinds = session.scalars(select(Work.kind).where(Work.state == "open")).all()
+        assert set(open_kinds) == {"putaway"}
     check_ledger(database)
