@@ -120,7 +120,8 @@ class Work(Base):
         if self.shared:
             return
         if self.person_id != person_id or self.device not in ("", device):
-            raise Refused("work.reassigned", work=self.number, person=self.person.name if self.person else "work.nobody")
+            holder = self.person.name if self.person else "work.nobody"
+            raise Refused("work.reassigned", work=self.number, person=holder)
 
     def give_to(self, person: Person | None, device: str, at: datetime) -> bool:
         """Hands the work over; True when it was in another person's hands before."""
