@@ -30,7 +30,7 @@ from biip import ParseError
 from scanners import elements, gs1, house
 from scanners.clean import BLANKS, clean, showable
 from scanners.elements import GS
-from scanners.scan import RawRead, Scan
+from scanners.scan import Profile, RawRead, Scan
 
 _AIM: Final = re.compile(r"\][A-UXZcdehopsz][0-9A-F]")
 _FNC1_FIRST: Final = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]d5", "]Q3", "]Q4", "]J1", "]J4"})
@@ -40,10 +40,10 @@ _COMPOSITE: Final = re.compile(r"\|\]e[0-3]")
 
 def parse(raw: RawRead) -> Scan:
     """The Scan of a read; never raises, for any text. Two-digit years are read as of today (GS1's rule)."""
-    text = clean(raw.text)
+    text = clean(_undress(raw.text, raw.profile))
     if text is None:
         return Scan(text=showable(raw.text), kind="unknown")
-    aim, text = _split_aim(text, raw.symbology)
+    aim, text = _split_aim(text, raw)
     if not text.strip(GS):
         return Scan(text="", kind="unknown")
     found = house.read(text)
@@ -58,11 +58,17 @@ def parse(raw: RawRead) -> Scan:
     return Scan(text=text, kind="plain")
 
 
-def _split_aim(text: str, beside: str | None) -> tuple[str, str]:
-    if text[0] == "]" and _AIM.match(text):
+def _undress(text: str, profile: Profile) -> str:
+    if not profile.prefix and not profile.suffix:
+        return text
+    return text.strip(BLANKS).removeprefix(profile.prefix).removesuffix(profile.suffix)
+
+
+def _split_aim(text: str, raw: RawRead) -> tuple[str, str]:
+    if text[0] == "]" and raw.profile.aim and _AIM.match(text):
         return text[:3], text[3:].strip(BLANKS)
-    if beside is not None and _AIM.fullmatch(beside):
-        return beside, text
+    if raw.symbology is not None and _AIM.fullmatch(raw.symbology):
+        return raw.symbology, text
     return "", text
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 Source = Literal["wedge", "camera", "rfid", "typed", "voice"]
 
@@ -24,6 +24,7 @@ Kind = Literal[
     "sscc",
     "gs1",
     "digits2",
+    "waybill",
     "plain",
     "unknown",
     "ambiguous",
@@ -31,16 +32,37 @@ Kind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """How one device is set up: what it puts around a code, and what it types for FNC1.
+
+    prefix, suffix   texts around every scan, taken off where they are there; blanks go by themselves
+    separators       what this device sends in place of GS, such as "~" or "|". {GS}, <GS>, ^] and \u241d are
+                     known from every device; "|" without a profile proves nothing by itself
+    aim              False for a device that sends no AIM identifiers, whose "]C1" in front is then data
+    """
+
+    prefix: str = ""
+    suffix: str = ""
+    separators: tuple[str, ...] = ()
+    aim: bool = True
+
+
+FACTORY: Final = Profile()
+"""The profile of a device that nobody described."""
+
+
+@dataclass(frozen=True, slots=True)
 class RawRead:
     """Text as the device gave it.
 
     `symbology` is the AIM identifier ("]C1") where the device reports it beside the text; one at the
-    start of the text itself goes before it.
+    start of the text itself goes before it. `profile` says how that device is set up.
     """
 
     text: str
     source: Source = "wedge"
     symbology: str | None = None
+    profile: Profile = FACTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +77,9 @@ class Scan:
     count     AI 37, else 30
     weight_g  net weight of AI 310n, or the figure of WGT-, in grams
     sscc      18 digits, check digit verified; also set on a `gs1` scan that says more than the SSCC
+    gln       13 digits, check digit verified, of AI 414, or of a tag that names a place
+    epc       the pure identity URI ("urn:epc:id:sgtin:…") of a radio tag
+    couriers  of a `waybill`: those whose numbers have this form, by name
     command   SHORT, SHORT-DAMAGED, SKIP, UNDO, FULL, CLOSE, HELP, UNLOAD or QTY (with `quantity`, even 0)
     readings  of an `ambiguous` scan: each way to read it
     """
@@ -69,6 +94,9 @@ class Scan:
     count: int | None = None
     weight_g: int | None = None
     sscc: str | None = None
+    gln: str | None = None
+    epc: str | None = None
+    couriers: tuple[str, ...] = ()
     command: str | None = None
     quantity: int | None = None
     work_number: str | None = None
