@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from models import Outbox, now
 from models.base import table_of
+from scanners import FACTORY, Profile, RawRead, Scan, parse
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person on a device, or a program with scopes (then `person_id` is None)."""
+    """A person on a device, or a program with scopes (then `person_id` is None). `device_id` is that of a paired device, `profile` how
+    the device is set up."""
 
     person_id: int | None = None
     name: str = ""
@@ -23,7 +25,13 @@ class Actor:
     language: str = "en"
     device: str = ""
     sign_in_id: int | None = None
+    device_id: int | None = None
     wall: bool = False
+    profile: Profile = FACTORY
+
+    def read(self, text: str, source: str = "wedge") -> Scan:
+        """What a text says. Only the device's own scanner puts around it what the profile takes off."""
+        return parse(RawRead(text, profile=self.profile if source == "wedge" else FACTORY))
 
     def may(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)

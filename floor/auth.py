@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,8 @@ from floor.act import Actor
 from floor.db import Database
 from floor.languages import LANGUAGES, negotiate
 from floor.tokens import fingerprint
-from models import ApiToken, Person, Refused, SignIn, now
+from models import ApiToken, DeviceProfile, Person, Refused, SignIn, now
+from scanners import Profile
 
 if TYPE_CHECKING:
     from floor.app import Floor
@@ -75,7 +76,11 @@ def current_actor() -> Actor:
 # Asked with every request, so made once, and asked without the weight of a session.
 _SIGN_IN = (
     select(SignIn.id, SignIn.csrf, SignIn.device, Person.id, Person.name, Person.roles, Person.language)
+    .add_columns(SignIn.device_id)
+    .add_columns(DeviceProfile.prefix, DeviceProfile.suffix, DeviceProfile.separators, DeviceProfile.aim)
+    .select_from(SignIn)
     .join(Person)
+    .outerjoin(DeviceProfile, DeviceProfile.device == SignIn.device)
     .where(
         SignIn.token_hash == bindparam("mark"),
         SignIn.ended_at.is_(None),
@@ -96,8 +101,13 @@ def caller_of(database: Database, token: str) -> Caller | None:
     with database.engine.connect() as connection:
         row = connection.execute(_SIGN_IN, {"mark": mark, "since": now() - SIGN_IN_LASTS}).first()
         if row is not None:
-            sign_in_id, csrf, device, person_id, name, roles, language = row
-            actor = Actor(person_id, name, frozenset(roles), frozenset(), language, device, sign_in_id)
+            sign_in_id, csrf, device, person_id, name, roles, language, device_id, *_set_up = row
+            actor = Actor(
+                person_id, name, frozenset(roles), frozenset(), language, device, sign_in_id, device_id
+            )
+            if row.aim is not None:
+                set_up = Profile(row.prefix, row.suffix, tuple(row.separators), row.aim)
+                actor = replace(actor, profile=set_up)
             return Caller(actor, csrf)
         program = connection.execute(_PROGRAM, {"mark": mark}).first()
     if program is None:
@@ -111,12 +121,23 @@ def guard(who: Access) -> None:
     g.caller = None
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer":
-        g.caller = caller_of(current_floor().database, token.strip())
-    elif cookie := request.cookies.get(SESSION_COOKIE):
-        g.caller = caller_of(current_floor().database, cookie)
+        g.caller = caller_of(current_floor().database, token := token.strip())
+    elif token := request.cookies.get(SESSION_COOKIE, ""):
+        g.caller = caller_of(current_floor().database, token)
         if g.caller and not who.public and request.method in UNSAFE:
             check_csrf()
+    if g.caller is None and not who.public:
+        _check_not_revoked(token)
     who.check(g.caller.actor if g.caller else None)
+
+
+def _check_not_revoked(token: str) -> None:
+    """Whoever lost a sign-in with its device is told so, instead of that they should sign in."""
+    query = select(SignIn.device).where(SignIn.token_hash == fingerprint(token), SignIn.revoked.is_(True))
+    with current_floor().database.reading() as session:
+        device = session.scalar(query) if token else None
+    if device is not None:
+        raise Refused("device.revoked", device=device)
 
 
 def check_csrf() -> None:

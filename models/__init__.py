@@ -10,6 +10,7 @@ from models.parcels import LabelPrint, Parcel, ParcelLabel, ParcelLine
 from models.people import ApiToken, Lockout, Person, SignIn
 from models.picking import PickLine, PickTask, TaskTote
 from models.places import Place
+from models.profiles import DeviceProfile
 from models.putback import PutBack
 from models.refused import Refused
 from models.stock import Allocation, Move, Quant, Serial
@@ -27,6 +28,7 @@ __all__ = [
     "CarrierRule",
     "CartonType",
     "Claim",
+    "DeviceProfile",
     "Event",
     "Foreign",
     "Handover",

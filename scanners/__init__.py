@@ -4,6 +4,6 @@ Knows no database, no web and no warehouse: whether a code is somebody's is for 
 """
 
 from scanners.read import parse
-from scanners.scan import Kind, Profile, RawRead, Scan, Source
+from scanners.scan import FACTORY, Kind, Profile, RawRead, Scan, Source
 
-__all__ = ["Kind", "Profile", "RawRead", "Scan", "Source", "parse"]
+__all__ = ["FACTORY", "Kind", "Profile", "RawRead", "Scan", "Source", "parse"]

@@ -12,7 +12,6 @@ from floor.usecases.kinds import RULES
 from floor.usecases.locking import lock_work
 from models import Approval, Claim, Person, PickLine, PickTask, Place, Refused, Work
 from models.work import ROLE_OF_KIND
-from scanners import RawRead, parse
 
 
 def check_kind(act: Act, kind: str) -> None:
@@ -62,7 +61,7 @@ def open_work(
     check_kind(act, kind)
     if kind == "load" and not scan:
         return _claim(act, loading.open_load(act, carrier or "", dock or ""))
-    read = parse(RawRead(scan or ""))
+    read = act.actor.read(scan or "")
     if read.work_number:
         named, work_id = read_work_id(read.work_number)
         work = _whole(act, work_id)

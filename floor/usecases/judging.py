@@ -18,7 +18,7 @@ from floor.usecases.kinds import RULES, View, view
 from floor.usecases.receipts import last_undoable
 from models import Alert, Receipt, Refused, Work
 from models.base import table_of
-from scanners import RawRead, Scan, parse
+from scanners import Scan
 
 LONGEST = 256
 MOST_UNITS = 1_000_000
@@ -121,7 +121,7 @@ def _judge(door: Door, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
         if seq is None:
             return _replay(act, work, scan)
         try:
-            verdict = _decide(act, work, parse(RawRead(scan.scan)), scan)
+            verdict = _decide(act, work, actor.read(scan.scan, scan.source), scan)
         except Refused as refused:
             raise _Refusal(refused) from None
         work.last_scan_at = act.now
