@@ -5,9 +5,7 @@ is found at the next start or by the sweep. Deleting beats a cursor: "id > curso
 transactions skips the row that commits late.
 """
 
-import logging
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -15,16 +13,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, select, text
 
 from floor.act import SYSTEM
+from floor.background import Background
 from floor.perform import Door
 from models import Event, Outbox
 from models.base import table_of
 
-COALESCE_SECONDS = 0.1  # a burst of scans is one hint
-SWEEP_SECONDS = 1.0  # what a crash, or a command line beside the server, left in the outbox
 BATCH = 500
-LOCK = 0x464C4F4F52  # the name of the publishers' lock on PostgreSQL: one of all processes drains at a time
-
-log = logging.getLogger(__name__)
 
 _OUTBOX = table_of(Outbox)
 _WAITING = select(_OUTBOX).order_by(_OUTBOX.c.id).limit(BATCH)
@@ -33,52 +27,35 @@ _DELETE = delete(_OUTBOX).where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True
 Emit = Callable[[str, dict[str, Any], str], None]  # event, payload, room
 
 
-class Publisher:
-    """Drains the outbox in one thread of each process. `wake` is what a door calls after its commit.
+class Publisher(Background):
+    """Drains the outbox in one thread of each process. `wake` is what a door calls after its commit; stopping sends
+    what is still there.
 
     `after_drain` runs in the publisher's thread after each sweep, `published` when there are new events.
     """
+
+    name = "publisher"
+    every_seconds = 1.0  # what a crash, or a command line beside the server, left in the outbox
+    rest_seconds = (
+        0.1  # the first commit after a quiet moment goes out at once, a burst of them ten times a second
+    )
+    lock = 0x464C4F4F52
 
     def __init__(
         self, door: Door, emit: Emit, published: Callable[[], None] = lambda: None,
         after_drain: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
-        self.door = door
+        super().__init__(door)
         self.emit = emit
         self.published = published
         self.after_drain = after_drain
-        self._woken = threading.Event()
-        self._stopping = threading.Event()
         self._turn = threading.Lock()
-        self._thread: threading.Thread | None = None
 
-    def wake(self) -> None:
-        self._woken.set()
+    def round(self) -> None:
+        self.drain()
+        self.after_drain()
 
-    def start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Sends what is there, then ends the thread."""
-        self._stopping.set()
-        self._woken.set()
-        if self._thread:
-            self._thread.join()
-            self._thread = None
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            started = time.monotonic()
-            self._woken.clear()
-            try:
-                self.drain()
-                self.after_drain()
-            except Exception:
-                log.exception("publishing failed; the outbox keeps it for the next try")
-            # the first commit after a quiet moment goes out at once, a burst of them ten times a second
-            self._stopping.wait(COALESCE_SECONDS - (time.monotonic() - started))
-            self._woken.wait(SWEEP_SECONDS)
+    def last_round(self) -> None:
         self.drain()
 
     def drain(self) -> int:
@@ -101,7 +78,7 @@ class Publisher:
                 yield
                 return
             with self.door.database.reading() as session:
-                session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": self.lock})
                 yield
 
     def _waiting(self) -> Sequence[Row[Any]]:

@@ -4,84 +4,49 @@ A receiver that does not answer with 2xx gets the same event again, later and la
 """
 
 import logging
-import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 
 import orjson
 import urllib3
-from sqlalchemy import or_, select, text
+from sqlalchemy import or_, select
 from standardwebhooks.webhooks import Webhook as Signature
 
 from floor.act import SYSTEM, Act
+from floor.background import Background
 from floor.perform import Door
 from floor.queries.events import event_body
 from models import Event, Webhook, now
 
-ROUND_SECONDS = 5.0
 TIMEOUT = urllib3.Timeout(connect=5, read=15)
 BATCH = 100
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
 GONE = 410  # the receiver's way of saying "never again"
-LOCK = 0x464C4F4F53
 
 log = logging.getLogger(__name__)
 
 
-class Deliverer:
-    """One thread that goes round the webhooks; a few at a time, so that a slow one holds up no other."""
+class Deliverer(Background):
+    """Goes round the webhooks; a few at a time, so that a slow one holds up no other."""
+
+    name = "webhooks"
+    every_seconds = 5.0
+    lock = 0x464C4F4F53
 
     def __init__(self, door: Door) -> None:
-        self.door = door
-        self._woken = threading.Event()
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        super().__init__(door)
         # a redirect is not followed: the address that was agreed on is the one that gets the data
         self._http = urllib3.PoolManager(timeout=TIMEOUT, retries=False, maxsize=4)
 
-    def wake(self) -> None:
-        self._woken.set()
-
-    def start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self._woken.set()
-        if self._thread:
-            self._thread.join()
-            self._thread = None
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._woken.clear()
-            try:
-                self.deliver()
-            except Exception:
-                log.exception("the round of webhooks failed; the next one goes on from there")
-            self._woken.wait(ROUND_SECONDS)
-
-    def deliver(self) -> None:
-        """One round: each webhook that is due gets what it has not had yet, until it refuses."""
-        with self._alone() as mine:
+    def round(self) -> None:
+        """Each webhook that is due gets what it has not had yet, until it refuses."""
+        with self.alone() as mine:
             due = self._due() if mine else []
             if due:
                 with ThreadPoolExecutor(4, thread_name_prefix="webhook") as pool:
                     list(pool.map(self._deliver_to, due))
-
-    @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        """Of several processes on PostgreSQL, one goes round at a time."""
-        if self.door.database.is_sqlite:
-            yield True
-            return
-        with self.door.database.reading() as session:
-            yield bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}))
 
     def _due(self) -> list[Webhook]:
         with self.door.database.reading() as session:
@@ -95,7 +60,7 @@ class Deliverer:
         delivered, answer = webhook.cursor, 200
         for event in events:
             answer = self._post(webhook, event)
-            if not 200 <= answer < 300 or self._stopping.is_set():
+            if not 200 <= answer < 300 or self.stopping:
                 break
             delivered = event.id
         if events:

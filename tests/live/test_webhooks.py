@@ -78,13 +78,13 @@ def state(door, hook):
 
 def test_events_arrive_in_order_and_the_signature_holds(door, deliverer, receiver, hook):
     happen(door, 1, 2, 3)
-    deliverer.deliver()
+    deliverer.round()
     bodies = []
     for headers, body in receiver.got:
         bodies.append(Signature(hook.secret).verify(body, headers))
         assert headers["webhook-id"] == bodies[-1]["id"]
     assert [b["data"]["number"] for b in bodies] == [1, 2, 3]
-    deliverer.deliver()
+    deliverer.round()
     assert len(receiver.got) == 3
 
 
@@ -92,7 +92,7 @@ def test_a_new_webhook_hears_nothing_old(door, deliverer, receiver):
     happen(door, 1)
     door.perform(SYSTEM, add_webhook, f"http://127.0.0.1:{receiver.server_port}/late")
     happen(door, 2)
-    deliverer.deliver()
+    deliverer.round()
     assert [h["webhook-id"] for h, _ in receiver.got] == ["2"]
 
 
@@ -100,13 +100,13 @@ def test_a_new_webhook_hears_nothing_old(door, deliverer, receiver):
 def test_after_a_failure_the_same_event_comes_again_later(door, deliverer, receiver, hook, answer):
     receiver.answers = [200, answer]
     happen(door, 1, 2, 3)
-    deliverer.deliver()
+    deliverer.round()
     assert [h["webhook-id"] for h, _ in receiver.got] == ["1", "2"]
     assert (state(door, hook).cursor, state(door, hook).failures) == (1, 1)
-    deliverer.deliver()  # too early
+    deliverer.round()  # too early
     assert len(receiver.got) == 2
     later(door, hook)
-    deliverer.deliver()
+    deliverer.round()
     assert [h["webhook-id"] for h, _ in receiver.got] == ["1", "2", "2", "3"]
     assert (state(door, hook).cursor, state(door, hook).failures) == (3, 0)
 
@@ -123,19 +123,19 @@ def test_it_waits_longer_each_time_but_never_gives_up(door, deliverer, receiver,
     happen(door, 1)
     waits = []
     for _ in range(15):
-        deliverer.deliver()
+        deliverer.round()
         waits.append(state(door, hook).next_try_at - now())
         later(door, hook)
     assert waits[0] < waits[1] < waits[5] < LONGEST_WAIT
     assert waits[-1] > LONGEST_WAIT * 0.9
-    deliverer.deliver()
+    deliverer.round()
     assert state(door, hook).cursor == 1
 
 
 def test_gone_ends_it(door, deliverer, receiver, hook):
     receiver.answers = [410]
     happen(door, 1)
-    deliverer.deliver()
+    deliverer.round()
     assert not state(door, hook).active
 
 
@@ -143,7 +143,7 @@ def test_nobody_there_counts_as_a_failure(door, deliverer, receiver, hook):
     door.perform(SYSTEM, remove_webhook, hook.url)
     deaf = door.perform(SYSTEM, add_webhook, "http://127.0.0.1:1/")
     happen(door, 1)
-    deliverer.deliver()
+    deliverer.round()
     assert (state(door, deaf).cursor, state(door, deaf).failures) == (0, 1)
 
 
