@@ -3,6 +3,7 @@
 import io
 import ipaddress
 import socket
+from urllib.parse import urlsplit
 
 import qrcode
 
@@ -18,13 +19,35 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def url(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+def url(host: str, port: int, scheme: str = "http") -> str:
+    return f"{scheme}://[{host}]:{port}/" if ":" in host else f"{scheme}://{host}:{port}/"
 
 
 def local(settings: Settings) -> str:
     """Where the server answers: of all interfaces, the address that other devices reach."""
-    return url(lan_address() if settings.host in EVERYWHERE else settings.host, settings.port)
+    return url(_host(settings), settings.port, "https" if settings.tls else "http")
+
+
+def plain(settings: Settings) -> str:
+    """Where a server with https answers those who do not trust it yet."""
+    return url(_host(settings), settings.plain_port)
+
+
+def _host(settings: Settings) -> str:
+    return lan_address() if settings.host in EVERYWHERE else settings.host
+
+
+def pairing(settings: Settings, asked: str, code: str) -> str:
+    """What a new device opens to pair. `asked` is the address under which the supervisor reached this server: the device
+    can reach it, too, unless that is the server's own computer. The code is behind #, which is never sent.
+
+    With https of our own it goes by the page that makes the device trust us, and at once on where it does.
+    """
+    if is_loopback(urlsplit(asked).hostname or ""):
+        asked = local(settings)
+    if settings.tls:
+        return f"{url(urlsplit(asked).hostname or '', settings.plain_port)}certificate#{code}"
+    return f"{asked}pair#{code}"
 
 
 def lan_address() -> str:

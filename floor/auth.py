@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SESSION_COOKIE = "floor_session"
 BROWSER_COOKIE = "floor_browser"
+DEVICE_COOKIE = "floor_device"
 LANGUAGE_COOKIE = "floor_language"
 SIGN_IN_LASTS = timedelta(hours=24)
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})

@@ -27,6 +27,7 @@ TOPICS = {
     "board": access(SUPERVISORS, scopes=("board",)),
     "approvals": access(SUPERVISORS),
     "alerts": access(SUPERVISORS),
+    "devices": access(SUPERVISORS),
     "orders": access(SUPERVISORS, scopes=("orders",)),
     "order": access(SUPERVISORS, scopes=("orders",)),
     "wave": access(SUPERVISORS, scopes=("waves",)),

@@ -10,13 +10,17 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Settings:
-    """`home` holds the database, the secrets (mode 0600) and files; an empty `redis_url` means one process."""
+    """`home` holds the database, the secrets (mode 0600) and files; an empty `redis_url` means one process.
+
+    With `tls` the server speaks https on `port`, and http on `plain_port` to those who do not trust it yet.
+    """
 
     home: Path
     database_url: str
     redis_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    tls: bool = False
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -30,7 +34,12 @@ class Settings:
             redis_url=os.environ.get("FLOOR_REDIS_URL", ""),
             host=os.environ.get("HOST") or "127.0.0.1",
             port=int(port),
+            tls=os.environ.get("FLOOR_TLS", "") not in ("", "0"),
         )
+
+    @property
+    def plain_port(self) -> int:
+        return 80 if self.port == 443 else self.port + 80
 
     def secret(self, name: str) -> bytes:
         """A random secret of this installation, made on first use and kept outside the database."""

@@ -1,8 +1,10 @@
 """The nouns of the warehouse and the rules that protect them. Knows neither Flask nor `floor` nor `scanners`."""
 
 from models.base import Base, now
+from models.devices import Device
 from models.dispatch import Carrier, CarrierRule, Handover, Load
 from models.goods import Barcode, CartonType, Lot, Sku
+from models.learning import BarcodeStory
 from models.machinery import Alert, Approval, Event, Outbox, Receipt, Webhook
 from models.orders import Hold, Order, OrderLine
 from models.packing import Foreign, PackSession, PackTote
@@ -23,11 +25,13 @@ __all__ = [
     "ApiToken",
     "Approval",
     "Barcode",
+    "BarcodeStory",
     "Base",
     "Carrier",
     "CarrierRule",
     "CartonType",
     "Claim",
+    "Device",
     "DeviceProfile",
     "Event",
     "Foreign",

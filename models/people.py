@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, now
@@ -30,7 +30,8 @@ class Person(Base):
 class SignIn(Base):
     """A person on a device from sign-in to sign-out. Only a hash of the token is kept.
 
-    Its scans stay acceptable after sign-out (`ended_at`) for work done before it; nothing else does.
+    Its scans stay acceptable after sign-out (`ended_at`) for work done before it; nothing else does. Not even they do
+    once the device was `revoked`. `device_id` is that of a paired device, whose name `device` then is.
     """
 
     __tablename__ = "sign_ins"
@@ -39,6 +40,8 @@ class SignIn(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), init=False)
     person: Mapped[Person] = relationship()
     device: Mapped[str] = mapped_column(default="")
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"), default=None, index=True)
+    revoked: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     csrf: Mapped[str] = mapped_column(default="")
     started_at: Mapped[datetime] = mapped_column(default_factory=now)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -7,9 +7,10 @@ from pydantic import Field
 
 from floor.act import Actor
 from floor.api.blueprint import blueprint as api
-from floor.api.shapes import Answer, Body, GivenId, Line, Name
+from floor.api.shapes import Answer, Body, GivenId, Id, Line, Name
 from floor.auth import (
     ALL_ROLES,
+    DEVICE_COOKIE,
     SESSION_COOKIE,
     SIGN_IN_LASTS,
     SUPERVISORS,
@@ -19,7 +20,7 @@ from floor.auth import (
 )
 from floor.endpoint import endpoint, json_answer
 from floor.queries import people as queries
-from floor.usecases import claiming, people
+from floor.usecases import claiming, devices, people
 from models import Refused
 
 Role = Literal["picker", "packer", "dispatcher", "supervisor", "admin"]
@@ -30,6 +31,8 @@ class Login(Body):
     badge: Annotated[Name, Field(examples=["1001", "BADGE-1001"])]
     pin: Annotated[str, Field(min_length=1, max_length=100)]
     device: Annotated[Line, Field(max_length=100, description="this device's own name for itself")] = ""
+    device_token: Annotated[Line, Field(description="of a paired device, whose name then counts")] = ""
+    work: Annotated[Id | None, Field(description="on a paired device: what lies on its screen")] = None
 
 
 class SignedInPerson(Answer):
@@ -77,14 +80,17 @@ def login(body: Login) -> Response:
     """Sign in with badge and PIN
 
     Unfinished work of this person comes along to this device (`resume`). Five wrong PINs for a badge on a device
-    lock it there for 15 minutes. A page that sends its X-CSRF-Token also gets the session as a cookie.
+    lock it there for 15 minutes. On a paired device the sign-in of whoever had it before ends, and the `work` on its
+    screen passes to the one who signs in. A page that sends its X-CSRF-Token also gets the session as a cookie.
     """
     for_page = bool(request.headers.get("X-CSRF-Token"))
     if for_page:
         check_csrf()
-    signed = sign_in(body.badge, body.pin, body.device)
-    work = current_floor().door.perform(signed.actor, claiming.resume)
-    actor = signed.actor
+    token = request.cookies.get(DEVICE_COOKIE, "") if for_page else body.device_token
+    signed = sign_in(body.badge, body.pin, body.device, token)
+    actor, door = signed.actor, current_floor().door
+    work = door.perform(actor, claiming.take_over, body.work) if body.work else None
+    work = work or door.perform(actor, claiming.resume)
     answer = json_answer(
         {
             "token": signed.token,
@@ -110,13 +116,15 @@ def login(body: Login) -> Response:
     return answer
 
 
-def sign_in(badge: str, pin: str, device: str) -> people.SignedIn:
-    """Raises `Refused`: login.wrong_pin, login.locked."""
+def sign_in(badge: str, pin: str, device: str, device_token: str) -> people.SignedIn:
+    """Raises `Refused`: login.wrong_pin, login.locked, device.revoked."""
     floor = current_floor()
     pepper = floor.settings.secret("pin-pepper")
     with floor.database.reading() as session:
-        attempt = people.check_pin(session, badge, pin, device, pepper)
-    signed = floor.door.perform(Actor(device=device), people.sign_in, attempt)
+        paired = devices.recognise(session, device_token)
+        name, device_id = (paired.name, paired.id) if paired else (device, None)
+        attempt = people.check_pin(session, badge, pin, name, pepper, device_id)
+    signed = floor.door.perform(Actor(device=name), people.sign_in, attempt)
     if isinstance(signed, Refused):
         raise signed
     return signed

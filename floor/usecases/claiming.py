@@ -112,6 +112,22 @@ def resume(act: Act) -> Work | None:
     return None if work_id is None else _claim(act, _whole(act, work_id))
 
 
+def take_over(act: Act, work_id: int) -> Work | None:
+    """At sign-in on a paired device: the work on its screen passes from whoever had it there to the one who acts.
+    None where it is not this device's, not open, or nothing for their role."""
+    kind = act.db.scalar(select(Work.kind).where(Work.id == work_id))
+    if kind is None or not act.actor.may(ROLE_OF_KIND[kind], "supervisor", "admin"):
+        return None
+    work = _whole(act, work_id)
+    here = act.actor.device_id is not None and work.device == act.actor.device
+    if not here or work.shared or work.state != "open":
+        return None
+    person = act.db.get_one(Person, act.actor.person_id)
+    if work.person is not person:
+        hand_over(act, work, person, act.actor.device)
+    return work
+
+
 def reassign(act: Act, work_id: int, person_id: int | None) -> Work:
     """A supervisor gives open work to somebody else, or back to the queue (None)."""
     work = _whole(act, work_id)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,11 +17,13 @@ LOCKED_OUT = "alert.locked_out"
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Somebody's try to sign in. `person_id` is None unless badge and PIN belong together."""
+    """Somebody's try to sign in. `person_id` is None unless badge and PIN belong together, `device_id` unless the
+    device is paired."""
 
     badge: str
     device: str
     person_id: int | None
+    device_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ def bare_badge(text: str) -> str:
     return re.sub(r"^BADGE-", "", text.strip(), flags=re.IGNORECASE)
 
 
-def check_pin(session: Session, badge: str, pin: str, device: str, pepper: bytes) -> Attempt:
+def check_pin(
+    session: Session, badge: str, pin: str, device: str, pepper: bytes, device_id: int | None = None
+) -> Attempt:
     """Compares before `sign_in` takes the write lock: argon2 is slow on purpose, and scans must not wait for it.
 
     An unknown badge costs the same time as a wrong PIN.
@@ -48,11 +52,12 @@ def check_pin(session: Session, badge: str, pin: str, device: str, pepper: bytes
         select(Person).where(func.lower(Person.badge) == badge.lower(), Person.active.is_(True))
     )
     right = verify_pin(person.pin_hash if person else None, pin, pepper)
-    return Attempt(badge.lower(), device, person.id if person and right else None)
+    return Attempt(badge.lower(), device, person.id if person and right else None, device_id)
 
 
 def sign_in(act: Act, attempt: Attempt) -> SignedIn | Refused:
-    """Counts the try. A refusal is returned, not raised: it must be committed, or the tries would never add up."""
+    """Counts the try; on a paired device the sign-in of whoever had it before ends. A refusal is returned, not raised:
+    it must be committed, or the tries would never add up."""
     lockout = _lockout(act, attempt)
     if refused := _locked(act, lockout):
         return refused
@@ -61,7 +66,7 @@ def sign_in(act: Act, attempt: Attempt) -> SignedIn | Refused:
             _alert(act, attempt)
         return _locked(act, lockout) or Refused("login.wrong_pin")
     lockout.unlock()
-    return _begin(act, act.db.get_one(Person, attempt.person_id), attempt.device)
+    return _begin(act, act.db.get_one(Person, attempt.person_id), attempt)
 
 
 def _lockout(act: Act, attempt: Attempt) -> Lockout:
@@ -91,9 +96,19 @@ def _alert(act: Act, attempt: Attempt) -> None:
     act.changed("board", "alerts")
 
 
-def _begin(act: Act, person: Person, device: str) -> SignedIn:
+def _begin(act: Act, person: Person, attempt: Attempt) -> SignedIn:
     token, csrf = new_token(), new_token()
-    row = SignIn(token_hash=fingerprint(token), person=person, device=device, csrf=csrf, started_at=act.now)
+    if attempt.device_id is not None:
+        end_sign_ins(act, attempt.device_id)
+        act.changed("devices")
+    row = SignIn(
+        token_hash=fingerprint(token),
+        person=person,
+        device=attempt.device,
+        device_id=attempt.device_id,
+        csrf=csrf,
+        started_at=act.now,
+    )
     act.db.add(row)
     act.db.flush()
     actor = Actor(
@@ -101,8 +116,9 @@ def _begin(act: Act, person: Person, device: str) -> SignedIn:
         name=person.name,
         roles=frozenset(person.roles),
         language=person.language,
-        device=device,
+        device=row.device,
         sign_in_id=row.id,
+        device_id=row.device_id,
     )
     return SignedIn(actor, token, csrf)
 
@@ -112,6 +128,15 @@ def sign_out(act: Act) -> None:
     row = act.db.get(SignIn, act.actor.sign_in_id)
     if row is not None and row.ended_at is None:
         row.ended_at = act.now
+
+
+def end_sign_ins(act: Act, device_id: int, *, revoked: bool = False) -> None:
+    """Whoever is signed in on this paired device no longer is; where it was `revoked`, sign-ins that had ended before
+    are good for nothing more, either."""
+    there = update(SignIn).where(SignIn.device_id == device_id)
+    act.db.execute(there.where(SignIn.ended_at.is_(None)).values(ended_at=act.now))
+    if revoked:
+        act.db.execute(there.values(revoked=True))
 
 
 def unlock(act: Act, badge: str) -> int:

@@ -12,7 +12,7 @@ from floor.endpoint import ENDPOINTS
 from models.people import ROLES, SCOPES
 from tests.api.conftest import Caller
 
-PUBLIC = {"static", "api.login", "api.openapi", "pages.sign_in", "pages.choose_language"}
+PUBLIC = {"static", "api.login", "api.openapi", "api.pair_device", "pages.sign_in", "pages.choose_language"}
 ENDS_THE_SIGN_IN = {"api.logout", "pages.open_wall"}
 
 

@@ -1,0 +1,63 @@
+"""Which devices there are, who has them, and how they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import Device, Person, SignIn
+
+SILENT_AFTER = timedelta(minutes=3)  # a device that is awake tells of itself every minute
+BATTERY_LOW = 20  # percent
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """`person` is who is signed in there; `silent` when it has not been heard of although somebody is."""
+
+    id: int
+    name: str
+    state: str
+    person: str | None
+    battery: int | None
+    charging: bool | None
+    queue: int | None
+    seen_at: datetime | None
+    paired_at: datetime | None
+    code_until: datetime | None
+    silent: bool
+
+    @property
+    def battery_low(self) -> bool:
+        return self.battery is not None and self.battery <= BATTERY_LOW and not self.charging
+
+
+def devices_in_use(session: Session, at: datetime, signed_in_since: datetime) -> Sequence[DeviceRow]:
+    """All but the revoked, by name."""
+    devices = select(Device).where(Device.state != "revoked").order_by(func.lower(Device.name))
+    there = (
+        select(SignIn.device_id, Person.name)
+        .join(Person)
+        .where(SignIn.device_id.is_not(None), SignIn.ended_at.is_(None), SignIn.started_at > signed_in_since)
+        .order_by(SignIn.id)
+    )
+    people: dict[int | None, str] = {device_id: name for device_id, name in session.execute(there)}
+    return [_row(device, people.get(device.id), at) for device in session.scalars(devices)]
+
+
+def _row(device: Device, person: str | None, at: datetime) -> DeviceRow:
+    return DeviceRow(
+        id=device.id,
+        name=device.name,
+        state=device.state,
+        person=person,
+        battery=device.battery,
+        charging=device.charging,
+        queue=device.queue,
+        seen_at=device.seen_at,
+        paired_at=device.paired_at,
+        code_until=device.code_until,
+        silent=person is not None and (device.seen_at is None or at - device.seen_at > SILENT_AFTER),
+    )
