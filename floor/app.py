@@ -18,7 +18,7 @@ from floor.settings import Settings
 from floor.webhooks import Deliverer
 
 LARGEST_BODY = 16 * 1024 * 1024  # a thousand orders with many lines, and a signature
-LARGEST_FORM_FIELD = 64 * 1024
+LARGEST_FORM_FIELD = 256 * 1024  # more than is read at once, or no file could come with a form
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'",

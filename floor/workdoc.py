@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from floor.messages import text
+from floor.sku_pictures import address
 from floor.usecases.kinds import View, view
 from models import Step, Work
 
@@ -45,4 +46,6 @@ def _step(step: Step, number: int, language: str) -> dict[str, Any]:
     }
     if step.position is not None:
         shown["position"] = step.position
+    if step.picture:
+        shown["picture"] = address(step.picture)
     return shown

@@ -12,7 +12,8 @@ TRACKING = ("none", "lot", "serial")
 
 
 class Sku(Base):
-    """One kind of goods. Sizes in mm, weight in g, both of one unit; `handling` is a list out of HANDLING."""
+    """One kind of goods. Sizes in mm, weight in g, both of one unit; `handling` is a list out of HANDLING;
+    `picture` the name of its picture's file, empty where there is none."""
 
     __tablename__ = "skus"
     __table_args__ = (
@@ -29,6 +30,7 @@ class Sku(Base):
     handling: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     track: Mapped[str] = mapped_column(default="none")
     shelf_life_days: Mapped[int | None] = mapped_column(default=None)
+    picture: Mapped[str] = mapped_column(default="", server_default="")
     barcodes: Mapped[list["Barcode"]] = relationship(
         back_populates="sku", default_factory=list, order_by="Barcode.factor", cascade="all, delete-orphan"
     )

@@ -181,6 +181,7 @@ class PickLine(Base):
                 quantity=left,
                 counted=self.counted,
                 line=self.id,
+                picture=says.get("picture", ""),
             )
 
     def count(self, units: int) -> None:
@@ -203,7 +204,8 @@ class PickLine(Base):
 
 
 def says_of(sku: Sku, place: Place, lot: Lot | None) -> Json:
-    """What a pick line says: place and its codes, SKU, name, barcodes with pack factors, lot, tracking, handling."""
+    """What a pick line says: place and its codes, SKU, name, barcodes with pack factors, lot, tracking, handling,
+    picture."""
     return {
         "place": place.code,
         "place_codes": place.codes,
@@ -214,4 +216,5 @@ def says_of(sku: Sku, place: Place, lot: Lot | None) -> Json:
         "lot": lot.code if lot else "",
         "track": sku.track,
         "handling": sku.handling,
+        "picture": sku.picture,
     }

@@ -37,7 +37,8 @@ class Step:
     """One thing to scan next. `codes`: the plain texts that satisfy it, none meaning any new code of that kind.
 
     `quantity` and `counted` are units; at `weight`, `quantity` is the expected gross weight in grams.
-    `hint` is a message code with its params. `line` is the id of the record that the step works on.
+    `hint` is a message code with its params. `line` is the id of the record that the step works on;
+    `picture` the file of what its goods look like.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Step:
     hint: tuple[str, Json] | None = None
     position: int | None = None
     line: int | None = None
+    picture: str = ""
 
 
 class Wave(Base):

@@ -80,6 +80,9 @@ class Step(Answer):
     counted: int | None
     hint: str | None
     position: Annotated[int | None, Field(description="a tote's number on the cart")] = None
+    picture: Annotated[str | None, Field(description="where a picture of the goods is, if they have one")] = (
+        None
+    )
 
 
 class Notice(Answer):

@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from floor.act import Act, Verdict
 from floor.lookup import find_place, find_sku
+from floor.sku_pictures import address
 from floor.usecases import pick_end, pick_lines, picking_commands
 from floor.usecases.locking import lock_order
 from models import Person, PickLine, PickTask, Place, Refused, Step, TaskTote, Work
@@ -190,7 +191,8 @@ def _factor(act: Act, line: PickLine, scan: Scan) -> int:
         raise Refused("pick.wrong_sku", scanned=scan.text, expected=says["sku"], name=says["name"])
     sku, factor = find_sku(act.db, scan)
     if sku.id != line.sku_id:
-        raise Refused("pick.wrong_sku", scanned=sku.code, expected=says["sku"], name=says["name"])
+        looks = {"picture": address(sku.picture)} if sku.picture else {}
+        raise Refused("pick.wrong_sku", scanned=sku.code, expected=says["sku"], name=says["name"], **looks)
     return factor
 
 

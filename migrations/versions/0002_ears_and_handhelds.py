@@ -53,6 +53,115 @@ def upgrade() -> None:
         sqlite_where=sa.text("state <> 'revoked'"),
         postgresql_where=sa.text("state <> 'revoked'"),
     )
+    op.create_table(
+        "readers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("secret", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("weakest_dbm", sa.Integer(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('door', 'tunnel', 'count')", name=op.f("ck_readers_kind")),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_readers_place_id_places")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_readers")),
+        sa.UniqueConstraint("name", name=op.f("uq_readers_name")),
+    )
+    op.create_table(
+        "count_proposals",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reader_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("sku_id", sa.Integer(), nullable=False),
+        sa.Column("lot_id", sa.Integer(), nullable=True),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("on_hand", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["people.id"], name=op.f("fk_count_proposals_decided_by_people")
+        ),
+        sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_count_proposals_lot_id_lots")),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_count_proposals_place_id_places")),
+        sa.ForeignKeyConstraint(
+            ["reader_id"], ["readers.id"], name=op.f("fk_count_proposals_reader_id_readers")
+        ),
+        sa.ForeignKeyConstraint(["sku_id"], ["skus.id"], name=op.f("fk_count_proposals_sku_id_skus")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_count_proposals")),
+    )
+    with op.batch_alter_table("count_proposals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_count_proposals_state"), ["state"], unique=False)
+
+    op.create_table(
+        "barcode_stories",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sku_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("factor", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("work_id", sa.Integer(), nullable=True),
+        sa.Column("proposed_by", sa.Integer(), nullable=True),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retired_by", sa.Integer(), nullable=True),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.CheckConstraint("factor > 0", name=op.f("ck_barcode_stories_factor")),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["people.id"], name=op.f("fk_barcode_stories_decided_by_people")
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_barcode_stories_place_id_places")),
+        sa.ForeignKeyConstraint(
+            ["proposed_by"], ["people.id"], name=op.f("fk_barcode_stories_proposed_by_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["retired_by"], ["people.id"], name=op.f("fk_barcode_stories_retired_by_people")
+        ),
+        sa.ForeignKeyConstraint(["sku_id"], ["skus.id"], name=op.f("fk_barcode_stories_sku_id_skus")),
+        sa.ForeignKeyConstraint(["work_id"], ["works.id"], name=op.f("fk_barcode_stories_work_id_works")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_barcode_stories")),
+    )
+    with op.batch_alter_table("barcode_stories", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_barcode_stories_key"), ["key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_barcode_stories_sku_id"), ["sku_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_barcode_stories_state"), ["state"], unique=False)
+        batch_op.create_index(
+            "uq_barcode_stories_proposed",
+            ["key"],
+            unique=True,
+            sqlite_where=sa.text("state = 'proposed'"),
+            postgresql_where=sa.text("state = 'proposed'"),
+        )
+
+    op.create_table(
+        "tag_passes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reader_id", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.String(), nullable=False),
+        sa.Column("sscc", sa.String(), nullable=True),
+        sa.Column("gtin", sa.String(), nullable=True),
+        sa.Column("antenna", sa.Integer(), nullable=False),
+        sa.Column("rssi", sa.Double(), nullable=True),
+        sa.Column("reads", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("work_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["reader_id"], ["readers.id"], name=op.f("fk_tag_passes_reader_id_readers")),
+        sa.ForeignKeyConstraint(["work_id"], ["works.id"], name=op.f("fk_tag_passes_work_id_works")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tag_passes")),
+    )
+    with op.batch_alter_table("tag_passes", schema=None) as batch_op:
+        batch_op.create_index("ix_tag_passes_reader", ["reader_id", "last_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tag_passes_work_id"), ["work_id"], unique=False)
+
     with op.batch_alter_table("sign_ins", schema=None) as batch_op:
         batch_op.add_column(sa.Column("device_id", sa.Integer(), nullable=True))
         batch_op.add_column(
@@ -80,6 +189,27 @@ def downgrade() -> None:
         batch_op.drop_column("revoked")
         batch_op.drop_column("device_id")
 
+    with op.batch_alter_table("tag_passes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tag_passes_work_id"))
+        batch_op.drop_index("ix_tag_passes_reader")
+
+    op.drop_table("tag_passes")
+    with op.batch_alter_table("barcode_stories", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_barcode_stories_proposed",
+            sqlite_where=sa.text("state = 'proposed'"),
+            postgresql_where=sa.text("state = 'proposed'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_barcode_stories_state"))
+        batch_op.drop_index(batch_op.f("ix_barcode_stories_sku_id"))
+        batch_op.drop_index(batch_op.f("ix_barcode_stories_key"))
+
+    op.drop_table("barcode_stories")
+    with op.batch_alter_table("count_proposals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_count_proposals_state"))
+
+    op.drop_table("count_proposals")
+    op.drop_table("readers")
     op.drop_table("devices")
     op.drop_table("device_profiles")
     # ### end Alembic commands ###

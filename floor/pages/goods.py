@@ -1,0 +1,52 @@
+"""The goods at the desk, with their pictures; and the pictures themselves, for whoever works on the floor."""
+
+from flask import Response, abort, request
+
+from floor import sku_pictures
+from floor.auth import ALL_ROLES, SUPERVISORS, current_floor
+from floor.endpoint import page
+from floor.pages.blueprint import blueprint
+from floor.pages.deciding import decision, perform
+from floor.pages.desk import ROWS, asked, drawn
+from floor.queries.goods import found_skus
+from floor.usecases import pictures
+from models import Refused
+
+KEPT_SECONDS = 365 * 86400
+
+
+@page(blueprint, "GET", "/desk/goods", roles=SUPERVISORS)
+def goods() -> str:
+    """SKUs by the beginning of their code or a part of their name."""
+    wanted, after = asked("q"), asked("after")
+    with current_floor().database.reading() as session:
+        skus = found_skus(session, wanted, after, ROWS + 1)
+        return drawn(
+            "goods", skus=skus[:ROWS], more=len(skus) > ROWS, wanted=wanted, address=sku_pictures.address
+        )
+
+
+@decision("/desk/goods/<id:sku_id>/picture", "set_sku_picture")
+def set_sku_picture(sku_id: int) -> str:
+    """A picture in the place of the one before; without a file the goods have none any more."""
+    sent = request.files.get("picture")
+    if "remove" in request.form:
+        perform(pictures.set_picture, sku_id, "")
+    elif sent is None or not sent.filename:
+        raise Refused("goods.no_picture")
+    else:
+        name = sku_pictures.keep(current_floor().settings.home, sent.read(sku_pictures.MOST_BYTES + 1))
+        perform(pictures.set_picture, sku_id, name)
+    return "/desk/goods"
+
+
+@page(blueprint, "GET", "/pictures/<name>", roles=ALL_ROLES)
+def picture(name: str) -> Response:
+    """Named by its content, so a handheld that has it once never asks again."""
+    path = sku_pictures.folder(current_floor().settings.home) / name
+    if not sku_pictures.NAME.fullmatch(name) or not path.is_file():
+        abort(404)
+    answer = Response(path.read_bytes(), mimetype="image/webp")
+    answer.cache_control.private, answer.cache_control.immutable = True, True
+    answer.cache_control.max_age = KEPT_SECONDS
+    return answer

@@ -1,0 +1,121 @@
+"""Pictures of goods: sent by a supervisor, made small, shown to whoever picks; and what is no picture."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+
+from floor import sku_pictures
+from models import Refused, Sku
+
+
+def picture(kind="JPEG"):
+    """Noise, which is the hardest to make small."""
+    file = io.BytesIO()
+    Image.effect_noise((800, 600), 80).convert("RGB").save(file, kind)
+    return file.getvalue()
+
+
+def sent(supervisor, hall, content, name="mug.jpg", **more):
+    path = f"/desk/goods/{hall.skus['MUG'].id}/picture"
+    return supervisor.send(path, picture=(io.BytesIO(content), name), **more)
+
+
+def name_of(floor, hall):
+    with floor.database.reading() as session:
+        return session.get_one(Sku, hall.skus["MUG"].id).picture
+
+
+def test_a_picture_is_made_small_and_served_by_its_content_to_whoever_works(supervisor, sits, floor, hall):
+    assert sent(supervisor, hall, picture()).status_code == 303
+    name = name_of(floor, hall)
+    answer = sits("picker").client.get(sku_pictures.address(name))
+    assert (answer.status_code, answer.mimetype) == (200, "image/webp")
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert "private" in answer.headers["Cache-Control"]
+    small = Image.open(io.BytesIO(answer.data))
+    assert max(small.size) == sku_pictures.EDGE
+    assert len(answer.data) <= sku_pictures.SMALL
+    assert sku_pictures.address(name) in supervisor.see("/desk/goods?q=MUG")
+
+
+def test_a_picture_can_be_taken_away_again(supervisor, floor, hall):
+    sent(supervisor, hall, picture())
+    assert sent(supervisor, hall, b"", remove="yes").status_code == 303
+    assert name_of(floor, hall) == ""
+
+
+def png_of(width, height):
+    """A PNG that says it is that large, and holds next to nothing."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"GIF89a nothing", 422),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 422),
+        (picture()[:2000], 422),
+        (png_of(20_000, 10_000), 413),
+        (b"", 422),
+    ],
+    ids=["gif", "svg", "cut off", "200 megapixels", "empty"],
+)
+def test_what_is_no_picture_is_refused_and_changes_nothing(supervisor, floor, hall, content, status):
+    assert sent(supervisor, hall, content).status_code == status
+    assert name_of(floor, hall) == ""
+    assert not sku_pictures.folder(floor.settings.home).exists()
+
+
+def test_a_file_of_too_many_bytes_is_refused(supervisor, hall, monkeypatch):
+    monkeypatch.setattr(sku_pictures, "MOST_BYTES", 1000)
+    assert sent(supervisor, hall, picture()).status_code == 413
+
+
+def test_a_form_without_a_file_is_told_so(supervisor, hall):
+    assert sent(supervisor, hall, b"", name="").status_code == 422
+
+
+def test_goods_that_are_none_are_not_found(supervisor):
+    answer = supervisor.send("/desk/goods/999/picture", picture=(io.BytesIO(picture()), "x.jpg"))
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["x.webp", "..%2f..%2fsecrets%2fcsrf", "0" * 24 + ".png", "0" * 24 + ".webp"]
+)
+def test_nothing_else_is_served_from_there(supervisor, name):
+    assert supervisor.client.get(f"/pictures/{name}").status_code == 404
+
+
+def test_a_picture_of_a_phone_held_upright_stands_upright():
+    file = io.BytesIO()
+    turned = Image.new("RGB", (400, 200), "white")
+    exif = turned.getexif()
+    exif[0x0112] = 6  # to be turned by a quarter
+    turned.save(file, "JPEG", exif=exif)
+    small = Image.open(io.BytesIO(sku_pictures.thumbnail(file.getvalue())))
+    assert small.size == (200, 400)
+    assert not small.getexif()
+
+
+def test_what_can_be_seen_through_is_seen_on_white():
+    file = io.BytesIO()
+    Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(file, "PNG")
+    small = Image.open(io.BytesIO(sku_pictures.thumbnail(file.getvalue())))
+    assert min(small.convert("RGB").getpixel((25, 25))) > 250
+
+
+def test_a_file_that_is_cut_off_says_what_would_be_read():
+    with pytest.raises(Refused) as refused:
+        sku_pictures.thumbnail(picture(kind="PNG")[:3000])
+    assert refused.value.code == "goods.picture_unreadable"
