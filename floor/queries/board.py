@@ -10,7 +10,20 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Alert, Approval, Foreign, Order, Person, PickLine, PickTask, Quant, Receipt, Wave, Work
+from models import (
+    Alert,
+    Approval,
+    BarcodeStory,
+    Foreign,
+    Order,
+    Person,
+    PickLine,
+    PickTask,
+    Quant,
+    Receipt,
+    Wave,
+    Work,
+)
 from models.work import PREFIX
 
 FLOW = {
@@ -201,6 +214,7 @@ def waiting_counts(session: Session) -> dict[str, int]:
         "approvals": select(func.count()).where(Approval.state == "open"),
         "alerts": select(func.count()).where(Alert.solved_at.is_(None), Alert.code != "alert.count_bin"),
         "held": select(func.count()).where(Order.status == "held"),
+        "barcodes": select(func.count()).where(BarcodeStory.state == "proposed"),
         "foreign": select(func.count()).where(Foreign.solved_at.is_(None)),
         "bins": select(func.count()).where(Quant.counting.is_(True)),
     }

@@ -17,6 +17,7 @@ from floor.lookup import barcode_key
 from floor.pins import hash_pin, verify_pin
 from floor.usecases import cells
 from floor.usecases.cells import Outcome, Row, by_code, each, update
+from floor.usecases.learning import settled
 from floor.usecases.people import bare_badge
 from models import Barcode, CartonType, Move, Person, Place, Quant, Refused, Sku
 from models.goods import HANDLING, TRACKING
@@ -116,11 +117,12 @@ def put_skus(act: Act, rows: Sequence[Row]) -> list[Outcome]:
     """sku, name, barcodes, weight_g, sizes in mm, handling, track, shelf_life_days.
 
     A barcode may stand at two SKUs, as it does on real shelves: a scan of it is then refused as ambiguous,
-    and `shared_barcodes` lists them.
+    and `shared_barcodes` lists them. One that was learned in the hall stays, one that was retired stays away.
     """
     codes = cells.readable(row.get("sku", "") for row in rows)
     query = select(Sku).where(Sku.code.in_(codes)).options(selectinload(Sku.barcodes))
     known = {sku.code: sku for sku in act.db.scalars(query)}
+    learned = settled(act, [sku.id for sku in known.values()])
 
     def put(row: Row) -> Outcome:
         code = cells.name(row, "sku", house.sku_code)
@@ -139,12 +141,12 @@ def put_skus(act: Act, rows: Sequence[Row]) -> list[Outcome]:
         if sku is None:
             known[code] = sku = Sku(code=code, **values)
             act.db.add(sku)
-            _set_barcodes(sku, barcodes)
+            _set_barcodes(sku, barcodes, {})
             return "loaded"
         if sku.track != values["track"] and _has_moved(act, sku):
             raise Refused("sku.track_fixed", column="track", sku=code)
         outcome = update(sku, values)
-        return "loaded" if _set_barcodes(sku, barcodes) else outcome
+        return "loaded" if _set_barcodes(sku, barcodes, learned) else outcome
 
     return each(rows, put)
 
@@ -163,15 +165,17 @@ def read_barcodes(text: str) -> dict[str, tuple[str, int]]:
     return found
 
 
-def _set_barcodes(sku: Sku, wanted: dict[str, tuple[str, int]]) -> bool:
-    """True if something changed. A key that stays keeps its row."""
+def _set_barcodes(sku: Sku, wanted: dict[str, tuple[str, int]], learned: dict[tuple[int, str], str]) -> bool:
+    """True if something changed. A key that stays keeps its row; what people decided about one goes before."""
     there = {barcode.key: barcode for barcode in sku.barcodes}
     changed = False
     for key, barcode in there.items():
-        if key not in wanted:
+        if key not in wanted and learned.get((sku.id, key)) != "known":
             sku.barcodes.remove(barcode)
             changed = True
     for key, (code, factor) in wanted.items():
+        if key not in there and learned.get((sku.id, key)) == "retired":
+            continue
         if key not in there:
             sku.barcodes.append(Barcode(code=code, key=key, factor=factor))
             changed = True

@@ -1,0 +1,62 @@
+"""The supervisor's page of barcodes: what waits, what names a SKU, and what was decided."""
+
+import pytest
+from sqlalchemy import select
+
+from floor.act import Actor
+from floor.usecases import claiming, judging, learning, waves
+from models import Barcode, BarcodeStory
+from tests import build
+
+NEW = "5901234123457"
+
+
+@pytest.fixture
+def story(floor, hall):
+    """A picker's proposal that NEW is a box of six mugs."""
+    with floor.database.writing() as session:
+        build.order(session, hall, {"MUG": 3})
+        session.commit()
+    floor.door.perform(hall.actor("supervisor"), waves.plan_wave, None)
+    picker: Actor = hall.actor("picker")
+    work = floor.door.perform(picker, claiming.next_work, ["pick"])
+    for scan in ("TOTE-1", "41", NEW):
+        judging.judge_scan(floor.door, picker, work.id, judging.ScanIn(scan, scan))
+    return floor.door.perform(picker, learning.propose, NEW, 6)
+
+
+def state(floor, story):
+    with floor.database.reading() as session:
+        return session.get(BarcodeStory, story.id).state
+
+
+def test_a_proposal_is_seen_on_the_board_and_decided_at_the_desk(supervisor, floor, story):
+    assert 'href="/desk/barcodes"' in supervisor.panels()["waiting"]["html"]
+    assert 'href="/desk/barcodes"' in supervisor.see("/desk").split("<main")[1]
+    text = supervisor.see("/desk/barcodes")
+    assert all(said in text for said in (NEW, "The mug", "BIN-1", "Picker", "<dd>6</dd>"))
+    answer = supervisor.send(
+        f"/desk/barcodes/proposals/{story.id}", decision="approve", note="seen", back="/desk/barcodes"
+    )
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/desk/barcodes")
+    assert state(floor, story) == "known"
+    text = supervisor.see("/desk/barcodes")
+    assert "proposals/" not in text
+    assert "seen" in text
+
+
+def test_a_barcode_is_found_and_retired_with_a_reason(supervisor, floor, hall, story):
+    floor.door.perform(hall.actor("supervisor"), learning.decide, story.id, "approve")
+    text = supervisor.see(f"/desk/barcodes?q={NEW}")
+    with floor.database.reading() as session:
+        barcode_id = session.scalar(select(Barcode.id).where(Barcode.code == NEW))
+    assert f"/desk/barcodes/{barcode_id}/retire" in text
+    supervisor.send(f"/desk/barcodes/{barcode_id}/retire", note="on two things")
+    assert state(floor, story) == "retired"
+    assert "on two things" in supervisor.see("/desk/barcodes")
+
+
+def test_what_cannot_be_decided_is_said_in_words(supervisor, story):
+    answer = supervisor.send("/desk/barcodes/proposals/999", decision="approve")
+    assert answer.status_code == 404
+    assert 'role="alert"' in answer.get_data(as_text=True)
