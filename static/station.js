@@ -98,7 +98,15 @@ function actionsFor(scan, answer) {
   if (answer.code === "load.incomplete") {
     return [verdict.action(t("leave_behind"), "skip", dock.askWhy), verdict.action(t("back"), "back", () => {})];
   }
+  if (answer.code === "scan.unknown" && kind === "pick" && work?.expect?.kind === "sku" && scan.source !== "typed") {
+    return [verdict.action(t("propose"), "plus", () => propose(scan))];
+  }
   return [];
+}
+
+async function propose(scan) {
+  const { openProposal } = await import("./propose.js");
+  openProposal(scan, work.expect, verdict);
 }
 
 function verdictClosed() {

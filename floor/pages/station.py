@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from floor.auth import SUPERVISORS, current_language
+from floor.auth import SUPERVISORS, current_actor, current_language
 from floor.endpoint import page
 from floor.pages.blueprint import blueprint
 from floor.pages.context import texts_json
@@ -10,7 +10,8 @@ from models.work import ROLE_OF_KIND
 
 
 def station(kind: str) -> str:
-    return render_template("station.html", kind=kind, texts_json=texts_json(current_language(), "station"))
+    texts = texts_json(current_language(), "station")
+    return render_template("station.html", kind=kind, profile=current_actor().profile, texts_json=texts)
 
 
 for _kind, _role in ROLE_OF_KIND.items():
