@@ -17,6 +17,7 @@ from sqlalchemy import select
 from floor.act import Actor
 from floor.auth import SESSION_COOKIE, SIGN_IN_LASTS, SUPERVISORS, WORKERS, access, caller_of
 from floor.db import Database
+from floor.loudspeaker import Loudspeaker, RedisLoudspeaker
 from floor.settings import Settings
 from floor.tokens import fingerprint
 from models import ApiToken, Person, SignIn, Work, now
@@ -61,6 +62,9 @@ class Live:
         self._swept = 0.0
         self._lock = threading.Lock()
         several = settings.redis_url != ""
+        self.speaker: Loudspeaker = (
+            RedisLoudspeaker(settings.redis_url, channel="floor") if several else Loudspeaker()
+        )
         if not several and not database.is_sqlite:
             log.warning(
                 "FLOOR_REDIS_URL is not set: run one process only, a second one's boards would hear nothing"
@@ -68,8 +72,7 @@ class Live:
         self.socketio = SocketIO(
             app,
             async_mode="threading",
-            message_queue=settings.redis_url or None,
-            channel="floor",
+            client_manager=self.speaker,
             # long polling would come to another process with each request
             transports=["websocket"] if several else ["polling", "websocket"],
             manage_session=False,
@@ -85,7 +88,7 @@ class Live:
     # --- what goes out
 
     def emit(self, event: str, payload: dict[str, Any], room: str) -> None:
-        """To everybody in the room. The packet is encoded once, whatever the number of sockets."""
+        """To everybody in the room."""
         self.socketio.emit(event, payload, to=room)
 
     def close_sockets(self, sign_in_id: int | None) -> None:
@@ -141,7 +144,9 @@ class Live:
             self.socketio.server.enter_room(sid, f"person:{caller.actor.person_id}")
 
     def _disconnect(self, *_reason: Any) -> None:
-        self.ears.pop(request.sid, None)  # type: ignore[attr-defined]
+        sid: str = request.sid  # type: ignore[attr-defined]
+        self.ears.pop(sid, None)
+        self.speaker.unplug(sid)
 
     def _watch(self, message: Any = None) -> dict[str, list[str]]:
         """{"topics": […]} replaces what this socket watches; answers those of them that it may hear."""
@@ -152,6 +157,7 @@ class Live:
             return {"topics": []}
         wanted = list(dict.fromkeys(topic for topic in wanted[:MOST_TOPICS] if isinstance(topic, str)))
         allowed = [topic for topic in wanted if self._may_hear(ear.actor, topic)]
+        self.speaker.plug_in(sid, request.environ)
         for topic in ear.topics.difference(allowed):
             self.socketio.server.leave_room(sid, topic)
         for topic in set(allowed) - ear.topics:

@@ -1,0 +1,70 @@
+"""Says one thing to many sockets at once.
+
+The library queues a packet for each socket and wakes a thread for each to send it: with 200 boards a hint then costs
+more than the scan that it tells of, and the last board hears it late. Here the frame is made once and handed to the
+kernel for one socket after the other, waiting for none.
+"""
+
+import contextlib
+import socket
+from collections.abc import Mapping
+from typing import Any
+
+from socketio import Manager, RedisManager, packet
+from wsproto.frame_protocol import FrameProtocol
+
+ENGINE_MESSAGE = "4"  # what Engine.IO writes before every packet of Socket.IO
+
+
+class Loudspeaker(Manager):
+    """A client manager whose `emit` takes the short way to plugged-in sockets and the library's to all others."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.lines: dict[str, socket.socket] = {}
+
+    def plug_in(self, sid: str, environ: Mapping[str, Any]) -> None:
+        """`environ` is that of the request that opened the connection. One that began with polling, and one with
+        TLS, which two threads must not write to at once, stay with the library."""
+        line = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
+        if environ.get("HTTP_UPGRADE", "").lower() == "websocket" and type(line) is socket.socket:
+            self.lines[sid] = line
+
+    def unplug(self, sid: str) -> None:
+        self.lines.pop(sid, None)
+
+    def emit(self, event: str, data: Any, namespace: str, room: Any = None, **options: Any) -> None:
+        frame, beyond = _frame(event, data, namespace), []
+        for sid, _engine_id in self.get_participants(namespace, options.get("to") or room):
+            line = self.lines.get(sid)
+            if line is None:
+                beyond.append(sid)
+            else:
+                _send(line, frame)
+        if beyond:
+            super().emit(event, data, namespace, room=beyond)
+
+
+class RedisLoudspeaker(RedisManager, Loudspeaker):
+    """The same for several processes: what another one says comes by Redis."""
+
+
+def _frame(event: str, data: Any, namespace: str) -> bytes:
+    said = packet.Packet(packet.EVENT, namespace=namespace, data=[event, data])
+    frame: bytes = FrameProtocol(client=False, extensions=[]).send_data(
+        ENGINE_MESSAGE + said.encode(), fin=True
+    )
+    return frame
+
+
+def _send(line: socket.socket, frame: bytes) -> None:
+    """A client that has not read for so long that its buffer is full is sent away: it comes back and asks anew."""
+    try:
+        if line.send(frame, socket.MSG_DONTWAIT) == len(frame):
+            return
+    except BlockingIOError:
+        pass
+    except OSError:  # it has gone, and the thread that reads from it finds that out
+        return
+    with contextlib.suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
