@@ -1,9 +1,10 @@
 """What happens to a pick line: units counted into a tote and back, a line closed, a line given up as short."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from floor.act import Act
 from floor.usecases.allocation import allocate, shelves, today
@@ -176,26 +177,46 @@ def _from_other_bins(act: Act, task: PickTask, line: PickLine, units: int) -> li
     order_line = act.db.get_one(OrderLine, line.order_line_id)
     made = allocate(act, order_line, units, shelves(act, [line.sku_id]), today(act))
     last = max(each.sequence for each in task.lines)
-    added = [new_line(line.order_id, line.order_line_id, a, last + n) for n, a in enumerate(made, 1)]
-    task.lines.extend(added)
+    add_lines(act, {task: [(line.order_id, allocation) for allocation in made]}, after=last)
+    return [each for each in task.lines if each.sequence > last]
+
+
+def add_lines(
+    act: Act, rounds: Mapping[PickTask, Sequence[tuple[int, Allocation]]], *, after: int = 0
+) -> None:
+    """Pick lines in this order for what is promised to each task's orders: what is promised there is to be taken
+    from there. Plain rows, since a wave has thousands of them."""
     act.db.flush()
-    return added
+    rows = [
+        _row(task, order_id, allocation, sequence)
+        for task, parts in rounds.items()
+        for sequence, (order_id, allocation) in enumerate(parts, after + 1)
+    ]
+    if rows:
+        act.db.connection().execute(insert(table_of(PickLine)), rows)
+    for task in rounds:
+        act.db.expire(task, ["lines"])
 
 
-def new_line(order_id: int, order_line_id: int, allocation: Allocation, sequence: int) -> PickLine:
-    """The pick line for an allocation: what is promised there is to be taken from there."""
+def _row(task: PickTask, order_id: int, allocation: Allocation, sequence: int) -> dict[str, Any]:
     source = allocation.quant
-    return PickLine(
-        order_id=order_id,
-        order_line_id=order_line_id,
-        allocation=allocation,
-        sku=source.sku,
-        lot=source.lot,
-        place=source.place,
-        says=says_of(source.sku, source.place, source.lot),
-        sequence=sequence,
-        quantity=allocation.quantity,
-    )
+    return {
+        "task_id": task.id,
+        "order_id": order_id,
+        "order_line_id": allocation.order_line_id,
+        "allocation_id": allocation.id,
+        "sku_id": source.sku_id,
+        "lot_id": source.lot_id,
+        "place_id": source.place_id,
+        "says": says_of(source.sku, source.place, source.lot),
+        "sequence": sequence,
+        "quantity": allocation.quantity,
+        "counted": 0,
+        "missing": 0,
+        "state": "open",
+        "lot_ok": False,
+        "in_tote": False,
+    }
 
 
 def _add_short(act: Act, line: PickLine, units: int) -> None:

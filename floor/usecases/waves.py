@@ -1,7 +1,7 @@
 """Waves: orders chosen, stock promised, tasks built in walking order and sent live to the handhelds."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from floor.act import Act
 from floor.usecases.allocation import Shelves, allocate, deallocate, missing_units, shelves, today
 from floor.usecases.locking import lock_order, lock_orders, lock_wave, locked
-from floor.usecases.pick_lines import new_line
+from floor.usecases.pick_lines import add_lines
 from models import (
     Allocation,
     Order,
@@ -150,14 +150,10 @@ def _release(act: Act, wave: Wave, orders: list[Order]) -> None:
     wave.released_at = act.now
     size = CART_TOTES if wave.mode == "cluster" else 1
     allocations = _allocations(act, orders)
-    where = lanes(act.db)
-    tasks = [
-        make_task(act, orders[start : start + size], allocations, wave, where)
-        for start in range(0, len(orders), size)
-    ]
+    carts = [orders[start : start + size] for start in range(0, len(orders), size)]
+    tasks = make_tasks(act, carts, allocations, wave)
     for order in orders:
         order.do("wave")
-    act.db.flush()
     offer_tasks(act, tasks)
     act.changed("board", f"wave:{wave.id}")
     act.tell("wave.released", wave=str(wave.id), number=wave.number, tasks=[str(t.id) for t in tasks])
@@ -192,31 +188,30 @@ def lanes(session: Session) -> list[str]:
     return [place.label for place in places]
 
 
-def make_task(
-    act: Act,
-    orders: list[Order],
-    allocations: dict[int, list[Allocation]],
-    wave: Wave | None,
-    set_down: list[str],
-) -> PickTask:
-    """A pick task for one order, or for the several of a cluster; lines in walking order."""
-    task = PickTask(
-        wave_id=wave.id if wave else None,
-        cluster=bool(wave and wave.mode == "cluster"),
-        urgent=any(order.priority == "urgent" for order in orders),
-        due=min((order.due for order in orders if order.due), default=None),
-        lanes=set_down,
-    )
-    task.totes = [TaskTote(order_id=order.id, position=at) for at, order in enumerate(orders, 1)]
-    parts = [(order, line, a) for order in orders for line in order.lines for a in allocations[line.id]]
-    walk = {place: at for at, place in enumerate(walking_order({a.quant.place for _o, _l, a in parts}))}
-    parts.sort(key=lambda part: (walk[part[2].quant.place], part[0].id, part[1].position))
-    for sequence, (order, line, allocation) in enumerate(parts, 1):
-        task.lines.append(new_line(order.id, line.id, allocation, sequence))
-    zones = {a.quant.place.zone for _o, _l, a in parts}
-    task.zone = zones.pop() if len(zones) == 1 else ""
-    act.db.add(task)
-    return task
+def make_tasks(
+    act: Act, carts: Sequence[Sequence[Order]], allocations: Mapping[int, list[Allocation]], wave: Wave | None
+) -> list[PickTask]:
+    """A pick task for each cart: for one order, or for the several of a cluster; lines in walking order."""
+    where = lanes(act.db)
+    rounds = {}
+    for orders in carts:
+        parts = [(order, line, a) for order in orders for line in order.lines for a in allocations[line.id]]
+        walk = {place: at for at, place in enumerate(walking_order({a.quant.place for _o, _l, a in parts}))}
+        parts.sort(key=lambda part: (walk[part[2].quant.place], part[0].id, part[1].position))
+        zones = {a.quant.place.zone for _o, _l, a in parts}
+        task = PickTask(
+            wave_id=wave.id if wave else None,
+            cluster=bool(wave and wave.mode == "cluster"),
+            urgent=any(order.priority == "urgent" for order in orders),
+            due=min((order.due for order in orders if order.due), default=None),
+            lanes=where,
+            zone=zones.pop() if len(zones) == 1 else "",
+        )
+        task.totes = [TaskTote(order_id=order.id, position=at) for at, order in enumerate(orders, 1)]
+        rounds[task] = [(order.id, allocation) for order, _line, allocation in parts]
+    act.db.add_all(rounds)
+    add_lines(act, rounds)
+    return list(rounds)
 
 
 def offer_tasks(act: Act, tasks: list[PickTask]) -> None:
@@ -278,10 +273,9 @@ def repick(act: Act, order_id: int, units_by_line: dict[int, int]) -> PickTask |
         line.short -= min(line.short - line.short_approved, sum(a.quantity for a in allocations[line.id]))
     if not any(allocations.values()):
         return None
-    task = make_task(act, [order], allocations, None, lanes(act.db))
+    [task] = make_tasks(act, [[order]], allocations, None)
     task.wave_id = order.wave_id
     order.do("pick_again")
-    act.db.flush()
     offer_tasks(act, [task])
     act.changed("board", f"order:{order.id}", f"wave:{order.wave_id}")
     return task

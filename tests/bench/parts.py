@@ -13,6 +13,7 @@ from tests.bench import hall, setting
 from tests.bench.hands import Task
 from tests.bench.kills import HANDHELDS, kill_under_scans
 from tests.bench.setting import Measured, measure, percentile
+from tests.client import Caller
 from tests.served import ROOT, Served, served
 from tests.shift import hire, load_and_hand_over, pages, together, work_off
 
@@ -148,9 +149,17 @@ def files(folder: Path) -> Iterator[Row]:
         yield at_most("floor load of retail-two-months, s", time.monotonic() - start, 60)
         server.start()
         [[boss]] = hire(server, folder / "staff", supervisor=1)
-        start = time.monotonic()
-        wave = boss.post("/waves", {"max_orders": 500})
-        yield at_most(f"releasing a wave of {len(wave['orders'])} orders, s", time.monotonic() - start, 5)
+        yield released(boss, "what stock fills")
+    with hall.hall(folder / "hall", orders=500) as server:
+        yield released(hall.boss(server), "all in stock")
+
+
+def released(boss: Caller, which: str) -> Row:
+    start = time.monotonic()
+    wave = boss.post("/waves", {"max_orders": 500})
+    seconds = time.monotonic() - start
+    size = f"{len(wave['orders'])} orders, {wave['lines']} lines"
+    return at_most(f"wave of {size} ({which}), s", seconds, 5)
 
 
 def kills(folder: Path) -> Iterator[Row]:
