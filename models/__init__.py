@@ -14,6 +14,7 @@ from models.picking import PickLine, PickTask, TaskTote
 from models.places import Place
 from models.profiles import DeviceProfile
 from models.putback import PutBack
+from models.readers import CountProposal, Reader, TagPass
 from models.refused import Refused
 from models.stock import Allocation, Move, Quant, Serial
 from models.warehouse import Warehouse
@@ -31,6 +32,7 @@ __all__ = [
     "CarrierRule",
     "CartonType",
     "Claim",
+    "CountProposal",
     "Device",
     "DeviceProfile",
     "Event",
@@ -56,12 +58,14 @@ __all__ = [
     "Place",
     "PutBack",
     "Quant",
+    "Reader",
     "Receipt",
     "Refused",
     "Serial",
     "SignIn",
     "Sku",
     "Step",
+    "TagPass",
     "TaskTote",
     "Warehouse",
     "Wave",

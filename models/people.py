@@ -9,7 +9,7 @@ from models.base import Base, now
 from models.refused import Refused
 
 ROLES = ("picker", "packer", "dispatcher", "supervisor", "admin")
-SCOPES = ("orders", "events", "work", "waves", "board")
+SCOPES = ("orders", "events", "work", "waves", "board", "reads")
 TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
 
