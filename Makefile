@@ -13,10 +13,10 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check bench setup-debian setup-tests
+.PHONY: help setup run test check bench bench-scan setup-debian setup-tests
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: setup-debian .venv/installed $(VENDOR) ## Install what the server needs
 
@@ -39,10 +39,13 @@ check: setup-tests ## Run what reads the code: style, types, imports, migrations
 bench: setup-tests ## Measure, and print the table of figures
 	$(BIN)/python -m tests.bench
 
+bench-scan: setup-tests ## Read the pictures of SET=FOLDER, beside plain pyzbar and zxing-cpp
+	$(BIN)/python -m tests.bench.pictures $(SET)
+
 setup-debian:
 	@.ci/debian libzbar0 || true
 
-setup-tests: setup .venv/installed-test
+setup-tests: setup .venv/installed-test node_modules/zpl-renderer-js
 	@.ci/debian chromium postgresql redis-server || true
 
 .venv/installed: setup.cfg pyproject.toml constraints.txt .ci/python
@@ -53,3 +56,6 @@ setup-tests: setup .venv/installed-test
 
 $(VENDOR): package-lock.json .ci/javascript
 	@.ci/javascript
+
+node_modules/zpl-renderer-js: package-lock.json .ci/javascript
+	@.ci/javascript test
