@@ -1,20 +1,25 @@
 """What browsers load beside the pages: kept by them for a year, under an address that changes with the content.
 
 The version is a part of the path, so that what a script imports from beside itself has it, too. A page from before an
-update still gets its files, as they are now. A handheld without a network goes on drawing with what it has kept.
+update still gets its files, as they are now. A handheld without a network goes on with what its service worker keeps,
+which is told here what there is.
 """
 
 import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, send_from_directory
+import orjson
+from flask import Flask, Response, send_from_directory, url_for
 from flask_compress import Compress
 
 from floor.auth import access
 from floor.settings import ROOT
 
 KEPT_SECONDS = 365 * 86400
+WORKER = "service-worker.js"
+OFFLINE = {".js", ".css", ".svg"}  # our own files; what is larger comes when it is needed
+PUSH = "vendor/socket.io.min.js"
 
 
 def register(app: Flask) -> None:
@@ -31,12 +36,20 @@ def register(app: Flask) -> None:
         response.make_sequence()
         return response
 
+    def service_worker() -> Response:
+        """At the top, where it may serve all pages; asked for anew each time, or nobody would hear of an update."""
+        files = [url_for("static", filename=name) for name in kept_offline(folder)]
+        text = f"const FILES = {orjson.dumps(files).decode()};\n{(folder / WORKER).read_text('utf-8')}"
+        return Response(text, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+
     def with_version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static":
             values.setdefault("version", current)
 
-    static.access = access(public=True)  # type: ignore[attr-defined]  # a test walks the URL map and looks for it
+    # a test walks the URL map and looks for it
+    static.access = service_worker.access = access(public=True)  # type: ignore[attr-defined]
     app.add_url_rule("/static/<version>/<path:filename>", "static", static)
+    app.add_url_rule(f"/{WORKER}", "service_worker", service_worker)
     app.url_defaults(with_version)
     app.config.update(
         # answers to scans are small, and the time of the processor is what they must not cost
@@ -44,6 +57,12 @@ def register(app: Flask) -> None:
         COMPRESS_MIN_SIZE=1000,
     )
     Compress(app)
+
+
+def kept_offline(folder: Path) -> list[str]:
+    """What a service worker keeps: names in the static folder."""
+    own = sorted(path.name for path in folder.iterdir() if path.suffix in OFFLINE and path.name != WORKER)
+    return own + [PUSH] * (folder / PUSH).is_file()
 
 
 def version_of(folder: Path) -> str:

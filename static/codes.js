@@ -4,6 +4,12 @@
 const GTIN_LENGTHS = new Set([8, 12, 13, 14]);
 const HOUSE = /^(LOC|TOTE|CART|CTN|MAT|WGT|LOT|SER|LOAD|BADGE|SKU|CMD)-(\S+)$/i;
 
+// What a scanner may put in front to say what kind of symbol it was; where FNC1 comes first, the text is GS1's.
+const AIM = /^\](?:[AC]0|Q[0-2]|d[01]|I[01]|E0(?=\d{12,13}$)|E4(?=\d{8}$))/;
+
+// What this device puts around each code, as its self-test found it.
+const { prefix = "", suffix = "" } = globalThis.document?.body?.dataset ?? {};
+
 // In these a letter's case may tell two things apart: 15056N and 15056n are two SKUs.
 const CASE_MATTERS = new Set(["SKU", "LOT", "SER"]);
 
@@ -34,12 +40,23 @@ export function sscc(text) {
   return checkDigitHolds(digits) ? digits : null;
 }
 
-/** Which known form a text has: a house prefix ("LOC"), "GTIN", "SSCC", or null. */
-export function formOf(text) {
-  const house = HOUSE.exec(text.trim());
+/** A scan without what devices and Chinese keyboards do to it: blanks, full-width forms, what stands around it. */
+function plain(scan) {
+  return undress(scan.trim()).normalize("NFKC").trim().replace(AIM, "");
+}
+
+function undress(text) {
+  const bare = prefix && text.startsWith(prefix) ? text.slice(prefix.length) : text;
+  return suffix && bare.endsWith(suffix) ? bare.slice(0, -suffix.length) : bare;
+}
+
+/** Which known form a scan has: a house prefix ("LOC"), "GTIN", "SSCC", or null. */
+export function formOf(scan) {
+  const text = plain(scan);
+  const house = HOUSE.exec(text);
   if (house) return house[1].toUpperCase();
-  if (gtin(text.trim())) return "GTIN";
-  return sscc(text.trim()) ? "SSCC" : null;
+  if (gtin(text)) return "GTIN";
+  return sscc(text) ? "SSCC" : null;
 }
 
 // As the server does: beyond ASCII, upper case can change a text's length.
@@ -49,18 +66,17 @@ function asciiUpper(text) {
 
 /** One spelling for each code, so that equal codes are equal texts. */
 export function spell(text) {
-  const plain = text.trim();
-  const house = HOUSE.exec(plain);
+  const house = HOUSE.exec(text);
   if (house) {
     const prefix = house[1].toUpperCase();
     return `${prefix}-${CASE_MATTERS.has(prefix) ? house[2] : asciiUpper(house[2])}`;
   }
-  return gtin(plain) ?? sscc(plain) ?? plain;
+  return gtin(text) ?? sscc(text) ?? text;
 }
 
 /** "same", "case" when only letters' case differs, else null. */
 export function compare(scan, code) {
-  const [a, b] = [spell(scan), spell(code)];
+  const [a, b] = [spell(plain(scan)), spell(code.trim())];
   if (a === b) return "same";
   return a.toLowerCase() === b.toLowerCase() ? "case" : null;
 }

@@ -6,7 +6,8 @@ import { FORM_OF_STEP, compare, formOf } from "./codes.js";
 
 /**
  * Judges one scan. `sure` is false while an amber scan before it has no answer yet: then nobody
- * knows which step is next, and all is amber.
+ * knows which step is next, and all is amber; the document goes along with the person as far as
+ * one can tell, so that work can be finished without the network.
  * Returns {verdict: "green"|"red"|"amber", reason: "wrong"|"over"|null, step, units, finished,
  * work: the document after the scan, sure: whether that document can be trusted}.
  */
@@ -15,11 +16,12 @@ export function judge(work, scan, sure = true) {
   const amber = (stays) => ({ ...nothing(work, expect), verdict: "amber", sure: stays });
   const red = (reason) => ({ ...nothing(work, expect), verdict: "red", reason, sure });
   if (isHarmless(scan)) return amber(sure);
-  if (!sure || !expect) return amber(false);
+  if (!expect) return amber(false);
+  if (!sure) return unsure(follow(work, scan) ?? amber(false));
   const quantity = setQuantity(scan);
   if (quantity !== null) return judgeQuantity(work, quantity) ?? amber(false);
 
-  const { match, alike } = findStep(work, scan);
+  const { match, alike } = findStep(openSteps(work), scan);
   if (match) {
     // Closing needs the server: it may find units missing, and only it gives the label.
     if (match.step.kind === "close") return amber(false);
@@ -27,15 +29,62 @@ export function judge(work, scan, sure = true) {
     if (match.units <= left) return withBin(count(work, match.step, match.units, scan));
     return alike.total >= match.units ? amber(false) : red("over");
   }
+  if (isNew(expect, scan)) return unsure(count(work, expect, 1, scan));
   if (alike.onlyCase || !isForeign(work, scan)) return amber(false);
   return red("wrong");
 }
+
+const unsure = (judged) => ({ ...judged, verdict: "amber", sure: false });
+
+/** The step that the text satisfies, at most the next place: more than that is not left out unseen. Null for none. */
+function follow(work, scan) {
+  const quantity = setQuantity(scan);
+  if (quantity !== null) return judgeQuantity(work, quantity);
+  if (isNew(work.expect, scan)) return count(work, work.expect, 1, scan);
+  const steps = stepsOf(work);
+  const place = steps.findIndex((step, at) => at > 0 && step.kind === "location");
+  const here = findStep(openSteps(work), scan).match;
+  const match = here ?? findStep(steps.slice(0, place + 1), scan).match;
+  if (!match || match.step.kind === "close" || match.units > (match.step.quantity ?? match.units)) return null;
+  const from = here ? work : { ...work, expect: match.step, steps: steps.slice(steps.indexOf(match.step)) };
+  return count(from, match.step, match.units, scan);
+}
+
+/** A tote not used before, and the like. Whether it is free, only the server knows. */
+const isNew = (step, scan) => step.codes.length === 0 && formOf(scan) === FORM_OF_STEP[step.kind];
 
 /** The document as it will be when the waiting scans have been judged: {work, sure}. */
 export function replay(work, scans) {
   let after = { work, sure: true };
   for (const scan of scans) after = judge(after.work, scan, after.sure);
   return { work: after.work, sure: after.sure };
+}
+
+/** Whether none of these waiting scans would be refused, as far as one can tell. */
+export function fits(work, scans) {
+  let after = { work, sure: true };
+  return scans.every((scan) => {
+    after = judge(after.work, scan, after.sure);
+    return after.verdict !== "red";
+  });
+}
+
+/**
+ * Where something belongs that was scanned at the wrong step: {code, params, step}, or null when the
+ * document does not say. Packing stays blind.
+ */
+export function belongs(work, scan) {
+  if (work?.kind !== "pick" || !work.expect) return null;
+  const steps = stepsOf(work);
+  const at = steps.findIndex((step) => step.step !== work.expect.step && step.codes.some((code) => compare(scan, code) === "same"));
+  if (at < 0) return null;
+  const [step, place] = [steps[at], steps.slice(0, at).findLast((other) => other.kind === "location")];
+  if (step.kind === "tote") return step.position ? { code: "belongs_tote", params: { position: step.position }, step } : null;
+  if (step.kind === "location") {
+    const goods = steps.slice(at).find((other) => other.sku);
+    return goods ? { code: "belongs_later", params: { sku: goods.sku, name: goods.name }, step: goods } : null;
+  }
+  return place ? { code: "belongs_bin", params: { bin: place.name }, step } : null;
 }
 
 /** Every remaining step, the expected one first. */
@@ -91,10 +140,10 @@ function openSteps(work) {
   return steps.slice(0, end < 0 ? steps.length : end);
 }
 
-function findStep(work, scan) {
+function findStep(steps, scan) {
   const alike = { total: 0, onlyCase: false };
   let match = null;
-  for (const step of openSteps(work)) {
+  for (const step of steps) {
     for (const code of step.codes) {
       const likeness = compare(scan, code);
       if (likeness === "case") alike.onlyCase = true;

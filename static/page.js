@@ -1,19 +1,26 @@
-// What every page's head can do: sign out, change the language.
+// What every page can do: sign out, change the language, keep itself for when there is no network,
+// and send what people left on this device.
 
 import { NoAnswer, call } from "./api.js";
+import { startCourier, unsent } from "./courier.js";
 import { $ } from "./dom.js";
+import { openStore } from "./store.js";
+
+const PAGES = "floor-pages"; // as in service-worker.js
 
 $("#sign-out")?.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const kept = Number(document.body.dataset.kept ?? 0);
-  const question = event.target.dataset.kept?.replace("{count}", kept);
-  if (kept > 0 && !confirm(question)) return;
+  const { kept, offline } = event.target.dataset;
+  const count = await unsent();
+  if (count > 0 && !confirm(kept.replace("{count}", count))) return;
   try {
     await call("POST", "/api/v1/logout");
+    // Whoever comes next must not be shown this person's pages.
+    await globalThis.caches?.delete(PAGES);
     location.assign("/sign-in");
   } catch (problem) {
     if (!(problem instanceof NoAnswer)) throw problem;
-    alert(event.target.dataset.offline);
+    alert(offline);
   }
 });
 
@@ -21,3 +28,13 @@ $("#sign-out")?.addEventListener("submit", async (event) => {
 $("#languages")?.addEventListener("submit", (event) => {
   event.target.elements.next.value = location.pathname + location.search;
 });
+
+// A station sends its own scans itself, and those of others beside them.
+if (!document.body.dataset.kind) startCourier(await openStore(), null);
+
+// Plain http has no service worker: there all goes on in the open page.
+if (navigator.serviceWorker) {
+  await navigator.serviceWorker.register("/service-worker.js");
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ keep: [location.pathname, ...[...document.querySelectorAll("a.door")].map((door) => door.pathname)] });
+}

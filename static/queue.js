@@ -1,28 +1,37 @@
 // Scans wait here until the server has answered each one. They go out oldest first, under the
 // same id however often that takes, so none is lost and none counts twice.
 
-const LIST_LIMIT = 500;
+const LIST_LIMIT = 100;
 const FIRST_WAIT = 500; // ms before the first retry; doubles up to LAST_WAIT
-const LAST_WAIT = 10_000;
+const LAST_WAIT = 3000; // who comes back into the network must not stand there waiting
 const TRY_LATER = new Set([408, 425, 429]);
+
+/** A scan as it goes out. */
+export const sent = ({ id, scan, at, quantity, source }) => ({ id, scan, at, quantity, source });
+
+/** The scans at the front that may go out in one list: all of one work. */
+export function firstBatch(scans) {
+  const end = scans.findIndex((scan) => scan.work !== scans[0].work);
+  return scans.slice(0, Math.min(end < 0 ? scans.length : end, LIST_LIMIT));
+}
 
 /**
  * A queue for one person.
  *   store   from store.js
- *   send    (work id, body) → {status, body}; throws when no answer came
- *   person  whose session this is: scans of others stay in the store for them
+ *   send    (the first scan, body) → {status, body}; throws when no answer came
+ *   person  whose scans these are: those of others stay in the store for them
  *   onAnswer(scan, answer)  each answered scan, in order; a problem document comes as
  *                           {accepted: false, tone: "bad", code, text}
+ *   onSettled()             after all answers of one reply
  *   onState({waiting, oldest, others, stopped, online, signedOut, durable})
  *
- * The first scan refused stops the queue when others wait behind it, until goOn(): whoever
- * made them must see it first.
+ * When a scan is refused that was not red at the trigger, those behind it are held: they were made
+ * as if it had counted. What is scanned then takes its place before them, until goOn().
  */
-export function openQueue({ store, send, person, onAnswer, onState, later = setTimeout, random = Math.random }) {
+export function openQueue({ store, send, person, onAnswer, onSettled = () => {}, onState, later = setTimeout, random = Math.random }) {
   let scans = [];
   let others = 0;
   let busy = false;
-  let stopped = false;
   let signedOut = false;
   let online = true;
   let singly = false;
@@ -30,25 +39,32 @@ export function openQueue({ store, send, person, onAnswer, onState, later = setT
   let wait = FIRST_WAIT;
   let timer = null;
 
+  const held = () => scans.filter((scan) => scan.held);
+  const free = () => scans.filter((scan) => !scan.held);
+
   const tell = () => onState({
-    waiting: scans.length, oldest: scans[0]?.at ?? null, others, stopped, online, signedOut, durable,
+    waiting: scans.length, oldest: scans.map((scan) => scan.at).sort()[0] ?? null,
+    others, stopped: held().length > 0, online, signedOut, durable,
   });
 
   async function load() {
-    const kept = await store.all();
-    scans = kept.filter((scan) => scan.person === person);
-    others = kept.length - scans.length;
+    scans = (await store.all()).filter((scan) => scan.person === person);
+    return countOthers();
+  }
+
+  async function countOthers() {
+    others = (await store.all()).filter((scan) => scan.person !== person).length;
     tell();
-    return drain();
   }
 
   async function push(scan) {
     const mine = { ...scan, person };
-    scans.push(mine);
-    stopped = false;
+    const place = free().length;
+    mine.seq = between(scans[place - 1]?.seq ?? 0, scans[place]?.seq);
+    scans.splice(place, 0, mine);
     tell();
     // On disk before it goes out: a crash in between must not lose it.
-    await kept(store.put(mine));
+    await kept(store.put([mine]));
     return drain();
   }
 
@@ -56,7 +72,7 @@ export function openQueue({ store, send, person, onAnswer, onState, later = setT
     if (busy) return;
     busy = true;
     try {
-      while (scans.length && !stopped && !signedOut && timer === null) await sendOldest();
+      while (free().length && !signedOut && timer === null) await sendOldest();
     } finally {
       busy = false;
       tell();
@@ -64,22 +80,16 @@ export function openQueue({ store, send, person, onAnswer, onState, later = setT
   }
 
   async function sendOldest() {
-    const batch = nextBatch();
-    const body = batch.map(({ id, scan, at, quantity, source }) => ({ id, scan, at, quantity, source }));
+    const batch = singly ? free().slice(0, 1) : firstBatch(free());
+    const body = batch.map(sent);
     let reply;
     try {
-      reply = await send(batch[0].work, body.length === 1 ? body[0] : body);
+      reply = await send(batch[0], body.length === 1 ? body[0] : body);
     } catch (problem) {
       console.info("scans are kept:", problem.message);
       return tryLater();
     }
     return take(batch, reply.status, reply.body);
-  }
-
-  function nextBatch() {
-    if (singly) return scans.slice(0, 1);
-    const end = scans.findIndex((scan) => scan.work !== scans[0].work);
-    return scans.slice(0, Math.min(end < 0 ? scans.length : end, LIST_LIMIT));
   }
 
   async function take(batch, status, answer) {
@@ -88,27 +98,32 @@ export function openQueue({ store, send, person, onAnswer, onState, later = setT
     wait = FIRST_WAIT;
     // Not this person's session any more: the scans wait for their owner.
     if (status === 401 || status === 403) { signedOut = true; return; }
-    if (status === 200) return settleAll(batch, [answer].flat());
+    if (status === 200) await settle(batch, [answer].flat());
     // One bad scan can make a whole list unreadable: send them one by one to find it.
-    if (batch.length > 1) { singly = true; return; }
-    singly = false;
-    await settle(batch[0], refusal(batch[0], answer));
-  }
-
-  async function settleAll(batch, verdicts) {
-    const judged = verdicts.filter((verdict) => verdict && verdict.code !== "scan.not_judged");
-    if (judged.length === 0) return tryLater();
-    for (const verdict of judged) {
-      const scan = batch.find((other) => other.id === verdict.id);
-      if (scan) await settle(scan, verdict);
+    else if (batch.length > 1) singly = true;
+    else {
+      singly = false;
+      await settle(batch, [refusal(batch[0], answer)]);
     }
   }
 
-  async function settle(scan, verdict) {
-    await kept(store.drop(scan.id));
-    scans = scans.filter((other) => other.id !== scan.id);
-    if (!verdict.accepted && scans.length) stopped = true;
-    onAnswer(scan, verdict);
+  async function settle(batch, verdicts) {
+    const judged = batch.flatMap((scan) => {
+      const verdict = verdicts.find((each) => each?.id === scan.id && each.code !== "scan.not_judged");
+      return verdict ? [{ scan, verdict }] : [];
+    });
+    if (judged.length === 0) return tryLater();
+    const done = new Set(judged.map(({ scan }) => scan));
+    scans = scans.filter((scan) => !done.has(scan));
+    if (scans.length && judged.some(surprises)) await hold();
+    await kept(store.drop([...done].map((scan) => scan.id)));
+    for (const { scan, verdict } of judged) onAnswer(scan, verdict);
+    onSettled();
+  }
+
+  async function hold() {
+    for (const scan of scans) scan.held = true;
+    await kept(store.put(scans));
   }
 
   // A full or broken store must not stop the work: the scan still goes out from memory.
@@ -134,12 +149,24 @@ export function openQueue({ store, send, person, onAnswer, onState, later = setT
   }
 
   return {
-    load, push, retry, tell,
-    waiting: (work) => scans.filter((scan) => scan.work === work),
+    load, push, retry, tell, held, drain, countOthers,
+    waiting: (work) => free().filter((scan) => scan.work === work),
     size: () => scans.length,
+    isOnline: () => online,
     oldestWork: () => scans[0]?.work ?? null,
-    goOn() { stopped = false; return drain(); },
+    goOn() {
+      for (const scan of scans) delete scan.held;
+      return drain();
+    },
   };
+}
+
+// Shown red at the trigger: whoever scanned on had seen it.
+const surprises = ({ scan, verdict }) => !verdict.accepted && (scan.local !== "red" || verdict.params?.approval);
+
+/** A place in the order: behind `before`, and far enough from `after` for many more in between. */
+function between(before, after) {
+  return after === undefined ? Math.max(Date.now(), before + 1) : Math.max(before, after - 1) + (after - Math.max(before, after - 1)) / 1024;
 }
 
 /** A problem document in the shape of a verdict. */

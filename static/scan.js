@@ -5,13 +5,17 @@
 import { newBurst, PAUSE } from "./burst.js";
 
 const GS = "\u001d";
+const SUFFIX = /[\r\n\t\u0003\u0004]+$/; // Enter, Tab, ETX and EOT may come as characters, too
+const PREFIX = /^[\u0001\u0002]+/; // SOH, STX
+const MEASURE = "floor.verdict";
 const EDITABLE = "input:not([type=button]):not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
 
 /**
- * Listens on `form` (with an input in it and a keyboard button). onRead({scan, source, at}) for
- * each text; onReady(true|false) when the line gains or loses the keys.
+ * Listens on `form` (with an input in it and a keyboard button). onRead({scan, said, source, at}) for
+ * each text: as it came, and without the prefix and suffix that the device is set up to put around it.
+ * onReady(true|false) when the line gains or loses the keys.
  */
-export function openScanLine(form, { onRead, onReady }) {
+export function openScanLine(form, { onRead, onReady, prefix = "", suffix = "" }) {
   const line = form.querySelector("input");
   const burst = newBurst();
   let composing = false;
@@ -20,7 +24,8 @@ export function openScanLine(form, { onRead, onReady }) {
   function changed(now) {
     burst.note(line.value.length, now);
     clearTimeout(timer);
-    if (!typing()) timer = setTimeout(paused, PAUSE);
+    if (SUFFIX.test(line.value)) finish();
+    else if (!typing()) timer = setTimeout(paused, PAUSE);
   }
 
   const typing = () => line.inputMode === "text";
@@ -31,11 +36,16 @@ export function openScanLine(form, { onRead, onReady }) {
 
   function finish() {
     clearTimeout(timer);
-    const scan = line.value.replace(/[\r\n\t]+$/, "").trim();
+    const start = performance.now();
+    const scan = line.value.replace(SUFFIX, "").replace(PREFIX, "").trim();
     const source = typing() || !burst.isScanner() ? "typed" : "wedge";
     line.value = "";
     burst.clear();
-    if (scan) onRead({ scan, source, at: new Date().toISOString() });
+    if (!scan) return;
+    onRead({ scan, said: source === "wedge" ? undress(scan, prefix, suffix) : scan, source, at: new Date().toISOString() });
+    // What the device needs to answer a trigger pull; the browser keeps the last one.
+    performance.clearMeasures(MEASURE);
+    performance.measure(MEASURE, { start });
   }
 
   line.addEventListener("input", (event) => changed(event.timeStamp));
@@ -71,6 +81,11 @@ export function openScanLine(form, { onRead, onReady }) {
   return { focus: () => focusLine(line), ...keyboard };
 }
 
+function undress(text, prefix, suffix) {
+  const from = text.startsWith(prefix) ? prefix.length : 0;
+  return text.slice(from, suffix && text.slice(from).endsWith(suffix) ? -suffix.length : undefined);
+}
+
 /** The soft keyboard stays shut until the person asks for it. */
 function keyboardSwitch(form, line) {
   function set(open) {
@@ -97,9 +112,12 @@ function focusLine(line) {
 
 /** Brings the keys back to the line after sleep, dialogs and taps, and never from a field in use. */
 function keepFocus(line) {
-  window.addEventListener("focus", () => focusLine(line));
-  document.addEventListener("visibilitychange", () => focusLine(line));
+  for (const event of ["focus", "pageshow"]) window.addEventListener(event, () => focusLine(line));
+  for (const event of ["visibilitychange", "resume", "fullscreenchange"]) document.addEventListener(event, () => focusLine(line));
+  document.addEventListener("close", () => focusLine(line), true);
   document.addEventListener("click", (event) => event.detail > 0 && focusLine(line));
+  // Whatever had the keys has gone and left them to nobody: scanner apps write into a field, or nowhere.
+  document.addEventListener("focusout", () => setTimeout(() => document.activeElement === document.body && focusLine(line)));
   document.addEventListener("keydown", (event) => {
     // The first character of a scan, made while a button had the focus, must not be lost.
     const character = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.altKey && !event.metaKey;

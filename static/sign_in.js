@@ -38,6 +38,7 @@ async function signIn() {
 
 /** On to the work that was left unfinished, on whatever device, or to the choice of work. */
 async function go(resume) {
+  await globalThis.caches?.delete("floor-pages"); // those of whoever was here before
   if (!resume) return location.assign("/");
   const { status, body: work } = await call("GET", `/api/v1/work/${encodeURIComponent(resume.work)}`);
   location.assign(status === 200 ? `/${work.kind}?work=${encodeURIComponent(work.id)}` : "/");

@@ -1,21 +1,23 @@
 // A station page: one work document drawn, one scan line read, one queue to the server.
 
-import { NoAnswer, call } from "./api.js";
+import { NoAnswer, call, csrfToken } from "./api.js";
 import { closeSheet, drawCommands } from "./commands.js";
+import { sendOwn, startCourier } from "./courier.js";
 import { $ } from "./dom.js";
-import { judge, replay } from "./judge.js";
+import { fits, judge, replay } from "./judge.js";
 import { openLive } from "./live.js";
 import { openQueue } from "./queue.js";
 import { openScanLine } from "./scan.js";
 import { drawEnd, drawFinishing, drawStart } from "./start.js";
 import { showConnection, showKept, showLast, showNotices, showProgress } from "./status.js";
-import { drawStep } from "./steps.js";
+import { drawStep, fetchPictures } from "./steps.js";
 import { openStore } from "./store.js";
 import { t } from "./texts.js";
 import { uuid } from "./uuid.js";
 import { openVerdict } from "./verdict.js";
 
 const ASK_AGAIN = 5000; // ms between questions while no push line tells us
+const TWICE = 300; // ms in which a hand does not move two units past a scanner
 const GONE = new Set(["work.reassigned", "work.closed", "work.cancelled"]);
 
 const stage = $("#stage");
@@ -34,66 +36,128 @@ let early = []; // scans made while a work is being opened
 let waiting = false; // asked for work, and there was none
 let leaving = false; // the work is no longer ours: leave it once its verdict was read
 let asked = null; // the scan a supervisor is asked about
+let last = {}; // the scan before this one
 let drawn = "";
 
 const verdict = openVerdict({ onClose: verdictClosed });
+const store = await openStore();
 const queue = openQueue({
-  store: await openStore(), person, onAnswer: answered, onState: showKept,
-  send: (id, body) => call("POST", `/api/v1/work/${encodeURIComponent(id)}/scans`, body),
+  store, person, send, onAnswer: answered, onSettled: settled,
+  onState: (state) => showKept(state, () => queue.goOn()),
 });
-const line = openScanLine($("#scan-form"), { onRead: read, onReady: (ready) => $("#scan-form").classList.toggle("ready", ready) });
+const line = openScanLine($("#scan-form"), {
+  onRead: read, onReady: (ready) => $("#scan-form").classList.toggle("ready", ready), ...document.body.dataset,
+});
 const live = openLive({
   onState: showConnection, onConnected: refresh,
   onChanged: (topic) => work && topic === `work:${work.id}` && refresh(),
   onAssigned: () => waiting && next(),
 });
-const hands = { command: (code) => scanned(code, "typed"), typed: (text) => scanned(text, "typed") };
+const hands = { command: by("typed"), typed: by("typed"), spoken: by("voice") };
 
 // --- scans ---
 
-function read({ scan, source, at }) {
+function read(pull) {
   line.closeKeyboard();
   closeSheet();
   if (leaving) verdictClosed();
   verdict.hide();
-  queue.goOn();
-  if (opening) early.push({ scan, source, at });
-  else if (!work || work.state !== "open") openByScan(scan, source, at);
-  else scanned(scan, source, at);
+  goOnWhereItFits();
+  if (opening) early.push(pull);
+  else if (!work || work.state !== "open") openByScan(pull);
+  else scanned(pull);
 }
 
-function scanned(text, source, at = new Date().toISOString()) {
-  const judged = judge(view.work, text, view.sure);
-  const scan = { id: uuid(), work: String(work.id), scan: text, at, quantity: 1, source, local: judged.verdict };
+/** One trigger pull, as from the scan line. */
+function scanned(pull) {
+  const judged = judge(view.work, pull.said, view.sure);
+  if (judged.verdict === "red" && pull.scan === last.scan && performance.now() - last.pulled < TWICE) readTwice(judged, pull);
+  else if (closes(pull.said) && !reachable()) sayOffline("close_offline");
+  else push(judged, pull);
+}
+
+function push(judged, pull) {
+  const scan = { ...pull, id: uuid(), work: String(work.id), quantity: 1, local: judged.verdict, key: csrfToken() };
+  last = { ...scan, pulled: performance.now(), counted: judged.verdict === "green" && judged.step.kind === "sku" };
   view = { work: judged.work, sure: judged.sure };
-  verdict.local(judged.verdict === "red" ? { ...judged, work: view.work } : judged, scan);
+  verdict.local(judged, scan);
   draw();
   queue.push(scan);
 }
 
+/** The step needs no more of what was read a moment ago. A place or a tote read twice says nothing new. */
+function readTwice(judged, pull) {
+  if (last.counted) verdict.askMore(() => push(judge(view.work, pull.said, view.sure), pull));
+  else if (last.local === "red") verdict.local(judged, last);
+}
+
+/** A text that came from elsewhere than the scanner. */
+function by(source) {
+  return (text) => scanned({ scan: text, said: text, source, at: new Date().toISOString() });
+}
+
+const again = ({ scan, said, source }) => scanned({ scan, said, source, at: new Date().toISOString() });
+
+/** Closing may find units missing, and only the server makes the label: without the network it is not even tried. */
+const closes = (text) => work.kind !== "pick" && text.trim().toUpperCase() === "CMD-CLOSE";
+const reachable = () => navigator.onLine && queue.isOnline();
+
+async function send(scan, body) {
+  try {
+    return await sendOwn(scan, body);
+  } catch (problem) {
+    if (closes(scan.scan) && !scan.told) sayOffline("close_waits");
+    scan.told = true;
+    throw problem;
+  }
+}
+
 function answered(scan, answer) {
   if (answer.work && isOurs(answer.work) && answer.work.version >= work.version) work = answer.work;
-  if (work) view = replay(work, queue.waiting(String(work.id)).map((each) => each.scan));
-  // Shown red at the trigger: whoever scanned on had seen it.
-  if (scan.local === "red" && !answer.params?.approval) queue.goOn();
+  const here = scan.work === String(work?.id);
+  const gone = here && GONE.has(answer.code);
+  if (gone && leaving) return; // one such answer says it for all that wait behind it
+  if (gone) queue.goOn();
   asked = answer.params?.approval ? scan : null;
-  leaving = GONE.has(answer.code) && scan.work === String(work?.id);
+  leaving = gone;
   // A good scan said all at the trigger; whatever else the server says stays readable.
   showLast(scan.local === "green" && answer.tone === "good" ? null : answer);
-  verdict.server(scan, answer, { work: view.work, actions: actionsFor(scan, answer), waiting: answer.accepted ? 0 : queue.size() });
+  verdict.server(scan, answer, {
+    work: here ? work : answer.work, actions: actionsFor(scan, answer), waiting: answer.accepted ? 0 : queue.size(),
+  });
+}
+
+/** All answers of one reply have come. */
+function settled() {
+  see();
+  if (!verdict.isStaying()) goOnWhereItFits();
   draw();
+}
+
+/** The server's last word, and what the scans will make of it that wait for their answers. */
+function see() {
+  if (!work) return;
+  view = replay(work, queue.waiting(String(work.id)).map((scan) => scan.said));
+  if (work.state === "open" && !leaving) store.putWork(person, work);
+  else store.dropWork(work.id);
+}
+
+/** Scans behind a refused one go out when its maker has seen that, and when what was missing has been put right. */
+function goOnWhereItFits() {
+  const rest = queue.held().filter((scan) => scan.work === String(work?.id) && scan.local !== "red").map((scan) => scan.said);
+  if (!work || work.state !== "open" || leaving || fits(view.work, rest)) queue.goOn();
 }
 
 const isOurs = (other) => work && String(other.id) === String(work.id);
 
 function actionsFor(scan, answer) {
-  const again = (label) => verdict.action(label, "scan", () => { queue.goOn(); scanned(scan.scan, scan.source); });
+  const retry = (label) => verdict.action(label, "scan", () => again(scan));
   if (answer.params?.approval) {
-    return [again(t("scan_again")), verdict.action(t("set_aside"), "arrow", leave)];
+    return [retry(t("scan_again")), verdict.action(t("set_aside"), "arrow", leave)];
   }
   // A short is asked twice: nothing was taken off the line yet.
   if (answer.code === "pick.short_ask") {
-    return [again(t("short_confirm")), verdict.action(t("cancel"), "back", () => {})];
+    return [retry(t("short_confirm")), verdict.action(t("cancel"), "back", () => {})];
   }
   if (answer.code === "load.incomplete") {
     return [verdict.action(t("leave_behind"), "skip", dock.askWhy), verdict.action(t("back"), "back", () => {})];
@@ -111,7 +175,7 @@ async function propose(scan) {
 
 function verdictClosed() {
   if (leaving) leave();
-  queue.goOn();
+  goOnWhereItFits();
   line.focus();
 }
 
@@ -120,15 +184,18 @@ function verdictClosed() {
 function take(document) {
   if (!isOurs(document)) showLast(null);
   work = document;
-  view = replay(work, queue.waiting(String(work.id)).map((each) => each.scan));
+  fetchPictures(work);
   waiting = leaving = false;
   asked = null;
+  see();
+  goOnWhereItFits();
   history.replaceState(null, "", `?work=${encodeURIComponent(work.id)}`);
   live.watch([`work:${work.id}`]);
   draw();
 }
 
 function leave() {
+  if (work) store.dropWork(work.id);
   work = null;
   view = { work: null, sure: true };
   waiting = leaving = false;
@@ -141,7 +208,7 @@ function leave() {
 }
 
 /** Asks the server for a work. Returns its answer, or null after saying what went wrong. */
-async function open(path, body) {
+async function open(path, body, unanswered = unheard) {
   if (opening) return null;
   opening = true;
   try {
@@ -150,7 +217,7 @@ async function open(path, body) {
     else if (reply.status !== 204) refuse(reply);
     return reply;
   } catch (problem) {
-    unheard(problem);
+    await unanswered(problem);
     return null;
   } finally {
     opening = false;
@@ -161,13 +228,24 @@ async function open(path, body) {
 function forwardEarly() {
   const held = early;
   early = [];
-  if (work) for (const { scan, source, at } of held) scanned(scan, source, at);
+  if (work) held.forEach(scanned);
+  else if (held.length) verdict.tell({ tone: "bad", title: t("word_bad"), text: t("early_lost", { count: held.length }) });
 }
 
 /** Only the network failed: says so, unless the page asks again by itself. */
 function unheard(problem) {
   if (!(problem instanceof NoAnswer)) throw problem;
-  if (!waiting) verdict.tell({ tone: "warn", title: t("offline"), text: t("needs_network") });
+  if (!waiting) sayOffline("needs_network");
+}
+
+const sayOffline = (code) => verdict.tell({ tone: "warn", title: t("offline"), text: t(code) });
+
+/** Without the network: the work that was claimed before, if it was downloaded to this device. */
+async function takeKept(id) {
+  const works = await store.works(person);
+  const kept = works.find((each) => each.kind === kind && (!id || String(each.id) === id));
+  if (kept) take(kept);
+  return kept;
 }
 
 function refuse({ status, body }) {
@@ -179,40 +257,41 @@ function refuse({ status, body }) {
 
 async function next() {
   if (dock) return leave();
-  const reply = await open("/api/v1/work/next", { kinds: [kind] });
+  const reply = await open("/api/v1/work/next", { kinds: [kind] }, async (problem) => work || (await takeKept()) || unheard(problem));
   if (reply?.status !== 204) return;
   if (work) leave();
   waiting = true;
   draw();
 }
 
-async function openByScan(scan, source, at) {
-  const body = dock?.opening(scan);
-  const reply = await open("/api/v1/work", body ?? { kind, scan });
+async function openByScan(pull) {
+  const body = dock?.opening(pull.said);
+  const reply = await open("/api/v1/work", body ?? { kind, scan: pull.scan });
   // The dock's code was scanned at the door just now: it is that step's scan, too.
-  if (body && reply?.status === 200 && view.work.expect?.kind === "door") scanned(scan, source, at);
+  if (body && reply?.status === 200 && view.work.expect?.kind === "door") scanned(pull);
 }
 
+/** The work as the server has it: null when there is none for us, undefined when no answer came. */
 async function fetchWork(id) {
   try {
     const reply = await call("GET", `/api/v1/work/${encodeURIComponent(id)}`);
     return reply.status === 200 ? reply.body : null;
   } catch (problem) {
     console.info("work not fetched:", problem.message);
-    return null;
+    return undefined;
   }
 }
 
 /** Looks whether the work changed elsewhere: an approval, a reassignment, another loader. */
 async function refresh() {
   queue.retry();
-  if (!work || work.state !== "open") return;
+  // While scans are on their way the answer to them says more: this one may already count them.
+  if (!work || work.state !== "open" || queue.waiting(String(work.id)).length) return;
   const fresh = await fetchWork(work.id);
-  if (!fresh || !isOurs(fresh) || fresh.version <= work.version) return;
+  if (!fresh || !isOurs(fresh) || fresh.version <= work.version || queue.waiting(String(work.id)).length) return;
   work = fresh;
-  view = replay(work, queue.waiting(String(work.id)).map((each) => each.scan));
   if (asked) decided();
-  draw();
+  settled();
 }
 
 function decided() {
@@ -220,7 +299,7 @@ function decided() {
   asked = null;
   verdict.tell({
     tone: "warn", title: t("approval_decided"), text: t("approval_scan_again"),
-    actions: [verdict.action(t("scan_again"), "scan", () => scanned(scan.scan, scan.source))],
+    actions: [verdict.action(t("scan_again"), "scan", () => again(scan))],
   });
 }
 
@@ -266,4 +345,6 @@ await queue.load();
 const resumed = new URLSearchParams(location.search).get("work") ?? queue.oldestWork();
 const found = resumed && (await fetchWork(resumed));
 if (found && found.kind === kind) take(found);
-else leave();
+else if (found !== undefined || !(await takeKept(resumed))) leave();
+queue.drain();
+startCourier(store, person, queue.countOthers);

@@ -1,6 +1,6 @@
 // The quiet lines around the stage: connection, kept scans, progress, notices, the last verdict.
 
-import { $, h, icon } from "./dom.js";
+import { $, button, h, icon } from "./dom.js";
 import { t } from "./texts.js";
 import { ICONS } from "./verdict.js";
 
@@ -22,8 +22,8 @@ function drawConnection() {
 window.addEventListener("online", drawConnection);
 window.addEventListener("offline", drawConnection);
 
-/** The banner of scans that no server has answered yet. */
-export function showKept({ waiting, oldest, others, stopped, online, signedOut, durable }) {
+/** The banner of scans that no server has answered yet. goOn() sends those that were stopped. */
+export function showKept({ waiting, oldest, others, stopped, online, signedOut, durable }, goOn) {
   reachable = online;
   drawConnection();
   document.body.dataset.kept = waiting;
@@ -38,7 +38,15 @@ export function showKept({ waiting, oldest, others, stopped, online, signedOut, 
   ].filter(Boolean);
   const banner = $("#kept");
   banner.hidden = lines.length === 0;
-  banner.replaceChildren(icon("hourglass"), h("span", {}, lines.join(" ")), signedOut ? h("a", { href: "/sign-in" }, t("sign_in")) : "");
+  // Drawn again under a finger, a button would not hear the tap.
+  const told = JSON.stringify([lines, signedOut, stopped]);
+  if (banner.dataset.told === told) return;
+  banner.dataset.told = told;
+  banner.replaceChildren(
+    icon("hourglass"), h("span", {}, lines.join(" ")),
+    signedOut ? h("a", { href: "/sign-in" }, t("sign_in")) : "",
+    stopped ? button(t("send_rest"), "arrow", goOn, "quiet") : "",
+  );
 }
 
 function age(seconds) {

@@ -1,8 +1,9 @@
-// Scans that no server has answered yet, in the order they were made. IndexedDB outlives
-// reloads, crashes and sign-outs, and works on plain http too.
+// What this device must not forget: scans that no server has answered yet, and the works that they
+// belong to. IndexedDB outlives reloads, crashes and sign-outs, and works on plain http too.
 
 const NAME = "floor";
 const SCANS = "scans";
+const WORKS = "works";
 
 function asked(request) {
   return new Promise((resolve, reject) => {
@@ -11,15 +12,21 @@ function asked(request) {
   });
 }
 
-/** Opens the device's store: {durable, all(), put(scan), drop(id)}. `all` gives the oldest first. */
+/**
+ * Opens the device's store. Scans, in the order of their `seq`: all(), put(scans), drop(ids).
+ * Works, as last heard of from the server: works(person), putWork(person, document), dropWork(id).
+ * `durable` is false when all of it ends with the page.
+ */
 export async function openStore(indexedDB = globalThis.indexedDB) {
   try {
-    const opening = indexedDB.open(NAME, 1);
-    opening.onupgradeneeded = () => {
-      const scans = opening.result.createObjectStore(SCANS, { keyPath: "seq", autoIncrement: true });
-      scans.createIndex("id", "id", { unique: true });
+    const opening = indexedDB.open(NAME, 2);
+    opening.onupgradeneeded = ({ oldVersion }) => {
+      const db = opening.result;
+      if (oldVersion < 1) db.createObjectStore(SCANS, { keyPath: "seq", autoIncrement: true }).createIndex("id", "id", { unique: true });
+      db.createObjectStore(WORKS, { keyPath: "id" });
     };
-    return keptStore(await asked(opening));
+    const refused = new Promise((_resolve, reject) => { opening.onblocked = () => reject(new Error("an older page is open")); });
+    return keptStore(await Promise.race([asked(opening), refused]));
   } catch (problem) {
     // A private window may have no IndexedDB: scanning goes on, and the page says what that costs.
     console.warn("scans are kept in this page only:", problem);
@@ -28,33 +35,57 @@ export async function openStore(indexedDB = globalThis.indexedDB) {
 }
 
 function keptStore(db) {
-  const scans = (mode) => db.transaction(SCANS, mode, { durability: "strict" });
+  // A page of a newer version wants to change the tables: better this one stops keeping than that one never starts.
+  db.onversionchange = () => db.close();
+  const read = (name) => db.transaction(name).objectStore(name);
+
+  /** Resolves when the transaction is on disk, not when the request was taken. */
+  function write(name, work) {
+    const transaction = db.transaction(name, "readwrite", { durability: name === SCANS ? "strict" : "relaxed" });
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+      work(transaction.objectStore(name));
+    });
+  }
+
   return {
     durable: true,
-    all: () => asked(scans("readonly").objectStore(SCANS).getAll()),
-    put: (scan) => finished(scans("readwrite"), (store) => store.add(scan)),
-    drop: (id) => finished(scans("readwrite"), (store) => {
-      const found = store.index("id").getKey(id);
-      found.onsuccess = () => found.result !== undefined && store.delete(found.result);
+    all: () => asked(read(SCANS).getAll()),
+    put: async (scans) => write(SCANS, (store) => scans.forEach((scan) => store.put(scan))),
+    drop: async (ids) => write(SCANS, (store) => {
+      for (const id of ids) {
+        const found = store.index("id").getKey(id);
+        found.onsuccess = () => found.result !== undefined && store.delete(found.result);
+      }
     }),
+    works: async (person) => mine(await asked(read(WORKS).getAll()), person),
+    putWork: (person, document) => tried(() => write(WORKS, (store) => store.put({ id: String(document.id), person, document }))),
+    dropWork: (id) => tried(() => write(WORKS, (store) => store.delete(String(id)))),
   };
 }
 
-/** Resolves when the transaction is on disk, not when the request was taken. */
-function finished(transaction, work) {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
-    work(transaction.objectStore(SCANS));
-  });
+// A work can be fetched again: without it this page goes on, only the next one could not.
+async function tried(writing) {
+  try {
+    await writing();
+  } catch (problem) {
+    console.warn("this device does not keep the work:", problem);
+  }
 }
 
+const mine = (rows, person) => rows.filter((row) => row.person === person).map((row) => row.document);
+
 export function memoryStore() {
-  let kept = [];
+  const scans = new Map();
+  const works = new Map();
   return {
     durable: false,
-    all: async () => [...kept],
-    put: async (scan) => { kept.push(scan); },
-    drop: async (id) => { kept = kept.filter((scan) => scan.id !== id); },
+    all: async () => [...scans.values()].sort((one, other) => one.seq - other.seq),
+    put: async (some) => { for (const scan of some) scans.set(scan.id, { ...scan }); },
+    drop: async (ids) => { for (const id of ids) scans.delete(id); },
+    works: async (person) => mine([...works.values()], person),
+    putWork: async (person, document) => { works.set(String(document.id), { person, document }); },
+    dropWork: async (id) => { works.delete(String(id)); },
   };
 }

@@ -1,42 +1,58 @@
 // Four sounds that differ in pitch, length and pattern, so that they can be told apart behind
 // ear protection, and four vibrations with the same patterns.
 
-// [frequency in Hz, start in s, length in s]
-const TONES = {
+// [frequency in Hz, start in s, length in s]; ear protection lets little through above 1.6 kHz
+export const TONES = {
   good: { wave: "sine", notes: [[1320, 0, 0.09]] },
   done: { wave: "sine", notes: [[880, 0, 0.09], [1175, 0.1, 0.09], [1568, 0.2, 0.18]] },
   warn: { wave: "triangle", notes: [[620, 0, 0.12], [620, 0.2, 0.12]] },
   bad: { wave: "square", notes: [[165, 0, 0.5]] },
 };
-const BUZZ = { good: [35], done: [35, 60, 35, 60, 35], warn: [110, 80, 110], bad: [450] };
+export const BUZZ = { good: [35], done: [35, 60, 35, 60, 35], warn: [110, 80, 110], bad: [450] };
+const LOUDEST = 0.6; // of what the device can: above that a small loudspeaker rattles
+const KEPT = "floor.volume";
 
 let context = null;
 
-/** Browsers allow sound only after a tap or key: call this from one. */
+/** Browsers allow sound only after a tap or key; the one that signed in, on the page before, is enough. */
 function unlock() {
   context ??= new AudioContext();
-  if (context.state === "suspended") context.resume();
+  if (context.state !== "running") context.resume();
 }
 
-for (const gesture of ["pointerdown", "keydown"]) {
-  document.addEventListener(gesture, unlock, { passive: true });
+if (globalThis.document) {
+  for (const gesture of ["pointerdown", "pointerup", "keydown"]) document.addEventListener(gesture, unlock, { passive: true });
+  unlock();
+}
+
+/** How loud this device is: 0 (it only vibrates) to 1. */
+export const volume = () => Number(localStorage.getItem(KEPT) ?? 1);
+
+/** Sets and keeps how loud this device is, and lets it be heard. */
+export function setVolume(part) {
+  localStorage.setItem(KEPT, String(Math.min(1, Math.max(0, part))));
+  sound("good");
 }
 
 /** Sounds and vibrates one of good, done, warn, bad. */
 export function sound(tone) {
   navigator.vibrate?.(BUZZ[tone]);
-  if (!context || context.state !== "running") return;
+  if (context?.state === "running" && volume() > 0) play(context, tone, LOUDEST * volume());
+}
+
+/** Puts a tone into an audio graph, from now on. */
+export function play(audio, tone, loudness) {
   const { wave, notes } = TONES[tone];
   for (const [frequency, start, length] of notes) {
-    const [from, to] = [context.currentTime + start, context.currentTime + start + length];
-    const voice = new OscillatorNode(context, { type: wave, frequency });
-    const volume = new GainNode(context, { gain: 0 });
+    const [from, to] = [audio.currentTime + start, audio.currentTime + start + length];
+    const voice = new OscillatorNode(audio, { type: wave, frequency });
+    const gain = new GainNode(audio, { gain: 0 });
     // Short ramps: a bare start and stop click.
-    volume.gain.setValueAtTime(0, from);
-    volume.gain.linearRampToValueAtTime(0.6, from + 0.008);
-    volume.gain.setValueAtTime(0.6, to - 0.015);
-    volume.gain.linearRampToValueAtTime(0, to);
-    voice.connect(volume).connect(context.destination);
+    gain.gain.setValueAtTime(0, from);
+    gain.gain.linearRampToValueAtTime(loudness, from + 0.008);
+    gain.gain.setValueAtTime(loudness, to - 0.015);
+    gain.gain.linearRampToValueAtTime(0, to);
+    voice.connect(gain).connect(audio.destination);
     voice.start(from);
     voice.stop(to);
   }

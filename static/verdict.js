@@ -1,6 +1,7 @@
 // What a scan turned out to be, told by colour, icon, word, sound and vibration at once.
 
 import { $, button, h, icon } from "./dom.js";
+import { belongs } from "./judge.js";
 import { knows, t } from "./texts.js";
 import { sound } from "./tones.js";
 import { expected } from "./wanted.js";
@@ -64,14 +65,15 @@ export function openVerdict({ onClose }) {
     // Told at the trigger already: the sound would only say it twice, and a red screen would come
     // back over the right scan that followed.
     if (agreed && !ended && (scan.local === "green" || !latest)) return;
-    // Good news of an older scan must not wipe away the bad news of a newer one.
-    if (staying && !latest && answer.accepted && answer.tone !== "warn") return;
+    // Good news of an older scan is no news: two hundred such may come at once.
+    if (!latest && answer.accepted && answer.tone !== "warn") return;
     told = scan.id;
+    const home = comparable(scan, answer) ? belongs(work, scan.said) : null;
     const content = [
       !agreed && scan.local === "green" && h("p", { class: "verdict-note" }, t("corrected")),
       h("p", { class: "verdict-word" }, ended ? t(`done_${answer.work.kind}`) : word(answer)),
-      comparable(scan, answer) && sideBySide(scan.scan, expected(work), answer.params),
-      h("p", { class: "verdict-text" }, whole(answer.text)),
+      comparable(scan, answer) && sideBySide([answer.params?.scanned ?? scan.scan].flat().join(", "), work, home),
+      h("p", { class: "verdict-text" }, whole(answer.text), ...(answer.params?.belongs ? [] : homeward(home))),
       waiting > 0 && h("p", { class: "verdict-note" }, t("waiting_behind", { count: waiting })),
       ...actions,
     ].filter(Boolean);
@@ -84,6 +86,13 @@ export function openVerdict({ onClose }) {
     /** A refusal that came before any work was open, or news about the work: {tone, title, text}. */
     tell({ tone, title, text, actions = [] }) {
       show(tone, [h("p", { class: "verdict-word" }, title), h("p", { class: "verdict-text" }, text), ...actions], { stays: true });
+    },
+    /** The same code twice, faster than hands move: one unit or two? more() counts it. */
+    askMore(more) {
+      show("warn", [
+        h("p", { class: "verdict-word" }, "+1?"), h("p", { class: "verdict-text" }, t("read_twice")),
+        this.action(t("one_more"), "plus", more), this.action(t("not_more"), "back", onClose),
+      ], { stays: true });
     },
     action: (label, iconName, act) => button(label, iconName, () => { hide(); act(); }, "on-verdict"),
   };
@@ -119,15 +128,25 @@ function countWord(judged) {
 
 function wrongScan({ reason, work }, scan) {
   const help = reason === "over" ? "over" : `wrong_${work.expect.kind}`;
+  const home = belongs(work, scan.said);
   return [
     h("p", { class: "verdict-word" }, t(reason === "over" ? "too_many" : "word_bad")),
-    sideBySide(scan.scan, expected(work), {}),
-    h("p", { class: "verdict-text" }, knows(help) ? t(help) : t("wrong_any")),
+    sideBySide(scan.scan, work, home),
+    h("p", { class: "verdict-text" }, knows(help) ? t(help) : t("wrong_any"), ...homeward(home)),
   ];
 }
 
-function sideBySide(scanned, wanted, params) {
-  const cell = (label, value) => h("div", { class: "compare-cell" }, h("dt", {}, label), h("dd", { class: value.length > 16 ? "long" : null }, value));
+const homeward = (home) => (home ? [h("br"), whole(t(home.code, home.params))] : []);
+
+/** What was scanned and what was wanted, each with its picture where there is one. `home` as from belongs(). */
+function sideBySide(scanned, work, home) {
+  const wanted = expected(work);
+  const picture = (address) => address && h("img", { src: address, alt: "" });
+  const cell = (label, value, address) => h("div", { class: "compare-cell" },
+    h("dt", {}, label), h("dd", { class: value.length > 16 ? "long" : null }, picture(address), value));
   return h("dl", { class: "compare" },
-    cell(t("scanned"), [params?.scanned ?? scanned].flat().join(", ")), wanted && cell(t("expected"), wanted));
+    cell(t("scanned"), scanned, home?.step.picture), wanted && cell(t("expected"), wanted, blind(work) ? null : work.expect.picture));
 }
+
+// In pack nothing may show what is still missing.
+const blind = (work) => work.kind === "pack";

@@ -12,9 +12,9 @@ const unjudged = ({ id }) => ({ ...bad({ id }), code: "scan.not_judged" });
 /** A queue whose server is `answer(sent list, call number)` → a list of verdicts, a reply, or an error. */
 function bench(answer, { store = memoryStore(), person = "1" } = {}) {
   const seen = { sent: [], answers: [], states: [], timers: [] };
-  const send = async (work, body) => {
+  const send = async (first, body) => {
     const list = [body].flat();
-    seen.sent.push([work, ...list.map(({ id }) => id)]);
+    seen.sent.push([first.work, ...list.map(({ id }) => id)]);
     const reply = answer(list, seen.sent.length);
     if (reply instanceof Error) throw reply;
     if (!Array.isArray(reply)) return reply;
@@ -68,7 +68,7 @@ test("without an answer the same ids go out again, later and later", async () =>
   assert.equal(seen.states.at(-1).online, true);
 });
 
-test("the first refusal stops the rest until it was seen; then they go out under the same ids", async () => {
+test("the first refusal holds the rest until it was seen; then they go out under the same ids", async () => {
   let cut = true;
   const { queue, store, seen } = bench((list) => {
     if (cut) return new Error("cut");
@@ -84,6 +84,65 @@ test("the first refusal stops the rest until it was seen; then they go out under
   await queue.goOn();
   assert.deepEqual(seen.sent.at(-1), ["7", "c", "d"]);
   assert.deepEqual(await ids(store), []);
+});
+
+/** A queue whose scan b, after a, is refused by a server that came back; c and d were made behind it. */
+async function stoppedAtB(store = memoryStore()) {
+  let cut = true;
+  const made = bench((list) => {
+    if (cut) return new Error("cut");
+    const wrong = list.findIndex(({ id }) => id === "b");
+    return list.map((one, place) => (wrong < 0 || place < wrong ? good(one) : place === wrong ? bad(one) : unjudged(one)));
+  }, { store });
+  for (const id of ["a", "b", "c", "d"]) await made.queue.push(scan(id));
+  cut = false;
+  await made.queue.retry();
+  return made;
+}
+
+test("what is scanned after a refusal goes out before those that it holds, and after each other", async () => {
+  const { queue, store, seen } = await stoppedAtB();
+  await queue.push(scan("e"));
+  await queue.push(scan("f"));
+  assert.deepEqual(seen.sent.slice(-2), [["7", "e"], ["7", "f"]]);
+  assert.deepEqual(queue.held().map(({ id }) => id), ["c", "d"]);
+  await queue.goOn();
+  assert.deepEqual(seen.sent.at(-1), ["7", "c", "d"]);
+  assert.deepEqual(await ids(store), []);
+});
+
+test("what a refusal holds is held also by the page after a crash, in its order", async () => {
+  const store = memoryStore();
+  await stoppedAtB(store);
+  const { queue, seen } = bench(() => new Error("cut"), { store });
+  await queue.load();
+  await queue.push(scan("e"));
+  assert.deepEqual(await ids(store), ["e", "c", "d"]);
+  const after = bench((list) => list.map(good), { store });
+  await after.queue.load();
+  await after.queue.drain();
+  assert.deepEqual(after.seen.sent, [["7", "e"]]);
+  assert.deepEqual(after.queue.held().map(({ id }) => id), ["c", "d"]);
+  assert.equal(seen.states.at(-1).stopped, true);
+});
+
+test("a scan that was red at the trigger holds nothing: who scanned on had seen it", async () => {
+  const { queue, store, seen } = bench((list) => {
+    const wrong = list.findIndex(({ id }) => id === "a");
+    return list.map((one, place) => (place === wrong ? bad(one) : wrong >= 0 && place > wrong ? unjudged(one) : good(one)));
+  });
+  await Promise.all([queue.push({ ...scan("a"), local: "red" }), queue.push(scan("b"))]);
+  assert.deepEqual(seen.answers, [["a", "pick.wrong_sku"], ["b", "pick.sku_ok"]]);
+  assert.deepEqual(await ids(store), []);
+});
+
+test("a thousand scans can take their place before one that is held", async () => {
+  const { queue, store } = await stoppedAtB();
+  const slow = bench(() => new Error("cut"), { store });
+  await slow.queue.load();
+  for (let i = 0; i < 1000; i += 1) await slow.queue.push(scan(`n${i}`));
+  assert.deepEqual((await ids(store)).slice(-3), ["n999", "c", "d"]);
+  assert.equal(queue.size(), 2);
 });
 
 test("an answer that judges nothing is tried again later, not at once", async () => {
@@ -121,10 +180,10 @@ for (const status of [401, 403]) {
 
 test("another person's scans stay in the store for them", async () => {
   const store = memoryStore();
-  await store.put({ ...scan("x"), person: "2" });
-  await store.put({ ...scan("y"), person: "1" });
+  await store.put([{ ...scan("x"), seq: 1, person: "2" }, { ...scan("y"), seq: 2, person: "1" }]);
   const { queue, seen } = bench((list) => list.map(good), { store });
   await queue.load();
+  await queue.drain();
   assert.deepEqual(seen.sent, [["7", "y"]]);
   assert.deepEqual(await ids(store), ["x"]);
   assert.equal(seen.states.at(-1).others, 1);
@@ -132,9 +191,11 @@ test("another person's scans stay in the store for them", async () => {
 
 test("what an earlier page left goes out after loading, oldest first", async () => {
   const store = memoryStore();
-  for (const id of ["a", "b"]) await store.put({ ...scan(id), person: "1" });
+  await store.put([{ ...scan("b"), seq: 2, person: "1" }, { ...scan("a"), seq: 1, person: "1" }]);
   const { queue, seen } = bench((list) => list.map(good), { store });
   await queue.load();
+  assert.deepEqual(seen.sent, [], "nothing is judged before the page knows which work it is about");
+  await queue.drain();
   assert.deepEqual(seen.sent, [["7", "a", "b"]]);
 });
 

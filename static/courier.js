@@ -1,0 +1,49 @@
+// Scans go out as those of the person who made them, also after that person has signed out: each
+// carries the key of its sign-in, which is good for nothing else then.
+
+import { NoAnswer, call, csrfToken } from "./api.js";
+import { firstBatch, sent } from "./queue.js";
+import { openStore } from "./store.js";
+
+const DELIVER_EVERY = 10_000; // ms
+
+const pathOf = (scan) => `/api/v1/work/${encodeURIComponent(scan.work)}/scans`;
+
+/** Sends scans of this page's person: by their session, or, where that has ended, by the scans' own key. */
+export async function sendOwn(scan, body) {
+  const reply = await call("POST", pathOf(scan), body);
+  return [401, 403].includes(reply.status) && scan.key ? call("POST", pathOf(scan), body, scan.key) : reply;
+}
+
+/** From now on sends what other people than `person` (null: anybody) left on this device; then onDelivered(). */
+export function startCourier(store, person, onDelivered = () => {}) {
+  async function round() {
+    try {
+      const left = (await store.all()).filter((scan) => scan.person !== person && scan.key);
+      for (const key of new Set(left.map((scan) => scan.key))) await deliver(store, left.filter((scan) => scan.key === key));
+      await onDelivered();
+    } catch (problem) {
+      if (!(problem instanceof NoAnswer)) console.warn("scans of others wait:", problem);
+    }
+    setTimeout(round, DELIVER_EVERY);
+  }
+  round();
+}
+
+async function deliver(store, scans) {
+  while (scans.length && !scans[0].held) {
+    const batch = firstBatch(scans);
+    const { status, body } = await call("POST", pathOf(batch[0]), batch.map(sent), batch[0].key);
+    if (status !== 200) return;
+    const refused = body.findIndex((verdict) => !verdict.accepted);
+    await store.drop(body.slice(0, refused < 0 ? body.length : refused).map((verdict) => verdict.id));
+    // Theirs to see: it stays, and they get the same answer again when they sign in.
+    if (refused >= 0) return;
+    scans = scans.slice(batch.length);
+  }
+}
+
+/** How many scans of this sign-in have not been sent. */
+export async function unsent() {
+  return (await (await openStore()).all()).filter((scan) => scan.key === csrfToken()).length;
+}
