@@ -1,118 +1,86 @@
-"""GS1 element strings: bare, bracketed or as a Digital Link, read by biip, and held to what biip lets pass.
+"""GS1 element strings, bare or bracketed: taken apart by biip, and held to what biip lets pass.
 
-biip knows every AI's pattern, its dates and its decimals. What it leaves open is closed here: a field that
-needs a separator and has none (7003, or a lot of more than 20 characters) is not cut but refused, a wrong
-check digit (which biip only notes) refuses the whole, and so does a text that contradicts itself.
+biip knows every AI's characters and lengths, its dates and its decimals. What it leaves open is closed here: a
+field that needs a separator and has none (7003, or a lot of more than 20 characters) is not cut but refused, and
+so is a content that breaks GS1's rules (`rules`), and a text that contradicts itself.
 """
 
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from biip import ParseError
+from biip import ParseConfig, ParseError
 from biip.gs1_application_identifiers import GS1ApplicationIdentifier
-from biip.gs1_digital_link_uris import GS1DigitalLinkURI
 from biip.gs1_element_strings import GS1ElementString
 
-from scanners.gs1 import GTIN_LENGTHS, has_check_digit
+from scanners.gs1 import has_check_digit
+from scanners.rules import excluded_pair, lacks_companion, rule_for
 from scanners.scan import Scan
 
 GS: Final = "\x1d"
 
 Elements = list[GS1ElementString]
 
-# Leading digits of the value that end in a check digit which biip does not verify.
-_CHECKED_DIGITS: Final = {
-    "253": 13,
-    "255": 13,
-    "402": 17,
-    "8003": 14,
-    "8006": 14,
-    "8017": 18,
-    "8018": 18,
-    "8026": 14,
-}
-# Elements that cannot stand together: a label is of one trade item, or of a unit that holds a count of them.
-_EXCLUSIVE: Final = (("01", "02"), ("01", "37"))
+# The rules look at dates themselves: biip takes the second date of (7007) for a time of day.
+_CONFIG: Final = ParseConfig(gs1_element_strings_verify_date=False)
 
 _BRACKETED: Final = re.compile(r"\(([0-9]{2,4})\)((?:\\\(|[^(])+)")
+_LAYOUT: Final = re.compile(r" +(?=\()|(?<=\)) +")
 _SWALLOWED_DATE: Final = re.compile(r"1[1357][0-9]{6}")
-
-# Names that Digital Link 1.0 allowed in place of numbers, still on packs.
-_LINK_NAMES: Final = {"gtin": "01", "cpv": "22", "lot": "10", "ser": "21", "sscc": "00", "gln": "414"}
-_LINK_KEYS: Final = frozenset(
-    {"00", "01", "253", "255", "401", "402", "414", "415", "417"}
-    | {"8003", "8004", "8006", "8010", "8013", "8017", "8018"}
-)
-# What belongs in a GTIN's path, so that in its query it would be a second opinion.
-_LINK_QUALIFIERS: Final = {"01": frozenset({"22", "10", "21"}), "8006": frozenset({"22", "10", "21"})}
+_WITH_SERIAL: Final = {"253": 13, "255": 13, "8003": 14}
+"""Keys that may bear a serial, and their length without: what is signed (8030) must bear one."""
 
 
 def read_message(text: str) -> Elements:
     """The elements of a string with GS for FNC1. ParseError if it is none, whole and consistent."""
-    _need(text.isascii(), "GS1 data is ASCII")
+    need(text.isascii(), "GS1 data is ASCII")
     found: Elements = []
-    for field in text.split(GS):
+    for field in text.removeprefix(GS).removesuffix(GS).split(GS):
+        need(field != "", "nothing between two separators")
         rest = field
         while rest:
             if GS1ApplicationIdentifier.extract(rest).separator_required:
                 # The whole field or nothing: where a separator is missing, nobody knows where the value ends.
-                element = GS1ElementString.parse(rest)
+                element = GS1ElementString.parse(rest, config=_CONFIG)
                 rest = ""
             else:
-                element = GS1ElementString.extract(rest)
+                element = GS1ElementString.extract(rest, config=_CONFIG)
                 rest = rest[len(element) :]
             found.append(element)
-    return _consistent(found)
+    return consistent(found)
 
 
 def read_bracketed(text: str) -> Elements:
-    """The elements of "(01)…(10)…", as printed under a barcode; blanks are layout, \\( is data."""
-    _need(text.isascii(), "GS1 data is ASCII")
-    text = "".join(text.split())
+    """The elements of "(01)…(10)…", as printed under a barcode; blanks beside brackets are layout, \\( is data."""
+    need(text.isascii(), "GS1 data is ASCII")
+    text = _LAYOUT.sub("", text)
     pairs = _BRACKETED.findall(text)
-    _need("".join(f"({ai}){value}" for ai, value in pairs) == text, "text outside the brackets' data")
-    found = []
-    for ai, value in pairs:
-        element = GS1ElementString.parse(ai + value.replace("\\(", "("))
-        _need(element.ai.ai == ai, "the brackets name no AI")
-        found.append(element)
-    return _consistent(found)
+    need("".join(f"({ai}){value}" for ai, value in pairs) == text, "text outside the brackets' data")
+    return consistent([element_of(ai, value.replace("\\(", "(")) for ai, value in pairs])
 
 
-def read_link(text: str) -> Elements:
-    """The elements of a GS1 Digital Link URI of any domain. ParseError for every other URI."""
-    try:
-        uri = urlsplit(text)
-    except ValueError as error:
-        raise ParseError("not a URI") from error
-    _need(text.isascii() and bool(uri.netloc), "not a URI")
-    segments = [_LINK_NAMES.get(part, part) for part in uri.path.split("/")]
-    # Keys and values alternate up to the end of the path, so the key stands at an even distance from it;
-    # the last such is meant: anything may precede it.
-    starts = range(len(segments) - 2, -1, -2)
-    start = next((at for at in starts if segments[at] in _LINK_KEYS), None)
-    if start is None:
-        raise ParseError("no GS1 key in the path")
-    key, value = segments[start], unquote(segments[start + 1])
-    _need(key != "01" or len(value) in GTIN_LENGTHS, "no GTIN has that length")
-    _check_query(uri, key, set(segments[start + 2 :: 2]))
-    query = f"?{uri.query}" if uri.query else ""
-    link = GS1DigitalLinkURI.parse(f"https://{uri.netloc}/{'/'.join(segments[start:])}{query}")
-    return _consistent(list(link.element_strings))
+def element_of(ai: str, value: str) -> GS1ElementString:
+    """The element of one AI and its whole value. ParseError if there is no such AI, or the value is none of it."""
+    element = GS1ElementString.parse(ai + value, config=_CONFIG)
+    need(element.ai.ai == ai, f"({ai}) is no AI")
+    return element
 
 
-def _check_query(uri: SplitResult, key: str, in_path: set[str]) -> None:
-    """A number in the query must be an AI, each only once, and none that should have stood in the path."""
-    names = [name for name, _ in parse_qsl(uri.query, keep_blank_values=True) if name.isdigit()]
-    _need(len(names) == len(set(names)), "an AI is repeated")
-    _need(not in_path & set(names), "an AI is repeated")
-    for name in names:
-        _need(GS1ApplicationIdentifier.extract(name).ai == name, "the query names no AI")
-    qualifiers = _LINK_QUALIFIERS.get(key, frozenset())
-    _need("235" in in_path or not qualifiers & set(names), "belongs in the path")
+def consistent(elements: Elements) -> Elements:
+    """The same elements. ParseError where a content is wrong, or two of them cannot stand together."""
+    need(bool(elements), "no elements")
+    value: dict[str, str] = {}
+    for element in elements:
+        ai = element.ai.ai
+        need(element.value != "", f"({ai}) is empty")
+        need(rule_for(ai).fits(element.value), f"({ai}) has a wrong content")
+        need(ai not in ("00", "01", "02") or has_check_digit(element.value), f"({ai}) names nothing")
+        need(value.setdefault(ai, element.value) == element.value, f"({ai}) is there twice and differs")
+    need(excluded_pair(set(value)) is None, "two elements exclude each other")
+    signed = [ai for ai, bare in _WITH_SERIAL.items() if len(value.get(ai, "")) == bare]
+    need("8030" not in value or not signed, "a signature without the serial that it signs")
+    return elements
 
 
 def split_off_date(text: str, elements: Elements) -> str | None:
@@ -143,6 +111,8 @@ def to_scan(text: str, elements: Elements) -> Scan:
         count=int(count) if count else None,
         weight_g=_net_grams(elements),
         sscc=sscc,
+        gln=value.get("414"),
+        incomplete=lacks_companion(set(value)),
     )
 
 
@@ -157,22 +127,7 @@ def _net_grams(elements: Elements) -> int | None:
     return None
 
 
-def _consistent(elements: Elements) -> Elements:
-    _need(bool(elements), "no elements")
-    value: dict[str, str] = {}
-    for element in elements:
-        ai = element.ai.ai
-        _need(element.value != "", f"({ai}) is empty")
-        _need(not (element.gtin_error or element.sscc_error or element.gln_error), f"({ai}) fails its check")
-        _need(ai not in ("00", "01", "02") or has_check_digit(element.value), f"({ai}) names nothing")
-        digits = _CHECKED_DIGITS.get(ai)
-        _need(digits is None or has_check_digit(element.value[:digits]), f"({ai}) fails its check digit")
-        _need(value.setdefault(ai, element.value) == element.value, f"({ai}) is there twice and differs")
-    for one, other in _EXCLUSIVE:
-        _need(one not in value or other not in value, f"({one}) and ({other}) exclude each other")
-    return elements
-
-
-def _need(held: bool, otherwise: str) -> None:
+def need(held: bool, otherwise: str) -> None:
+    """ParseError, as biip's own, unless it held."""
     if not held:
         raise ParseError(otherwise)

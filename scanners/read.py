@@ -2,9 +2,10 @@
 
 A wrong read is worse than none, so the rules go from what cannot be mistaken to what can:
 
-1. Blanks around the text go, full-width forms become plain (NFKC). Empty, over 256 characters, or with
-   control characters other than GS: `unknown`.
-2. An AIM identifier ("]C1") in front, or reported beside the text, says what kind of symbol it was.
+1. What the device's profile puts around every code goes, blanks around the text go, full-width forms become
+   plain (NFKC). Empty, over 256 characters, or with control characters other than GS: `unknown`.
+2. An AIM identifier ("]C1") in front, or reported beside the text, says what kind of symbol it was. An ISO 15434
+   envelope of format 05 says as much: what is in it is element strings.
 3. A house code or work number is one whatever the symbol: no GS1 text begins with letters.
 4. An EAN/UPC or ITF symbol holds a GTIN (ITF an SSCC too) or what only the catalogue may know: `plain`, also
    for two digits, which are an add-on or a partial read and no location's check digits. UPC-E is read only
@@ -12,13 +13,16 @@ A wrong read is worse than none, so the rules go from what cannot be mistaken to
 5. A symbol that begins with FNC1 (]C1 ]d2 ]Q3 ]e0 ]J1 …) holds element strings and is never read as a bare
    number: 96385074 is a GTIN-8 by itself and AI 96 behind ]C1.
 6. Otherwise digits alone: two are `digits2`; a GTIN-8, -12, -13, -14 or an SSCC (with or without 00) with the
-   right check digit wins over any AI that it could also begin with; what rule 7 does not take is `plain`.
+   right check digit wins over any AI that it could also begin with, and over any courier's number.
 7. What by its form is GS1: brackets, a Digital Link, a separator in the text, or a leading GTIN (01, 02) or
    SSCC (00) with the right check digit. Other AIs in front prove nothing: 10002 and 21508 are SKUs' numbers.
 8. What claims to be GS1 and breaks its rules is `plain`: the catalogue may still hold it letter for letter.
-9. `ambiguous`, with both readings: a text that is GS1 only if each "|" is a separator, with no GTIN or SSCC
-   to prove it; and a last field that ends like a date of its own in a text without any separator, which a
-   keyboard wedge may have lost.
+9. The hexadecimal digits of a radio tag, or its URI, are what the tag says.
+10. What is nothing else and has the form of couriers' numbers is a `waybill`. Element strings of internal AIs
+    (USPS and FedEx use 420 and 91 to 96) stay `gs1`, and bear the couriers' names.
+11. `ambiguous`, with both readings: a text that is GS1 only if each "|" is a separator, where neither a GTIN or
+    SSCC nor the device's profile proves it; a last field that ends like a date of its own in a text without any
+    separator, which a keyboard wedge may have lost; digits that are a tag's and a courier's alike.
 """
 
 import re
@@ -27,23 +31,31 @@ from typing import Final
 
 from biip import ParseError
 
-from scanners import elements, gs1, house
+from scanners import elements, epc, gs1, house
 from scanners.clean import BLANKS, clean, showable
 from scanners.elements import GS
+from scanners.link import read_link
 from scanners.scan import Profile, RawRead, Scan
+from scanners.waybills import couriers_of
 
 _AIM: Final = re.compile(r"\][A-UXZcdehopsz][0-9A-F]")
 _FNC1_FIRST: Final = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]d5", "]Q3", "]Q4", "]J1", "]J4"})
 _SEPARATOR_WORDS: Final = re.compile(r"\{GS\}|<GS>|\^\]|\u241d", re.IGNORECASE)
 _COMPOSITE: Final = re.compile(r"\|\]e[0-3]")
+_ENVELOPE: Final = re.compile(
+    r"(?:\][A-Za-z][0-9A-F])?\[\)>(?:\x1e|\{RS\}|<RS>)05(?:\x1d|\{GS\}|<GS>)"
+    r"(.+?)(?:\x1e|\{RS\}|<RS>)?(?:\x04|\{EOT\}|<EOT>)?"
+)
 
 
 def parse(raw: RawRead) -> Scan:
     """The Scan of a read; never raises, for any text. Two-digit years are read as of today (GS1's rule)."""
-    text = clean(_undress(raw.text, raw.profile))
+    said = _undress(raw.text, raw.profile)
+    enveloped = _ENVELOPE.fullmatch(said.strip(BLANKS)) if "[)>" in said[:9] else None
+    text = clean(enveloped[1] if enveloped else said)
     if text is None:
         return Scan(text=showable(raw.text), kind="unknown")
-    aim, text = _split_aim(text, raw)
+    aim, text = ("]d2", text) if enveloped else _split_aim(text, raw)
     if not text.strip(GS):
         return Scan(text="", kind="unknown")
     found = house.read(text)
@@ -53,9 +65,10 @@ def parse(raw: RawRead) -> Scan:
         return _read_retail(text, aim)
     if aim not in _FNC1_FIRST and gs1.is_digits(text):
         return _read_digits(text)
-    if aim in _FNC1_FIRST or _looks_like_gs1(text):
-        return _read_gs1(text, said_by_symbol=aim in _FNC1_FIRST)
-    return Scan(text=text, kind="plain")
+    message = _with_separators(text, raw.profile)
+    if aim in _FNC1_FIRST or message != text or _looks_like_gs1(text):
+        return _read_gs1(text, message, said_by_symbol=aim in _FNC1_FIRST)
+    return _read_other(text)
 
 
 def _undress(text: str, profile: Profile) -> str:
@@ -72,6 +85,13 @@ def _split_aim(text: str, raw: RawRead) -> tuple[str, str]:
     return "", text
 
 
+def _with_separators(text: str, profile: Profile) -> str:
+    """The text with a GS for each of what this device, or any, sends in its place, except for a bare bar."""
+    for separator in profile.separators:
+        text = text.replace(separator, GS)
+    return _SEPARATOR_WORDS.sub(GS, _COMPOSITE.sub(GS, text))
+
+
 def _read_retail(text: str, aim: str) -> Scan:
     linear, _, beside = text.partition("|]e")
     if aim == "]E3" and len(linear) in (15, 18):
@@ -80,7 +100,7 @@ def _read_retail(text: str, aim: str) -> Scan:
     if aim == "]E0" and len(linear) == 8:
         gtin = gs1.expand_upc_e(linear)
     if gtin and beside:
-        return replace(_read_gs1(f"01{gtin}|]e{beside}", said_by_symbol=True), text=text)
+        return _read_gs1(text, f"01{gtin}{beside[1:]}", said_by_symbol=True)
     if gtin:
         return Scan(text=text, kind="gtin", gtin=gtin)
     if aim[1] == "I":
@@ -98,8 +118,8 @@ def _read_digits(text: str) -> Scan:
     if found is not None:
         return found
     if _leads_with_key(text):
-        return _read_gs1(text, said_by_symbol=False)
-    return Scan(text=text, kind="plain")
+        found = _read_gs1(text, text, said_by_symbol=False)
+    return found if found and found.kind != "plain" else _read_other(text)
 
 
 def _read_sscc(text: str) -> Scan | None:
@@ -115,32 +135,27 @@ def _leads_with_key(text: str) -> bool:
 
 
 def _looks_like_gs1(text: str) -> bool:
-    return (
-        text[0] == "("
-        or text[:4].lower() == "http"
-        or GS in text
-        or "|" in text
-        or _leads_with_key(text)
-        or _SEPARATOR_WORDS.search(text) is not None
-    )
+    return text[0] == "(" or text[:4].lower() == "http" or GS in text or "|" in text or _leads_with_key(text)
 
 
-def _read_gs1(text: str, *, said_by_symbol: bool) -> Scan:
+def _read_gs1(text: str, message: str, *, said_by_symbol: bool) -> Scan:
+    """The Scan of a text as GS1: as a link or in brackets, or of its message, with GS for its separators."""
     plain = Scan(text=text, kind="plain")
+    bars = GS not in message and "|" in message
+    message = message.replace("|", GS)
     try:
-        if text[:4].lower() == "http":
-            return elements.to_scan(text, elements.read_link(text))
+        if text[:4].lower() == "http" and not said_by_symbol:
+            return elements.to_scan(text, read_link(text))
         if text[0] == "(":
             return elements.to_scan(text, elements.read_bracketed(text))
-        message = _SEPARATOR_WORDS.sub(GS, _COMPOSITE.sub(GS, text))
-        only_bars = GS not in message and "|" in message
-        message = message.replace("|", GS)
         found = elements.read_message(message)
     except (ParseError, ValueError):  # biip takes some empty figures for numbers
         return plain
     scan = elements.to_scan(text, found)
-    if only_bars and not said_by_symbol and not _leads_with_key(message):
+    if bars and not said_by_symbol and not _leads_with_key(message):
         return replace(plain, kind="ambiguous", readings=(scan, plain))
+    if all(element.ai.ai == "420" or element.ai.ai[0] == "9" for element in found):
+        return replace(scan, couriers=couriers_of(message.replace(GS, "")))
     return _with_lost_separator(scan, message, found)
 
 
@@ -153,3 +168,13 @@ def _with_lost_separator(scan: Scan, message: str, found: elements.Elements) -> 
     except ParseError:  # no date of the calendar, or there already: only one way to read it
         return scan
     return Scan(text=scan.text, kind="ambiguous", readings=(scan, other))
+
+
+def _read_other(text: str) -> Scan:
+    """What is neither a house code nor GS1's: a radio tag, a courier's number, or only the catalogue's to know."""
+    tag = epc.read(text) if len(text) >= 20 else None
+    couriers = couriers_of(text)
+    waybill = Scan(text=text, kind="waybill", couriers=couriers) if couriers else None
+    if tag and waybill:
+        return Scan(text=text, kind="ambiguous", readings=(tag, waybill))
+    return tag or waybill or Scan(text=text, kind="plain")

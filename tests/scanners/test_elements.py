@@ -42,7 +42,10 @@ def read(text: str) -> Scan:
         "http://example.com/01/9520123456788/10/AB-1?17=271231",
         f"https://example.com/gtin/{GTIN}/lot/AB%2D1?17=271231",
         f"]Q1https://example.com/01/{GTIN}/10/AB-1?17=271231",
-        f"]d2https://example.com/01/{GTIN}/10/AB-1?17=271231",
+        f"]d1https://example.com/01/{GTIN}/10/AB-1?17=271231",
+        f"[)>\x1e05\x1d01{GTIN}10AB-1{GS}17271231\x1e\x04",
+        f"]d1[)>\x1e05\x1d01{GTIN}10AB-1{GS}17271231\x1e\x04\r",
+        f"[)>{{RS}}05{{GS}}01{GTIN}10AB-1{{GS}}17271231{{RS}}{{EOT}}",
         f"]E09520123456788|]e010AB-1{GS}17271231",
         f"]C101{GTIN}|]e010AB-1{GS}17271231",
     ],
@@ -70,6 +73,9 @@ def test_one_message_in_every_dress(text: str) -> None:
         (f"(01){GTIN}(3100)000012", {"weight_g": 12_000}),
         (f"(01){GTIN}(3105)654355", {"weight_g": 6544}),
         ("(95)X", {}),
+        ("(414)9520123456788(254)A1", {"gln": "9520123456788", "gtin": None}),
+        (f"(8006){GTIN}0102", {"gtin": None}),  # one piece of two is no trade item
+        ("(7007)270101280101", {"expiry": None}),  # biip takes the second date for a time
         ("(402)95201230000000011", {}),
     ],
 )
@@ -106,6 +112,9 @@ def test_a_lone_key_is_named_by_it() -> None:
         f"]C101{GTIN}10",
         f"]C101{GTIN}10A B",
         f"]C101{GTIN}10é",
+        f"]C101{GTIN}10A{GS}{GS}21B",
+        f"]C1https://example.com/01/{GTIN}",  # FNC1 begins no URI
+        f"(01){GTIN}(10)A B",
         "]C101٠٩٥٢٠١٢٣٤٥٦٧٨٨",
         f"]C101{GTIN}10AB{GS}10CD",  # contradicts itself
         f"]C101{GTIN}02{GTIN}",
@@ -127,6 +136,14 @@ def test_a_lone_key_is_named_by_it() -> None:
         f"https://example.com/01/{GTIN}?10=AB",
         f"https://example.com/01/{GTIN}?99=A&99=B",
         f"https://example.com/01/{GTIN}?999=A",
+        f"https://example.com/01/{GTIN}?01={GTIN}",
+        f"https://example.com/01/{GTIN}?22=A",  # CPV belongs in the path
+        f"https://example.com/01/{GTIN}/21/A/10/B",
+        f"https://example.com/01/{GTIN}/235/A/21/B",
+        f"https://example.com/00/{SSCC}/10/A",
+        f"https://me@example.com/01/{GTIN}",
+        f"Https://example.com/01/{GTIN}",
+        "https://news.example/2026/01/20260118",  # a day in January whose digits fit
         f"https://example.com/01/{GTIN}/21/A%00B",
         f"https:///01/{GTIN}",
         f"https://[/01/{GTIN}",
