@@ -11,7 +11,7 @@ from floor.db import Database
 from floor.live import Live
 from floor.pages import blueprint as pages
 from floor.pages.context import page_context
-from floor.paths import IdConverter, SsccConverter
+from floor.paths import IdConverter, NameConverter, SsccConverter
 from floor.perform import Door
 from floor.publish import Publisher
 from floor.settings import Settings
@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_FORM_FIELD)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["floor"] = _put_together(app, settings)
-    app.url_map.converters.update(id=IdConverter, sscc=SsccConverter)
+    app.url_map.converters.update(id=IdConverter, name=NameConverter, sscc=SsccConverter)
     static_files.register(app)
     app.register_blueprint(api)
     app.register_blueprint(pages)

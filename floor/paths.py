@@ -19,3 +19,9 @@ class SsccConverter(BaseConverter):
 
     def to_python(self, value: str) -> str:
         return value[-18:]
+
+
+class NameConverter(BaseConverter):
+    """A name that people gave a machine of theirs: letters, digits, dot, dash and underscore."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"

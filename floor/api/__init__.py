@@ -11,6 +11,8 @@ from floor.api import (
     orders,
     papers,
     people,
+    profiles,
+    readers,
     waves,
     work,
 )
@@ -28,6 +30,8 @@ __all__ = [
     "orders",
     "papers",
     "people",
+    "profiles",
+    "readers",
     "waves",
     "work",
 ]

@@ -19,6 +19,7 @@ PATH_VALUE = re.compile(r"<(\w+):(\w+)>")
 PATH_SCHEMAS = {
     "id": {"type": "string", "pattern": "^[1-9][0-9]{0,9}$"},
     "sscc": {"type": "string", "pattern": "^(00)?[0-9]{18}$"},
+    "name": {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"},
 }
 PROBLEM = {
     "description": "Why not: a problem document (RFC 9457)",
@@ -98,6 +99,8 @@ def _operation(door: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[str,
     if door.body is not None:
         content = {"application/json": {"schema": schemas[door.name, "body"]}}
         operation["requestBody"] = {"required": True, "content": content}
+    if door.raw:
+        operation["requestBody"] = {"required": True, "content": {door.raw: {}}}
     answers = {str(status): _answer(door, status, schemas) for status in door.answers}
     operation["responses"] = {**answers, "default": {"$ref": "#/components/responses/Problem"}}
     return operation
