@@ -7,7 +7,9 @@ never more workers here: a socket must come back to the process that knows it.
 import gc
 from typing import Any
 
+from floor.plain import PlainDoor
 from floor.settings import Settings
+from floor.tls import Certificates
 
 settings = Settings.from_environment()
 host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -24,9 +26,20 @@ keepalive = 75
 graceful_timeout = 5
 control_socket_disable = True
 
+if settings.tls:
+    certificates = Certificates(settings.home, settings.host)
+    certfile = keyfile = str(certificates.leaf_path)
 
-def post_worker_init(_worker: Any) -> None:
+    def ssl_context(_config: Any, _default: Any) -> Any:
+        """Asked for each connection, so that a certificate that was renewed meanwhile is shown at once."""
+        return certificates.context()
+
+
+def post_worker_init(worker: Any) -> None:
     """What was imported stays for good: the garbage collector need not walk it again and again under load."""
+    if settings.tls:
+        worker.plain_door = PlainDoor(worker.wsgi, settings)
+        worker.plain_door.start()
     gc.collect()
     gc.freeze()
 
@@ -34,4 +47,6 @@ def post_worker_init(_worker: Any) -> None:
 def worker_exit(_server: Any, worker: Any) -> None:
     """Sends what was committed and lets the sockets go; without it their threads would hold the process up."""
     if worker.booted:
+        if settings.tls:
+            worker.plain_door.stop()
         worker.wsgi.extensions["floor"].stop()

@@ -38,16 +38,20 @@ def _host(settings: Settings) -> str:
 
 
 def pairing(settings: Settings, asked: str, code: str) -> str:
-    """What a new device opens to pair. `asked` is the address under which the supervisor reached this server: the device
-    can reach it, too, unless that is the server's own computer. The code is behind #, which is never sent.
+    """What a new device opens to pair. `asked` is the address under which the supervisor reached this server: the
+    device can reach it, too, unless that is the server's own computer. The code is behind #, which is never sent.
 
     With https of our own it goes by the page that makes the device trust us, and at once on where it does.
     """
-    if is_loopback(urlsplit(asked).hostname or ""):
+    if is_loopback(host_of(asked)):
         asked = local(settings)
     if settings.tls:
-        return f"{url(urlsplit(asked).hostname or '', settings.plain_port)}certificate#{code}"
+        return f"{url(host_of(asked), settings.plain_port)}certificate#{code}"
     return f"{asked}pair#{code}"
+
+
+def host_of(address: str) -> str:
+    return urlsplit(address).hostname or ""
 
 
 def lan_address() -> str:
@@ -66,7 +70,7 @@ def invitation(settings: Settings) -> str:
     address = local(settings)
     if is_loopback(settings.host):
         return f"Address: {address}\nOnly this computer can reach it. For phones: make run HOST=0.0.0.0"
-    return f"Address: {address}\n{qr_code(address)}"
+    return f"Address: {address}\n{qr_code(plain(settings) if settings.tls else address)}"
 
 
 def qr_code(words: str) -> str:

@@ -21,6 +21,7 @@ from floor.languages import DEFAULT, LANGUAGES
 from floor.messages import text
 from floor.perform import Door
 from floor.settings import ROOT, Settings
+from floor.tls import Certificates, mark, names_here, vouched
 from floor.usecases import setting_up, webhooks
 from models import Refused, Warehouse
 from models.people import ROLES, SCOPES
@@ -67,7 +68,7 @@ def here() -> Iterator[Here]:
 def main() -> None:
     """Runs a warehouse floor by scans.
 
-    Settings come from FLOOR_HOME, FLOOR_DATABASE_URL, FLOOR_REDIS_URL, HOST and PORT.
+    Settings come from FLOOR_HOME, FLOOR_DATABASE_URL, FLOOR_REDIS_URL, FLOOR_TLS, HOST and PORT.
     """
 
 
@@ -79,12 +80,17 @@ def init() -> None:
 
 
 @main.command()
-def serve() -> None:
+@click.option("--tls", is_flag=True, help="https, with certificates of its own making (as FLOOR_TLS=1)")
+def serve(tls: bool) -> None:
     """Start the server on HOST and PORT."""
+    if tls:
+        os.environ["FLOOR_TLS"] = "1"
     with here() as floor:
         settings = floor.settings
         floor.settings.secret("pin-pepper")
-    click.echo(f"Floor: {addresses.local(settings)}")
+        click.echo(f"Floor: {addresses.local(settings)}")
+        if settings.tls:
+            _say_whom_to_trust(settings)
     sys.stdout.flush()
     # the server starts in the folder of its own files, so that relative settings must not stay relative
     os.environ |= {"FLOOR_HOME": str(settings.home), "FLOOR_DATABASE_URL": settings.database_url}
@@ -98,6 +104,22 @@ def serve() -> None:
         str(ROOT / "gunicorn.conf.py"),
     ]
     os.execv(sys.executable, [*server, "--log-level", "warning"])  # noqa: S606
+
+
+def _say_whom_to_trust(settings: Settings) -> None:
+    certificates = Certificates(settings.home, settings.host)
+    certificate = certificates.authority.certificate
+    click.echo(f"Devices that do not trust it yet: {addresses.plain(settings)}")
+    click.echo(
+        f"Its authority, until {certificate.not_valid_after_utc:%Y-%m-%d}: SHA-256 {mark(certificate)}"
+    )
+    strange = names_here(settings.host) - vouched(certificate, names_here(settings.host))
+    if strange:
+        click.echo(
+            f"It may not vouch for {', '.join(sorted(map(str, strange)))}. To have a new one, which all devices"
+            f" must then trust, move {certificates.leaf_path.parent} away.",
+            err=True,
+        )
 
 
 @main.command(name="demo")

@@ -28,7 +28,7 @@ class Settings:
         port = os.environ.get("PORT") or "8000"
         if not port.isdigit() or not 0 < int(port) < 65536:
             raise SystemExit(f"PORT must be a number from 1 to 65535, not {port!r}")
-        return cls(
+        settings = cls(
             home=home,
             database_url=os.environ.get("FLOOR_DATABASE_URL") or f"sqlite:///{home / 'floor.db'}",
             redis_url=os.environ.get("FLOOR_REDIS_URL", ""),
@@ -36,6 +36,9 @@ class Settings:
             port=int(port),
             tls=os.environ.get("FLOOR_TLS", "") not in ("", "0"),
         )
+        if settings.tls and settings.plain_port > 65535:
+            raise SystemExit(f"with https PORT must be at most {65535 - 80}: http answers on PORT + 80")
+        return settings
 
     @property
     def plain_port(self) -> int:

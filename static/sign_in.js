@@ -9,6 +9,8 @@ const badge = $("#badge");
 const pin = $("#pin");
 const form = $("#sign-in");
 const problem = $("#problem");
+const asked = new URLSearchParams(location.search);
+const PAIRING = /\/(?:pair|certificate)#([\w-]+)$/i;
 
 /** This device's own name for itself: tries are counted for each badge on a device. */
 function device() {
@@ -25,7 +27,9 @@ function say(text) {
 async function signIn() {
   say("");
   try {
-    const reply = await call("POST", "/api/v1/login", { badge: badge.value.trim(), pin: pin.value, device: device() });
+    const reply = await call("POST", "/api/v1/login", {
+      badge: badge.value.trim(), pin: pin.value, device: device(), work: asked.get("work"),
+    });
     if (reply.status === 201) return go(reply.body.resume);
     say(reply.body?.detail ?? reply.body?.title ?? t("sign_in_failed"));
   } catch (failure) {
@@ -48,10 +52,11 @@ badge.addEventListener("keydown", (event) => {
   // A scanner's Enter or Tab goes on to the PIN instead of sending a form with no PIN in it.
   if (event.isComposing || !["Enter", "Tab"].includes(event.key) || !badge.value.trim() || event.shiftKey) return;
   event.preventDefault();
-  pin.focus();
+  if (!pairing()) pin.focus();
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  if (pairing()) return;
   if (!badge.value.trim()) badge.focus();
   else if (!pin.value) pin.focus();
   else signIn();
@@ -61,4 +66,14 @@ $("#pin-keys").addEventListener("click", (event) => {
   if (!key) return;
   pin.value = key === "back" ? pin.value.slice(0, -1) : (pin.value + key).slice(0, pin.maxLength);
 });
-badge.focus();
+
+/** A scanner that read a supervisor's pairing code instead of a badge. */
+function pairing() {
+  const code = PAIRING.exec(badge.value.trim())?.[1];
+  if (code) location.assign(`/pair#${code}`);
+  return Boolean(code);
+}
+
+// Somebody scanned their badge at a station to take the job over.
+badge.value = asked.get("badge") ?? "";
+(badge.value ? pin : badge).focus();

@@ -14,7 +14,8 @@ from models import Warehouse
 
 
 def page_context() -> dict[str, Any]:
-    """t(code, **params), language, person (id, name, roles; None for nobody), csrf_token, training."""
+    """t(code, **params), language, person (id, name, roles; None for nobody), this_device (a paired one's name, else
+    ""), csrf_token, training."""
     language = current_language()
     caller: Caller | None = g.get("caller")
     person = None
@@ -25,6 +26,7 @@ def page_context() -> dict[str, Any]:
         "t": translator(language),
         "language": language,
         "person": person,
+        "this_device": caller.actor.device if caller and caller.actor.device_id else "",
         "csrf_token": csrf_token(),
         "training": _training(),
     }

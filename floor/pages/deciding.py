@@ -29,14 +29,19 @@ def decision(path: str, name: str) -> Callable[[Callable[..., str]], Callable[..
             try:
                 after = view(**values)
             except Refused as refused:
-                words = text(refused.code, current_language(), refused.params)
-                drawn = render_template("desk/refused.html", text=words, back=local(back or "/desk"))
-                return Response(drawn, status_of(refused.code))
+                return refusal(refused, back or "/desk")
             return redirect(local(back or after), 303)
 
         return page(blueprint, "POST", path, roles=SUPERVISORS, name=name)(run)
 
     return decorate
+
+
+def refusal(refused: Refused, back: str) -> Response:
+    """In words, with the way back."""
+    words = text(refused.code, current_language(), refused.params)
+    drawn = render_template("desk/refused.html", text=words, back=local(back))
+    return Response(drawn, status_of(refused.code))
 
 
 def perform(usecase: Callable[..., Any], *args: Any, **kwargs: Any) -> None:

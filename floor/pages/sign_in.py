@@ -6,12 +6,21 @@ from flask import g, redirect, render_template, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from floor.auth import LANGUAGE_COOKIE, check_csrf, current_actor, current_floor, current_language
+from floor.auth import (
+    DEVICE_COOKIE,
+    LANGUAGE_COOKIE,
+    check_csrf,
+    current_actor,
+    current_floor,
+    current_language,
+)
 from floor.endpoint import page
 from floor.languages import LANGUAGES
+from floor.messages import text
 from floor.pages.blueprint import blueprint
 from floor.pages.context import texts_json
-from floor.usecases import people
+from floor.usecases import devices, people
+from models import Refused
 
 YEAR_S = 365 * 86400
 
@@ -19,7 +28,15 @@ YEAR_S = 365 * 86400
 @page(blueprint, "GET", "/sign-in", public=True)
 def sign_in() -> str:
     """The page's script signs in by the API, which sets the session's cookie for it."""
-    return render_template("sign_in.html", texts_json=texts_json(current_language(), "station"))
+    device, revoked = "", ""
+    with current_floor().database.reading() as session:
+        try:
+            paired = devices.recognise(session, request.cookies.get(DEVICE_COOKIE, ""))
+            device = paired.name if paired else ""
+        except Refused as refused:
+            revoked = text(refused.code, current_language(), refused.params)
+    texts = texts_json(current_language(), "station")
+    return render_template("sign_in.html", texts_json=texts, device=device, revoked=revoked)
 
 
 @page(blueprint, "POST", "/language", public=True)

@@ -43,7 +43,7 @@ def devices_in_use(session: Session, at: datetime, signed_in_since: datetime) ->
         .where(SignIn.device_id.is_not(None), SignIn.ended_at.is_(None), SignIn.started_at > signed_in_since)
         .order_by(SignIn.id)
     )
-    people: dict[int | None, str] = {device_id: name for device_id, name in session.execute(there)}
+    people = {row.device_id: row.name for row in session.execute(there)}
     return [_row(device, people.get(device.id), at) for device in session.scalars(devices)]
 
 

@@ -12,8 +12,19 @@ from floor.endpoint import ENDPOINTS
 from models.people import ROLES, SCOPES
 from tests.api.conftest import Caller
 
-PUBLIC = {"static", "service_worker", "api.login", "api.openapi", "api.pair_device", "pages.sign_in", "pages.choose_language", "pages.pair",
-          "pages.certificate", "pages.certificate_file", "pages.certificate_check"}
+PUBLIC = {
+    "static",
+    "service_worker",
+    "api.login",
+    "api.openapi",
+    "api.pair_device",
+    "pages.sign_in",
+    "pages.choose_language",
+    "pages.pair",
+    "pages.certificate",
+    "pages.certificate_file",
+    "pages.certificate_check",
+}
 ENDS_THE_SIGN_IN = {"api.logout", "pages.open_wall"}
 
 
