@@ -15,8 +15,8 @@ from scanners import FACTORY, Profile, RawRead, Scan, parse
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person on a device, or a program with scopes (then `person_id` is None). `device_id` is that of a paired device,
-    `profile` how the device is set up."""
+    """A person on a device, or a program with scopes (then `person_id` is None). `device_id` is that of a paired
+    device, `profile` how the device is set up."""
 
     person_id: int | None = None
     name: str = ""
