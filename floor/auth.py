@@ -5,15 +5,14 @@ import hmac
 import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app, g, request
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 
 from floor.act import Actor
 from floor.db import Database
 from floor.languages import LANGUAGES, negotiate
-from floor.reader_signature import signed_reader
 from floor.tokens import fingerprint
 from models import ApiToken, DeviceProfile, Person, Refused, SignIn, now
 from scanners import Profile
@@ -26,6 +25,7 @@ BROWSER_COOKIE = "floor_browser"
 DEVICE_COOKIE = "floor_device"
 LANGUAGE_COOKIE = "floor_language"
 SIGN_IN_LASTS = timedelta(hours=24)
+SCANS_COME_LATE = timedelta(hours=24)
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 SUPERVISORS = ("supervisor", "admin")
@@ -35,11 +35,15 @@ ALL_ROLES = WORKERS + SUPERVISORS
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may: people with one of `roles`, programs with one of `scopes`, or, only by this word, everybody."""
+    """Who may: people with one of `roles`, programs with one of `scopes`, or, only by this word, everybody.
+
+    `late`: also people whose sign-in has ended, for what waited on their device until it found the network again.
+    """
 
     roles: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
     public: bool = False
+    late: bool = False
 
     def check(self, actor: Actor | None) -> None:
         """Raises `Refused("auth.needed")` for nobody and `Refused("auth.role")` for the wrong one."""
@@ -57,11 +61,13 @@ class Caller:
     csrf: str = ""
 
 
-def access(roles: tuple[str, ...] = (), scopes: tuple[str, ...] = (), public: bool = False) -> Access:
+def access(
+    roles: tuple[str, ...] = (), scopes: tuple[str, ...] = (), public: bool = False, *, late: bool = False
+) -> Access:
     """Raises ValueError when a door would be open to nobody, or to everybody and somebody."""
     if public == bool(roles or scopes):
         raise ValueError("a door is either public or names who may use it")
-    return Access(frozenset(roles), frozenset(scopes), public)
+    return Access(frozenset(roles), frozenset(scopes), public, late)
 
 
 def current_floor() -> "Floor":
@@ -76,19 +82,26 @@ def current_actor() -> Actor:
 
 
 # Asked with every request, so made once, and asked without the weight of a session.
-_SIGN_IN = (
+_SIGN_INS = (
     select(SignIn.id, SignIn.csrf, SignIn.device, Person.id, Person.name, Person.roles, Person.language)
     .add_columns(SignIn.device_id)
     .add_columns(DeviceProfile.prefix, DeviceProfile.suffix, DeviceProfile.separators, DeviceProfile.aim)
     .select_from(SignIn)
     .join(Person)
     .outerjoin(DeviceProfile, DeviceProfile.device == SignIn.device)
-    .where(
-        SignIn.token_hash == bindparam("mark"),
-        SignIn.ended_at.is_(None),
-        SignIn.started_at > bindparam("since"),
-        Person.active.is_(True),
-    )
+    .where(Person.active.is_(True))
+)
+_SIGN_IN = _SIGN_INS.where(
+    SignIn.token_hash == bindparam("mark"), SignIn.ended_at.is_(None), SignIn.started_at > bindparam("since")
+)
+# The page keeps with each scan the token of its sign-in's forms: alone it is good for nothing else than this.
+_ENDED = _SIGN_INS.where(
+    or_(SignIn.token_hash == bindparam("mark"), SignIn.csrf == bindparam("key")),
+    SignIn.revoked.is_(False),
+    or_(
+        SignIn.ended_at > bindparam("ended_since"),
+        and_(SignIn.ended_at.is_(None), SignIn.started_at > bindparam("started_since")),
+    ),
 )
 _PROGRAM = select(ApiToken.name, ApiToken.scopes).where(
     ApiToken.token_hash == bindparam("mark"), ApiToken.active.is_(True)
@@ -103,14 +116,7 @@ def caller_of(database: Database, token: str) -> Caller | None:
     with database.engine.connect() as connection:
         row = connection.execute(_SIGN_IN, {"mark": mark, "since": now() - SIGN_IN_LASTS}).first()
         if row is not None:
-            sign_in_id, csrf, device, person_id, name, roles, language, device_id, *_set_up = row
-            actor = Actor(
-                person_id, name, frozenset(roles), frozenset(), language, device, sign_in_id, device_id
-            )
-            if row.aim is not None:
-                set_up = Profile(row.prefix, row.suffix, tuple(row.separators), row.aim)
-                actor = replace(actor, profile=set_up)
-            return Caller(actor, csrf)
+            return _person(row)
         program = connection.execute(_PROGRAM, {"mark": mark}).first()
     if program is None:
         return None
@@ -118,15 +124,39 @@ def caller_of(database: Database, token: str) -> Caller | None:
     return Caller(Actor(name=name, scopes=frozenset(scopes), language=anonymous_language()))
 
 
+def _person(row: Row[Any]) -> Caller:
+    sign_in_id, csrf, device, person_id, name, roles, language, device_id, *_set_up = row
+    actor = Actor(person_id, name, frozenset(roles), frozenset(), language, device, sign_in_id, device_id)
+    if row.aim is not None:
+        actor = replace(actor, profile=Profile(row.prefix, row.suffix, tuple(row.separators), row.aim))
+    return Caller(actor, csrf)
+
+
+def late_caller(database: Database, token: str) -> Caller | None:
+    """The person whose sign-in had this token, or its pages this key, until a day after it ended. None when the device
+    was revoked, and for all others."""
+    if not token or len(token) > 200:
+        return None
+    since = now() - SCANS_COME_LATE
+    asked = {
+        "mark": fingerprint(token),
+        "key": token,
+        "ended_since": since,
+        "started_since": since - SIGN_IN_LASTS,
+    }
+    with database.engine.connect() as connection:
+        row = connection.execute(_ENDED, asked).first()
+    return None if row is None else _person(row)
+
+
 def guard(who: Access) -> None:
     """Finds out who is calling and refuses those who may not. Sets `g.caller`, None for nobody."""
     g.caller = None
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() == "basic" or "webhook-signature" in request.headers:
-        name, token = signed_reader(current_floor().database), ""
-        g.caller = Caller(Actor(name=name, scopes=frozenset({"reads"}), language=anonymous_language()))
-    elif kind.lower() == "bearer":
+    if kind.lower() == "bearer":
         g.caller = caller_of(current_floor().database, token := token.strip())
+        if g.caller is None and who.late:
+            g.caller = late_caller(current_floor().database, token)
     elif token := request.cookies.get(SESSION_COOKIE, ""):
         g.caller = caller_of(current_floor().database, token)
         if g.caller and not who.public and request.method in UNSAFE:

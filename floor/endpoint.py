@@ -22,8 +22,7 @@ View = Callable[..., Any]
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """`body` and `query` are types that pydantic reads; `answers` a type for each status, None for no content,
-    and a string for another media type than JSON. `raw` is the media type of a body that the view reads itself.
-    `name` is the operation's id."""
+    and a string for another media type than JSON. `name` is the operation's id."""
 
     name: str
     method: str
@@ -34,7 +33,6 @@ class Endpoint:
     answers: Mapping[int, Any] = field(default_factory=dict)
     summary: str = ""
     description: str = ""
-    raw: str = ""
 
 
 ENDPOINTS: dict[str, Endpoint] = {}
@@ -53,7 +51,6 @@ def endpoint(
     answers: Mapping[int, Any],
     unread: bool = False,
     late: bool = False,
-    raw: str = "",
 ) -> Callable[[View], View]:
     """A door of the API. The view gets the path's values, `body` and `query` where asked for, and returns plain data,
     `(data, status)` or a Response; None is 204. With `unread` the body is only parsed as JSON: the view itself takes
@@ -83,7 +80,7 @@ def endpoint(
             raise ValueError(f"two doors are called {name}")
         full = f"{blueprint.url_prefix or ''}{path}"
         ENDPOINTS[name] = Endpoint(
-            name, method, full, who, body, query, dict(answers), summary.strip(), _dedent(description), raw
+            name, method, full, who, body, query, dict(answers), summary.strip(), _dedent(description)
         )
         _register(blueprint, method, path, run, who, name)
         return view

@@ -42,7 +42,7 @@ class SignIn(Base):
     device: Mapped[str] = mapped_column(default="")
     device_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"), default=None, index=True)
     revoked: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    csrf: Mapped[str] = mapped_column(default="")
+    csrf: Mapped[str] = mapped_column(default="", index=True)
     started_at: Mapped[datetime] = mapped_column(default_factory=now)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
 

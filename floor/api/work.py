@@ -154,14 +154,15 @@ def reassign(work_id: int, body: Reassign) -> dict[str, Any]:
 @endpoint(
     api, "POST", "/work/<id:work_id>/scans", roles=FLOOR,
     body=SentScan | Annotated[list[SentScan], Field(max_length=MOST)], unread=True,
-    answers={200: JudgedScan | list[JudgedScan]},
+    answers={200: JudgedScan | list[JudgedScan]}, late=True,
 )  # fmt: skip
 def judge_scans(work_id: int, body: Any) -> dict[str, Any] | list[dict[str, Any]]:
     """Judge one scan, or a list of at most 500 in order
 
     A judged scan is a 200, right or wrong. In a list each scan commits by itself; judging stops at the first that is
     not accepted, and the rest answer `scan.not_judged` with their ids still unused. The same id again is answered as
-    before and changes nothing.
+    before and changes nothing. The token goes on being good for this, and nothing else, until a day after its sign-in
+    ended: scans that waited for the network still count. Not so once the device was revoked.
     """
     if isinstance(body, list):
         if len(body) > MOST:

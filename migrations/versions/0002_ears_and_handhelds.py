@@ -162,11 +162,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_tag_passes_reader", ["reader_id", "last_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_tag_passes_work_id"), ["work_id"], unique=False)
 
+    with op.batch_alter_table("label_prints", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reason", sa.String(), server_default="", nullable=False))
+
     with op.batch_alter_table("sign_ins", schema=None) as batch_op:
         batch_op.add_column(sa.Column("device_id", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("revoked", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
         )
+        batch_op.create_index(batch_op.f("ix_sign_ins_csrf"), ["csrf"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_ins_device_id"), ["device_id"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_sign_ins_device_id_devices"), "devices", ["device_id"], ["id"]
@@ -186,8 +190,12 @@ def downgrade() -> None:
     with op.batch_alter_table("sign_ins", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_sign_ins_device_id_devices"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_sign_ins_device_id"))
+        batch_op.drop_index(batch_op.f("ix_sign_ins_csrf"))
         batch_op.drop_column("revoked")
         batch_op.drop_column("device_id")
+
+    with op.batch_alter_table("label_prints", schema=None) as batch_op:
+        batch_op.drop_column("reason")
 
     with op.batch_alter_table("tag_passes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tag_passes_work_id"))
