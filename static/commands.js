@@ -51,7 +51,20 @@ export function drawCommands(work, hands) {
   if (takesQuantity(work)) bar.append(button(t("quantity"), "keypad", () => openSheet(quantityPad(hands))));
   if (work.expect.codes.some((code) => /^\d{2}$/.test(code))) {
     bar.append(button(t("check_digits"), "keypad", () => openSheet(checkPad(hands))));
+    if (hears()) bar.append(button(t("say_digits"), "mic", ({ currentTarget }) => listen(currentTarget, hands)));
   }
+}
+
+/** Whoever lets the station speak may answer it, where the browser has an ear. */
+const hears = () => localStorage.getItem("floor.voice") === "on" && ("SpeechRecognition" in globalThis || "webkitSpeechRecognition" in globalThis);
+
+async function listen(mic, hands) {
+  mic.setAttribute("aria-pressed", "true");
+  mic.lastChild.textContent = t("listening");
+  (await import("./voice.js")).hearDigits(hands.spoken, () => {
+    mic.setAttribute("aria-pressed", "false");
+    mic.lastChild.textContent = t("say_again");
+  });
 }
 
 function commandList(work, hands) {

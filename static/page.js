@@ -4,6 +4,7 @@
 import { NoAnswer, call } from "./api.js";
 import { startCourier, unsent } from "./courier.js";
 import { $ } from "./dom.js";
+import "./settings.js";
 import { openStore } from "./store.js";
 
 const PAGES = "floor-pages"; // as in service-worker.js

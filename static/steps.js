@@ -41,14 +41,13 @@ export const SCREENS = {
   sku: (work, step) => [
     ask(work.kind === "putaway" ? "put_back" : "pick"),
     many(step.quantity, step.counted ? t("more", { counted: step.counted }) : t("units")),
-    h("p", { class: "sku-name" }, step.name),
-    step.sku && h("p", { class: "sku-code" }, step.sku),
+    goods(step),
     thenPlace(work, step),
   ],
   // Blind: which SKUs are missing is for the scanner to find out, not for the eyes.
   "pack.sku": (work) => [ask("scan_every_unit"), many(unitsLeft(work), t("units_left"))],
   lot: (work, step) => [ask("scan_lot"), place(step.name)],
-  serial: (work, step) => [ask("scan_serial"), many(step.quantity ?? 1, t("units_left")), h("p", { class: "sku-name" }, step.name)],
+  serial: (work, step) => [ask("scan_serial"), many(step.quantity ?? 1, t("units_left")), goods(step)],
   carton,
   material: (work, step) => [ask("scan_material"), picture("warn"), h("p", { class: "place long" }, step.hint ?? step.name)],
   weight: (work, step, hands) => [
@@ -64,6 +63,18 @@ export const SCREENS = {
 
 SCREENS["pack.serial"] = SCREENS["pack.sku"];
 for (const screen of ["pack.sku", "material"]) SCREENS[screen].saysHint = true;
+
+/** What to take: its picture where there is one, its name, its code. */
+function goods(step) {
+  return h("div", { class: "goods" },
+    step.picture && h("img", { src: step.picture, alt: "", width: 96, height: 96 }),
+    h("div", {}, h("p", { class: "sku-name" }, step.name), step.sku && h("p", { class: "sku-code" }, step.sku)));
+}
+
+/** Fetched with the work, so that they are there without a network: the browser keeps pictures by their address. */
+export function fetchPictures(work) {
+  for (const address of new Set(stepsOf(work).map((step) => step.picture).filter(Boolean))) new Image().src = address;
+}
 
 function clusterTote(work, step) {
   // With a hint it is a tote to be found again after the work changed hands.
