@@ -12,6 +12,7 @@ import { drawEnd, drawFinishing, drawStart } from "./start.js";
 import { showConnection, showKept, showLast, showNotices, showProgress } from "./status.js";
 import { drawStep, fetchPictures } from "./steps.js";
 import { openStore } from "./store.js";
+import { takesOver } from "./takeover.js";
 import { t } from "./texts.js";
 import { uuid } from "./uuid.js";
 import { openVerdict } from "./verdict.js";
@@ -63,6 +64,7 @@ function read(pull) {
   if (leaving) verdictClosed();
   verdict.hide();
   goOnWhereItFits();
+  if (takesOver(pull.said, { work, waiting: queue.size(), tell: verdict.tell })) return;
   if (opening) early.push(pull);
   else if (!work || work.state !== "open") openByScan(pull);
   else scanned(pull);
