@@ -35,7 +35,12 @@ class Handover(Body):
     driver: Name
     plate: Name
     signature: Annotated[
-        str, Field(min_length=1, max_length=LONGEST_SIGNATURE, description="an SVG path or a PNG data URL")
+        str,
+        Field(
+            min_length=1,
+            max_length=LONGEST_SIGNATURE,
+            description="an SVG path, of whichever commands, or a PNG data URL",
+        ),
     ]
 
 

@@ -260,6 +260,9 @@ def _empty(act: Act, session: PackSession, parcel: Parcel) -> None:
 def _cancel_parcel(act: Act, parcel: Parcel) -> None:
     parcel.do("cancel")
     putback.create(act, parcel.place)
-    act.tell("parcel.cancelled", parcel=str(parcel.id), sscc=parcel.sscc)
+    order = parcel.order
+    act.tell(
+        "parcel.cancelled", parcel=str(parcel.id), sscc=parcel.sscc, order=str(order.id), number=order.number
+    )
     if parcel.load_id is not None:
         act.changed(f"work:{parcel.load_id}")
