@@ -4,8 +4,11 @@ const block = globalThis.document?.getElementById("texts");
 const texts = block ? JSON.parse(block.textContent) : {};
 
 /** The sentence of `station.CODE` with its {placeholders} filled in. */
-export function t(code, params = {}) {
-  const text = texts[`station.${code}`] ?? code;
+export const t = (code, params = {}) => say(`station.${code}`, params);
+
+/** The same for a page of another area: the whole code. */
+export function say(code, params = {}) {
+  const text = texts[code] ?? code;
   return text.replace(/\{(\w+)\}/g, (whole, name) => params[name] ?? whole);
 }
 

@@ -87,6 +87,7 @@ NAMED = re.compile(
     r"""\b(?:Refused|Verdict|Reason|text|words|tone|t)\(\s*(["'])([a-z]+\.[a-z0-9_.]+)\1\s*[,)]"""
 )
 NAMED_IN_SCRIPT = re.compile(r"""(?<![\w.])t\(\s*(["'])([a-z0-9_.]+)\1\s*[,)]""")
+SAID_IN_SCRIPT = re.compile(r"""(?<![\w.])say\(\s*(["'])([a-z]+\.[a-z0-9_.]+)\1\s*[,)]""")
 
 
 def named_codes() -> set[tuple[str, str]]:
@@ -96,9 +97,10 @@ def named_codes() -> set[tuple[str, str]]:
         for file in (ROOT / folder).rglob(f"*.{ending}"):
             found |= {(file.name, code) for _, code in NAMED.findall(file.read_text("utf-8"))}
     for file in (ROOT / "static").glob("*.js"):
-        codes = NAMED_IN_SCRIPT.findall(file.read_text("utf-8"))
-        # a page's script names the texts of its own area by the last part alone
-        found |= {(file.name, f"station.{code}") for _, code in codes}
+        script = file.read_text("utf-8")
+        # a station's script names the texts of its own area by the last part alone
+        found |= {(file.name, f"station.{code}") for _, code in NAMED_IN_SCRIPT.findall(script)}
+        found |= {(file.name, code) for _, code in SAID_IN_SCRIPT.findall(script)}
     return found
 
 
