@@ -14,7 +14,7 @@ KIND_OF_LETTER = {letter: kind for kind, letter in PREFIX.items()}
 def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
     """The SKU that a scan names and the units that one such scan counts.
 
-    Raises `Refused`: scan.unknown, or scan.ambiguous when it fits several SKUs.
+    Raises `Refused`: scan.ambiguous when it fits several SKUs, or what `unknown` says.
     """
     if scan.kind == "sku":
         return _by_code(session, scan), 1
@@ -28,8 +28,17 @@ def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
     if len({barcode.sku_id for barcode in found}) > 1:
         raise Refused("scan.ambiguous", scanned=scan.text, fits=sorted(b.sku.code for b in found))
     if not found:
-        raise Refused("scan.unknown", scanned=scan.text)
+        raise unknown(scan)
     return found[0].sku, found[0].factor
+
+
+def unknown(scan: Scan) -> Refused:
+    """The refusal of what nobody here knows, by what can be said of it all the same: a courier's number
+    (scan.waybill), a barcode that needs the other one on its label (scan.half_label), else scan.unknown."""
+    if scan.kind == "waybill":
+        return Refused("scan.waybill", scanned=scan.text, couriers=scan.couriers)
+    half = scan.incomplete and scan.gtin is None
+    return Refused("scan.half_label" if half else "scan.unknown", scanned=scan.text)
 
 
 def _by_code(session: Session, scan: Scan) -> Sku:
@@ -49,7 +58,7 @@ def find_place(session: Session, scan: Scan) -> Place:
     codes = {"location": scan.name, "tote": scan.code, "sscc": scan.sscc}.get(scan.kind)
     place = session.scalar(select(Place).where(func.lower(Place.code) == codes.lower())) if codes else None
     if place is None:
-        raise Refused("scan.unknown", scanned=scan.text)
+        raise unknown(scan)
     return place
 
 

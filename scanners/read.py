@@ -18,8 +18,9 @@ A wrong read is worse than none, so the rules go from what cannot be mistaken to
    SSCC (00) with the right check digit. Other AIs in front prove nothing: 10002 and 21508 are SKUs' numbers.
 8. What claims to be GS1 and breaks its rules is `plain`: the catalogue may still hold it letter for letter.
 9. The hexadecimal digits of a radio tag, or its URI, are what the tag says.
-10. What is nothing else and has the form of couriers' numbers is a `waybill`. Element strings of internal AIs
-    (USPS and FedEx use 420 and 91 to 96) stay `gs1`, and bear the couriers' names.
+10. What is nothing else and has the form of couriers' numbers is a `waybill`, if it has letters, or more digits
+    than any GTIN. Fewer digits fit by chance once in seven to eleven times: they stay `plain`, and so do element
+    strings of internal AIs `gs1` (USPS and FedEx use 420 and 91 to 96); both bear the couriers' names.
 11. `ambiguous`, with both readings: a text that is GS1 only if each "|" is a separator, where neither a GTIN or
     SSCC nor the device's profile proves it; a last field that ends like a date of its own in a text without any
     separator, which a keyboard wedge may have lost; digits that are a tag's and a courier's alike.
@@ -172,9 +173,10 @@ def _with_lost_separator(scan: Scan, message: str, found: elements.Elements) -> 
 
 def _read_other(text: str) -> Scan:
     """What is neither a house code nor GS1's: a radio tag, a courier's number, or only the catalogue's to know."""
-    tag = epc.read(text) if len(text) >= 20 else None
     couriers = couriers_of(text)
-    waybill = Scan(text=text, kind="waybill", couriers=couriers) if couriers else None
-    if tag and waybill:
-        return Scan(text=text, kind="ambiguous", readings=(tag, waybill))
-    return tag or waybill or Scan(text=text, kind="plain")
+    certain = couriers and (len(text) > max(gs1.GTIN_LENGTHS) or not gs1.is_digits(text))
+    other = Scan(text=text, kind="waybill" if certain else "plain", couriers=couriers)
+    tag = epc.read(text)
+    if tag and certain:
+        return Scan(text=text, kind="ambiguous", readings=(tag, other))
+    return tag or other

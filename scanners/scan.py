@@ -79,7 +79,7 @@ class Scan:
     sscc      18 digits, check digit verified; also set on a `gs1` scan that says more than the SSCC
     gln       13 digits, check digit verified, of AI 414, or of a tag that names a place
     epc       the pure identity URI ("urn:epc:id:sgtin:…") of a radio tag
-    couriers  of a `waybill`, or a `gs1` of internal AIs: those whose numbers have this form, by name
+    couriers  those whose waybill numbers have this form, by name; also where that proves too little for `waybill`
     incomplete  of a `gs1`: it bears an element that means nothing without another, which is not there; such
               is a lot without its GTIN, the one half of a label in two barcodes
     command   SHORT, SHORT-DAMAGED, SKIP, UNDO, FULL, CLOSE, HELP, UNLOAD or QTY (with `quantity`, even 0)

@@ -65,7 +65,7 @@ def identify(act: Act, session: PackSession, scan: Scan) -> tuple[Goods, int]:
     named = [goods for goods in own.values() if scan.text in goods.codes]
     if len(named) == 1:
         return named[0], named[0].factors.get(scan.text, 1)
-    if scan.kind not in ("sku", "gtin", "gs1", "plain", "digits2", "ambiguous"):
+    if scan.kind not in ("sku", "gtin", "gs1", "plain", "waybill", "digits2", "ambiguous"):
         raise Refused("scan.not_allowed", command=scan.text)
     sku, factor = find_sku(act.db, scan)
     if sku.id not in own:

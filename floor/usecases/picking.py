@@ -187,7 +187,7 @@ def _factor(act: Act, line: PickLine, scan: Scan) -> int:
     says = line.says
     if scan.text in says["codes"]:
         return int(says["units"].get(scan.text, 1))
-    if scan.kind not in ("sku", "gtin", "gs1", "plain"):
+    if scan.kind not in ("sku", "gtin", "gs1", "plain", "waybill"):
         raise Refused("pick.wrong_sku", scanned=scan.text, expected=says["sku"], name=says["name"])
     sku, factor = find_sku(act.db, scan)
     if sku.id != line.sku_id:
@@ -199,7 +199,7 @@ def _factor(act: Act, line: PickLine, scan: Scan) -> int:
 def _serial(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
     """One unit with its own number, which nobody has picked before."""
     line = _wanted(task, step)
-    serial = scan.serial or (scan.text if scan.kind == "plain" else None)
+    serial = scan.serial or (scan.text if scan.kind in ("plain", "waybill") else None)
     if serial is None or quantity != 1:
         raise Refused("pick.wrong_serial", scanned=scan.text, sku=line.says["sku"])
     if scan.gtin:

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scanners import RawRead, Scan, parse
-from scanners.gs1 import is_valid_gtin, is_valid_sscc
+from scanners.gs1 import has_check_digit, is_valid_gtin, is_valid_sscc
 from scanners.scan import Source
 
 ANY_CHARACTER = st.characters(exclude_categories=())  # surrogates, NUL and astral planes too
@@ -86,9 +86,11 @@ def assert_sound(scan: Scan, *, within: bool = False) -> None:
     assert (scan.kind == "command") == (scan.command is not None)
     assert (scan.kind == "work") == (scan.work_number is not None)
     assert (scan.kind == "ambiguous") == (len(scan.readings) == 2)
+    assert scan.kind != "waybill" or scan.couriers
+    assert scan.gln is None or (len(scan.gln) == 13 and has_check_digit(scan.gln))
     assert not within or not scan.readings
     if scan.kind in ("plain", "unknown", "digits2", "ambiguous"):
-        assert scan == Scan(text=scan.text, kind=scan.kind, readings=scan.readings)
+        assert scan == Scan(text=scan.text, kind=scan.kind, couriers=scan.couriers, readings=scan.readings)
     for reading in scan.readings:
         assert_sound(reading, within=True)
 

@@ -1,5 +1,10 @@
 """Which reading wins: the rules of scanners.read, one table a rule."""
 
+import csv
+import gzip
+import re
+from pathlib import Path
+
 import pytest
 from biip.gs1_application_identifiers import GS1ApplicationIdentifier
 from biip.gs1_digital_link_uris import GS1DigitalLinkURI
@@ -9,7 +14,8 @@ from biip.gtin import Gtin
 from biip.sscc import Sscc
 from biip.upc import Upc
 
-from scanners import RawRead, parse
+import scanners.read
+from scanners import Profile, RawRead, Scan, parse
 
 GTIN = "09520123456788"
 SSCC = "395201230000000012"
@@ -152,3 +158,128 @@ def test_plain_codes_never_wait_for_biip(text: str) -> None:
 def test_the_guard_sees_biip() -> None:
     with pytest.raises(AssertionError, match="biip was asked"):
         parse(RawRead("01" + GTIN))
+
+
+RULES = {
+    "1 a profile's prefix and suffix": [("~LOC-1~", "location", Profile(prefix="~", suffix="~"))],
+    "1 the profile comes before the AIM identifier": [(">]C196385074", "gs1", Profile(prefix=">"))],
+    "2 an AIM identifier, unless the device sends none": [
+        ("]C196385074", "gs1", Profile()),
+        ("]C196385074", "plain", Profile(aim=False)),
+    ],
+    "2 an envelope says that element strings are in it": [("[)>\x1e05\x1d10AB\x1e\x04", "gs1", Profile())],
+    "3 a house code in any symbol": [
+        ("]C1LOC-1", "location", Profile()),
+        ("]E0LOC-1", "location", Profile()),
+    ],
+    "4 retail symbols hold a GTIN or nothing": [
+        ("]E496385074", "gtin", Profile()),
+        ("]E047", "plain", Profile()),
+        ("]E0986578788855", "plain", Profile()),
+    ],
+    "5 FNC1 in front: never a bare number": [
+        ("96385074", "gtin", Profile()),
+        ("]C196385074", "gs1", Profile()),
+        ("]C1395201230000000012", "plain", Profile()),
+    ],
+    "6 a right check digit goes before any AI, and before any courier": [
+        ("614141000036", "gtin", Profile()),
+        ("00395201230000000012", "sscc", Profile()),
+        ("986578788855", "plain", Profile()),
+    ],
+    "7 GS1 by its form, and other AIs in front prove nothing": [
+        ("010952012345678810AB", "gs1", Profile()),
+        ("10AB\x1d21X", "gs1", Profile()),
+        ("10002", "plain", Profile()),
+        ("1012345678", "plain", Profile()),
+    ],
+    "8 GS1 that breaks its rules is plain": [
+        ("(17)271301", "plain", Profile()),
+        ("https://a.example/", "plain", Profile()),
+    ],
+    "9 a tag": [
+        ("3034257BF7194E4000001A85", "gs1", Profile()),
+        ("urn:epc:id:sgtin:0614141.812345.6789", "gs1", Profile()),
+    ],
+    "10 a courier's number is nothing else": [
+        ("1Z5R89390357567127", "waybill", Profile()),
+        ("3318810025", "plain", Profile()),
+    ],
+    "11 what cannot be decided": [
+        ("10AB|21X", "ambiguous", Profile()),
+        ("10AB|21X", "gs1", Profile(separators=("|",))),
+        ("10AB~21X", "plain", Profile()),
+        ("10AB~21X", "gs1", Profile(separators=("~",))),
+        ("010952012345678810AB117271231", "ambiguous", Profile()),
+    ],
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_written_rules(rule: str) -> None:
+    for text, kind, profile in RULES[rule]:
+        assert parse(RawRead(text, profile=profile)).kind == kind, (text, profile)
+
+
+def test_every_written_rule_has_its_row() -> None:
+    written = re.findall(r"^([0-9]+)\. ", scanners.read.__doc__ or "", re.MULTILINE)
+    assert list(dict.fromkeys(name.split()[0] for name in RULES)) == written
+
+
+def test_a_device_that_was_described_is_read_as_described() -> None:
+    described = Profile(prefix="<", suffix="#", separators=("@@",))
+    scan = parse(RawRead(" <]C10109520123456788" + "10AB@@21X#\r\n", profile=described))
+    assert (scan.gtin, scan.lot, scan.serial) == (GTIN, "AB", "X")
+    assert parse(RawRead("LOC-1", profile=described)).code == "LOC-1"  # typed by hand, so without them
+    assert parse(RawRead("<#", profile=described)).kind == "unknown"
+
+
+def test_what_is_a_tag_and_a_couriers_number_alike_is_ambiguous(monkeypatch: pytest.MonkeyPatch) -> None:
+    digits = "1001921334250001000300779017972697"
+    tag = Scan(text=digits, kind="gs1", epc="urn:epc:id:sgtin:0614141.812345.6789")
+    monkeypatch.setattr(scanners.read.epc, "read", lambda text: tag if text == digits else None)
+    scan = parse(RawRead(digits))
+    assert (scan.kind, [each.kind for each in scan.readings]) == ("ambiguous", ["gs1", "waybill"])
+
+
+MISTAKES_OF_BIIP = {
+    "a lone ] raises": ("]", "plain"),
+    "an empty ]C1 passes": ("]C1", "unknown"),
+    "a link behind ]Q1 is not taken": ("]Q1https://id.gs1.org/01/09520123456788/10/A", "gs1"),
+    "a link behind ]d1 is not taken": ("]d1https://id.gs1.org/01/09520123456788/10/A", "gs1"),
+    "]J0 fails": ("]J0HELLO", "plain"),
+    "]J1 fails": ("]J10109520123456788", "gtin"),
+    "a composite's |]e0 fails": ("]E09520123456788|]e010A", "gs1"),
+    "(7003) without a separator is swallowed": ("]C10109520123456788" + "7003271231235910A", "plain"),
+    "a wrong check digit of (402) shows nowhere": ("]C140295201230000000012", "plain"),
+    "a wrong check digit of (01) only shows in gtin_error": ("]C10109520123456789", "plain"),
+    "a wrong check digit of (00) only shows in sscc_error": ("]C100395201230000000013", "plain"),
+    "a wrong check digit of (414) only shows in gln_error": ("]C14149520123456789", "plain"),
+    "a wrong check digit of (253) shows nowhere": ("]C12539520123456789", "plain"),
+    "the second date of (7007) is taken for a time": ("]C17007270101280101", "gs1"),
+    "an empty (30) passes": ("]C10109520123456788" + "30", "plain"),
+    "a lot too long is cut": ("]C10109520123456788" + "10" + "A" * 21, "plain"),
+    "an address of two-byte letters is counted short": ("]C14300" + "%41%42" * 10, "plain"),
+    "digits of other scripts are digits": ("]C101٠٩٥٢٠١٢٣٤٥٦٧٨٨", "plain"),
+    "a link's query may repeat an AI": ("https://a.example/01/09520123456788?99=A&99=B", "plain"),
+    "a link's query may hold what belongs in its path": ("https://a.example/01/09520123456788?21=A", "plain"),
+    "what excludes each other stands together": ("(01)09520123456788(37)5", "plain"),
+}
+
+
+@pytest.mark.parametrize(("text", "kind"), MISTAKES_OF_BIIP.values(), ids=MISTAKES_OF_BIIP)
+def test_what_biip_gets_wrong(text: str, kind: str) -> None:
+    assert parse(RawRead(text)).kind == kind
+
+
+PRODUCTS = Path(__file__).parents[3] / "shared" / "data" / "gtin_products" / "products_gtin_dev.csv.gz"
+
+
+@pytest.mark.skipif(not PRODUCTS.exists(), reason="the goods' codes are not at hand")
+def test_the_codes_of_real_goods() -> None:
+    with gzip.open(PRODUCTS, "rt", encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            code, scan = row["code"], parse(RawRead(row["code"]))
+            good = row["gtin_valid"].lower() in ("1", "true") and code.strip("0") != ""
+            assert (scan.kind == "gtin") == good, code
+            assert scan.gtin == (code.zfill(14) if good else None)
