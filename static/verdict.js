@@ -72,7 +72,7 @@ export function openVerdict({ onClose }) {
     const content = [
       !agreed && scan.local === "green" && h("p", { class: "verdict-note" }, t("corrected")),
       h("p", { class: "verdict-word" }, ended ? t(`done_${answer.work.kind}`) : word(answer)),
-      comparable(scan, answer) && sideBySide([answer.params?.scanned ?? scan.scan].flat().join(", "), work, home),
+      comparable(scan, answer) && sideBySide([answer.params?.scanned ?? scan.scan].flat().join(", "), work, home?.step.picture ?? answer.params?.picture),
       h("p", { class: "verdict-text" }, whole(answer.text), ...(answer.params?.belongs ? [] : homeward(home))),
       waiting > 0 && h("p", { class: "verdict-note" }, t("waiting_behind", { count: waiting })),
       ...actions,
@@ -131,21 +131,21 @@ function wrongScan({ reason, work }, scan) {
   const home = belongs(work, scan.said);
   return [
     h("p", { class: "verdict-word" }, t(reason === "over" ? "too_many" : "word_bad")),
-    sideBySide(scan.scan, work, home),
+    sideBySide(scan.scan, work, home?.step.picture),
     h("p", { class: "verdict-text" }, knows(help) ? t(help) : t("wrong_any"), ...homeward(home)),
   ];
 }
 
 const homeward = (home) => (home ? [h("br"), whole(t(home.code, home.params))] : []);
 
-/** What was scanned and what was wanted, each with its picture where there is one. `home` as from belongs(). */
-function sideBySide(scanned, work, home) {
+/** What was scanned and what was wanted, each with its picture where there is one. */
+function sideBySide(scanned, work, looks) {
   const wanted = expected(work);
   const picture = (address) => address && h("img", { src: address, alt: "" });
   const cell = (label, value, address) => h("div", { class: "compare-cell" },
     h("dt", {}, label), h("dd", { class: value.length > 16 ? "long" : null }, picture(address), value));
   return h("dl", { class: "compare" },
-    cell(t("scanned"), scanned, home?.step.picture), wanted && cell(t("expected"), wanted, blind(work) ? null : work.expect.picture));
+    cell(t("scanned"), scanned, looks), wanted && cell(t("expected"), wanted, blind(work) ? null : work.expect.picture));
 }
 
 // In pack nothing may show what is still missing.

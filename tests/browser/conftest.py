@@ -1,7 +1,9 @@
 """A real server with a small hall, and people who stand before it with a screen, a scanner and fingers."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from tests.served import Served, served
 
 HALL = Path(__file__).parent / "hall"
 CHROMIUM = "/usr/bin/chromium"
+TYPEFACES = ("pylopdf_fonts_zh_cn", "pylopdf_fonts_zh_tw")
 # nothing that calls home, and nothing that needs a screen
 FLAGS = [
     "--no-sandbox",
@@ -24,12 +27,22 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The distribution's Chromium, for all tests of this worker."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=with_fonts(tmp_path_factory))
         yield browser
         browser.close()
+
+
+def with_fonts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | float | bool]:
+    """The environment with the Chinese typefaces of the documents: a bare machine has none, and shows boxes."""
+    folder = tmp_path_factory.mktemp("fonts")
+    homes = "".join(f"<dir>{next(iter(files(name).iterdir())).parent}</dir>" for name in TYPEFACES)
+    (folder / "fonts.conf").write_text(
+        f"<fontconfig><include>/etc/fonts/fonts.conf</include>{homes}<cachedir>{folder}</cachedir></fontconfig>"
+    )
+    return {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
 
 
 @pytest.fixture(scope="session")
