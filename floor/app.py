@@ -8,6 +8,7 @@ from floor import problems, static_files
 from floor.api import blueprint as api
 from floor.auth import BROWSER_COOKIE
 from floor.db import Database
+from floor.eyes import Eyes
 from floor.live import Live
 from floor.pages import blueprint as pages
 from floor.pages.context import page_context
@@ -40,6 +41,7 @@ class Floor:
     publisher: Publisher
     webhooks: Deliverer
     live: Live
+    eyes: Eyes
 
     def start(self) -> None:
         self.publisher.start()
@@ -48,6 +50,7 @@ class Floor:
     def stop(self) -> None:
         self.webhooks.stop()
         self.publisher.stop()
+        self.eyes.stop()
         self.live.close_all()
         self.database.close()
 
@@ -75,7 +78,7 @@ def _put_together(app: Flask, settings: Settings) -> Floor:
     webhooks = Deliverer(door)
     publisher = Publisher(door, live.emit, published=webhooks.wake, after_drain=live.sweep)
     door.committed = publisher.wake
-    return Floor(settings, database, door, publisher, webhooks, live)
+    return Floor(settings, database, door, publisher, webhooks, live, Eyes())
 
 
 def _protect(response: Response) -> Response:

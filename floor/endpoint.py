@@ -22,7 +22,8 @@ View = Callable[..., Any]
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """`body` and `query` are types that pydantic reads; `answers` a type for each status, None for no content,
-    and a string for another media type than JSON. `name` is the operation's id."""
+    and a string for another media type than JSON. `raw` is the media type of a body that the view reads itself;
+    `body` then only describes it. `name` is the operation's id."""
 
     name: str
     method: str
@@ -33,6 +34,7 @@ class Endpoint:
     answers: Mapping[int, Any] = field(default_factory=dict)
     summary: str = ""
     description: str = ""
+    raw: str = ""
 
 
 ENDPOINTS: dict[str, Endpoint] = {}
@@ -51,6 +53,7 @@ def endpoint(
     answers: Mapping[int, Any],
     unread: bool = False,
     late: bool = False,
+    raw: str = "",
 ) -> Callable[[View], View]:
     """A door of the API. The view gets the path's values, `body` and `query` where asked for, and returns plain data,
     `(data, status)` or a Response; None is 204. With `unread` the body is only parsed as JSON: the view itself takes
@@ -60,7 +63,7 @@ def endpoint(
     first = next(iter(answers))
 
     def decorate(view: View) -> View:
-        read_body = _body_reader(None if unread else body) if body is not None else None
+        read_body = _body_reader(None if unread else body) if body is not None and not raw else None
         read_query = TypeAdapter(query) if query is not None else None
 
         @wraps(view)
@@ -80,7 +83,7 @@ def endpoint(
             raise ValueError(f"two doors are called {name}")
         full = f"{blueprint.url_prefix or ''}{path}"
         ENDPOINTS[name] = Endpoint(
-            name, method, full, who, body, query, dict(answers), summary.strip(), _dedent(description)
+            name, method, full, who, body, query, dict(answers), summary.strip(), _dedent(description), raw
         )
         _register(blueprint, method, path, run, who, name)
         return view

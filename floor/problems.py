@@ -28,6 +28,9 @@ STATUS = {
     "approval.own": 403,
     "approval.supervisor_only": 403,
     "work.role": 403,
+    "picture.too_many_bytes": 413,
+    "picture.too_many_pixels": 413,
+    "picture.not_a_picture": 415,
     "request.content_type": 415,
     "approval.no_such_line": 404,
     "load.unknown_carrier": 404,
@@ -37,7 +40,9 @@ STATUS = {
     "reader.unknown_tote": 404,
     "device.code_over": 410,
     "parcel.void_label": 410,
+    "scan.half_label": 404,
     "scan.unknown": 404,
+    "scan.waybill": 404,
     "request.invalid": 422,
     "reader.clock_ahead": 422,
     "reader.no_payload": 422,
@@ -59,6 +64,9 @@ STATUS = {
     "barcode.too_long": 422,
     "barcode.typed": 422,
     "barcode.unreadable": 422,
+    "picture.broken": 422,
+    "picture.too_slow": 422,
+    "picture.unreadable": 422,
     "profile.digits": 422,
     "profile.separator": 422,
     "profile.too_long": 422,
@@ -69,6 +77,14 @@ STATUS = {
     "document.signature_empty": 422,
     "document.signature_too_large": 422,
     "document.signature_unreadable": 422,
+    "label.bad_code": 422,
+    "label.choose": 422,
+    "label.one_only": 422,
+    "label.paper_too_small": 422,
+    "label.too_many": 422,
+    "label.none": 404,
+    "label.unknown": 404,
+    "label.unknown_kind": 404,
     "load.driver_missing": 422,
     "load.plate_missing": 422,
     "load.reason_missing": 422,
@@ -80,6 +96,7 @@ STATUS = {
     "wave.mode_not_built": 422,
     "work.unknown_kind": 422,
     "login.locked": 429,
+    "picture.busy": 429,
 }
 CODES = {
     404: "request.not_found",
@@ -167,6 +184,8 @@ def _refused(refused: Refused) -> AnyResponse:
     response = problem(status, refused.code, refused.params)
     if refused.code == "login.locked":
         response.headers["Retry-After"] = str(60 * refused.params["minutes"])
+    if refused.code == "picture.busy":
+        response.headers["Retry-After"] = "2"
     return response
 
 

@@ -13,6 +13,7 @@ from floor.api import (
     people,
     profiles,
     readers,
+    reads,
     waves,
     work,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "people",
     "profiles",
     "readers",
+    "reads",
     "waves",
     "work",
 ]

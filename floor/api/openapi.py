@@ -96,11 +96,10 @@ def _operation(door: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[str,
         parameters += _query_parameters(door)
     if parameters:
         operation["parameters"] = parameters
-    if door.body is not None:
-        content = {"application/json": {"schema": schemas[door.name, "body"]}}
+    if door.body is not None or door.raw:
+        described = {"schema": schemas[door.name, "body"]} if door.body is not None else {}
+        content = {door.raw or "application/json": described}
         operation["requestBody"] = {"required": True, "content": content}
-    if door.raw:
-        operation["requestBody"] = {"required": True, "content": {door.raw: {}}}
     answers = {str(status): _answer(door, status, schemas) for status in door.answers}
     operation["responses"] = {**answers, "default": {"$ref": "#/components/responses/Problem"}}
     return operation

@@ -5,6 +5,6 @@ Imported only where pictures are read: OpenCV alone takes longer to load than th
 
 from scanners.eyes.ladder import first_pass, read_picture
 from scanners.eyes.picture import Picture, PictureRefused, load
-from scanners.eyes.sighting import Sighting
+from scanners.sighting import Sighting
 
 __all__ = ["Picture", "PictureRefused", "Sighting", "first_pass", "load", "read_picture"]

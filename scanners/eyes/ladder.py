@@ -21,7 +21,7 @@ import numpy as np
 from scanners.eyes import bars
 from scanners.eyes.picture import Picture, Pixels
 from scanners.eyes.readers import LINEAR, WELL_GUARDED, formats_of, zbar, zxing
-from scanners.eyes.sighting import Corner, Sighting, keys
+from scanners.sighting import Corner, Sighting, keys
 
 Look = Callable[[Pixels], Iterable[Sighting]]
 Rung = tuple[str, Look]
@@ -43,8 +43,8 @@ def first_pass(picture: Picture, wanted: Iterable[str] = ()) -> list[Sighting]:
 def read_picture(picture: Picture, wanted: Iterable[str] = (), seconds: float = 1.5) -> list[Sighting]:
     """All codes in a picture, corners in the sent picture's pixels; none where nothing certain is seen.
 
-    wanted: texts that the step expects; when one is there, others are not looked for. seconds: after them no further
-    rung is climbed.
+    wanted: texts that the step expects; when one is there, no others are looked for any further. seconds: after them
+    no further rung is climbed.
     """
     expected = keys(wanted)
     give_up = time.monotonic() + seconds

@@ -65,11 +65,19 @@ def _grey(image: Image.Image) -> Image.Image:
     if shrink > 1:
         size = (round(image.width / shrink), round(image.height / shrink))
         image.draft("L", size)  # JPEG unpacks a half or a quarter for less; never below what is asked
-    if image.mode.startswith("I;16"):
-        image = image.point(lambda value: value / 256)
+        image = _whole(image).resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+    else:
+        image = _whole(image)
     if image.has_transparency_data:
         image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(paper, image)
-    grey = image.convert("L")
-    return grey.resize(size, Image.Resampling.BOX, reducing_gap=2.0) if shrink > 1 else grey
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    return image.convert("L")
+
+
+def _whole(image: Image.Image) -> Image.Image:
+    """In a mode that can be averaged: not a palette's numbers, black or white, or 16 bits."""
+    if image.mode.startswith("I"):
+        return image.point(lambda value: value / 256).convert("L")
+    if image.mode in ("P", "PA"):
+        return image.convert("RGBA" if image.has_transparency_data else "L")
+    return image.convert("L") if image.mode == "1" else image

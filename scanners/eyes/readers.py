@@ -7,7 +7,7 @@ import zxingcpp
 from zxingcpp import BarcodeFormat as Format
 
 from scanners.eyes.picture import Pixels
-from scanners.eyes.sighting import Sighting
+from scanners.sighting import Sighting
 
 try:
     from pyzbar import pyzbar  # type: ignore[import-untyped]

@@ -12,7 +12,7 @@ from PIL import Image
 from scanners import eyes
 from scanners.eyes import Picture, Sighting, load, read_picture
 from scanners.eyes.ladder import _Seen
-from scanners.eyes.sighting import key
+from scanners.sighting import key
 
 EAN = "4006381333931"
 Format = zxingcpp.BarcodeFormat
