@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -25,14 +26,15 @@ log = logging.getLogger(__name__)
 
 
 class Sender:
-    """`put` never waits; a thread of its own sends, in order. `last` is the newest answer of the server."""
+    """`put` never waits; a thread of its own sends, in order. `trust` is the certificate of the authority that vouches
+    for the server, where that is not a public one."""
 
-    def __init__(self, server: str, name: str, secret: str) -> None:
+    def __init__(self, server: str, name: str, secret: str, trust: Path | None = None) -> None:
         self.url = f"{server.rstrip('/')}/api/v1/readers/{name}/reads"
         self.signature = Webhook(secret)
         self.waiting: deque[TagRead] = deque()
-        self.last: dict[str, Any] = {}
-        self._http = urllib3.PoolManager(timeout=TIMEOUT, retries=False)
+        trusted = {"ca_certs": str(trust)} if trust else {}
+        self._http = urllib3.PoolManager(timeout=TIMEOUT, retries=False, **trusted)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reads", daemon=True)
 
@@ -84,7 +86,6 @@ class Sender:
             log.warning("%s: %s", self.url, error)
             return False
         if answer.status == 200:
-            self.last = orjson.loads(answer.data)
             return True
         log.warning(
             "%s answers %s: %s", self.url, answer.status, answer.data[:500].decode("utf-8", "replace")
