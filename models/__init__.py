@@ -13,6 +13,7 @@ from models.people import ApiToken, Lockout, Person, SignIn
 from models.picking import PickLine, PickTask, TaskTote
 from models.places import Place
 from models.profiles import DeviceProfile
+from models.printing import Printer, PrintJob
 from models.putback import PutBack
 from models.readers import CountProposal, Reader, TagPass
 from models.refused import Refused
@@ -56,6 +57,8 @@ __all__ = [
     "PickLine",
     "PickTask",
     "Place",
+    "PrintJob",
+    "Printer",
     "PutBack",
     "Quant",
     "Reader",

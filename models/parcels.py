@@ -161,13 +161,14 @@ class ParcelLabel(Base):
 
 
 class LabelPrint(Base):
-    """Who printed a label again, and when."""
+    """Who printed a label again, when, and why."""
 
     __tablename__ = "label_prints"
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     label_id: Mapped[int] = mapped_column(ForeignKey("parcel_labels.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime] = mapped_column(default_factory=now)
+    reason: Mapped[str] = mapped_column(default="", server_default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def named_codes() -> set[tuple[str, str]]:
 
 def test_every_code_that_is_named_has_words():
     named = named_codes()
-    assert ("parcel_label.py", "document.ship_to") in named
+    assert ("parcel.py", "document.ship_to") in named
     assert {(file, code) for file, code in named if code not in ENTRIES} == set()
 
 

@@ -1,61 +1,89 @@
-"""What hangs in the hall: the labels of places and totes, and the card of commands beside each station."""
+"""Labels for what hangs in the hall and is carried in it, and the card of commands beside each station."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from flask import Response
-from pydantic import Field
-from sqlalchemy import select
+from pydantic import AfterValidator, Field
 
 from floor.api.blueprint import blueprint as api
-from floor.api.papers import PDF, file_of
-from floor.api.shapes import Body, Limit, Line
+from floor.api.papers import file_of
+from floor.api.shapes import Body, Limit, Line, no_controls
 from floor.auth import ALL_ROLES, SUPERVISORS, current_floor, current_language
-from floor.documents.facts import LocationFacts, ToteFacts
-from floor.documents.floor_labels import command_card_pdf, location_labels_pdf, tote_labels_pdf
 from floor.endpoint import endpoint
-from models import Place, Warehouse
-from models.places import LANES
+from floor.labels import FORMATS, make
+from floor.labels.facts import CardFacts
+from floor.labels.papers import PAPERS
+from floor.queries.labels import MOST, Wanted, codes_of, label_facts
 
-LABELLED = ("bin", "dock", *LANES)
-
-
-class Where(Body):
-    zone: Annotated[Line | None, Field(description="only the places of this zone")] = None
+PDF, ZPL, SVG, PNG = FORMATS.values()
 
 
-class Totes(Body):
+def _readable(codes: str) -> str:
+    for code in codes_of(codes):
+        no_controls(code)
+    return codes
+
+
+class Which(Body):
+    codes: Annotated[
+        str,
+        Field(max_length=40 * MOST, description="one a line, as they are scanned or bare"),
+        AfterValidator(_readable),
+    ] = ""
+    zone: Annotated[Line, Field(description="only the places of this zone")] = ""
     first: Annotated[int, Field(ge=1, le=999_999)] = 1
     count: Limit = 20
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(codes_of(self.codes), self.zone, self.first, self.count)
+
+
+class WhichPdf(Which):
+    paper: Annotated[
+        Literal[tuple(PAPERS)] | None, Field(description="sheets of these labels, instead of single ones")
+    ] = None
+
+
+class WhichZpl(Which):
+    dpi: Literal["203", "300", "600"] = "203"
 
 
 @endpoint(api, "GET", "/labels/commands.pdf", roles=ALL_ROLES, answers={200: PDF})
 def command_card() -> Response:
     """The card of command codes, in the caller's language"""
-    return file_of(command_card_pdf(current_language()), PDF, "commands.pdf")
+    return file_of(make([CardFacts()], "pdf", current_language()), PDF, "commands.pdf")
 
 
-@endpoint(api, "GET", "/labels/locations.pdf", roles=SUPERVISORS, query=Where, answers={200: PDF})
-def location_labels(query: Where) -> Response:
-    """A label for each place, with its check digits"""
-    places = select(Place).where(Place.kind.in_(LABELLED)).order_by(Place.code)
-    if query.zone is not None:
-        places = places.where(Place.zone == query.zone)
+@endpoint(api, "GET", "/labels/<name:kind>.pdf", roles=SUPERVISORS, query=WhichPdf, answers={200: PDF})
+def labels_pdf(kind: str, query: WhichPdf) -> Response:
+    """Labels to print: one a page, or on sheets of label paper
+
+    `kind` is location, tote, cart, sku, badge, command, card or load. Without `codes` all places of `zone`, `count`
+    new totes or carts from `first` on, everybody, every command, the open loads.
+    """
+    return _labels(kind, query, "pdf", paper=query.paper)
+
+
+@endpoint(api, "GET", "/labels/<name:kind>.zpl", roles=SUPERVISORS, query=WhichZpl, answers={200: ZPL})
+def labels_zpl(kind: str, query: WhichZpl) -> Response:
+    """Labels for a label printer"""
+    return _labels(kind, query, "zpl", dpi=int(query.dpi))
+
+
+@endpoint(api, "GET", "/labels/<name:kind>.svg", roles=SUPERVISORS, query=Which, answers={200: SVG})
+def labels_svg(kind: str, query: Which) -> Response:
+    """One label as a drawing"""
+    return _labels(kind, query, "svg")
+
+
+@endpoint(api, "GET", "/labels/<name:kind>.png", roles=SUPERVISORS, query=Which, answers={200: PNG})
+def labels_png(kind: str, query: Which) -> Response:
+    """One label as a picture, 16 dots a mm"""
+    return _labels(kind, query, "png")
+
+
+def _labels(kind: str, query: Which, form: str, **how: str | int | None) -> Response:
     with current_floor().database.reading() as session:
-        training = _training(session.get(Warehouse, 1))
-        facts = [
-            LocationFacts(place.code, place.check, place.zone, training) for place in session.scalars(places)
-        ]
-    return file_of(location_labels_pdf(facts, current_language()), PDF, "locations.pdf")
-
-
-@endpoint(api, "GET", "/labels/totes.pdf", roles=SUPERVISORS, query=Totes, answers={200: PDF})
-def tote_labels(query: Totes) -> Response:
-    """Labels for totes, numbered from `first`"""
-    with current_floor().database.reading() as session:
-        training = _training(session.get(Warehouse, 1))
-    facts = [ToteFacts(f"TOTE-{query.first + at:04d}", training) for at in range(query.count)]
-    return file_of(tote_labels_pdf(facts, current_language()), PDF, "totes.pdf")
-
-
-def _training(hall: Warehouse | None) -> bool:
-    return hall is not None and hall.training
+        facts = label_facts(session, kind, query.wanted)
+    return file_of(make(facts, form, current_language(), **how), FORMATS[form], f"{kind}.{form}")

@@ -1,49 +1,73 @@
 """What is printed: labels and slips of parcels, manifests of loads."""
 
+from typing import Annotated
+
 from flask import Response
+from pydantic import Field
 
 from floor.api.blueprint import blueprint as api
 from floor.api.loads import DISPATCH
+from floor.api.shapes import Body, Line
 from floor.api.work import WorkDocument, shown
 from floor.auth import SUPERVISORS, current_actor, current_floor, current_language
-from floor.documents.facts import ParcelFacts
 from floor.documents.manifest import manifest_csv, manifest_pdf
 from floor.documents.packing_slip import packing_slip_pdf
-from floor.documents.parcel_label import parcel_label_pdf
-from floor.documents.parcel_zpl import parcel_label_zpl
 from floor.endpoint import endpoint
+from floor.labels import FORMATS, make
 from floor.queries.papers import manifest_facts, parcel_facts, slip_facts
 from floor.usecases import parcels
 
 PRINTERS = ("packer", *DISPATCH)
-PDF, ZPL, CSV = "application/pdf", "application/vnd.zebra.zpl", "text/csv"
+PDF, ZPL, SVG, PNG = FORMATS.values()
+CSV = "text/csv"
 
 
-@endpoint(api, "GET", "/parcels/<sscc:sscc>/label.pdf", roles=PRINTERS, answers={200: PDF})
-def label_pdf(sscc: str) -> Response:
+class Why(Body):
+    reason: Annotated[Line, Field(description="why it is printed once more")] = ""
+
+
+@endpoint(api, "GET", "/parcels/<sscc:sscc>/label.pdf", roles=PRINTERS, query=Why, answers={200: PDF})
+def label_pdf(sscc: str, query: Why) -> Response:
     """The label of a parcel
 
-    Each time is recorded with who asked; the SSCC stays the same.
+    Each time is recorded with who asked and why; the SSCC stays the same.
     """
-    facts = _printed(sscc)
-    return file_of(parcel_label_pdf(facts, current_language()), PDF, f"{sscc}.pdf")
+    return _label(sscc, query, "pdf")
 
 
-@endpoint(api, "GET", "/parcels/<sscc:sscc>/label.zpl", roles=PRINTERS, answers={200: ZPL})
-def label_zpl(sscc: str) -> Response:
+@endpoint(api, "GET", "/parcels/<sscc:sscc>/label.zpl", roles=PRINTERS, query=Why, answers={200: ZPL})
+def label_zpl(sscc: str, query: Why) -> Response:
     """The label of a parcel, for a label printer
 
-    Each time is recorded with who asked; the SSCC stays the same.
+    Recorded as the other formats are.
     """
-    facts = _printed(sscc)
-    return file_of(parcel_label_zpl(facts, current_language()), ZPL, f"{sscc}.zpl")
+    return _label(sscc, query, "zpl")
 
 
-def _printed(sscc: str) -> ParcelFacts:
+@endpoint(api, "GET", "/parcels/<sscc:sscc>/label.svg", roles=PRINTERS, query=Why, answers={200: SVG})
+def label_svg(sscc: str, query: Why) -> Response:
+    """The label of a parcel as a drawing
+
+    Recorded as the other formats are.
+    """
+    return _label(sscc, query, "svg")
+
+
+@endpoint(api, "GET", "/parcels/<sscc:sscc>/label.png", roles=PRINTERS, query=Why, answers={200: PNG})
+def label_png(sscc: str, query: Why) -> Response:
+    """The label of a parcel as a picture
+
+    Recorded as the other formats are.
+    """
+    return _label(sscc, query, "png")
+
+
+def _label(sscc: str, query: Why, form: str) -> Response:
     floor = current_floor()
-    floor.door.perform(current_actor(), parcels.reprint_label, sscc)
+    floor.door.perform(current_actor(), parcels.reprint_label, sscc, query.reason)
     with floor.database.reading() as session:
-        return parcel_facts(session, sscc)
+        facts = parcel_facts(session, sscc)
+    return file_of(make([facts], form, current_language()), FORMATS[form], f"{sscc}.{form}")
 
 
 @endpoint(api, "GET", "/parcels/<sscc:sscc>/slip.pdf", roles=PRINTERS, answers={200: PDF})

@@ -11,7 +11,7 @@ from floor.paths import LARGEST_ID
 from floor.usecases.judging import LONGEST, UNREADABLE
 
 
-def _no_controls(text: str) -> str:
+def no_controls(text: str) -> str:
     if any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text):
         raise PydanticCustomError("control_character", "control characters are not allowed")
     return text
@@ -74,9 +74,9 @@ Time = Annotated[
     AwareDatetime, BeforeValidator(_read_time, json_schema_input_type=AwareDatetime), AfterValidator(_in_utc)
 ]
 Name = Annotated[
-    str, Field(min_length=1, max_length=100, json_schema_extra=PLAIN), AfterValidator(_no_controls)
+    str, Field(min_length=1, max_length=100, json_schema_extra=PLAIN), AfterValidator(no_controls)
 ]
-Line = Annotated[str, Field(max_length=500, json_schema_extra=PLAIN), AfterValidator(_no_controls)]
+Line = Annotated[str, Field(max_length=500, json_schema_extra=PLAIN), AfterValidator(no_controls)]
 ScanText = Annotated[str, Field(max_length=LONGEST), AfterValidator(_scanned)]
 Count = Annotated[int, Field(strict=True)]
 Flag = StrictBool

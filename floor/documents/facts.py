@@ -6,6 +6,8 @@ Weights are whole grams, times are aware, countries ISO 3166-1 alpha-2, an SSCC 
 from dataclasses import dataclass
 from datetime import datetime
 
+from scanners.gs1 import is_valid_sscc
+
 
 @dataclass(frozen=True)
 class ShipTo:
@@ -83,25 +85,7 @@ class ManifestFacts:
             raise ValueError("the time of a handover needs its zone")
 
 
-@dataclass(frozen=True)
-class LocationFacts:
-    """`code` without the LOC-; `check` are the two digits that a picker may say or type instead of scanning."""
-
-    code: str
-    check: str
-    zone: str = ""
-    training: bool = False
-
-
-@dataclass(frozen=True)
-class ToteFacts:
-    """`code` as it is scanned, with its TOTE-."""
-
-    code: str
-    training: bool = False
-
-
 def check_sscc(sscc: str) -> None:
     """Raises ValueError for what could never be scanned back as an SSCC."""
-    if not (len(sscc) == 18 and sscc.isascii() and sscc.isdigit()):
-        raise ValueError(f"an SSCC has 18 digits, this is {sscc!r}")
+    if not is_valid_sscc(sscc):
+        raise ValueError(f"an SSCC has 18 digits and its check digit fits, this is {sscc!r}")

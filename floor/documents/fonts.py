@@ -21,6 +21,9 @@ class Face:
     regular: Path
     bold: Path | None = None
 
+    def file(self, bold: bool) -> Path:
+        return self.bold if bold and self.bold else self.regular
+
     @property
     def covers(self) -> frozenset[int]:
         return _covers(self.regular)

@@ -1,24 +1,24 @@
 """A PDF page to lay a document out on: lengths in mm from the top left corner, type sizes in points."""
 
+import tempfile
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from fpdf import FPDF
-from fpdf.enums import MethodReturnValue, TextMode, WrapMode
+from fpdf.enums import TextMode
 from fpdf.fonts import TTFFont
 
 from floor import messages
 from floor.documents import symbols
-from floor.documents.fonts import choose, plain
+from floor.documents.glyphs import letters
+from floor.documents.symbols import Symbol
+from floor.documents.writing import ALWAYS, LONGEST, MM_PER_POINT, Writing, pitch
 
-MM_PER_POINT = 25.4 / 72
-LEADING = 1.18
 BLACK, WHITE = 0, 255
-_LONGEST = 400
-_ALWAYS = {*range(0x20, 0x7F), ord("…"), ord("·"), ord("–")}
 
 
 class Sheet(FPDF):
@@ -38,19 +38,17 @@ class Sheet(FPDF):
         self._load_faces(said)
 
     def _load_faces(self, said: tuple[object, ...]) -> None:
-        ours = "".join(
-            messages.text(code, self.language) for code in messages.CODES if code.startswith("document.")
-        )
-        written = unicodedata.normalize("NFC", repr(said)) + ours
-        characters = {ord(character) for character in written} | _ALWAYS
-        chosen, needed = choose(characters, self.language), sorted(characters)
+        ours = (messages.text(code, self.language) for code in messages.CODES if code.startswith("document."))
+        written = unicodedata.normalize("NFC", repr(said)) + "".join(ours)
+        self.writing = Writing(self.language, written)
+        characters = {character for character in written if character.isprintable()} | set(map(chr, ALWAYS))
+        chosen = [face for face, _ in self.writing.runs("".join(sorted(characters)))]
+        chosen = sorted(set(chosen), key=self.writing.faces.index)
         for number, face in enumerate(chosen):
-            self.add_font(f"face{number}", "", face.regular, unicode_range=needed)
+            add_typeface(self, f"face{number}", face.regular, characters)
             if face.bold:
-                self.add_font(f"face{number}", "B", face.bold, unicode_range=needed)
-        self._family = "face0" if chosen else "helvetica"
-        self._has_bold = not chosen or chosen[0].bold is not None
-        self._only_latin1 = not chosen
+                add_typeface(self, f"face{number}", face.bold, characters, "B")
+        self._has_bold = chosen[0].bold is not None
         self.set_fallback_fonts([f"face{number}" for number in range(1, len(chosen))], exact_match=False)
 
     def flowing(self, edge: float) -> None:
@@ -76,16 +74,14 @@ class Sheet(FPDF):
     def words(self, code: str, **params: Any) -> str:
         return messages.text(code, self.language, params)
 
-    def printable(self, text: str, longest: int = _LONGEST) -> str:
-        """`text` on one line, without what could not be printed and not longer than any box could show."""
-        line = plain(text[:longest])
-        return line.encode("latin-1", "replace").decode("latin-1") if self._only_latin1 else line
+    def printable(self, text: str, longest: int = LONGEST) -> str:
+        return self.writing.printable(text, longest)
 
     @contextmanager
     def type(self, size: float, bold: bool = False, gray: int = BLACK) -> Iterator[None]:
         """Set what is written inside in this size and weight; a face without a bold file gets a stroked outline."""
         self.set_text_color(gray)
-        self.set_font(self._family, "B" if bold and self._has_bold else "", size)
+        self.set_font("face0", "B" if bold and self._has_bold else "", size)
         # beside text, fpdf2 writes the line width as it stands: in points, whatever the unit of the page
         stroked = self.local_context(text_mode=TextMode.FILL_STROKE, line_width=size * 0.032, draw_color=gray)
         with stroked if bold and not self._has_bold else nullcontext():
@@ -105,17 +101,10 @@ class Sheet(FPDF):
         smallest: float = 5,
     ) -> None:
         """One line in a box `w` wide with its top at `y`: set smaller, then cut, when it does not fit."""
-        text = self.printable(text)
-        with self.type(size, bold, gray):
-            width = self.get_string_width(text)
-        size = max(smallest, min(size, size * w / width * 0.99)) if width else size
-        with self.type(size, bold, gray):
-            if self.get_string_width(text) > w:
-                while text and self.get_string_width(text + "…") > w:
-                    text = text[:-1]
-                text += "…"
+        line = self.writing.line(text, w, size, bold, smallest)
+        with self.type(line.size, bold, gray):
             self.set_xy(x, y)
-            self.cell(w, size * MM_PER_POINT * LEADING, text, align=align)
+            self.cell(w, pitch(line.size), line.text, align=align)
 
     def block(
         self,
@@ -130,44 +119,17 @@ class Sheet(FPDF):
         smallest: float = 6,
     ) -> float:
         """As many lines as `text` needs in a box, as large as fits and at most `size`. Returns the height used."""
-        text = self.printable(text)
-        while True:
-            with self.type(size, bold):
-                pitch = size * MM_PER_POINT * LEADING
-                lines = self._wrapped(text, w)
-                if len(lines) * pitch <= h or size <= smallest:
-                    break
-            size = max(smallest, size * 0.92)
-        room = max(1, int(h / pitch + 0.001))
-        if len(lines) > room:
-            lines = [*lines[: room - 1], lines[room - 1] + "…"]
-        for number, line in enumerate(lines):
-            self.line_of(line, x, y + number * pitch, w, size, bold=bold)
-        return len(lines) * pitch
-
-    def _wrapped(self, text: str, w: float) -> list[str]:
-        """Lines at most `w` wide in the type set now. Chinese and Japanese may break between any two characters."""
-        anywhere = any(unicodedata.east_asian_width(character) == "W" for character in text)
-        wrap = WrapMode.CHAR if anywhere else WrapMode.WORD
-        lines = self.multi_cell(w, text=text, dry_run=True, output=MethodReturnValue.LINES, wrapmode=wrap)
-        return [line.strip() for line in lines]
-
-    def bars(self, modules: str, x: float, y: float, w: float, h: float) -> None:
-        """A linear code in a box `w` wide, quiet zones included."""
-        module = w / (len(modules) + 2 * symbols.QUIET_MODULES)
-        self.set_fill_color(BLACK)
-        for start, length in _runs(modules):
-            self.rect(x + (symbols.QUIET_MODULES + start) * module, y, length * module, h, style="F")
+        lines = self.writing.block(text, w, h, size, bold, smallest)
+        top = y
+        for line in lines:
+            self.line_of(line.text, x, y, w, line.size, bold=bold)
+            y += pitch(line.size)
+        return y - top
 
     def qr(self, text: str, x: float, y: float, side: float) -> None:
         """A QR code in a square; the four modules of quiet zone around it are the caller's to leave."""
-        rows = symbols.qr(text)
-        module = side / len(rows)
-        self.set_fill_color(BLACK)
-        for number, row in enumerate(rows):
-            for start, length in _runs("".join("1" if dark else "0" for dark in row)):
-                # A hair taller than a module, or viewers draw light seams between the rows.
-                self.rect(x + start * module, y + number * module, length * module, module * 1.03, style="F")
+        symbol = symbols.qr(text)
+        draw_symbol(self, symbol, x, y, side / len(symbol.rows), side)
 
     def rule(self, x: float, y: float, w: float, thickness: float = 0.3) -> None:
         self.set_fill_color(BLACK)
@@ -189,20 +151,30 @@ class Sheet(FPDF):
         return height
 
     def finished(self) -> bytes:
-        """The document; the sheet cannot be written on after this."""
-        made = bytes(self.output())
-        for font in self.fonts.values():
-            if isinstance(font, TTFFont):
-                font.ttfont.close()
-        return made
+        return finished(self)
 
 
-def _runs(modules: str) -> Iterator[tuple[int, int]]:
-    """(start, length) of each run of ones."""
-    start = None
-    for number, module in enumerate(modules + "0"):
-        if module == "1" and start is None:
-            start = number
-        elif module == "0" and start is not None:
-            yield start, number - start
-            start = None
+def finished(file: FPDF) -> bytes:
+    """The document; it cannot be written on after this."""
+    made = bytes(file.output())
+    for font in file.fonts.values():
+        if isinstance(font, TTFFont):
+            font.ttfont.close()
+    return made
+
+
+def add_typeface(file: FPDF, name: str, source: Path, characters: set[str], style: str = "") -> None:
+    """fpdf2 takes typefaces from files alone; it keeps this one open, so that its name may go at once."""
+    with tempfile.NamedTemporaryFile(suffix=".otf") as small:
+        small.write(letters(source).typeface(characters))
+        small.flush()
+        file.add_font(name, style, small.name)
+
+
+def draw_symbol(file: FPDF, symbol: Symbol, x: float, y: float, module: float, h: float) -> None:
+    """`x`, `y` is the corner of its first module; `h` the height of bars."""
+    # a hair taller than a module, or viewers draw light seams between the rows
+    height = h if symbol.linear else module * 1.03
+    file.set_fill_color(BLACK)
+    for number, start, length in symbol.bars():
+        file.rect(x + start * module, y + number * module, length * module, height, style="F")

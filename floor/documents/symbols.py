@@ -1,12 +1,80 @@
-"""Barcodes and QR codes as rows of modules, to be drawn by whoever has paper, a screen or a terminal."""
+"""Barcodes as rows of modules, to be drawn by whoever has paper, a screen or a terminal."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO, StringIO
 
 import qrcode
-from barcode.codex import Code128, Gs1_128
 from qrcode.constants import ERROR_CORRECT_M
+from zint import InputMode, Symbology, WarningLevel
+from zint import Symbol as Zint
 
-QUIET_MODULES = 10
+from scanners.gs1 import is_valid_gtin
+
+_EAN = {8: Symbology.EANX_CHK, 12: Symbology.UPCA_CHK, 13: Symbology.EANX_CHK, 14: Symbology.ITF14}
+_QUIET_LINEAR, _QUIET_QR, _QUIET_MATRIX = 10, 4, 2
+_UTF_8 = 26  # said within the symbol: readers guess otherwise, and take some Chinese for Japanese
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """`rows` of modules, "1" for a dark one; linear codes have one row. `quiet` modules stay white on each side."""
+
+    rows: tuple[str, ...]
+    quiet: int
+
+    @property
+    def linear(self) -> bool:
+        return len(self.rows) == 1
+
+    @property
+    def modules(self) -> int:
+        """Across, with the quiet zones."""
+        return len(self.rows[0]) + 2 * self.quiet
+
+    def bars(self) -> Iterator[tuple[int, int, int]]:
+        """(row, start, length) of each run of dark modules."""
+        for number, row in enumerate(self.rows):
+            for run in re.finditer("1+", row):
+                yield number, run.start(), len(run[0])
+
+
+def code128(text: str) -> Symbol:
+    """Raises ValueError for what is not printable ASCII."""
+    if not (text.isascii() and text.isprintable()):
+        raise ValueError(f"no Code 128 of ours can say {text!r}")
+    return _linear(Symbology.CODE128, text, InputMode.DATA)
+
+
+def gs1_128(sscc: str) -> Symbol:
+    """Of an SSCC. Raises ValueError for a wrong one."""
+    return gs1_bars(f"[00]{sscc}")
+
+
+def gs1_bars(elements: str) -> Symbol:
+    """GS1-128 of "[01]…[10]…": FNC1 in front, and where a field needs one behind it."""
+    return _linear(Symbology.GS1_128, elements, InputMode.GS1)
+
+
+def gs1_datamatrix(elements: str) -> Symbol:
+    """The same as a GS1 DataMatrix."""
+    return _zint(Symbology.DATAMATRIX, elements, InputMode.GS1, _QUIET_MATRIX)
+
+
+def retail(gtin: str) -> Symbol:
+    """EAN-13, EAN-8, UPC-A or, for 14 digits, ITF-14. Raises ValueError for what is no GTIN."""
+    if not is_valid_gtin(gtin):
+        raise ValueError(f"no GTIN: {gtin!r}")
+    return _linear(_EAN[len(gtin)], gtin[:13] if len(gtin) == 14 else gtin, InputMode.DATA)
+
+
+def qr(text: str) -> Symbol:
+    """Never a Micro QR: common readers cannot read it."""
+    if not text.isascii():
+        return _zint(Symbology.QRCODE, text, InputMode.UNICODE, _QUIET_QR, eci=_UTF_8)
+    matrix = _qr(text, border=0).get_matrix()
+    return Symbol(tuple("".join("1" if dark else "0" for dark in row) for row in matrix), _QUIET_QR)
 
 
 def element_string(sscc: str) -> str:
@@ -14,25 +82,10 @@ def element_string(sscc: str) -> str:
     return f"00{sscc}"
 
 
-def code128(text: str) -> str:
-    """Code 128 modules, 1 for a bar, without quiet zones. `text` is printable ASCII."""
-    return str(Code128(text).build()[0])
-
-
-def gs1_128(sscc: str) -> str:
-    """GS1-128 modules for an SSCC: FNC1 first, all digits in pairs."""
-    return str(Gs1_128(element_string(sscc)).build()[0])
-
-
-def qr(text: str) -> list[list[bool]]:
-    """QR modules by row, without the quiet zone. Never a Micro QR: common readers cannot read it."""
-    return [list(map(bool, row)) for row in _qr(text, border=0).get_matrix()]
-
-
 def qr_png(text: str) -> bytes:
     """A PNG of the QR code, with its quiet zone, 8 pixels a module."""
     out = BytesIO()
-    _qr(text, border=4).make_image().save(out, "PNG")
+    _qr(text, border=_QUIET_QR).make_image().save(out, "PNG")
     return out.getvalue()
 
 
@@ -41,6 +94,24 @@ def qr_terminal(text: str) -> str:
     out = StringIO()
     _qr(text, border=2).print_ascii(out=out, invert=True)
     return out.getvalue()
+
+
+def _linear(symbology: Symbology, data: str, mode: InputMode) -> Symbol:
+    return _zint(symbology, data, mode, _QUIET_LINEAR)
+
+
+def _zint(symbology: Symbology, data: str, mode: InputMode, quiet: int, eci: int = 0) -> Symbol:
+    made = Zint()
+    # a warning is about what a scanner will stumble over: there is no such label
+    made.symbology, made.input_mode, made.warn_level = symbology, mode, WarningLevel.FAIL_ALL
+    made.eci = eci
+    try:
+        made.encode(data)
+    except RuntimeError as error:
+        raise ValueError(str(error)) from error
+    modules, across = made.encoded_data.tobytes(), made.encoded_data.shape[1]
+    rows = (modules[start : start + across] for start in range(0, made.rows * across, across))
+    return Symbol(tuple("".join(f"{byte:08b}"[::-1] for byte in row)[: made.width] for row in rows), quiet)
 
 
 def _qr(text: str, border: int) -> qrcode.QRCode:

@@ -56,7 +56,7 @@ def _facts(session: Session, parcel: Parcel) -> ParcelFacts:
         number=parcel.number,
         of=_number_of_parcels(session, order) if order.status in ALL_PACKED else None,
         weight_g=parcel.weight_g,
-        training=_hall(session).training,
+        training=hall_of(session).training,
     )
 
 
@@ -65,7 +65,7 @@ def _number_of_parcels(session: Session, order: Order) -> int | None:
     return session.scalar(query)
 
 
-def _hall(session: Session) -> Warehouse:
+def hall_of(session: Session) -> Warehouse:
     return session.get(Warehouse, 1) or Warehouse()
 
 
@@ -77,7 +77,7 @@ def manifest_facts(session: Session, load_id: int) -> ManifestFacts:
     signed = session.scalar(select(Handover).where(Handover.load_id == load_id))
     if signed is None:
         raise Refused("load.not_handed_over", work=load.number)
-    hall = _hall(session)
+    hall = hall_of(session)
     return ManifestFacts(
         load=load.number,
         carrier=load.carrier or "",

@@ -70,12 +70,12 @@ def valid_label(act: Act, code: str) -> ParcelLabel:
     return label
 
 
-def reprint_label(act: Act, code: str) -> ParcelLabel:
-    """Records who prints a label once more; the SSCC stays."""
+def reprint_label(act: Act, code: str, reason: str = "") -> ParcelLabel:
+    """Records who prints a label once more, and why; the SSCC stays."""
     label = valid_label(act, code)
     if label.parcel.state in GONE:
         raise Refused("parcel.void_label", sscc=code)
-    act.db.add(LabelPrint(label_id=label.id, person_id=act.actor.person_id, at=act.now))
+    act.db.add(LabelPrint(label_id=label.id, person_id=act.actor.person_id, at=act.now, reason=reason))
     return label
 
 

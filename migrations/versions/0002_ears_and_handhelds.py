@@ -54,6 +54,26 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 'revoked'"),
     )
     op.create_table(
+        "printers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("way", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.Column("dpi", sa.Integer(), nullable=False),
+        sa.Column("station_id", sa.Integer(), nullable=True),
+        sa.Column("trouble", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("form IN ('zpl', 'pdf')", name=op.f("ck_printers_form")),
+        sa.CheckConstraint("way IN ('tcp', 'cups')", name=op.f("ck_printers_way")),
+        sa.ForeignKeyConstraint(["station_id"], ["places.id"], name=op.f("fk_printers_station_id_places")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_printers")),
+        sa.UniqueConstraint("name", name=op.f("uq_printers_name")),
+        sa.UniqueConstraint("station_id", name=op.f("uq_printers_station_id")),
+    )
+    op.create_table(
         "readers",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -95,6 +115,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("count_proposals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_count_proposals_state"), ["state"], unique=False)
+
+    op.create_table(
+        "print_jobs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("printer_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("codes", sa.JSON(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("trouble", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_print_jobs_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["printer_id"], ["printers.id"], name=op.f("fk_print_jobs_printer_id_printers")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_print_jobs")),
+    )
+    with op.batch_alter_table("print_jobs", schema=None) as batch_op:
+        batch_op.create_index("ix_print_jobs_queue", ["printer_id", "state", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_print_jobs_state"), ["state"], unique=False)
 
     op.create_table(
         "barcode_stories",
@@ -213,11 +256,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_barcode_stories_key"))
 
     op.drop_table("barcode_stories")
+    with op.batch_alter_table("print_jobs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_print_jobs_state"))
+        batch_op.drop_index("ix_print_jobs_queue")
+
+    op.drop_table("print_jobs")
     with op.batch_alter_table("count_proposals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_count_proposals_state"))
 
     op.drop_table("count_proposals")
     op.drop_table("readers")
+    op.drop_table("printers")
     op.drop_table("devices")
     op.drop_table("device_profiles")
     # ### end Alembic commands ###

@@ -152,12 +152,11 @@ def test_events_are_told_once_and_in_order(app, supervisor, program):
     assert reader.refused("GET", "/events?after=yesterday") == (422, "request.invalid")
 
 
-@pytest.mark.parametrize(
-    "path", ["locations.pdf", "locations.pdf?zone=A", "totes.pdf?first=7&count=3", "commands.pdf"]
-)
-def test_what_hangs_in_the_hall_is_printed(sign_in, hall, path):
-    assert sign_in("supervisor").send("GET", f"/labels/{path}").data.startswith(b"%PDF-")
-
-
-def test_labels_for_more_totes_than_a_roll_holds_are_refused(sign_in, hall):
-    assert sign_in("supervisor").refused("GET", "/labels/totes.pdf?count=501")[0] == 422
+@pytest.mark.parametrize("form", ["pdf", "zpl", "svg", "png"])
+def test_a_label_comes_in_every_format_and_its_reason_is_kept(database, packed, form):
+    _order, sscc, packer = packed
+    answer = packer.send("GET", f"/parcels/{sscc}/label.{form}?reason=torn")
+    starts = {"pdf": b"%PDF-", "zpl": b"^XA", "svg": b"<svg", "png": b"\x89PNG"}
+    assert answer.data.startswith(starts[form])
+    with database.reading() as session:
+        assert session.scalars(select(LabelPrint.reason)).all() == ["torn"]

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from floor.documents import ManifestFacts, ManifestParcel, ParcelFacts, ShipTo, SlipFacts, SlipLine
+from floor.documents.facts import ManifestFacts, ManifestParcel, ParcelFacts, ShipTo, SlipFacts, SlipLine
+from scanners import gs1
 
 STROKES = "M20 60 C40 10 60 10 70 50 L120 30 Q150 90 180 40 L290 45"
 
@@ -19,7 +20,7 @@ SHIP_TO = {
 
 def parcel(ship_to: str | ShipTo = "latin", **changed) -> ParcelFacts:
     values = {
-        "sscc": "340123450000000018",
+        "sscc": "340123450000000017",
         "order": "536365",
         "ship_to": ship_to if isinstance(ship_to, ShipTo) else SHIP_TO[ship_to],
         "carrier": "Royal Mail",
@@ -38,9 +39,13 @@ def slip(lines: int = 3, **changed) -> SlipFacts:
     )
 
 
+def sscc(serial: int) -> str:
+    return gs1.sscc("4012345", 3, serial)
+
+
 def manifest(parcels: int | tuple[ManifestParcel, ...] = 2, **changed) -> ManifestFacts:
     if isinstance(parcels, int):
-        parcels = tuple(ManifestParcel(f"34012345{n:010d}", f"5363{n}", 1000 + n) for n in range(parcels))
+        parcels = tuple(ManifestParcel(sscc(n), f"5363{n}", 1000 + n) for n in range(parcels))
     values = {
         "load": "LOAD-000007",
         "carrier": "顺丰速运",

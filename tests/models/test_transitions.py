@@ -6,6 +6,7 @@ from models import Refused
 from models.machinery import APPROVAL_TRANSITIONS
 from models.orders import STATUSES, TRANSITIONS
 from models.parcels import GONE, PARCEL_TRANSITIONS, UNFINISHED
+from models.printing import PRINT_TRANSITIONS
 from models.readers import PROPOSAL_TRANSITIONS
 from models.transitions import may, mermaid, next_state
 from models.work import WAVE_TRANSITIONS, WORK_TRANSITIONS
@@ -14,6 +15,7 @@ TABLES = {
     "order": (TRANSITIONS, "received", {"cancelled", "returned"}),
     "parcel": (PARCEL_TRANSITIONS, "open", {"handed_over", "cancelled", "reopened"}),
     "approval": (APPROVAL_TRANSITIONS, "open", {"told", "withdrawn"}),
+    "printer": (PRINT_TRANSITIONS, "waiting", {"printed", "cancelled"}),
     "proposal": (PROPOSAL_TRANSITIONS, "open", {"approved", "refused", "replaced"}),
     "work": (WORK_TRANSITIONS, "planned", {"cancelled"}),
     "wave": (WAVE_TRANSITIONS, "planned", {"cancelled"}),

@@ -1,0 +1,65 @@
+"""What the labels say, as plain values: a label can be made with no database. For a parcel see documents/facts.py."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LocationFacts:
+    """`code` without the LOC-; `check` are the two digits that a picker may say or type instead of scanning."""
+
+    code: str
+    check: str
+    zone: str = ""
+    training: bool = False
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """A tote or cart; `code` as it is scanned: TOTE-0007, CART-3."""
+
+    code: str
+    training: bool = False
+
+
+@dataclass(frozen=True)
+class SkuFacts:
+    """`barcode`: what its goods bear for one unit, if they do; else SKU-code is printed."""
+
+    code: str
+    name: str
+    barcode: str = ""
+    training: bool = False
+
+
+@dataclass(frozen=True)
+class BadgeFacts:
+    """`badge` without the BADGE-; `roles` as in models.people.ROLES."""
+
+    badge: str
+    name: str
+    roles: tuple[str, ...] = ()
+    training: bool = False
+
+
+@dataclass(frozen=True)
+class CommandFacts:
+    """`command` without the CMD-: SHORT, CLOSE, …, or QTY-12."""
+
+    command: str
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """The card of all commands, for beside a station."""
+
+
+@dataclass(frozen=True)
+class LoadFacts:
+    """`number`: L-000012, as it opens that work; weights in grams."""
+
+    number: str
+    carrier: str
+    dock: str
+    parcels: int
+    weight_g: int
+    training: bool = False
