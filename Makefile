@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check bench bench-scan setup-debian setup-tests
+.PHONY: help setup run test check bench bench-scan bench-fuzz setup-debian setup-tests
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ bench: setup-tests ## Measure, and print the table of figures
 
 bench-scan: setup-tests ## Read the pictures of SET=FOLDER, beside plain pyzbar and zxing-cpp
 	$(BIN)/python -m tests.bench.pictures $(SET)
+
+bench-fuzz: setup-tests ## Look for a text that no scan may be: N=10000000 of them
+	@.ci/python fuzz
+	$(BIN)/python -m tests.bench.fuzz_parse $(N)
 
 setup-debian:
 	@.ci/debian libzbar0 || true

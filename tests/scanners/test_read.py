@@ -3,6 +3,8 @@
 import csv
 import gzip
 import re
+import time
+import timeit
 from pathlib import Path
 
 import pytest
@@ -158,6 +160,13 @@ def test_plain_codes_never_wait_for_biip(text: str) -> None:
 def test_the_guard_sees_biip() -> None:
     with pytest.raises(AssertionError, match="biip was asked"):
         parse(RawRead("01" + GTIN))
+
+
+@pytest.mark.parametrize("text", [*HOUSE, *[row[0] for row in BARE if row[0] != "01" + GTIN]])
+def test_plain_codes_are_read_in_a_twenty_thousandth_of_a_second(text: str) -> None:
+    raw = RawRead(text)
+    fastest = min(timeit.repeat(lambda: parse(raw), timer=time.process_time, repeat=5, number=200))
+    assert fastest / 200 < 1 / 20_000
 
 
 RULES = {
