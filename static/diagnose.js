@@ -8,7 +8,7 @@ const KNOWN_GS = [GS, "{GS}", "<GS>", "^]", "\u241d"]; // understood from every 
 const AIM = /\][A-Za-z][0-9A-F]$/;
 const PACE = 60; // ms a character; slower than that the station takes it for typing
 const LONGEST_SEPARATOR = 8;
-const SAME = 0.5; // of a code's characters, in order, to take a text for that code
+const SAME = 0.7; // of a code's characters, in order, to take a text for that code
 
 /**
  * Reads one test scan. code: {name, kind: "keys" | "retail" | "gs1", text}; read: {text, gaps: ms between its
@@ -148,8 +148,8 @@ function pace({ gaps, end }) {
   const mean = gaps.length ? gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length : 0;
   return [
     says(`end_${end}`),
-    longest > PAUSE && end === "pause" && bad("torn", { gap: longest }),
-    (mean > PACE || (longest > PAUSE && end !== "pause")) && bad("slow", { gap: longest }),
+    longest > PAUSE && bad("torn", { gap: longest }),
+    mean > PACE && longest <= PAUSE && bad("slow", { gap: longest }),
   ].filter(Boolean);
 }
 

@@ -14,9 +14,10 @@ const typed = (text, from, to) => [...text].map((c) => to[from.indexOf(c)] ?? c)
 
 /**
  * Which countries' keyboards turn `sent` into `got`: {country, where}. where is "host" when the scanner presses
- * American keys and the computer reads them as that country's, "scanner" the other way round; null for none.
+ * American keys and the computer reads them as that country's, "scanner" the other way round; null for neither.
  */
 export function keyboardTrouble(sent, got) {
+  if (sent === got) return null;
   for (const [country, keys] of Object.entries(COUNTRIES)) {
     if (typed(sent, US, keys) === got) return { country, where: "host" };
     if (typed(sent, keys, US) === got) return { country, where: "scanner" };

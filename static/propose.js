@@ -12,7 +12,7 @@ export function openProposal(scan, step, verdict) {
   openSheet(h("div", { class: "propose" },
     h("p", { class: "hint" }, t("propose_units", { code: scan.scan, sku: step.sku })),
     numberPad({
-      label: t("propose_units", { code: scan.scan, sku: step.sku }), digits: 6, enter: t("propose_send"),
+      label: t("propose_units", { code: scan.scan, sku: step.sku }), digits: 6, enter: t("enter"),
       onEnter: (units) => { closeSheet(); send(scan, Number(units), verdict); },
     })));
 }

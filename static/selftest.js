@@ -17,7 +17,7 @@ openRecorder($("#line"), (read) => {
   if (code) results.set(code.name, result);
   drawResult(code, read, result);
   drawNext();
-  drawProfile();
+  drawProfile(result);
 });
 
 function drawNext() {
@@ -37,7 +37,10 @@ function drawResult(code, read, result) {
   $("#result").replaceChildren(
     h("h2", { class: result.ok ? "fine" : "wrong" }, icon(result.ok ? "check" : "cross"), name),
     h("ul", { class: "findings" }, result.findings.map(finding)),
-    h("h3", {}, say("selftest.characters", { count: read.text.length })),
+  );
+  $("#raw").hidden = false;
+  $("#raw").replaceChildren(
+    h("h2", {}, say("selftest.characters", { count: read.text.length })),
     h("ol", { class: "characters" }, [...read.text].map((character, at) => cell(character, read.gaps[at - 1]))),
   );
 }
@@ -56,13 +59,20 @@ function cell(character, gap) {
 
 // --- the profile ---
 
-function drawProfile() {
+function drawProfile(last) {
   const profile = profileOf([...results.values()]);
   $("#profile").hidden = results.size === 0;
+  $("#changes").replaceChildren(...changes(profile, last).map(finding));
   const shown = { prefix: profile.prefix, suffix: profile.suffix, separators: profile.separators.join(" "), aim: say(profile.aim ? "selftest.yes" : "selftest.no") };
   for (const [name, value] of Object.entries(shown)) $(`#profile-${name}`).textContent = value || say("selftest.nothing");
-  $("#varies").hidden = !profile.varies;
   $("#saved").hidden = true;
+}
+
+/** What else is to be changed on the device, from all codes scanned so far, each once. */
+function changes(profile, last) {
+  const found = [...last.findings, ...[...results.values()].flatMap((result) => result.findings.filter((each) => each.bad))];
+  if (profile.varies) found.push({ code: "varies", params: {}, bad: true });
+  return found.filter((each, at) => at >= last.findings.length && found.findIndex((other) => other.code === each.code) === at);
 }
 
 $("#save")?.addEventListener("click", async () => {

@@ -53,11 +53,11 @@ class TestCode:
         return symbols.qr(self.text) if self.name == "all" else symbols.code128(self.text)
 
 
-# The GTIN is of the range that GS1 keeps for examples; nothing in a hall is called so.
+# The GTINs are of the range that GS1 keeps for examples; nothing in a hall is called so.
 ELEMENTS = f"010950110153000310AB-12{GS}217X"
 CODES = (
     TestCode("keys", "keys", "yzYZ-/:_&aqwm;@09"),
-    TestCode("ean", "retail", "9501101530003"),
+    TestCode("ean", "retail", "9501101020016"),
     TestCode("upc", "retail", "012345678905"),
     TestCode("gs1", "gs1", ELEMENTS),
     TestCode("matrix", "gs1", ELEMENTS),
