@@ -37,17 +37,21 @@ def _host(settings: Settings) -> str:
     return lan_address() if settings.host in EVERYWHERE else settings.host
 
 
+def pair_page(settings: Settings, asked: str) -> str:
+    """Where a new device types its code. `asked` is the address under which the supervisor reached this server: the
+    device can reach it, too, unless that is the server's own computer."""
+    return f"{local(settings) if is_loopback(host_of(asked)) else asked}pair"
+
+
 def pairing(settings: Settings, asked: str, code: str) -> str:
-    """What a new device opens to pair. `asked` is the address under which the supervisor reached this server: the
-    device can reach it, too, unless that is the server's own computer. The code is behind #, which is never sent.
+    """What the QR code of a new device says. The code is behind #, which is never sent.
 
     With https of our own it goes by the page that makes the device trust us, and at once on where it does.
     """
-    if is_loopback(host_of(asked)):
-        asked = local(settings)
+    there = pair_page(settings, asked)
     if settings.tls:
-        return f"{url(host_of(asked), settings.plain_port)}certificate#{code}"
-    return f"{asked}pair#{code}"
+        there = f"{url(host_of(there), settings.plain_port)}certificate"
+    return f"{there}#{code}"
 
 
 def host_of(address: str) -> str:

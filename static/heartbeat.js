@@ -4,9 +4,16 @@ import { NoAnswer, call } from "./api.js";
 import { openStore } from "./store.js";
 
 const EVERY = 60_000; // ms
+const PATIENCE = 1000; // ms; a computer without a battery may never answer
+
+/** The battery as far as the browser tells of it, else null. */
+function batteryOf(device) {
+  const unknown = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
+  return Promise.race([device.getBattery?.().catch(() => null) ?? null, unknown]);
+}
 
 async function tell() {
-  const battery = await navigator.getBattery?.();
+  const battery = await batteryOf(navigator);
   const how = {
     battery: battery ? Math.round(battery.level * 100) : null,
     charging: battery ? battery.charging : null,

@@ -1,6 +1,33 @@
 """The doors for people's browsers: they ask, and a template draws."""
 
-from floor.pages import board, deciding, desk, devices, goods, home, learning, selftest, sign_in, station, wall
+from floor.pages import (
+    board,
+    certificate,
+    deciding,
+    desk,
+    devices,
+    goods,
+    home,
+    learning,
+    selftest,
+    sign_in,
+    station,
+    wall,
+)
 from floor.pages.blueprint import blueprint
 
-__all__ = ["blueprint", "board", "deciding", "desk", "devices", "goods", "home", "learning", "selftest", "sign_in", "station", "wall"]
+__all__ = [
+    "blueprint",
+    "board",
+    "certificate",
+    "deciding",
+    "desk",
+    "devices",
+    "goods",
+    "home",
+    "learning",
+    "selftest",
+    "sign_in",
+    "station",
+    "wall",
+]

@@ -55,7 +55,7 @@ def _code_for(usecase: Any, named: str | int) -> str | Response:
         device=invitation.device,
         code=f"{invitation.code[:4]}-{invitation.code[4:]}",
         until=invitation.until,
-        address=address.partition("#")[0],
+        address=addresses.pair_page(floor.settings, request.host_url),
         qr=base64.b64encode(symbols.qr_png(address)).decode(),
         alone=addresses.is_loopback(addresses.host_of(address)),
     )
