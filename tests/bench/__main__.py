@@ -1,6 +1,6 @@
 """`make bench`: measures what the README claims, and prints a table. `make bench PART=scans` measures one part.
 
-Parts: scans, closed, history, files, kills, week. Those that need data beside the project say so where it is missing.
+Parts: scans, closed, history, files, kills, week, readers. Those that need data beside the project say so where it is missing.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import parts
+from tests.bench import parts, readers
 from tests.bench.parts import Row
 from tests.bench.setting import machine
 
@@ -24,6 +24,7 @@ PARTS: dict[str, Part] = {
     "files": parts.files,
     "kills": parts.kills,
     "week": parts.week,
+    "readers": readers.reads,
 }
 
 
