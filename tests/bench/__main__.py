@@ -1,6 +1,7 @@
 """`make bench`: measures what the README claims, and prints a table. `make bench PART=scans` measures one part.
 
-Parts: scans, closed, history, files, kills, week, readers. Those that need data beside the project say so where it is missing.
+Parts: scans, closed, history, files, kills, week, readers. Those that need data beside the project say so where it is
+missing.
 """
 
 import argparse
