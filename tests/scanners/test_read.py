@@ -283,12 +283,12 @@ def test_what_biip_gets_wrong(text: str, kind: str) -> None:
 
 PRODUCTS = Path(__file__).parents[3] / "shared" / "data" / "gtin_products" / "products_gtin_dev.csv.gz"
 
+if PRODUCTS.exists():
 
-@pytest.mark.skipif(not PRODUCTS.exists(), reason="the goods' codes are not at hand")
-def test_the_codes_of_real_goods() -> None:
-    with gzip.open(PRODUCTS, "rt", encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            code, scan = row["code"], parse(RawRead(row["code"]))
-            good = row["gtin_valid"].lower() in ("1", "true") and code.strip("0") != ""
-            assert (scan.kind == "gtin") == good, code
-            assert scan.gtin == (code.zfill(14) if good else None)
+    def test_the_codes_of_real_goods() -> None:
+        with gzip.open(PRODUCTS, "rt", encoding="utf-8", newline="") as rows:
+            for row in csv.DictReader(rows):
+                code, scan = row["code"], parse(RawRead(row["code"]))
+                good = row["gtin_valid"].lower() in ("1", "true") and code.strip("0") != ""
+                assert (scan.kind == "gtin") == good, code
+                assert scan.gtin == (code.zfill(14) if good else None)
