@@ -41,7 +41,7 @@ from scanners.waybills import couriers_of
 
 _AIM: Final = re.compile(r"\][A-UXZcdehopsz][0-9A-F]")
 _FNC1_FIRST: Final = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]d5", "]Q3", "]Q4", "]J1", "]J4"})
-_SEPARATOR_WORDS: Final = re.compile(r"\{GS\}|<GS>|\^\]|\u241d", re.IGNORECASE)
+_SEPARATOR_WORDS: Final = re.compile(r"\{GS\}|<GS>|\[GS\]|\^\]|\u241d", re.IGNORECASE)
 _COMPOSITE: Final = re.compile(r"\|\]e[0-3]")
 _ENVELOPE: Final = re.compile(
     r"(?:\][A-Za-z][0-9A-F])?\[\)>(?:\x1e|\{RS\}|<RS>)05(?:\x1d|\{GS\}|<GS>)"

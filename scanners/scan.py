@@ -36,8 +36,8 @@ class Profile:
     """How one device is set up: what it puts around a code, and what it types for FNC1.
 
     prefix, suffix   texts around every scan, taken off where they are there; blanks go by themselves
-    separators       what this device sends in place of GS, such as "~" or "|". {GS}, <GS>, ^] and \u241d are
-                     known from every device; "|" without a profile proves nothing by itself
+    separators       what this device sends in place of GS, such as "~" or "|". {GS}, <GS>, [GS], ^] and \u241d
+                     are known from every device; "|" without a profile proves nothing by itself
     aim              False for a device that sends no AIM identifiers, whose "]C1" in front is then data
     """
 

@@ -29,6 +29,7 @@ def read(text: str) -> Scan:
         f"01{GTIN}10AB-1{GS}17271231",
         f"01{GTIN}10AB-1{{GS}}17271231",
         f"01{GTIN}10AB-1<gs>17271231",
+        f"01{GTIN}10AB-1[GS]17271231",
         f"01{GTIN}10AB-1^]17271231",
         f"01{GTIN}10AB-1␝17271231",
         f"01{GTIN}10AB-1|17271231",
