@@ -4,7 +4,7 @@ import { PAUSE } from "./burst.js";
 import { keyboardTrouble } from "./keyboards.js";
 
 const GS = "\u001d";
-const KNOWN_GS = [GS, "{GS}", "<GS>", "^]", "\u241d"]; // understood from every device
+const KNOWN_GS = [GS, "{GS}", "<GS>", "[GS]", "^]", "\u241d"]; // understood from every device
 const AIM = /\][A-Za-z][0-9A-F]$/;
 const PACE = 60; // ms a character; slower than that the station takes it for typing
 const LONGEST_SEPARATOR = 8;
