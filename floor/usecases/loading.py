@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from floor.act import Act, Verdict
 from floor.usecases.locking import lock_order
-from models import Carrier, Hold, Load, Order, Parcel, ParcelLabel, Place, Refused, Step, Work
+from models import Alert, Carrier, Hold, Load, Order, Parcel, ParcelLabel, Place, Refused, Step, Work
 from models.parcels import GONE
 from scanners import Scan
+
+MOST_NOTICES = 3
 
 
 def load(session: Session, work_id: int, *, lock: bool = False) -> Load:
@@ -23,8 +25,13 @@ def topics(_load: Load) -> list[str]:
     return []
 
 
-def notices(_session: Session, _load: Load) -> list[tuple[str, dict[str, Any]]]:
-    return []
+def notices(session: Session, load: Load) -> list[tuple[str, dict[str, Any]]]:
+    """The newest parcels that a reader saw at this load's door and that do not belong on it."""
+    query = select(Alert).where(
+        Alert.work_id == load.id, Alert.code == "reader.stray", Alert.solved_at.is_(None)
+    )
+    newest = session.scalars(query.order_by(Alert.id.desc()).limit(MOST_NOTICES))
+    return [(alert.code, alert.params) for alert in newest]
 
 
 def progress(session: Session, work: Load) -> tuple[int, int]:

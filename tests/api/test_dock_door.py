@@ -94,6 +94,8 @@ def test_200_parcels_with_3_strays_and_2_missing(app, hall, served, sign_in, see
     shown = dispatcher.get(f"/work/{work['id']}")
     assert (shown["progress"], shown["expect"]["kind"]) == ({"done": 198, "total": 200}, "parcel")
     assert {code for code in shown["expect"]["codes"] if len(code) == 18} == set(missing)
+    assert {notice["code"] for notice in shown["notices"]} == {"reader.stray"}
+    assert of_another in " ".join(notice["text"] for notice in shown["notices"])
     with floor.database.reading() as session:
         told = {alert.params["sscc"]: alert.params["why"] for alert in session.scalars(select(Alert))}
         assert told == {of_another: "load.wrong_load", NEVER_MADE: "load.unknown_parcel"}
