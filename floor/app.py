@@ -9,26 +9,19 @@ from floor.api import blueprint as api
 from floor.auth import BROWSER_COOKIE
 from floor.db import Database
 from floor.eyes import Eyes
+from floor.headers import HEADERS
 from floor.live import Live
 from floor.pages import blueprint as pages
 from floor.pages.context import page_context
 from floor.paths import IdConverter, NameConverter, SsccConverter
 from floor.perform import Door
+from floor.printing import Printing
 from floor.publish import Publisher
 from floor.settings import Settings
 from floor.webhooks import Deliverer
 
 LARGEST_BODY = 16 * 1024 * 1024  # a thousand orders with many lines, and a signature
 LARGEST_FORM_FIELD = 256 * 1024  # more than is read at once, or no file could come with a form
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
-}
 
 
 @dataclass(frozen=True)
@@ -40,14 +33,17 @@ class Floor:
     door: Door
     publisher: Publisher
     webhooks: Deliverer
+    printing: Printing
     live: Live
     eyes: Eyes
 
     def start(self) -> None:
         self.publisher.start()
         self.webhooks.start()
+        self.printing.start()
 
     def stop(self) -> None:
+        self.printing.stop()
         self.webhooks.stop()
         self.publisher.stop()
         self.eyes.stop()
@@ -75,10 +71,15 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _put_together(app: Flask, settings: Settings) -> Floor:
     database = Database(settings.database_url)
     live, door = Live(app, settings, database), Door(database)
-    webhooks = Deliverer(door)
-    publisher = Publisher(door, live.emit, published=webhooks.wake, after_drain=live.sweep)
+    webhooks, printing = Deliverer(door), Printing(door)
+
+    def published() -> None:
+        webhooks.wake()
+        printing.wake()
+
+    publisher = Publisher(door, live.emit, published=published, after_drain=live.sweep)
     door.committed = publisher.wake
-    return Floor(settings, database, door, publisher, webhooks, live, Eyes())
+    return Floor(settings, database, door, publisher, webhooks, printing, live, Eyes())
 
 
 def _protect(response: Response) -> Response:

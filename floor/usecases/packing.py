@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from floor.act import Act, Verdict
-from floor.usecases import pack_missing, pack_sessions, parcels
+from floor.usecases import pack_missing, pack_sessions, parcels, printing
 from floor.usecases.asking import asking, live, recorded, said_no
 from floor.usecases.pack_counts import set_quantity
 from floor.usecases.pack_undo import undo
@@ -221,6 +221,7 @@ def _close_parcel(act: Act, session: PackSession, parcel: Parcel, scan: Scan) ->
     if parcel.state != "weighed":
         raise out_of_turn(session, scan)
     sscc = parcels.close_parcel(act, session, parcel)
+    printing.print_parcel(act, session, sscc)
     return Verdict(
         "pack.parcel_closed", {"sscc": sscc, "carrier": parcel.carrier, "parcel": str(parcel.id)}, BARRIER
     )

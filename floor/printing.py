@@ -1,0 +1,102 @@
+"""Sends what waits for the printers. A job is written down as being sent before its first byte leaves; it is sent again
+by itself only where no byte can have arrived."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from floor.act import SYSTEM
+from floor.background import Background
+from floor.labels import Facts, make
+from floor.perform import Door
+from floor.printers import Trouble, look, send
+from floor.queries.labels import Wanted, label_facts
+from floor.queries.papers import parcel_facts
+from floor.usecases import printing
+from models import Printer, PrintJob, Refused, now
+
+LOOKED_AT_EVERY = timedelta(seconds=60)
+BATCH = 50
+
+
+class Printing(Background):
+    """Goes round the printers, a few at a time, so that one without paper holds up no other."""
+
+    name = "printing"
+    every_seconds = 1.0
+    rest_seconds = 0.2
+    lock = 0x464C4F4F50
+
+    def __init__(self, door: Door) -> None:
+        super().__init__(door)
+        self._fresh = True  # nothing that is being sent was sent by this process
+
+    def round(self) -> None:
+        """Each printer that is due gets what waits for it, in order; one that had nothing to do is looked at."""
+        with self.alone() as mine:
+            if not mine:
+                return
+            if self._fresh:
+                self.door.perform(SYSTEM, printing.left_behind)
+                self._fresh = False
+            due = self._due()
+            if due:
+                with ThreadPoolExecutor(4, thread_name_prefix="printer") as pool:
+                    list(pool.map(self._serve, due))
+
+    def _due(self) -> list[Printer]:
+        """Printers with jobs that wait, and those at a port, silent for a minute; CUPS watches over its own."""
+        at = now()
+        rested = or_(Printer.next_try_at.is_(None), Printer.next_try_at <= at)
+        waiting = select(PrintJob.printer_id).where(PrintJob.state == "waiting")
+        silent = or_(Printer.seen_at.is_(None), Printer.seen_at < at - LOOKED_AT_EVERY)
+        silent &= Printer.way == "tcp"
+        with self.door.database.reading() as session:
+            query = select(Printer).where(rested, or_(Printer.id.in_(waiting), silent)).order_by(Printer.id)
+            return list(session.scalars(query))
+
+    def _serve(self, printer: Printer) -> None:
+        jobs = self._waiting(printer)
+        if not jobs:
+            trouble = look(printer.address, printer.form)
+            self.door.perform(SYSTEM, printing.looked_at, printer.id, trouble)
+        for job in jobs:
+            if self.stopping or not self._print(printer, job):
+                return
+
+    def _waiting(self, printer: Printer) -> list[PrintJob]:
+        query = select(PrintJob).where(PrintJob.printer_id == printer.id, PrintJob.state == "waiting")
+        with self.door.database.reading() as session:
+            return list(session.scalars(query.order_by(PrintJob.id).limit(BATCH)))
+
+    def _print(self, printer: Printer, job: PrintJob) -> bool:
+        """Whether the printer can take the next one."""
+        if not self.door.perform(SYSTEM, printing.begin, job.id):
+            return True
+        try:
+            made = self._made(printer, job)
+        except Refused as refused:  # a label that was voided meanwhile
+            self.door.perform(SYSTEM, printing.end, job.id, "cancel", refused.code)
+            return True
+        try:
+            send(printer.way, printer.address, printer.form, made, f"{job.kind} {job.id}")
+        except Trouble as trouble:
+            action = "doubt" if trouble.midway else "wait"
+            self.door.perform(SYSTEM, printing.end, job.id, action, trouble.code)
+            return False
+        self.door.perform(SYSTEM, printing.end, job.id, "print")
+        return True
+
+    def _made(self, printer: Printer, job: PrintJob) -> bytes:
+        with self.door.database.reading() as session:
+            facts = facts_of(session, job)
+        return make(facts, printer.form, job.language, dpi=printer.dpi)
+
+
+def facts_of(session: Session, job: PrintJob) -> list[Facts]:
+    """Raises `Refused` for what is there no more."""
+    if job.kind == "parcel":
+        return [parcel_facts(session, sscc) for sscc in job.codes]
+    return label_facts(session, job.kind, Wanted(job.codes))
