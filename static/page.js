@@ -33,6 +33,9 @@ $("#languages")?.addEventListener("submit", (event) => {
 // A station sends its own scans itself, and those of others beside them.
 if (!document.body.dataset.kind) startCourier(await openStore(), null);
 
+// Only devices of the house say how they are.
+if ($('meta[name="device"]')) import("./heartbeat.js");
+
 // Plain http has no service worker: there all goes on in the open page.
 if (navigator.serviceWorker) {
   await navigator.serviceWorker.register("/service-worker.js");
