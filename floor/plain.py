@@ -14,7 +14,7 @@ from floor import addresses
 from floor.settings import Settings
 
 HELP = "/certificate"
-OPEN = (HELP, "/static/")
+OPEN = (f"{HELP}/", "/static/")
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -26,7 +26,7 @@ def only_help(app: Wsgi, https_port: int) -> Wsgi:
 
     def call(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
-        if request.path.startswith(OPEN):
+        if request.path == HELP or request.path.startswith(OPEN):
             return app(environ, start_response)
         if request.path == "/":
             return redirect(HELP, 307)(environ, start_response)

@@ -1,0 +1,64 @@
+"""The http door beside https lets nothing through but the help that makes a device trust the server."""
+
+import logging
+import socket
+
+import pytest
+import requests
+from werkzeug.test import Client
+
+from floor.plain import PlainDoor, only_help
+from floor.settings import Settings
+from tests.services import free_port
+
+
+def app(_environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"the floor"]
+
+
+@pytest.fixture
+def door():
+    return Client(only_help(app, 8443))
+
+
+@pytest.mark.parametrize(
+    "path", ["/certificate", "/certificate/floor-ca.crt", "/certificate/check", "/static/1/floor.css"]
+)
+def test_help_is_served(door, path):
+    assert door.get(path).data == b"the floor"
+
+
+@pytest.mark.parametrize(("asked", "there"), [
+    ("/pick?work=3", "/pick?work=3"), ("/api/v1/login", "/api/v1/login"), ("/certificates", "/certificates"),
+    ("/certificate-x", "/certificate-x"), ("/static", "/static"), ("/service-worker.js", "/service-worker.js"),
+])  # fmt: skip
+def test_everything_else_is_sent_on_to_https(door, asked, there):
+    for method in ("GET", "POST"):
+        answer = door.open(asked, method=method, base_url="http://192.168.7.5:8523")
+        assert (answer.status_code, answer.location) == (307, f"https://192.168.7.5:8443{there}")
+
+
+def test_who_comes_without_a_path_is_helped(door):
+    assert door.get("/").location == "/certificate"
+
+
+def test_the_door_opens_and_closes(tmp_path):
+    settings = Settings(home=tmp_path, database_url="", port=free_port() - 80)
+    door = PlainDoor(app, settings)
+    door.start()
+    address = f"http://127.0.0.1:{settings.plain_port}/certificate"
+    assert requests.get(address, timeout=10).text == "the floor"
+    door.stop()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(address, timeout=10)
+
+
+def test_a_port_that_is_taken_is_told_and_https_goes_on(tmp_path, caplog):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings = Settings(home=tmp_path, database_url="", port=taken.getsockname()[1] - 80)
+        door = PlainDoor(app, settings)
+        with caplog.at_level(logging.ERROR):
+            door.start()
+        door.stop()
+    assert f"no http on port {settings.plain_port}" in caplog.text
