@@ -28,8 +28,10 @@ REASONS = {
         "a number that no AI begins with is the shop's own; the reference takes it when told to"
     ),
     r"[(^?&]811[02]": "a shop's coupon is nothing that a warehouse scans",
-    r"\(7041\)|\^7041": "a freight unit may be of any type",
-    r"\(8010\)....$|8010/[^/?#]{4}\b": "biip takes no part number of the company prefix alone",
+    r"7041": "a freight unit may be of any type",
+    r"8010[)/]?[0-9]{4}([(^/?#\x1d]|$)": "biip takes no part number of the company prefix alone",
+    r"\(03\)": "of made-to-order goods the dictionary here says more than the reference's own",
+    r"\) +| +\(|^\^ +": "blanks in front, or beside a bracket, are layout",
     r"975": "the lev went in 2026",
     r"(01|02)0{14}|000{18}": "zeros alone name nothing",
     r"^0[012]": "a wedge may leave out the FNC1 in front of a GTIN or an SSCC",
