@@ -53,6 +53,7 @@ STATUS = {
     "device.name_missing": 422,
     "device.wrong_code": 422,
     "goods.no_picture": 422,
+    "help.no_such_line": 404,
     "goods.picture_too_large": 413,
     "goods.picture_too_many_pixels": 413,
     "goods.picture_unreadable": 422,

@@ -1,5 +1,6 @@
 // Board and wall: panels are drawn on the server; this fetches those that changed, soon after a hint and every 4 s.
 
+import "./bell.js";
 import { $ } from "./dom.js";
 import { openLive } from "./live.js";
 

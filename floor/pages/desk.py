@@ -9,7 +9,7 @@ from floor.endpoint import page
 from floor.pages.blueprint import blueprint
 from floor.pages.moments import zone_of
 from floor.pages.panels import words
-from floor.queries import board, desk
+from floor.queries import board, calls, desk
 from floor.queries.orders import order_state
 from floor.queries.people import everybody
 from floor.queries.waves import wave_state
@@ -36,6 +36,7 @@ def overview() -> str:
             counts=board.waiting_counts(session),
             questions=board.questions(session, ROWS),
             alerts=board.alerts(session, ROWS),
+            calls=calls.calls(session, ROWS),
             foreign=board.foreign_goods(session, ROWS),
             bins=board.bins_to_count(session, ROWS),
         )
@@ -80,7 +81,8 @@ def wave(wave_id: int) -> str:
 def work(work_id: int) -> str:
     """One work: who has it, what was scanned, and to whom it could be given."""
     with current_floor().database.reading() as session:
-        return drawn("work", **desk.work_story(session, work_id, ROWS))
+        story = desk.work_story(session, work_id, ROWS)
+        return drawn("work", **story, screen=calls.screen_of(session, work_id))
 
 
 @page(blueprint, "GET", "/desk/people", roles=SUPERVISORS)

@@ -19,6 +19,7 @@ from floor.messages import CODES, text
 from floor.pages.context import translator
 from floor.pages.moments import zone_of
 from floor.queries import board, lanes, shift
+from floor.queries.calls import calls
 from models import now
 
 FRESH_SECONDS = 1.0  # boards fetch at most once a second; what is younger is not drawn again
@@ -30,7 +31,7 @@ PANELS: dict[str, Facts] = {
     "flow": lambda session, at: {"flow": board.flow(session)},
     "waiting": lambda session, at: {
         "counts": board.waiting_counts(session), "questions": board.questions(session, 6),
-        "alerts": board.alerts(session, 6),
+        "alerts": board.alerts(session, 6), "calls": calls(session, 6),
     },
     "waves": lambda session, at: {"waves": board.waves(session)},
     "people": lambda session, at: {"tiles": shift.tiles(session, at)},

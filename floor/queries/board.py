@@ -182,8 +182,9 @@ def questions(session: Session, limit: int = LONGEST_LIST) -> list[Question]:
 
 
 def alerts(session: Session, limit: int = LONGEST_LIST) -> list[Alert]:
-    """Alerts that nobody has solved, the newest first. A bin to count is on its own list."""
-    query = select(Alert).where(Alert.solved_at.is_(None), Alert.code != "alert.count_bin")
+    """Alerts that nobody has solved, the newest first. A bin to count and a call for help are on lists of their own."""
+    own = ("alert.count_bin", "alert.help")
+    query = select(Alert).where(Alert.solved_at.is_(None), Alert.code.not_in(own))
     return list(session.scalars(query.order_by(Alert.id.desc()).limit(limit)))
 
 

@@ -129,7 +129,7 @@ def give_up(act: Act, task: PickTask, line: PickLine, why: str) -> dict[str, Any
                 "damaged",
                 work_id=task.id,
             )
-    added = _from_other_bins(act, task, line, units)
+    added = add_to_round(act, task, act.db.get_one(OrderLine, line.order_line_id), units)
     still = units - sum(new.quantity for new in added)
     _add_short(act, line, still)
     if not counting_before:
@@ -142,7 +142,11 @@ def give_up(act: Act, task: PickTask, line: PickLine, why: str) -> dict[str, Any
 
 
 def take_back_short(act: Act, task: PickTask, line: PickLine, undo: dict[str, Any]) -> None:
-    """Undoes `give_up`: the line wants its units again. Refused when the bin can no longer promise them."""
+    """Undoes `give_up`: the line wants its units again. Refused when the bin can no longer promise them, or when a
+    supervisor has let them go meanwhile."""
+    wanted = act.db.get_one(OrderLine, line.order_line_id)
+    if wanted.short - wanted.short_approved < undo["still"]:
+        raise Refused("scan.nothing_to_undo", work=task.number)
     for new in [new for new in task.lines if new.id in undo["added"]]:
         if new.counted or new.allocation is None:
             raise Refused("scan.nothing_to_undo", work=task.number)
@@ -172,12 +176,11 @@ def take_back_short(act: Act, task: PickTask, line: PickLine, undo: dict[str, An
     _add_short(act, line, -undo["still"])
 
 
-def _from_other_bins(act: Act, task: PickTask, line: PickLine, units: int) -> list[PickLine]:
-    """New lines at the end of the round for what other bins can give at once."""
-    order_line = act.db.get_one(OrderLine, line.order_line_id)
-    made = allocate(act, order_line, units, shelves(act, [line.sku_id]), today(act))
+def add_to_round(act: Act, task: PickTask, wanted: OrderLine, units: int) -> list[PickLine]:
+    """New lines at the end of the round for what bins can give of an order line at once."""
+    made = allocate(act, wanted, units, shelves(act, [wanted.sku_id or 0]), today(act))
     last = max(each.sequence for each in task.lines)
-    add_lines(act, {task: [(line.order_id, allocation) for allocation in made]}, after=last)
+    add_lines(act, {task: [(wanted.order_id, allocation) for allocation in made]}, after=last)
     return [each for each in task.lines if each.sequence > last]
 
 
