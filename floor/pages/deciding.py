@@ -13,7 +13,7 @@ from floor.pages.blueprint import blueprint
 from floor.pages.moments import local_moment
 from floor.pages.sign_in import local
 from floor.problems import status_of
-from floor.usecases import alerts, approvals, cancelling, claiming, counts, deciding, people, waves
+from floor.usecases import alerts, approvals, cancelling, claiming, counts, deciding, helping, people, waves
 from models import Refused
 
 MOST_ORDERS = 5000
@@ -70,6 +70,18 @@ def decide_approval(approval_id: int) -> str:
 def approve_short(line_id: int) -> str:
     perform(approvals.approve_short, line_id)
     return "/desk/orders"
+
+
+@decision("/desk/pick-lines/<id:line_id>/let-go", "let_go_missing")
+def let_go_missing(line_id: int) -> str:
+    perform(helping.let_go, line_id)
+    return "/board"
+
+
+@decision("/desk/pick-lines/<id:line_id>/substitute", "substitute_goods")
+def substitute_goods(line_id: int) -> str:
+    perform(helping.substitute, line_id, given("other", 100))
+    return "/board"
 
 
 @decision("/desk/alerts/<id:alert_id>", "solve_alert")
