@@ -63,7 +63,7 @@ def parse(raw: RawRead) -> Scan:
     if found is not None:
         return found
     if aim[:2] in ("]E", "]I"):
-        return _read_retail(text, aim)
+        return _read_retail(text, aim, raw.profile)
     if aim not in _FNC1_FIRST and gs1.is_digits(text):
         return _read_digits(text)
     message = _with_separators(text, raw.profile)
@@ -93,7 +93,7 @@ def _with_separators(text: str, profile: Profile) -> str:
     return _SEPARATOR_WORDS.sub(GS, _COMPOSITE.sub(GS, text))
 
 
-def _read_retail(text: str, aim: str) -> Scan:
+def _read_retail(text: str, aim: str, profile: Profile) -> Scan:
     linear, _, beside = text.partition("|]e")
     if aim == "]E3" and len(linear) in (15, 18):
         linear = linear[:13]  # an add-on of two or five digits says nothing of the trade item
@@ -101,7 +101,7 @@ def _read_retail(text: str, aim: str) -> Scan:
     if aim == "]E0" and len(linear) == 8:
         gtin = gs1.expand_upc_e(linear)
     if gtin and beside:
-        return _read_gs1(text, f"01{gtin}{beside[1:]}", said_by_symbol=True)
+        return _read_gs1(text, f"01{gtin}{_with_separators(beside[1:], profile)}", said_by_symbol=True)
     if gtin:
         return Scan(text=text, kind="gtin", gtin=gtin)
     if aim[1] == "I":
