@@ -13,7 +13,18 @@ from floor.pages.blueprint import blueprint
 from floor.pages.moments import local_moment
 from floor.pages.sign_in import local
 from floor.problems import status_of
-from floor.usecases import alerts, approvals, cancelling, claiming, counts, deciding, helping, people, waves
+from floor.usecases import (
+    alerts,
+    approvals,
+    cancelling,
+    claiming,
+    counts,
+    deciding,
+    helping,
+    people,
+    radio_goods,
+    waves,
+)
 from models import Refused
 
 MOST_ORDERS = 5000
@@ -63,6 +74,12 @@ def whole(name: str, most: int) -> int:
 @decision("/desk/approvals/<id:approval_id>", "decide_approval")
 def decide_approval(approval_id: int) -> str:
     perform(approvals.decide, approval_id, given("decision"), given("note"))
+    return "/desk"
+
+
+@decision("/desk/proposals/<id:proposal_id>", "decide_count_proposal")
+def decide_count_proposal(proposal_id: int) -> str:
+    perform(radio_goods.decide_proposal, proposal_id, given("decision"))
     return "/desk"
 
 

@@ -1,0 +1,36 @@
+"""A count that a radio reader proposes is taken or left where supervisors look anyway: on the board and at the desk."""
+
+import pytest
+
+from floor.act import SYSTEM
+from floor.usecases import radio, radio_goods, readers
+from models import CountProposal
+from tests.build import GTIN
+from tests.pages.test_desk import done, one
+from tests.radio import seen, sgtin_tag
+
+
+@pytest.fixture
+def proposal(floor, hall):
+    def usecase(act):
+        readers.add_reader(act, "shelf-1", "count", "BIN-1")
+        radio.hear(act, "shelf-1", seen(*(sgtin_tag(GTIN["MUG"], serial) for serial in range(97))))
+        radio_goods.propose_counts(act, "shelf-1", "", 60)
+        act.db.flush()
+        return act.db.query(CountProposal).one().id
+
+    return floor.door.perform(SYSTEM, usecase)
+
+
+@pytest.mark.parametrize(("decision", "state"), [("approve", "approved"), ("refuse", "refused")])
+def test_it_is_shown_until_somebody_decides(supervisor, floor, proposal, decision, state):
+    address = f"/desk/proposals/{proposal}"
+    for path in ("/board", "/desk"):
+        shown = supervisor.see(path)
+        assert "BIN-1, MUG: 97 tags seen, 100 on the books" in shown
+        assert address in shown
+    done(supervisor.send(address, decision=decision), "/desk")
+    assert one(floor, CountProposal, proposal).state == state
+    assert address not in supervisor.see("/desk")
+    assert supervisor.send(address, decision=decision).status_code == 409
+    assert supervisor.send("/desk/proposals/999", decision="approve").status_code == 404
