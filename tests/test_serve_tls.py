@@ -1,0 +1,122 @@
+"""`floor serve --tls` as it really runs: https that a device trusts, hints over it, and renewal without a restart."""
+
+import ssl
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+import socketio
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from floor.tls import authority_of
+from tests.served import FLOOR, ROOT, Served
+
+PIN = "471147"
+# gunicorn's settings, with certificates that are renewed after three seconds instead of a year
+SHORT_LIVED = """
+from datetime import timedelta
+from floor import tls
+tls.LEAF_LASTS, tls.RENEW_BEFORE = timedelta(seconds=14), timedelta(seconds=9)
+tls.CLOCKS_DIFFER, tls.LOOK_AGAIN_SECONDS = timedelta(seconds=2), 0.2
+exec(open({config!r}).read())
+"""
+
+
+class Secure(Served):
+    """A server with https, and what a device that trusts it asks."""
+
+    def trusted(self) -> "Secure":
+        self.url = f"https://127.0.0.1:{self.port}"
+        self.plain_url = f"http://127.0.0.1:{self.port + 80}"
+        self.trust = str(self.home / "authority.crt")
+        Path(self.trust).write_bytes(authority_of(self.home).public_bytes(Encoding.PEM))
+        self.device = requests.Session()
+        self.device.verify = self.trust
+        self.device.trust_env = False  # which may name other authorities
+        return self
+
+    def serial(self) -> int:
+        """Of the certificate that a new connection is shown. Raises SSLError where it is not trusted."""
+        pem = ssl.get_server_certificate(("127.0.0.1", self.port), ca_certs=self.trust)
+        return x509.load_pem_x509_certificate(pem.encode()).serial_number
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Secure]:
+    server = Secure(tmp_path, more={"FLOOR_TLS": ""})
+    server.add_person("9001", "supervisor", pin=PIN)
+    yield server
+    server.stop()
+
+
+def test_a_device_that_trusts_the_authority_works_over_https_and_hears_hints(server):
+    server.run([FLOOR, "serve", "--tls"])
+    said = (server.home / "server.log").read_text()
+    server.trusted()
+    assert f"Floor: {server.url}/" in said
+    assert f"{server.plain_url}/" in said
+
+    page = server.device.get(f"{server.url}/sign-in")
+    assert page.status_code == 200
+    assert (
+        "Strict-Transport-Security" not in page.headers
+    )  # it would lock devices out when the authority is a new one
+    token = page.text.partition('name="csrf-token" content="')[2].partition('"')[0]
+    body = {"badge": "9001", "pin": PIN}
+    signed = server.device.post(f"{server.url}/api/v1/login", json=body, headers={"X-CSRF-Token": token})
+    assert signed.status_code == 201
+    assert all(cookie.secure for cookie in server.device.cookies)
+    assert {cookie.name for cookie in server.device.cookies} == {"floor_session", "floor_browser"}
+    hear_hints(server, signed.json()["token"])
+
+    with pytest.raises(requests.exceptions.SSLError):
+        requests.get(f"{server.url}/sign-in", timeout=10)
+    elsewhere = requests.get(f"{server.plain_url}/sign-in", allow_redirects=False, timeout=10)
+    assert elsewhere.headers["Location"] == f"{server.url}/sign-in"
+    helped = requests.get(f"{server.plain_url}/certificate", timeout=10)
+    assert "Set-Cookie" not in helped.headers
+    assert f"connect-src 'self' {server.url}" in helped.headers["Content-Security-Policy"]
+    for query, kind in (("", "application/x-x509-ca-cert"), ("?save", "application/octet-stream")):
+        file = requests.get(f"{server.plain_url}/certificate/floor-ca.crt{query}", timeout=10)
+        assert file.content == authority_of(server.home).public_bytes(Encoding.DER)
+        assert file.headers["Content-Type"] == kind
+
+
+def hear_hints(server: Secure, token: str) -> None:
+    with socketio.SimpleClient(
+        http_session=server.device, websocket_extra_options={"sslopt": {"ca_certs": server.trust}}
+    ) as ear:
+        ear.connect(server.url, auth={"token": token}, transports=["websocket"])
+        assert ear.call("watch", {"topics": ["devices"]}) == {"topics": ["devices"]}
+        headers = {"Authorization": f"Bearer {token}"}
+        for number in range(20):
+            named = server.device.post(
+                f"{server.url}/api/v1/devices", json={"name": f"Handheld {number}"}, headers=headers
+            )
+            assert named.status_code == 201
+        assert named.json()["address"].startswith(f"{server.plain_url}/certificate#")
+        name, hint = ear.receive(timeout=10)
+        assert (name, hint["topic"]) == ("changed", "devices")
+
+
+def test_the_certificate_is_renewed_without_a_restart(server, tmp_path):
+    config = tmp_path / "short_lived.py"
+    config.write_text(SHORT_LIVED.format(config=str(ROOT / "gunicorn.conf.py")))
+    server.environment["FLOOR_TLS"] = "1"
+    server.run(
+        [sys.executable, "-m", "gunicorn", "--chdir", ROOT, "--config", config, "--log-level", "warning"]
+    )
+    server.trusted()
+    assert server.device.get(f"{server.url}/sign-in").status_code == 200
+    worker, first = server.worker, server.serial()
+    give_up = time.monotonic() + 20
+    while (renewed := server.serial()) == first:
+        assert time.monotonic() < give_up
+        time.sleep(0.2)
+    assert renewed != first
+    assert server.worker == worker
+    assert server.device.get(f"{server.url}/sign-in").status_code == 200
