@@ -55,12 +55,11 @@ async function keepPage(path, response) {
 
 /** From the network, so that it is this person's and of now; what was kept when no answer comes. */
 async function page(request, path) {
-  const fresh = fetch(request).then(async (response) => {
-    if (response.status >= 500) throw new Error(`status ${response.status}`);
-    await keepPage(path, response);
-    return response;
-  });
   const kept = await caches.match(path, { cacheName: PAGES });
+  const fresh = fetch(request).then(async (response) => {
+    await keepPage(path, response);
+    return response.status >= 500 ? kept ?? response : response;
+  });
   if (!kept) return fresh;
   const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE, kept); });
   return Promise.race([fresh.catch(() => kept), late]);

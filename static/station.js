@@ -73,14 +73,15 @@ function read(pull) {
 /** One trigger pull, as from the scan line. */
 function scanned(pull) {
   const judged = judge(view.work, pull.said, view.sure);
-  if (judged.verdict === "red" && pull.scan === last.scan && performance.now() - last.pulled < TWICE) readTwice(judged, pull);
+  const twice = pull.scan === last.scan && performance.now() - last.pulled < TWICE;
+  if (twice && judged.work === view.work && (last.moved || last.local === "red")) readTwice(judged, pull);
   else if (closes(pull.said) && !reachable()) sayOffline("close_offline");
   else push(judged, pull);
 }
 
 function push(judged, pull) {
   const scan = { ...pull, id: uuid(), work: String(work.id), quantity: 1, local: judged.verdict, key: csrfToken() };
-  last = { ...scan, pulled: performance.now(), counted: judged.verdict === "green" && judged.step.kind === "sku" };
+  last = { ...scan, pulled: performance.now(), moved: judged.work === view.work ? null : judged.step.kind };
   view = { work: judged.work, sure: judged.sure };
   verdict.local(judged, scan);
   draw();
@@ -89,7 +90,7 @@ function push(judged, pull) {
 
 /** The step needs no more of what was read a moment ago. A place or a tote read twice says nothing new. */
 function readTwice(judged, pull) {
-  if (last.counted) verdict.askMore(() => push(judge(view.work, pull.said, view.sure), pull));
+  if (last.moved === "sku") verdict.askMore(() => push(judge(view.work, pull.said, view.sure), pull));
   else if (last.local === "red") verdict.local(judged, last);
 }
 

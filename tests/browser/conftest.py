@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.people import Someone
+from tests.browser.people import Someone, screen
 from tests.served import Served, served
 
 HALL = Path(__file__).parent / "hall"
@@ -30,7 +30,9 @@ FLAGS = [
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The distribution's Chromium, for all tests of this worker."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=with_fonts(tmp_path_factory))
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, env=with_fonts(tmp_path_factory)
+        )
         yield browser
         browser.close()
 
@@ -75,7 +77,7 @@ def enter(chromium: Browser, server: Served) -> Iterator[Callable[..., Someone]]
     everybody: list[Someone] = []
 
     def enter(badge: str, width: int, height: int) -> Someone:
-        everybody.append(Someone(chromium, server.url, width, height))
+        everybody.append(Someone(screen(chromium, server.url, width, height)))
         everybody[-1].sign_in(badge)
         return everybody[-1]
 

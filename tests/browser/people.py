@@ -5,25 +5,29 @@ import os
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Locator, WebError, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, WebError, expect
 
 from floor import messages
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 SECONDS = 15_000  # ms; long for a person, but the machine may be busy
-OFFLINE = "ERR_INTERNET_DISCONNECTED"
+# without a network, or a server, a browser cannot help complaining
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_", "ERR_FAILED")
 
 expect.set_options(timeout=SECONDS)
+
+
+def screen(chromium: Browser, url: str, width: int, height: int) -> BrowserContext:
+    """A new browser before a screen of that size; what is no desk is touched."""
+    size, touch = {"width": width, "height": height}, width < 1200
+    return chromium.new_context(base_url=url, viewport=size, has_touch=touch, locale="en-GB")
 
 
 class Someone:
     """One browser with nothing in it from before. `complaints`: what its console said was wrong."""
 
-    def __init__(self, chromium: Browser, url: str, width: int, height: int) -> None:
-        touch = width < 1200
-        self.context = chromium.new_context(
-            base_url=url, viewport={"width": width, "height": height}, has_touch=touch, locale="en-GB"
-        )
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
         self.context.set_default_timeout(SECONDS)
         self.language = "en"
         self.complaints: list[str] = []
@@ -32,8 +36,7 @@ class Someone:
         self.page = self.context.new_page()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # without a network a browser cannot help complaining
-        if message.type == "error" and OFFLINE not in message.text:
+        if message.type == "error" and not any(reason in message.text for reason in OFFLINE):
             self.complaints.append(f"{message.text} {message.location}")
 
     def _broken(self, error: WebError) -> None:

@@ -1,0 +1,257 @@
+"""A handheld without a network, without a server, and after a crash: nothing is lost and nothing counts twice."""
+
+import os
+import re
+import signal
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.people import Someone, make_wave, screen
+
+MUG, LAMP, TIN = "5012345678900", "4006381333931", "2030289361262"
+ROUND = ("TOTE-0007", "LOC-01-02-A", MUG, MUG, MUG, "LOC-01-04-B", LAMP, "LOC-PACK-1")
+
+
+@pytest.fixture
+def supervisor(enter):
+    """Somebody at the desk; one order, of three mugs and a lamp, is released."""
+    supervisor = enter("9001", 1920, 1080)
+    make_wave(supervisor, orders=1)
+    return supervisor
+
+
+@pytest.fixture
+def ada(supervisor, enter):
+    """A picker who has claimed it."""
+    ada = enter("1001", 360, 640)
+    claim(ada)
+    return ada
+
+
+def claim(picker):
+    picker.go("/pick")
+    picker.press("station.next_pick")
+    picker.asked("station.take_tote")
+
+
+def kept(someone, scans):
+    expect(someone.page.locator("body")).to_have_attribute("data-kept", str(scans))
+
+
+def receipts(supervisor, number="P-000001"):
+    """Of a work: what was scanned in which order, and whether it counted."""
+    supervisor.go("/desk/waves/1")
+    supervisor.page.get_by_role("link", name=number).click()
+    expect(supervisor.page.locator("tbody")).to_be_visible()
+    scans = supervisor.page.locator("tbody tr").all()
+    return [(row.inner_text(), "refused" in (row.get_attribute("class") or "")) for row in scans]
+
+
+def scanned_once(supervisor, scans):
+    """Every one of these, each accepted, none more."""
+    rows = receipts(supervisor)
+    assert [refused for _text, refused in rows] == [False] * len(scans)
+    for code in set(scans):
+        assert sum(code in text for text, _refused in rows) == scans.count(code), code
+
+
+def worker_ready(someone):
+    """The service worker has the page and all its files."""
+    someone.page.wait_for_function("""async () => {
+      await navigator.serviceWorker.ready;
+      const names = await caches.keys();
+      const files = names.some((name) => name.startsWith("floor-files-"));
+      return files && (await caches.match(location.pathname, { cacheName: "floor-pages" })) !== undefined;
+    }""")
+
+
+def test_a_claimed_pick_is_finished_without_a_server_across_a_reload(ada, supervisor, server):
+    worker_ready(ada)
+    server.kill()
+    for text in ROUND[:4]:
+        ada.scan(text)
+    ada.asked("station.pick", "1")  # amber since the new tote, but it goes on
+    kept(ada, 4)
+    expect(ada.page.locator("#kept")).to_contain_text("4")
+    ada.page.reload()  # page, files, work and scans come from the device
+    ada.asked("station.pick", "1")
+    kept(ada, 4)
+    for text in ROUND[4:]:
+        ada.scan(text)
+    ada.asked("station.finishing")
+    kept(ada, 8)
+    server.start()
+    ada.finished()
+    ada.settled()
+    scanned_once(supervisor, ROUND)
+    assert {path for path in cached(ada) if not path.startswith("/static/")} <= {"/", "/pick"}  # no answers
+
+
+def cached(someone):
+    """Every path that the browser keeps for when there is no network."""
+    return someone.page.evaluate("""async () => {
+      const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+      const requests = (await Promise.all(caches_.map((cache) => cache.keys()))).flat();
+      return requests.map(({ url }) => new URL(url).pathname);
+    }""")
+
+
+def test_an_update_leaves_nothing_of_the_elder_version_behind(server, chromium):
+    ada = Someone(screen(chromium, server.url, 360, 640))
+    ada.page.goto("/static/elder/favicon.svg")
+    ada.page.evaluate("async () => (await caches.open('floor-files-elder')).add('/static/elder/page.js')")
+    ada.page.goto("/sign-in")
+    ada.page.wait_for_function(
+        "async () => (await navigator.serviceWorker.ready).active.state === 'activated'"
+    )
+    paths = cached(ada)
+    assert len({path.split("/")[2] for path in paths if path.startswith("/static/")}) == 1
+    assert any(path.endswith("/station.js") for path in paths)
+    ada.context.close()
+
+
+def test_a_refusal_holds_what_was_scanned_behind_it_until_it_is_put_right(ada, enter, supervisor):
+    make_second_wave(supervisor)
+    bao = enter("1002", 360, 640)
+    claim(bao)
+    bao.scan("TOTE-0011")
+    bao.settled()
+    ada.context.set_offline(True)
+    for text in ("TOTE-0011", *ROUND[1:5]):  # a tote that another picker has
+        ada.scan(text)
+    kept(ada, 5)
+    ada.context.set_offline(False)
+    expect(ada.verdict).to_have_class(re.compile("tone-bad"))
+    expect(ada.verdict.locator(".verdict-text")).to_contain_text("Take an empty tote")  # what to do
+    kept(ada, 4)
+    ada.page.reload()  # also not by a crash
+    ada.asked("station.take_tote")
+    kept(ada, 4)
+    expect(ada.page.locator("#kept")).to_contain_text("wrong scan")
+    ada.scan("TOTE-0007")
+    ada.asked("station.go_to", "01-04-B")  # the four counted behind it, by themselves
+    ada.settled()
+    rows = receipts(supervisor)
+    assert len([text for text, refused in rows if refused]) == 1
+    assert len(rows) == 6
+
+
+def make_second_wave(supervisor):
+    supervisor.go("/desk/waves")
+    supervisor.page.locator('[name="max_orders"]').fill("1")
+    supervisor.page.locator('[name="release"]').set_checked(True)
+    supervisor.press("desk.make_wave")
+    expect(supervisor.page.get_by_role("link", name="W-000002")).to_be_visible()
+
+
+def test_signing_out_asks_first_and_the_scans_go_out_as_those_of_their_maker(ada, supervisor):
+    asked = []
+    ada.context.route("**/scans", lambda route: route.abort())
+    for text in ROUND[:3]:
+        ada.scan(text)
+    kept(ada, 3)
+    answers = iter(("dismiss", "accept"))
+    ada.page.on("dialog", lambda dialog: (asked.append(dialog.message), getattr(dialog, next(answers))()))
+    ada.page.locator("#sign-out button").click()
+    ada.asked("station.pick")
+    ada.page.locator("#sign-out button").click()
+    expect(ada.page.locator("#badge")).to_be_visible()
+    assert len(asked) == 2
+    assert "3" in asked[0]
+    # the next person on this handheld; the network is back for the scans only now
+    ada.sign_in("1002")
+    ada.page.goto("/pick")
+    ada.ready()
+    expect(ada.page.locator("#kept")).to_be_visible()
+    ada.context.unroute("**/scans")
+    expect(ada.page.locator("#kept")).to_be_hidden()
+    rows = receipts(supervisor)
+    assert [refused for _text, refused in rows] == [False] * 3
+    assert all("Ada" in text for text, _refused in rows)
+
+
+def test_closing_a_parcel_is_not_even_tried_without_the_network(ada, enter, supervisor):
+    for text in ROUND:
+        ada.scan(text)
+    ada.finished()
+    packer = enter("2001", 1024, 768)
+    packer.go("/pack")
+    packer.scan("TOTE-0007")
+    for text in ("CTN-BOX-M", "MAT-FRAGILE", LAMP, MUG, MUG, MUG):
+        packer.scan(text)
+    packer.asked("station.weigh")
+    packer.key_in(str(3 * 300 + 1200 + 210))
+    packer.asked("station.close_parcel")
+    packer.settled()
+    packer.context.set_offline(True)
+    packer.press("station.close_parcel_button")
+    expect(packer.verdict).to_contain_text(packer.says("station.close_offline"))
+    kept(packer, 0)
+    packer.verdict.click()
+    packer.context.set_offline(False)
+    packer.press("station.close_parcel_button")
+    packer.asked("station.stick_label")
+
+
+def test_a_browser_that_is_killed_comes_back_with_its_scans(supervisor, server, chromium, tmp_path):
+    profile = tmp_path / "profile"
+
+    def start():
+        return Someone(
+            chromium.browser_type.launch_persistent_context(
+                profile, executable_path=CHROMIUM, args=FLAGS, base_url=server.url
+            )
+        )
+
+    ada = start()
+    ada.sign_in("1001")
+    claim(ada)
+    ada.scan("TOTE-0007")
+    ada.settled()
+    ada.context.set_offline(True)
+    for text in ROUND[1:5]:
+        ada.scan(text)
+    ada.asked("station.go_to", "01-04-B")
+    kept(ada, 4)
+    kill(profile)
+    ada = start()
+    ada.sign_in("1001")  # browsers write cookies down later than scans
+    ada.asked("station.go_to", "01-04-B")
+    kept(ada, 0)
+    scanned_once(supervisor, ROUND[:5])
+    ada.context.close()
+
+
+def kill(profile):
+    """Every process of the browser with this profile, with no chance to say goodbye."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            ours = f"--user-data-dir={profile}".encode() in (process / "cmdline").read_bytes()
+        except OSError:  # it has ended meanwhile
+            continue
+        if ours:
+            os.kill(int(process.name), signal.SIGKILL)
+
+
+def test_over_plain_http_everything_but_the_service_worker_works(supervisor, server, chromium):
+    """A name on the LAN is no secure context: there is no service worker, and no crypto.randomUUID."""
+    named = [*FLAGS, "--host-resolver-rules=MAP hall.test 127.0.0.1"]
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=named)
+    ada = Someone(screen(browser, f"http://hall.test:{server.port}", 360, 640))
+    ada.sign_in("1001")
+    claim(ada)
+    assert ada.page.evaluate("() => [isSecureContext, 'serviceWorker' in navigator]") == [False, False]
+    ada.context.set_offline(True)
+    for text in ROUND:
+        ada.scan(text)
+    ada.asked("station.finishing")
+    kept(ada, 8)
+    ada.context.set_offline(False)
+    ada.finished()
+    scanned_once(supervisor, ROUND)
+    browser.close()
+    # the one thing that browsers say of a page without https
+    assert [told for told in ada.complaints if "Cross-Origin-Opener-Policy" not in told] == []
