@@ -6,21 +6,22 @@ const TIMEOUT = 5000; // ms; a handheld between two access points must not hang 
 export class NoAnswer extends Error {}
 
 /**
- * One call. Returns {status, body}: body is the parsed JSON, or null when there is none.
+ * One call, with JSON or a form. Returns {status, body}: body is the parsed JSON, or null when there is none.
  * Throws NoAnswer when the network fails or the server is not there (5xx from a proxy included).
  * `key` is that of another sign-in, in whose name it is made instead.
  */
 export async function call(method, path, body, key) {
+  const form = body instanceof FormData; // its type, with the edge between its parts, is the browser's to say
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), TIMEOUT);
   try {
     const response = await fetch(path, {
       method, signal: giveUp.signal, credentials: key ? "omit" : "same-origin", cache: "no-store",
       headers: {
-        Accept: "application/json", "Content-Type": "application/json",
+        Accept: "application/json", ...(form ? {} : { "Content-Type": "application/json" }),
         ...(key ? { Authorization: `Bearer ${key}` } : { "X-CSRF-Token": csrfToken() }),
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || form ? body : JSON.stringify(body),
     });
     if (response.status >= 500) throw new NoAnswer(`status ${response.status}`);
     const text = await response.text();

@@ -54,6 +54,9 @@ const live = openLive({
   onChanged: (topic) => work && topic === `work:${work.id}` && refresh(),
   onAssigned: () => waiting && next(),
 });
+$("[data-camera]").addEventListener("click", async () => (await import("./camera.js")).openCamera({
+  work: work?.id, onRead: read, wants: (text) => view.work && judge(view.work, text, view.sure).verdict === "green",
+}));
 const hands = { command: by("typed"), typed: by("typed"), spoken: by("voice") };
 
 // --- scans ---

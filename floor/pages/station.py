@@ -1,17 +1,22 @@
 """The scan screens: one page for each kind of work, which draws itself from the work document."""
 
-from flask import render_template
+from flask import Response, render_template
 
 from floor.auth import SUPERVISORS, current_actor, current_language
 from floor.endpoint import page
+from floor.headers import POLICY
 from floor.pages.blueprint import blueprint
 from floor.pages.context import texts_json
 from models.work import ROLE_OF_KIND
 
+# the camera's reader is WebAssembly, and only these pages need it
+WITH_CAMERA = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
 
-def station(kind: str) -> str:
+
+def station(kind: str) -> Response:
     texts = texts_json(current_language(), "station")
-    return render_template("station.html", kind=kind, profile=current_actor().profile, texts_json=texts)
+    page = render_template("station.html", kind=kind, profile=current_actor().profile, texts_json=texts)
+    return Response(page, headers={"Content-Security-Policy": WITH_CAMERA})
 
 
 for _kind, _role in ROLE_OF_KIND.items():
