@@ -72,7 +72,7 @@ def endpoint(
             if read_body is not None:
                 given["body"] = read_body()
             if read_query is not None:
-                given["query"] = _checked(
+                given["query"] = checked(
                     read_query, {name: text for name, text in request.args.items() if text}
                 )
             return _answer(view(**given), first)
@@ -136,12 +136,13 @@ def _body_reader(shape: Any) -> Callable[[], Any]:
             data = orjson.loads(request.get_data(cache=False))
         except orjson.JSONDecodeError:
             raise Refused("request.malformed") from None
-        return data if adapter is None else _checked(adapter, data)
+        return data if adapter is None else checked(adapter, data)
 
     return read
 
 
-def _checked(adapter: TypeAdapter[Any], data: Any) -> Any:
+def checked(adapter: TypeAdapter[Any], data: Any) -> Any:
+    """What was sent, in its shape. Raises BadBody, which names the fields that have not."""
     try:
         return adapter.validate_python(data)
     except ValidationError as error:

@@ -13,6 +13,7 @@ from floor.endpoint import endpoint
 from floor.labels import FORMATS, make
 from floor.labels.facts import CardFacts
 from floor.labels.papers import PAPERS
+from floor.languages import LANGUAGES
 from floor.queries.labels import MOST, Wanted, codes_of, label_facts
 
 PDF, ZPL, SVG, PNG = FORMATS.values()
@@ -49,10 +50,20 @@ class WhichZpl(Which):
     dpi: Literal["203", "300", "600"] = "203"
 
 
-@endpoint(api, "GET", "/labels/commands.pdf", roles=ALL_ROLES, answers={200: PDF})
-def command_card() -> Response:
-    """The card of command codes, in the caller's language"""
-    return file_of(make([CardFacts()], "pdf", current_language()), PDF, "commands.pdf")
+class WhichCard(Body):
+    station: Annotated[
+        Literal["pick", "pack", "load"] | None, Field(description="only the commands that count there")
+    ] = None
+    language: Annotated[
+        Literal[LANGUAGES] | None, Field(description="of whoever works there; else the caller's")
+    ] = None
+
+
+@endpoint(api, "GET", "/labels/commands.pdf", roles=ALL_ROLES, query=WhichCard, answers={200: PDF})
+def command_card(query: WhichCard) -> Response:
+    """The card of command codes"""
+    card = CardFacts(station=query.station or "")
+    return file_of(make([card], "pdf", query.language or current_language()), PDF, "commands.pdf")
 
 
 @endpoint(api, "GET", "/labels/<name:kind>.pdf", roles=SUPERVISORS, query=WhichPdf, answers={200: PDF})

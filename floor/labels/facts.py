@@ -33,9 +33,9 @@ class SkuFacts:
 
 @dataclass(frozen=True)
 class BadgeFacts:
-    """`badge` without the BADGE-; `roles` as in models.people.ROLES."""
+    """`code` without the BADGE-; `roles` as in models.people.ROLES."""
 
-    badge: str
+    code: str
     name: str
     roles: tuple[str, ...] = ()
     training: bool = False
@@ -43,21 +43,24 @@ class BadgeFacts:
 
 @dataclass(frozen=True)
 class CommandFacts:
-    """`command` without the CMD-: SHORT, CLOSE, …, or QTY-12."""
+    """`code` without the CMD-: SHORT, CLOSE, …, or QTY-12."""
 
-    command: str
+    code: str
 
 
 @dataclass(frozen=True)
 class CardFacts:
-    """The card of all commands, for beside a station."""
+    """The card of commands for beside a station: pick, pack or load; of all of them where none is named."""
+
+    code: str = ""
+    station: str = ""
 
 
 @dataclass(frozen=True)
 class LoadFacts:
-    """`number`: L-000012, as it opens that work; weights in grams."""
+    """`code`: L-000012, the number that opens that work; weights in grams."""
 
-    number: str
+    code: str
     carrier: str
     dock: str
     parcels: int

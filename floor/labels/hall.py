@@ -13,6 +13,12 @@ _INNER = _WIDTH - 2 * _EDGE
 _BADGE = (85.6, 54.0)  # the size of a bank card
 _CARD = (210.0, 297.0)
 COMMANDS = ("SHORT", "SHORT-DAMAGED", "SKIP", "UNDO", "FULL", "CLOSE", "UNLOAD", "HELP")
+COMMANDS_AT = {
+    "": COMMANDS,
+    "pick": ("SHORT", "SHORT-DAMAGED", "SKIP", "FULL", "UNDO", "HELP"),
+    "pack": ("FULL", "CLOSE", "UNDO", "HELP"),
+    "load": ("CLOSE", "UNLOAD", "UNDO", "HELP"),
+}
 QUANTITIES = (2, 3, 4, 5, 6, 8, 10, 12, 24)
 
 
@@ -61,7 +67,7 @@ def sku_label(facts: SkuFacts, language: str) -> Label:
 
 def badge_label(facts: BadgeFacts, language: str) -> Label:
     """A card to wear: who it is, what they do here, and the bars that sign them in together with their PIN."""
-    (width, height), code = _BADGE, house.badge_code(facts.badge)
+    (width, height), code = _BADGE, house.badge_code(facts.code)
     label = Label(width, height, language, code, facts.name)
     top = _top(label, facts.training)
     label.block(facts.name, _EDGE, top, width - 2 * _EDGE, 16, 24, bold=True, smallest=10)
@@ -74,32 +80,40 @@ def badge_label(facts: BadgeFacts, language: str) -> Label:
 
 def command_label(facts: CommandFacts, language: str) -> Label:
     """One command, to be stuck where it is needed."""
-    code = f"CMD-{facts.command}"
+    code = f"CMD-{facts.code}"
     label = Label(_WIDTH, _HEIGHT, language, code)
-    if facts.command.startswith("QTY-"):
-        quantity = facts.command.removeprefix("QTY-")
+    if facts.code.startswith("QTY-"):
+        quantity = facts.code.removeprefix("QTY-")
         label.line(f"× {quantity}", _EDGE, 4, _INNER, 38, bold=True, align="center")
     else:
-        _what_it_does(label, facts.command, _EDGE, 3.5, _INNER, 20)
+        _what_it_does(label, facts.code, _EDGE, 3.5, _INNER, 20)
     label.bars(code, _EDGE, 23, _INNER, 20)
     label.line(code, _EDGE, _HEIGHT - 5.8, _INNER, 9, align="center")
     return label
 
 
-def command_card(_facts: CardFacts, language: str) -> Label:
-    """A4, to be hung beside a station: each command with its bars and what it does."""
+def command_card(facts: CardFacts, language: str) -> Label:
+    """A4, to be hung beside a station: each command that counts there, with its bars and what it does."""
     title = messages.text("document.command_card", language)
+    if facts.station:
+        title = f"{messages.text(f'page.kind_{facts.station}', language)} · {title}"
     label = Label(*_CARD, language, title)
     label.line(title, 12, 10, 186, 24, bold=True)
-    for number, command in enumerate(COMMANDS):
+    for number, command in enumerate(COMMANDS_AT[facts.station]):
         x, y = 12 + 95 * (number % 2), 26 + 37 * (number // 2)
         label.frame(x, y, 91, 34)
         _what_it_does(label, command, x + 3, y + 1.8, 85, 15)
         label.bars(f"CMD-{command}", x + 1, y + 16.5, 89, 11.5)
         label.line(f"CMD-{command}", x + 3, y + 29, 85, 9, align="center")
-    label.line(label.words("document.command_quantity"), 12, 176, 186, 13, bold=True)
+    if facts.station != "load":  # a parcel is loaded one by one
+        _quantities(label, 28 + 37 * -(-len(COMMANDS_AT[facts.station]) // 2))
+    return label
+
+
+def _quantities(label: Label, top: float) -> None:
+    label.line(label.words("document.command_quantity"), 12, top, 186, 13, bold=True)
     for number, quantity in enumerate(QUANTITIES):
-        x, y = 12 + 63.3 * (number % 3), 186 + 29 * (number // 3)
+        x, y = 12 + 63.3 * (number % 3), top + 10 + 29 * (number // 3)
         label.frame(x, y, 59.5, 26)
         label.line(str(quantity), x + 1, y + 6, 15, 30, bold=True, align="center")
         label.bars(f"CMD-QTY-{quantity}", x + 15.5, y + 3, 44, 15)

@@ -57,15 +57,15 @@ def _order(label: Label, facts: ParcelFacts, top: float) -> None:
 
 def load_label(facts: LoadFacts, language: str) -> Label:
     """For the pallet or cage at the dock: who takes it and from where; its scan opens the load."""
-    label = Label(_WIDTH, _HEIGHT, language, facts.number, facts.carrier, facts.dock)
+    label = Label(_WIDTH, _HEIGHT, language, facts.code, facts.carrier, facts.dock)
     top = (label.training_band(12) if facts.training else 0.0) + 4
     label.line(facts.carrier, _EDGE, top, _INNER, 48, bold=True, smallest=14)
     label.box(_EDGE, top + 22, _INNER, 0.6)
     label.captioned(label.words("document.dock"), facts.dock, _EDGE, top + 25, 60, 34)
     label.captioned(label.words("document.parcels"), str(facts.parcels), _EDGE, top + 46, 30, 24)
     label.captioned(label.words("document.weight"), kilograms(facts.weight_g), _EDGE + 33, top + 46, 34, 24)
-    label.code(symbols.qr(facts.number), 68, top + 24, 30, 30)
+    label.code(symbols.qr(facts.code), 68, top + 24, 30, 30)
     label.box(_EDGE, top + 64, _INNER, 0.6)
-    label.line(facts.number, _EDGE, top + 68, _INNER, 40, bold=True, align="center")
-    label.bars(facts.number, _EDGE, 104, _INNER, 36)
+    label.line(facts.code, _EDGE, top + 68, _INNER, 40, bold=True, align="center")
+    label.bars(facts.code, _EDGE, 104, _INNER, 36)
     return label

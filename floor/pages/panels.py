@@ -18,7 +18,7 @@ from floor.endpoint import json_answer
 from floor.messages import CODES, text
 from floor.pages.context import translator
 from floor.pages.moments import zone_of
-from floor.queries import board, lanes, shift
+from floor.queries import board, lanes, printers, shift
 from floor.queries.calls import calls
 from models import now
 
@@ -40,6 +40,7 @@ PANELS: dict[str, Facts] = {
     },
     "departures": lambda session, at: {"departures": lanes.departures(session, at)},
     "mistakes": lambda session, at: {"mistakes": board.mistakes(session)},
+    "printers": lambda session, at: {"printers": printers.printers(session)},
 }  # fmt: skip
 
 

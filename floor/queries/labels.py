@@ -171,3 +171,17 @@ def _load_id(code: str) -> int:
     """12 of L-000012."""
     digits = _bare(code, "L-")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+
+
+def example(session: Session, kind: str) -> Facts | None:
+    """One label of this kind, to show what they look like; None where there is nothing to make one of."""
+    first = session.scalar(select(Sku.code).order_by(Sku.code).limit(1)) if kind == "sku" else None
+    try:
+        return label_facts(session, kind, Wanted([first] if first else [], count=1))[0]
+    except (Refused, IndexError):
+        return None
+
+
+def zones(session: Session) -> list[str]:
+    query = select(Place.zone).where(Place.kind.in_(LABELLED), Place.zone != "").distinct()
+    return list(session.scalars(query.order_by(Place.zone)))

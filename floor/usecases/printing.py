@@ -1,6 +1,7 @@
 """Printers are set up, and jobs wait for them until they are printed, or until a person says what became of them."""
 
 import re
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -74,14 +75,16 @@ def print_labels(act: Act, printer_id: int, kind: str, codes: list[str]) -> Prin
     return _ask(act, _printer(act, printer_id), kind, codes)
 
 
-def print_again(act: Act, printer_id: int, sscc: str, reason: str) -> PrintJob:
-    """A parcel's label once more. Raises `Refused`: printer.not_found, printer.reason_missing, parcel.unknown,
-    parcel.void_label."""
+def print_again(act: Act, printer_id: int, codes: Sequence[str], reason: str) -> PrintJob:
+    """The labels of these parcels once more.
+
+    Raises `Refused`: printer.not_found, printer.reason_missing, parcel.unknown, parcel.void_label.
+    """
     printer = _printer(act, printer_id)
     if not reason.strip():
         raise Refused("printer.reason_missing")
-    label = reprint_label(act, sscc, reason.strip())
-    return _ask(act, printer, "parcel", [label.sscc or ""], reason.strip())
+    labels = [reprint_label(act, code, reason.strip()) for code in codes]
+    return _ask(act, printer, "parcel", [label.sscc or "" for label in labels], reason.strip())
 
 
 def print_parcel(act: Act, session: PackSession, sscc: str) -> None:

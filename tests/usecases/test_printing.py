@@ -55,10 +55,10 @@ def test_a_label_is_printed_again_with_a_reason_alone(database, there, hands, jo
     printer = supervisor.do(printing.set_printer, "Desk", "tcp", "192.0.2.1").id
     sscc = packed_parcel(hands, database, picked_order(database, there, {"LAMP": 1}))
     with pytest.raises(Refused) as refusal:
-        supervisor.do(printing.print_again, printer, sscc, "  ")
+        supervisor.do(printing.print_again, printer, [sscc], "  ")
     assert refusal.value.code == "printer.reason_missing"
     assert jobs() == []
-    supervisor.do(printing.print_again, printer, sscc, "torn on the belt")
+    supervisor.do(printing.print_again, printer, [sscc], "torn on the belt")
     (job,) = jobs()
     assert (job.codes, job.reason) == ([sscc], "torn on the belt")
     with database.reading() as session:
@@ -66,5 +66,5 @@ def test_a_label_is_printed_again_with_a_reason_alone(database, there, hands, jo
     assert (printed.reason, printed.person_id) == ("torn on the belt", there.people["supervisor"].id)
     for code, sent in (("parcel.unknown", "0" * 18), ("printer.not_found", sscc)):
         with pytest.raises(Refused) as refusal:
-            supervisor.do(printing.print_again, printer + (code != "parcel.unknown"), sent, "again")
+            supervisor.do(printing.print_again, printer + (code != "parcel.unknown"), [sent], "again")
         assert refusal.value.code == code

@@ -1,0 +1,145 @@
+"""Where labels are chosen and printed, and where one sees what the printers are doing."""
+
+import base64
+from typing import Any
+
+from flask import Response, redirect, request
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from werkzeug.wrappers import Response as AnyResponse
+
+from floor.api.labels import WhichPdf
+from floor.api.papers import file_of
+from floor.auth import SUPERVISORS, current_floor, current_language
+from floor.endpoint import checked, page
+from floor.labels import FORMATS, draw, make
+from floor.labels.papers import PAPERS
+from floor.labels.svg import svg
+from floor.messages import text
+from floor.pages.blueprint import blueprint
+from floor.pages.deciding import decision, given, perform, whole
+from floor.pages.desk import asked, drawn
+from floor.problems import BadBody, field_errors, status_of
+from floor.queries import printers as queries
+from floor.queries.labels import KINDS, Wanted, example, label_facts, zones
+from floor.queries.papers import parcel_facts
+from floor.usecases import parcels, printing
+from models import Place, Refused
+from models.printing import DPIS, FORMS, WAYS
+
+PAGES = (*KINDS, "parcel")
+JOBS = 30
+_WHICH = TypeAdapter(WhichPdf)
+
+
+@page(blueprint, "GET", "/desk/labels", roles=SUPERVISORS, name="labels")
+def choose_labels() -> str:
+    """The labels of one kind: which of them, on what paper or by which printer."""
+    return _choosing(asked("kind"), {"codes": asked("codes")})
+
+
+@page(blueprint, "POST", "/desk/labels/<name:kind>", roles=SUPERVISORS)
+def make_labels(kind: str) -> AnyResponse:
+    """A file, or a job for a printer; what cannot be made is said above the form, which keeps what was typed."""
+    try:
+        which = checked(_WHICH, {name: value for name, value in request.form.items() if value})
+        form = given("form")
+        if form in FORMATS:
+            return file_of(_file(kind, which, form), FORMATS[form], f"{kind}.{form}")
+        _print(kind, which.wanted)
+    except Refused as refused:
+        words = text(refused.code, current_language(), refused.params)
+        return Response(_choosing(kind, request.form, words), status_of(refused.code))
+    except BadBody as bad:
+        words = " ".join(each["text"] for each in field_errors(bad.errors))
+        return Response(_choosing(kind, request.form, words), 422)
+    return redirect("/desk/printers", 303)
+
+
+def _file(kind: str, which: WhichPdf, form: str) -> bytes:
+    if kind != "parcel":
+        with current_floor().database.reading() as session:
+            facts = label_facts(session, kind, which.wanted)
+    else:
+        if not given("reason"):
+            raise Refused("printer.reason_missing")
+        for sscc in which.wanted.codes:
+            perform(parcels.reprint_label, sscc, given("reason"))
+        with current_floor().database.reading() as session:
+            facts = [parcel_facts(session, sscc[-18:]) for sscc in which.wanted.codes]
+    return make(facts, form, current_language(), paper=which.paper)
+
+
+def _print(kind: str, wanted: Wanted) -> None:
+    printer_id = whole("printer", 2**31 - 1)
+    if kind == "parcel":
+        perform(printing.print_again, printer_id, wanted.codes, given("reason"))
+        return
+    with current_floor().database.reading() as session:
+        codes = [facts.code for facts in label_facts(session, kind, wanted) if facts.code]
+    perform(printing.print_labels, printer_id, kind, codes)
+
+
+def _choosing(kind: str, typed: Any, problem: str = "") -> str:
+    kind = kind if kind in PAGES else PAGES[0]
+    with current_floor().database.reading() as session:
+        shown = example(session, kind)
+        drawing = svg(draw(shown, current_language())) if shown else b""
+        return drawn(
+            "labels",
+            kind=kind,
+            kinds=PAGES,
+            typed=typed,
+            problem=problem,
+            preview=base64.b64encode(drawing).decode(),
+            zones=zones(session),
+            papers=PAPERS.values(),
+            printers=queries.printers(session),
+        )
+
+
+@page(blueprint, "GET", "/desk/printers", roles=SUPERVISORS)
+def printers() -> str:
+    """First what a person must say, then how the printers are, then what they did."""
+    with current_floor().database.reading() as session:
+        stations = select(Place.code).where(Place.kind == "station").order_by(Place.code)
+        return drawn(
+            "printers",
+            unclear=queries.unclear_jobs(session, JOBS),
+            printers=queries.printers(session),
+            jobs=queries.last_jobs(session, JOBS),
+            stations=list(session.scalars(stations)),
+            ways=WAYS,
+            forms=FORMS,
+            dpis=DPIS,
+        )
+
+
+@decision("/desk/printers", "set_printer")
+def set_printer() -> str:
+    perform(
+        printing.set_printer,
+        *(given(name) for name in ("name", "way", "address", "form")),
+        whole("dpi", max(DPIS)),
+        given("station"),
+    )
+    return "/desk/printers"
+
+
+@decision("/desk/printers/<id:printer_id>/remove", "remove_printer")
+def remove_printer(printer_id: int) -> str:
+    perform(printing.remove_printer, printer_id)
+    return "/desk/printers"
+
+
+@decision("/desk/printers/<id:printer_id>/test", "test_printer")
+def test_printer(printer_id: int) -> str:
+    """A label that does no harm wherever it is scanned."""
+    perform(printing.print_labels, printer_id, "command", ["HELP"])
+    return "/desk/printers"
+
+
+@decision("/desk/print-jobs/<id:job_id>", "tell_print_job")
+def tell_print_job(job_id: int) -> str:
+    perform(printing.tell_outcome, job_id, given("action"))
+    return "/desk/printers"
