@@ -14,7 +14,7 @@ from tests.served import Served, served
 
 HALL = Path(__file__).parent / "hall"
 CHROMIUM = "/usr/bin/chromium"
-TYPEFACES = ("pylopdf_fonts_zh_cn", "pylopdf_fonts_zh_tw")
+TYPEFACES = {"pylopdf_fonts_zh_cn": "NotoSansSC-Regular.otf", "pylopdf_fonts_zh_tw": "NotoSansTC-Regular.otf"}
 # nothing that calls home, and nothing that needs a screen
 FLAGS = [
     "--no-sandbox",
@@ -40,9 +40,10 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def with_fonts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | float | bool]:
     """The environment with the Chinese typefaces of the documents: a bare machine has none, and shows boxes."""
     folder = tmp_path_factory.mktemp("fonts")
-    homes = "".join(f"<dir>{next(iter(files(name).iterdir())).parent}</dir>" for name in TYPEFACES)
+    for package, typeface in TYPEFACES.items():
+        (folder / typeface).symlink_to(str(files(package) / typeface))
     (folder / "fonts.conf").write_text(
-        f"<fontconfig><include>/etc/fonts/fonts.conf</include>{homes}<cachedir>{folder}</cachedir></fontconfig>"
+        f"<fontconfig><include>/etc/fonts/fonts.conf</include><dir>{folder}</dir></fontconfig>"
     )
     return {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
 
