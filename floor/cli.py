@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from floor import addresses, check, demo
+from floor.cli_labels import labels
 from floor.cli_readers import reader
 from floor.files import FileReport, load_folder
 from floor.here import here
@@ -239,4 +240,5 @@ def run_check() -> None:
     click.echo("everything adds up")
 
 
+main.add_command(labels)
 main.add_command(reader)
