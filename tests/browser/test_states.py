@@ -1,0 +1,95 @@
+"""Every state of every station is held to what gloves, bad light and old eyes need. With FLOOR_PICTURES=1 the
+walk is made in all three languages, and each state is pictured for the guides."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from floor.languages import LANGUAGES
+from tests.browser.walk import walk
+from tests.served import Served, served
+
+HERE = Path(__file__).parent
+MEASURE = (HERE / "measure.js").read_text("utf-8")
+AXE = (HERE.parents[1] / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+WALKED = LANGUAGES if os.environ.get("FLOOR_PICTURES") else ("en",)
+
+
+@pytest.fixture(scope="session")
+def whole_home(tmp_path_factory):
+    """FLOOR_HOME of a hall with lots, serials and look-alikes, to be copied."""
+    home = tmp_path_factory.mktemp("whole") / "home"
+    with served(home) as server:
+        assert "0 rejected" in server.command("load", HERE / "whole_hall").splitlines()[-1]
+    return home
+
+
+@pytest.fixture
+def server(whole_home, tmp_path):
+    shutil.copytree(whole_home, tmp_path / "home")
+    server = Served(tmp_path / "home")
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("language", WALKED)
+def test_every_state_serves_gloves_and_tired_eyes(enter, language):
+    wrong = []
+    for name, someone in walk(enter, language):
+        someone.picture(name if language == "en" else f"{name}.{language}")
+        wrong += [f"{name}: {fault}" for fault in faults(someone)]
+    assert not wrong, "\n".join(wrong)
+
+
+def faults(someone):
+    page = someone.page
+    found = page.evaluate(MEASURE)
+    yield from too_faint(found, "light")
+    yield from (f"{text['size']} px: {text['text']}" for text in found["texts"] if text["size"] < 18)
+    yield from (f"not large: {t['text']}" for t in found["texts"] if t["big"] and t["size"] < 40)
+    for target in found["targets"]:
+        least = 64 if target["main"] else 48
+        if target["height"] < least or target["width"] < least:
+            yield f"target {target['width']:.0f} × {target['height']:.0f}: {target['name']}"
+    yield from (f"main button at {at:.2f} of the height" for at in found["main"] if at < 2 / 3)
+    yield from (f"{found['wide']} px too wide",) if found["wide"] > 0 else ()
+    page.emulate_media(color_scheme="dark")
+    yield from too_faint(page.evaluate(MEASURE), "dark")
+    page.emulate_media(color_scheme="light")
+    yield from small_and_large(someone)
+    yield from broken_rules(page)
+
+
+def too_faint(found, light):
+    return [
+        f"{light}: contrast {t['contrast']:.1f}: {t['text']}" for t in found["texts"] if t["contrast"] < 7
+    ]
+
+
+def small_and_large(someone):
+    """A screen of 320 px, and letters twice as large as usual."""
+    page = someone.page
+    page.set_viewport_size({"width": 320, "height": 568})
+    wide = page.evaluate(MEASURE)["wide"]
+    yield from (f"{wide} px too wide at 320 px",) if wide > 0 else ()
+    page.set_viewport_size({"width": 360, "height": 640})
+    browser = someone.context.new_cdp_session(page)
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    found = page.evaluate(MEASURE)
+    assert found["root"] == 32
+    yield from (f"{found['wide']} px too wide with large letters",) if found["wide"] > 0 else ()
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+    browser.detach()
+
+
+def broken_rules(page):
+    """What axe finds: WCAG 2.2 A and AA, and its best practices. Contrast is measured above, by a stricter rule."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({ resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } })")
+    for rule in found["violations"]:
+        yield f"axe: {rule['id']}: {[node['html'][:120] for node in rule['nodes'][:3]]}"
