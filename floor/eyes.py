@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 SECONDS = 2.5
 """From the picture's arrival to its answer, with waiting for a free process, starting one, and killing it."""
 PROCESSES = 2
+STARTING = 20.0
+"""Seconds after which a process that has not come up never will."""
 
 
 class Eyes:
@@ -65,11 +67,12 @@ class _Eye:
 
     process: subprocess.Popen[bytes] | None = None
     pipe: Connection
+    started: float
+    ready = False
 
     def ask(self, data: bytes, wanted: Sequence[str], give_up: float) -> Any:
         try:
-            if self.process is None or self.process.poll() is not None:
-                self._start(give_up)
+            self._be_ready(give_up)
             self.pipe.send_bytes(orjson.dumps(list(wanted)))
             self.pipe.send_bytes(data)
             return self._answer(give_up)
@@ -81,14 +84,29 @@ class _Eye:
             self.kill()
             raise Refused("picture.unreadable") from None
 
-    def _start(self, give_up: float) -> None:
+    def _be_ready(self, give_up: float) -> None:
+        """On a busy machine starting may take longer than a picture is given: then it goes on for the next one."""
+        if self.process is None or self.process.poll() is not None:
+            self._start()
+        if self.ready:
+            return
+        try:
+            self._answer(give_up)
+        except TimeoutError:
+            if time.monotonic() - self.started < STARTING:
+                raise Refused("picture.busy") from None
+            raise
+        self.ready = True
+
+    def _start(self) -> None:
         self.kill()
         ours, theirs = socket.socketpair()
         with theirs:
             command = [sys.executable, "-m", "floor.eye", str(theirs.fileno())]
             self.process = subprocess.Popen(command, cwd=ROOT, pass_fds=[theirs.fileno()])  # noqa: S603
         self.pipe = Connection(ours.detach())
-        self._answer(give_up)
+        self.started = time.monotonic()
+        self.ready = False
 
     def _answer(self, give_up: float) -> Any:
         if not self.pipe.poll(max(0.0, give_up - time.monotonic())):

@@ -61,13 +61,13 @@ def load(data: bytes) -> Picture:
 
 
 def _grey(image: Image.Image) -> Image.Image:
-    shrink = (image.width * image.height / WORKED_ON) ** 0.5
+    shrink = max(1.0, (image.width * image.height / WORKED_ON) ** 0.5)
+    size = (round(image.width / shrink), round(image.height / shrink))
+    # A JPEG unpacks to grey for less than to colours, and to a half or a quarter for less again; never below `size`.
+    image.draft("L", size)
+    image = _whole(image)
     if shrink > 1:
-        size = (round(image.width / shrink), round(image.height / shrink))
-        image.draft("L", size)  # JPEG unpacks a half or a quarter for less; never below what is asked
-        image = _whole(image).resize(size, Image.Resampling.BOX, reducing_gap=2.0)
-    else:
-        image = _whole(image)
+        image = image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
     if image.has_transparency_data:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
