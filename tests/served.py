@@ -10,6 +10,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from floor.tls import authority_of
 from tests.services import START_SECONDS, child, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -99,6 +102,30 @@ class Served:
         """What the worker has used of the processor since it started, in user and system time."""
         fields = Path(f"/proc/{self.worker}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Secure(Served):
+    """The same with https of its own making: at `url`, and on http at `plain_url` what helps devices to trust it."""
+
+    def __init__(self, home: Path, more: Mapping[str, str] = {}) -> None:
+        super().__init__(home, more=more)
+        self.url = f"https://127.0.0.1:{self.port}"
+        self.plain_url = f"http://127.0.0.1:{self.port + 80}"
+
+    def start(self) -> None:
+        self.run([FLOOR, "serve", "--tls"])
+
+    def answers(self) -> bool:
+        """Its worker opens the http door last."""
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port + 80), 1):
+            return True
+        return False
+
+    def trust(self) -> str:
+        """The file of the authority that a device must trust."""
+        path = self.home / "authority.crt"
+        path.write_bytes(authority_of(self.home).public_bytes(Encoding.PEM))
+        return str(path)
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from floor.tls import authority_of
-from tests.served import FLOOR, ROOT, Served
+from tests.served import ROOT, Secure
 
 PIN = "471147"
 # gunicorn's settings, with certificates that are renewed after three seconds instead of a year
@@ -26,52 +26,40 @@ exec(open({config!r}).read())
 """
 
 
-class Secure(Served):
-    """A server with https, and what a device that trusts it asks."""
-
-    def trusted(self) -> "Secure":
-        self.url = f"https://127.0.0.1:{self.port}"
-        self.plain_url = f"http://127.0.0.1:{self.port + 80}"
-        self.trust = str(self.home / "authority.crt")
-        Path(self.trust).write_bytes(authority_of(self.home).public_bytes(Encoding.PEM))
-        self.device = requests.Session()
-        self.device.verify = self.trust
-        self.device.trust_env = False  # which may name other authorities
-        return self
-
-    def serial(self) -> int:
-        """Of the certificate that a new connection is shown. Raises SSLError where it is not trusted."""
-        pem = ssl.get_server_certificate(("127.0.0.1", self.port), ca_certs=self.trust)
-        return x509.load_pem_x509_certificate(pem.encode()).serial_number
-
-
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Secure]:
-    server = Secure(tmp_path, more={"FLOOR_TLS": ""})
+    server = Secure(tmp_path)
     server.add_person("9001", "supervisor", pin=PIN)
     yield server
     server.stop()
 
 
-def test_a_device_that_trusts_the_authority_works_over_https_and_hears_hints(server):
-    server.run([FLOOR, "serve", "--tls"])
+@pytest.fixture
+def device() -> requests.Session:
+    device = requests.Session()
+    device.trust_env = False  # which may name other authorities
+    return device
+
+
+def test_a_device_that_trusts_the_authority_works_over_https_and_hears_hints(server, device):
+    server.start()
+    device.verify = server.trust()
     said = (server.home / "server.log").read_text()
-    server.trusted()
     assert f"Floor: {server.url}/" in said
     assert f"{server.plain_url}/" in said
 
-    page = server.device.get(f"{server.url}/sign-in")
+    page = device.get(f"{server.url}/sign-in")
     assert page.status_code == 200
     assert (
         "Strict-Transport-Security" not in page.headers
     )  # it would lock devices out when the authority is a new one
     token = page.text.partition('name="csrf-token" content="')[2].partition('"')[0]
     body = {"badge": "9001", "pin": PIN}
-    signed = server.device.post(f"{server.url}/api/v1/login", json=body, headers={"X-CSRF-Token": token})
+    signed = device.post(f"{server.url}/api/v1/login", json=body, headers={"X-CSRF-Token": token})
     assert signed.status_code == 201
-    assert all(cookie.secure for cookie in server.device.cookies)
-    assert {cookie.name for cookie in server.device.cookies} == {"floor_session", "floor_browser"}
-    hear_hints(server, signed.json()["token"])
+    assert all(cookie.secure for cookie in device.cookies)
+    assert {cookie.name for cookie in device.cookies} == {"floor_session", "floor_browser"}
+    hear_hints(server, device, signed.json()["token"])
 
     with pytest.raises(requests.exceptions.SSLError):
         requests.get(f"{server.url}/sign-in", timeout=10)
@@ -86,15 +74,15 @@ def test_a_device_that_trusts_the_authority_works_over_https_and_hears_hints(ser
         assert file.headers["Content-Type"] == kind
 
 
-def hear_hints(server: Secure, token: str) -> None:
+def hear_hints(server: Secure, device: requests.Session, token: str) -> None:
     with socketio.SimpleClient(
-        http_session=server.device, websocket_extra_options={"sslopt": {"ca_certs": server.trust}}
+        http_session=device, websocket_extra_options={"sslopt": {"ca_certs": device.verify}}
     ) as ear:
         ear.connect(server.url, auth={"token": token}, transports=["websocket"])
         assert ear.call("watch", {"topics": ["devices"]}) == {"topics": ["devices"]}
         headers = {"Authorization": f"Bearer {token}"}
-        for number in range(20):
-            named = server.device.post(
+        for number in range(3):
+            named = device.post(
                 f"{server.url}/api/v1/devices", json={"name": f"Handheld {number}"}, headers=headers
             )
             assert named.status_code == 201
@@ -103,20 +91,26 @@ def hear_hints(server: Secure, token: str) -> None:
         assert (name, hint["topic"]) == ("changed", "devices")
 
 
-def test_the_certificate_is_renewed_without_a_restart(server, tmp_path):
+def serial(server: Secure) -> int:
+    """Of the certificate that a new connection is shown. Raises SSLError where it is not trusted."""
+    pem = ssl.get_server_certificate(("127.0.0.1", server.port), ca_certs=server.trust())
+    return x509.load_pem_x509_certificate(pem.encode()).serial_number
+
+
+def test_the_certificate_is_renewed_without_a_restart(server, device, tmp_path):
     config = tmp_path / "short_lived.py"
     config.write_text(SHORT_LIVED.format(config=str(ROOT / "gunicorn.conf.py")))
     server.environment["FLOOR_TLS"] = "1"
     server.run(
         [sys.executable, "-m", "gunicorn", "--chdir", ROOT, "--config", config, "--log-level", "warning"]
     )
-    server.trusted()
-    assert server.device.get(f"{server.url}/sign-in").status_code == 200
-    worker, first = server.worker, server.serial()
+    device.verify = server.trust()
+    assert device.get(f"{server.url}/sign-in").status_code == 200
+    worker, first = server.worker, serial(server)
     give_up = time.monotonic() + 20
-    while (renewed := server.serial()) == first:
+    while (renewed := serial(server)) == first:
         assert time.monotonic() < give_up
         time.sleep(0.2)
     assert renewed != first
     assert server.worker == worker
-    assert server.device.get(f"{server.url}/sign-in").status_code == 200
+    assert device.get(f"{server.url}/sign-in").status_code == 200
