@@ -16,7 +16,7 @@ def parcel_label(facts: ParcelFacts, language: str) -> Label:
     destination, to = country(facts.ship_to.country, language), facts.ship_to
     said = (to.name, to.street, to.city, facts.carrier, facts.service, facts.order, destination)
     label = Label(_WIDTH, _HEIGHT, language, human_readable(facts.sscc), *said)
-    top = label.training_band(12) if facts.training else 0.0
+    top = label.training_band(9) if facts.training else 0.0
     _carrier(label, facts, top + 3)
     _ship_to(label, facts, destination, top + 18, 71)
     _order(label, facts, 73)
@@ -58,7 +58,7 @@ def _order(label: Label, facts: ParcelFacts, top: float) -> None:
 def load_label(facts: LoadFacts, language: str) -> Label:
     """For the pallet or cage at the dock: who takes it and from where; its scan opens the load."""
     label = Label(_WIDTH, _HEIGHT, language, facts.code, facts.carrier, facts.dock)
-    top = (label.training_band(12) if facts.training else 0.0) + 4
+    top = (label.training_band(9) if facts.training else 0.0) + 4
     label.line(facts.carrier, _EDGE, top, _INNER, 48, bold=True, smallest=14)
     label.box(_EDGE, top + 22, _INNER, 0.6)
     label.captioned(label.words("document.dock"), facts.dock, _EDGE, top + 25, 60, 34)
