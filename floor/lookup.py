@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Barcode, Place, Refused, Sku
+from models import Barcode, Place, Quant, Refused, Sku
 from models.work import PREFIX
 from scanners import Scan
 from scanners.gs1 import to_gtin14
@@ -60,6 +60,13 @@ def find_place(session: Session, scan: Scan) -> Place:
     if place is None:
         raise unknown(scan)
     return place
+
+
+def find_bin(session: Session, sku_id: int) -> str:
+    """The code of the bin that holds most of a SKU; empty where none does."""
+    bins = select(Place.code).join(Quant, Quant.place_id == Place.id)
+    bins = bins.where(Quant.sku_id == sku_id, Place.kind == "bin", Quant.on_hand > 0)
+    return session.scalar(bins.order_by(Quant.on_hand.desc(), Place.code).limit(1)) or ""
 
 
 def barcode_key(code: str) -> str:

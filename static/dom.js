@@ -30,4 +30,12 @@ export function button(label, iconName, onclick, extra = "") {
   return h("button", { type: "button", class: `button ${extra}`.trim(), onclick }, iconName && icon(iconName), h("span", {}, label));
 }
 
+/** Whether two values say the same. Parts that are one and the same object cost nothing. */
+export function alike(one, other) {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => alike(one[name], other[name]));
+}
+
 export const $ = (selector) => document.querySelector(selector);

@@ -43,7 +43,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
   const free = () => scans.filter((scan) => !scan.held);
 
   const tell = () => onState({
-    waiting: scans.length, oldest: scans.map((scan) => scan.at).sort()[0] ?? null,
+    waiting: scans.length, oldest: scans.reduce((oldest, { at }) => (oldest < at ? oldest : at), scans[0]?.at ?? null),
     others, stopped: held().length > 0, online, signedOut, durable,
   });
 
@@ -69,10 +69,11 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
   }
 
   async function drain() {
-    if (busy) return;
+    const mayGo = () => !signedOut && timer === null && free().length > 0;
+    if (busy || !mayGo()) return;
     busy = true;
     try {
-      while (free().length && !signedOut && timer === null) await sendOldest();
+      while (mayGo()) await sendOldest();
     } finally {
       busy = false;
       tell();
@@ -155,6 +156,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
     isOnline: () => online,
     oldestWork: () => scans[0]?.work ?? null,
     goOn() {
+      if (held().length === 0) return undefined;
       for (const scan of scans) delete scan.held;
       return drain();
     },

@@ -3,7 +3,7 @@
 import { NoAnswer, call, csrfToken } from "./api.js";
 import { closeSheet, drawCommands } from "./commands.js";
 import { sendOwn, startCourier } from "./courier.js";
-import { $ } from "./dom.js";
+import { $, alike } from "./dom.js";
 import { fits, judge, replay } from "./judge.js";
 import { openLive } from "./live.js";
 import { openQueue } from "./queue.js";
@@ -38,7 +38,7 @@ let waiting = false; // asked for work, and there was none
 let leaving = false; // the work is no longer ours: leave it once its verdict was read
 let asked = null; // the scan a supervisor is asked about
 let last = {}; // the scan before this one
-let drawn = "";
+let drawn = null; // what the screen shows
 
 const verdict = openVerdict({ onClose: verdictClosed });
 const store = await openStore();
@@ -313,16 +313,17 @@ function decided() {
 
 function draw() {
   // Drawing the same again would take the signature and half-typed numbers away.
-  const key = JSON.stringify([view.work, waiting, dock?.state(), unanswered(view.work)]);
-  if (key === drawn) return;
-  drawn = key;
+  const now = [view.work, waiting, dock?.state(), unanswered(view.work)];
+  if (alike(now, drawn)) return;
+  drawn = now;
   const at = view.work;
   document.body.dataset.step = at?.expect?.kind ?? at?.state ?? "";
   showProgress(at);
   showNotices(at);
   drawCommands(at?.state === "open" ? at : null, hands);
   stage.replaceChildren(...screen(at).filter(Boolean));
-  stage.scrollTop = 0;
+  // With the frame: at once it would be one more layout between the trigger and the verdict.
+  requestAnimationFrame(() => stage.scrollTo(0, 0));
 }
 
 function screen(at) {

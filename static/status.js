@@ -16,6 +16,7 @@ export function showConnection(state) {
 
 function drawConnection() {
   const state = reachable && navigator.onLine ? push : "offline";
+  if ($("#connection").classList.contains(state)) return;
   $("#connection").className = `connection ${state}`;
   $("#connection").replaceChildren(icon(state === "offline" ? "offline" : "wifi"), h("span", {}, t(`connection_${state}`)));
 }

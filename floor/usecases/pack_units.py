@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from floor.act import Act, Verdict
-from floor.lookup import find_sku
+from floor.lookup import find_bin, find_sku
 from floor.usecases.asking import recorded
 from floor.usecases.ledger import Posted, shift
-from models import Foreign, Lot, Order, OrderLine, PackSession, Parcel, Place, Quant, Refused, Serial, Sku
+from models import Foreign, Lot, Order, OrderLine, PackSession, Parcel, Quant, Refused, Serial, Sku
 from models.parcels import Goods
 from scanners import Scan
 
@@ -218,10 +218,5 @@ def _where_it_belongs(act: Act, session: PackSession, sku: Sku) -> str:
         )
         .where(Order.status.in_(("picking", "picked", "packing")))
     )
-    bins = (
-        select(Place.code)
-        .join(Quant, Quant.place_id == Place.id)
-        .where(Quant.sku_id == sku.id, Place.kind == "bin", Quant.on_hand > 0)
-    )
     found = act.db.scalar(short.order_by(Order.id).limit(1))
-    return found or act.db.scalar(bins.order_by(Quant.on_hand.desc(), Place.code).limit(1)) or ""
+    return found or find_bin(act.db, sku.id)

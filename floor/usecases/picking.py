@@ -1,17 +1,18 @@
 """Picking by scan: totes, then for each line its place, lot, units and (on a cart) tote; then set down at a lane."""
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from floor.act import Act, Verdict
-from floor.lookup import find_place, find_sku
+from floor.lookup import find_bin, find_place, find_sku
 from floor.sku_pictures import address
 from floor.usecases import pick_end, pick_lines, picking_commands
 from floor.usecases.locking import lock_order
-from models import Person, PickLine, PickTask, Place, Refused, Step, TaskTote, Work
+from models import Person, PickLine, PickTask, Place, Refused, Sku, Step, TaskTote, Work
 from models.places import LANES
 from scanners import Scan
 
@@ -83,7 +84,9 @@ def _wanted(task: PickTask, step: Step) -> PickLine:
 
 def _tote(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) -> Verdict:
     if scan.kind != "tote":
-        raise Refused("pick.wrong_tote", scanned=scan.text, expected=step.name or "TOTE-…")
+        raise Refused(
+            "pick.wrong_tote", scanned=scan.text, expected=step.name or "TOTE-…", where="pick.not_a_tote"
+        )
     code = str(scan.code)
     wanted = next((t for t in task.totes if t.wanted and not t.cancelled), None)
     if wanted is None:  # a cluster line's units go into their order's tote
@@ -107,7 +110,7 @@ def _tote_again(task: PickTask, wanted: TaskTote, code: str) -> Verdict:
     """After a change of hands, in whichever order the totes come to hand."""
     found = next((t for t in task.totes if t.wanted and t.code == code), None)
     if found is None:
-        raise Refused("pick.wrong_tote", scanned=code, expected=wanted.code)
+        raise Refused("pick.wrong_tote", scanned=code, expected=wanted.code, **_which_tote(task, code))
     found.wanted = False
     if found.tote:
         found.tote.at = None
@@ -131,11 +134,17 @@ def _free_tote(act: Act, code: str) -> Place:
 def _into_tote(act: Act, task: PickTask, step: Step, code: str) -> Verdict:
     line = task.open_lines[0]
     if code != step.name:
-        raise Refused("pick.wrong_tote", scanned=code, expected=step.name, position=step.position)
+        raise Refused("pick.wrong_tote", scanned=code, expected=step.name, **_which_tote(task, code))
     line.in_tote = True
     line.close_if_complete(bool(task.cluster))
     params = pick_lines.figures(line, 0) | {"how": "pick.in_tote", "tote": code}
     return Verdict("pick.line_done", params, {"op": "in_tote", "line": line.id})
+
+
+def _which_tote(task: PickTask, code: str) -> dict[str, Any]:
+    """Which of the round's totes that is, as the cart numbers them."""
+    found = next((tote for tote in task.totes if tote.code == code), None)
+    return {"where": "pick.is_tote", "belongs": found.position} if found else {"where": "pick.not_of_round"}
 
 
 def _location(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) -> Verdict:
@@ -169,7 +178,7 @@ def _sku(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Ver
     if line.says["track"] == "serial":
         return _serial(act, task, step, scan, quantity)
     lot_before = line.lot_ok and step.kind == "sku"
-    factor = _factor(act, line, scan) * (scan.count or 1)
+    factor = _factor(act, task, line, scan) * (scan.count or 1)
     units = quantity * factor
     if line.tracked_lot and scan.lot:
         pick_lines.check_lot(act, line, scan, scan.lot)
@@ -182,18 +191,35 @@ def _sku(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Ver
     return Verdict("pick.line_done" if done else "pick.sku_ok", params, undo)
 
 
-def _factor(act: Act, line: PickLine, scan: Scan) -> int:
+def _factor(act: Act, task: PickTask, line: PickLine, scan: Scan) -> int:
     """Units for one scan of the line's SKU; anything else is refused, saying what was scanned and where it belongs."""
     says = line.says
     if scan.text in says["codes"]:
         return int(says["units"].get(scan.text, 1))
     if scan.kind not in ("sku", "gtin", "gs1", "plain", "waybill"):
-        raise Refused("pick.wrong_sku", scanned=scan.text, expected=says["sku"], name=says["name"])
+        raise Refused(
+            "pick.wrong_sku",
+            scanned=scan.text,
+            expected=says["sku"],
+            name=says["name"],
+            where="pick.not_goods",
+        )
     sku, factor = find_sku(act.db, scan)
     if sku.id != line.sku_id:
         looks = {"picture": address(sku.picture)} if sku.picture else {}
+        looks |= _where(act, task, sku)
         raise Refused("pick.wrong_sku", scanned=sku.code, expected=says["sku"], name=says["name"], **looks)
     return factor
+
+
+def _where(act: Act, task: PickTask, sku: Sku) -> dict[str, Any]:
+    """Where goods belong that were scanned at another line: to a line of this round, or where the hall has them."""
+    line = next((each for each in task.open_lines if each.sku_id == sku.id), None)
+    place = line.says["place"] if line else find_bin(act.db, sku.id)
+    if line and task.cluster:
+        position = task.tote_of(line.order_id).position
+        return {"where": "pick.belongs_tote", "belongs": place, "position": position}
+    return {"where": "pick.belongs_bin" if place else "pick.belongs_unknown", "belongs": place}
 
 
 def _serial(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
@@ -203,7 +229,7 @@ def _serial(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> 
     if serial is None or quantity != 1:
         raise Refused("pick.wrong_serial", scanned=scan.text, sku=line.says["sku"])
     if scan.gtin:
-        _factor(act, line, scan)
+        _factor(act, task, line, scan)
     pick_lines.check_serial(act, line, serial)
     before = line.lot_ok and step.kind == "serial"
     pick_lines.count(act, task, line, 1, serial)

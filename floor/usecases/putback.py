@@ -151,7 +151,7 @@ def judge(act: Act, work: PutBack, scan: Scan, quantity: int) -> Verdict:
 def _source(work: PutBack, scan: Scan) -> Verdict:
     code = work.source.code if work.source else ""
     if code not in (scan.code, scan.sscc):
-        raise Refused("pick.wrong_tote", scanned=scan.text, expected=code)
+        raise Refused("pick.wrong_tote", scanned=scan.text, expected=code, where="pick.not_of_round")
     work.source_ok = True
     return Verdict("putback.source_ok", {"tote": code}, {"op": "source"})
 
