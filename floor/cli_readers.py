@@ -1,6 +1,7 @@
 """`floor reader …`: radio readers, and the process that listens to one which speaks LLRP."""
 
 import logging
+import signal
 
 import click
 from sqlalchemy import select
@@ -25,7 +26,7 @@ def reader() -> None:
 @click.argument("name")
 @click.option("--kind", required=True, type=click.Choice(READER_KINDS))
 @click.option("--place", default="", help="the dock of a door, the bin of a count")
-@click.option("--address", default="", help="HOST:PORT of a reader that speaks LLRP, for floor reader run")
+@click.option("--address", default="", help="HOST:PORT of a reader that speaks LLRP, for reader run")
 @click.option("--weakest-dbm", type=click.IntRange(-100, 0), help="reads weaker than this are from elsewhere")
 def add_reader(name: str, kind: str, place: str, address: str, weakest_dbm: int | None) -> None:
     """Add a reader; prints the secret that signs what it sends."""
@@ -68,6 +69,7 @@ def run_reader(name: str, server: str | None) -> None:
     host, _, port = address.rpartition(":")
     sender = Sender(server, name, secret, trust)
     sender.start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what waits is sent before the end
     try:
         ReaderClient(host.strip("[]"), int(port or llrp.PORT), sender.put).run()
     except KeyboardInterrupt:

@@ -163,9 +163,9 @@ def check_welcome(message: Message) -> datetime | None:
     Raises LlrpError.
     """
     told = events(message)
-    if _CONNECTION_ATTEMPT not in told:
+    if not told:
         raise LlrpError("the reader does not greet")
-    if _whole(told[_CONNECTION_ATTEMPT]):
+    if _whole(told.get(_CONNECTION_ATTEMPT)):
         raise LlrpError("the reader does not take us: somebody else may be connected to it")
     return _moment(told.get(_UTC))
 

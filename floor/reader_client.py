@@ -16,6 +16,7 @@ CONNECT_SECONDS = 5.0
 KEEPALIVE_SECONDS = 5.0
 SILENCES = 3  # so many signs of life may be missing before the line is given up
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
+MOST_DELAY = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class ReaderClient:
             clock = llrp.check_welcome(next(messages))
             ahead = clock - datetime.now(UTC) if clock else timedelta(0)
             for kind, body in _START:
-                self._ask(line, messages, kind, body(self.keepalive_seconds))
+                self._ask(line, messages, kind, body(self.keepalive_seconds), ahead)
             log.info("reader %s:%s: listening", self.host, self.port)
             for message in messages:
                 if not going_on():
@@ -73,20 +74,22 @@ class ReaderClient:
             self._send(line, llrp.KEEPALIVE_ACK)
         elif message.type == llrp.RO_ACCESS_REPORT:
             reads = llrp.tag_reads(message.body)
-            self.deliver([replace(read, at=read.at - ahead if read.at else None) for read in reads])
+            self.deliver([replace(read, at=_by_our_clock(read.at, ahead)) for read in reads])
         elif message.type == llrp.ERROR_MESSAGE:
             llrp.check_status(message)
         elif llrp.says_goodbye(message):
             raise LlrpError("the reader ends the connection")
 
-    def _ask(self, line: socket.socket, messages: Iterator[Message], kind: int, body: bytes) -> None:
+    def _ask(
+        self, line: socket.socket, messages: Iterator[Message], kind: int, body: bytes, ahead: timedelta
+    ) -> None:
         """Sends a request and waits for its answer; what comes in between is heard all the same."""
         number = self._send(line, kind, body)
         for message in messages:
             if message.type == kind + llrp.RESPONSE and message.id == number:
                 llrp.check_status(message)
                 return
-            self._hear(line, message, timedelta(0))
+            self._hear(line, message, ahead)
         raise LlrpError("the reader hung up")
 
     def _send(self, line: socket.socket, kind: int, body: bytes = b"") -> int:
@@ -105,6 +108,13 @@ class ReaderClient:
             if not data:
                 raise LlrpError("the reader hung up")
             yield from stream.feed(data)
+
+
+def _by_our_clock(at: datetime | None, ahead: timedelta) -> datetime:
+    """When the tag was seen. A reader reports at once, so one whose clock jumped since its greeting is not believed."""
+    now = datetime.now(UTC)
+    seen = at - ahead if at else now
+    return seen if abs(now - seen) < MOST_DELAY else now
 
 
 _START: list[tuple[int, Callable[[float], bytes]]] = [

@@ -1,5 +1,6 @@
-"""Tags for tests, as a label printer would write them."""
+"""Tags for tests, as a label printer would write them, and what readers of several vendors send of one."""
 
+import base64
 from datetime import datetime
 
 from scanners.tags import TagRead
@@ -24,3 +25,30 @@ def sgtin_tag(gtin: str, serial: int, prefix: int = 7) -> str:
 
 def seen(*tags: str, at: datetime | None = None, antenna: int = 1, rssi: float = -50.0) -> list[TagRead]:
     return [TagRead(tag, at, antenna, rssi) for tag in tags]
+
+
+TAG = sscc_tag("095213210000009998")
+_DATA = {"format": "epc", "idHex": TAG.lower(), "eventNum": 1}
+_SEEN_BY_SLED = {"idHex": TAG, "peakRssi": "-43", "antenna": 1, "seenCount": 4}
+_SEEN_BY_R700 = {"epcHex": TAG, "antennaPort": 2, "peakRssiCdbm": -5234, "lastSeenTime": "NOW"}
+_SEEN_BY_SPEEDWAY = {"epc": TAG, "antennaPort": 7, "firstSeenTimestamp": 0, "isHeartBeat": False}
+SHAPES = {
+    "IoT Connector": {"type": "SIMPLE", "timestamp": "NOW", "data": _DATA},
+    "IoT Connector, TID": {"type": "CUSTOM", "timestamp": "NOW", "data": {**_DATA, "format": "tid"}},
+    "RFD": {
+        "type": "INVENTORY",
+        "timestamp": "NOW",
+        "data": {"tagData": [_SEEN_BY_SLED], "barcodeData": [{"data": "9520123456788"}]},
+    },
+    "R700": {"timestamp": "NOW", "eventType": "tagInventory", "tagInventoryEvent": _SEEN_BY_R700},
+    "R700, base 64": {
+        "timestamp": "NOW",
+        "tagInventoryEvent": {"epc": base64.urlsafe_b64encode(bytes.fromhex(TAG)).decode(), "antennaPort": 3},
+    },
+    "R700, status": {"timestamp": "NOW", "inventoryStatusEvent": {"status": "running"}},
+    "Speedway": {"reader_name": "r", "tag_reads": [_SEEN_BY_SPEEDWAY]},
+    "Speedway, heartbeat": {"epc": "****", "isHeartBeat": True},
+    "gate": [{"eventID": 1, "EPC": TAG, "TID": "E21F2021000000000000000B", "timestamp": "NOW"}],
+}
+"""By vendor; NOW stands for the time. Each holds one read of TAG, those in NO_TAG none."""
+NO_TAG = {"IoT Connector, TID", "R700, status", "Speedway, heartbeat"}

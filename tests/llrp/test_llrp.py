@@ -56,7 +56,7 @@ def test_answers_and_events():
     assert llrp.check_welcome(Message(llrp.READER_EVENT_NOTIFICATION, 0, greeting(0))).year == 2020
     for message in (
         Message(llrp.READER_EVENT_NOTIFICATION, 0, greeting(1)),
-        Message(llrp.READER_EVENT_NOTIFICATION, 0, GOODBYE),
+        Message(llrp.READER_EVENT_NOTIFICATION),
         Message(llrp.KEEPALIVE),
     ):
         with pytest.raises(LlrpError):
@@ -151,6 +151,17 @@ def test_it_comes_back_and_nothing_is_missed(mood):
     with emulator(REPORTS, mood, mood) as reader, Ears(reader.port) as ears:
         assert heard(ears, 9) == EPCS
     assert reader.connections == (1 if mood == Mood(pieces=1) else 3)
+
+
+def test_a_clock_that_jumped_is_not_believed():
+    with (
+        emulator([report(EPCS[0], seconds=86_400), report(EPCS[1], seconds=-5)]) as reader,
+        Ears(reader.port) as ears,
+    ):
+        heard(ears, 2)
+    jumped, late = (datetime.now(UTC) - read.at for read in ears.reads)
+    assert timedelta(0) < jumped < timedelta(seconds=20)
+    assert timedelta(seconds=4) < late < timedelta(seconds=25)
 
 
 def test_it_waits_longer_and_longer_for_a_reader_that_is_away():
