@@ -41,6 +41,7 @@ def test_the_readme_names_every_setting_and_no_other(monkeypatch, tmp_path):
         "FLOOR_REDIS_URL": "redis://x",
         "HOST": "0.0.0.0",
         "PORT": "8123",
+        "FLOOR_TLS": "1",
     }
     assert named == set(given)
     for name in given:
@@ -117,6 +118,6 @@ def test_every_picture_is_shown_somewhere_and_small():
         for path in DOCUMENTS
         for name in re.findall(r"\(([^)]+\.png)\)", path.read_text("utf-8"))
     }
-    taken = {path.name: path.stat().st_size for path in (ROOT / "docs" / "pictures").iterdir()}
+    taken = {path.name: path.stat().st_size for path in (ROOT / "docs" / "pictures").rglob("*.png")}
     assert shown == set(taken)
     assert max(taken.values()) <= 120_000
