@@ -21,6 +21,7 @@ from floor.usecases import (
     counts,
     deciding,
     helping,
+    parcels,
     people,
     radio_goods,
     waves,
@@ -86,6 +87,12 @@ def decide_count_proposal(proposal_id: int) -> str:
 @decision("/desk/lines/<id:line_id>/approve-short", "approve_short")
 def approve_short(line_id: int) -> str:
     perform(approvals.approve_short, line_id)
+    return "/desk/orders"
+
+
+@decision("/desk/parcels/<sscc:sscc>/reopen", "desk_reopen_parcel")
+def reopen_parcel(sscc: str) -> str:
+    perform(parcels.reopen_parcel, sscc)
     return "/desk/orders"
 
 
