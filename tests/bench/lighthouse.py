@@ -1,0 +1,95 @@
+"""What Lighthouse says of the pages of the floor, on its mobile profile: `make bench-lighthouse`.
+
+Lighthouse is fetched by npm for this run alone. Chromium is the distribution's.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from tests.served import Served, served
+
+LIGHTHOUSE = "lighthouse@12.8.2"
+CHROMIUM = "/usr/bin/chromium"
+HALL = Path(__file__).resolve().parents[1] / "browser" / "hall"
+PAGES = {"1001": ("/sign-in", "/", "/pick", "/putaway"), "2001": ("/pack",), "3001": ("/load",)}
+LEAST = {"accessibility": 100, "performance": 95}
+RUNS = 3
+FIGURES = ("first-contentful-paint", "total-blocking-time", "cumulative-layout-shift", "total-byte-weight")
+HEAD = "page       accessibility performance first paint  blocked shift    sent"
+
+Report = dict[str, Any]
+
+
+def main() -> int:
+    failed = False
+    print(HEAD)
+    with (
+        tempfile.TemporaryDirectory(prefix="floor-lighthouse-") as folder,
+        served(Path(folder) / "home") as server,
+    ):
+        server.command("load", HALL)
+        server.start()
+        for badge, paths in PAGES.items():
+            cookie = signed_in(server, badge)
+            for path in paths:
+                own = "" if path == "/sign-in" else cookie
+                seen = middle([looked_at(server.url + path, own) for _run in range(RUNS)])
+                failed |= any(score(seen, name) < least for name, least in LEAST.items())
+                print(row(path, seen), flush=True)
+    return int(failed)
+
+
+def score(report: Report, category: str) -> int:
+    return round(100 * report["categories"][category]["score"])
+
+
+def middle(reports: list[Report]) -> Report:
+    """The median by performance: what else the machine did meanwhile moves single runs."""
+    return sorted(reports, key=lambda report: score(report, "performance"))[len(reports) // 2]
+
+
+def signed_in(server: Served, badge: str) -> str:
+    body = {"badge": badge, "pin": f"47{badge}", "device": "lighthouse"}
+    answer = requests.post(f"{server.url}/api/v1/login", json=body, timeout=30)
+    answer.raise_for_status()
+    return f"floor_session={answer.json()['token']}"
+
+
+def looked_at(url: str, cookie: str) -> Report:
+    """Lighthouse's report of one page, opened for the first time."""
+    with tempfile.TemporaryDirectory(prefix="floor-lighthouse-") as folder:
+        path = Path(folder) / "report.json"
+        command = [
+            "npx", "--yes", LIGHTHOUSE, url, "--quiet", "--output=json", f"--output-path={path}",
+            "--only-categories=accessibility,performance", "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+        ]  # fmt: skip
+        if cookie:
+            command.append(f"--extra-headers={json.dumps({'Cookie': cookie})}")
+        subprocess.run(command, env={**os.environ, "CHROME_PATH": CHROMIUM}, check=True)
+        report: Report = json.loads(path.read_text("utf-8"))
+    for name in LEAST:
+        for reference in report["categories"][name]["auditRefs"]:
+            audit = report["audits"][reference["id"]]
+            if name == "accessibility" and audit["score"] == 0:
+                print(f"  {audit['id']}: {audit['title']}")
+    return report
+
+
+def row(path: str, report: Report) -> str:
+    figure = {name: report["audits"][name]["numericValue"] for name in FIGURES}
+    return (
+        f"{path:10} {score(report, 'accessibility'):13} {score(report, 'performance'):11} "
+        f"{figure['first-contentful-paint'] / 1000:9.2f} s {figure['total-blocking-time']:5.0f} ms "
+        f"{figure['cumulative-layout-shift']:5.3f} {figure['total-byte-weight'] / 1024:4.0f} KB"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
