@@ -13,7 +13,7 @@ from floor.pages.context import texts_json
 
 # What Floor wants of a Zebra device, by the names that DataWedge gives its settings: (where, what, how).
 DATAWEDGE = (
-    ("Profile", "Associated apps", "com.android.chrome  *"),
+    ("Profile", "Associated apps", "com.android.chrome *"),
     ("Barcode input", "Enabled", "on"),
     ("Barcode input › Scan params", "Code ID Type", "Code ID Type AIM"),
     ("Barcode input › Decoder params › UPCA", "Report Check Digit", "on"),

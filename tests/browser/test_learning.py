@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.people import make_wave
+from tests.browser.test_states import faults
 
 NEW, MISREAD = "5901234123457", "5901234123458"
 
@@ -16,7 +17,7 @@ def test_a_picker_proposes_an_unknown_code_and_scans_it_once_it_was_approved(ent
     propose(picker, MISREAD, "2")
     expect(picker.verdict).to_contain_text("check digit")
     assert "422" in picker.complaints.pop()  # the browser's own note of the refusal
-    propose(picker, NEW, "2")
+    propose(picker, NEW, "2", look=True)
     expect(picker.verdict).to_contain_text(picker.says("station.proposed"))
     picker.verdict.click()
     picker.asked("station.pick", "3")  # nothing was counted
@@ -32,9 +33,11 @@ def test_a_picker_proposes_an_unknown_code_and_scans_it_once_it_was_approved(ent
     expect(picker.stage.locator(".many span")).to_have_text("1")  # two of the three are in it
 
 
-def propose(picker, code, units):
+def propose(picker, code, units, look=False):
     picker.scan(code)
     picker.press("station.propose")
+    if look:
+        assert list(faults(picker)) == []
     picker.key_in(units)
 
 

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from floor.pages.selftest import CODES
 from tests.browser.people import Someone, make_wave, screen
+from tests.browser.test_states import faults
 
 TEXT = {code.name: code.text for code in CODES}
 GS = "\x1d"
@@ -37,8 +38,10 @@ def said(someone, *codes):
 
 
 def test_every_kind_of_trouble_is_named_and_the_raw_characters_are_shown(tester):
+    assert list(faults(tester)) == []
     scan(tester.page, 'zyZYß-Ö?/aqwmö"09')
     expect(tester.page.locator("#result")).to_contain_text("German")
+    assert list(faults(tester)) == []
     scan(tester.page, TEXT["ean"][:-1])
     said(tester, "no_check_digit")
     expect(tester.page.locator("#changes")).to_contain_text("German")  # not forgotten with the next scan
