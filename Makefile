@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check bench bench-lighthouse bench-scan bench-fuzz setup-debian setup-tests
+.PHONY: help setup run test check bench bench-handheld bench-lighthouse bench-scan bench-fuzz setup-debian setup-tests
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ check: setup-tests ## Run what reads the code: style, types, imports, migrations
 
 bench: setup-tests ## Measure, and print the table of figures
 	$(BIN)/python -m tests.bench
+
+bench-handheld: setup-tests ## Measure handhelds in a browser: slow, in a bad network, killed; PART=speed, network or kills
+	$(BIN)/python -m tests.bench.handheld
 
 bench-lighthouse: setup-tests ## Ask Lighthouse about the pages of the floor
 	$(BIN)/python -m tests.bench.lighthouse

@@ -63,7 +63,8 @@ def test_the_version_is_that_of_the_content(tmp_path):
     assert version_of(tmp_path) != before
 
 
-LIGHT = 60_000  # bytes of our own that a picker's or packer's handheld must load and parse
+LIGHT = 60_000  # bytes of our own scripts on the wire, for a picker's or packer's handheld
+PARSED = 100_000  # bytes that it must parse then
 
 
 def imports_of(name):
@@ -78,9 +79,12 @@ def imports_of(name):
     return found
 
 
-def test_a_station_is_light_and_asks_for_all_its_scripts_at_once():
+def test_a_station_is_light_and_asks_for_all_its_scripts_at_once(app):
     modules = imports_of("station.js")
-    assert sum((ROOT / "static" / module).stat().st_size for module in modules) <= LIGHT
+    loaded = modules | imports_of("page.js")
+    sent = [get(app, f"/static/x/{module}", **{"Accept-Encoding": "gzip"}).data for module in loaded]
+    assert sum(map(len, sent)) <= LIGHT
+    assert sum((ROOT / "static" / module).stat().st_size for module in loaded) <= PARSED
     listed = re.search(
         r"for module in \[(.*?)\]", (ROOT / "templates" / "station.html").read_text("utf-8")
     ).group(1)

@@ -1,0 +1,137 @@
+"""The verdict at the trigger: seen, heard and felt, and within the time that a handheld has for it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.bench.handheld import PULL
+from tests.browser.people import make_wave
+
+MUG, LAMP, TIN = "5012345678900", "4006381333931", "2030289361262"
+SLOW = 4  # times slower than this machine's processor
+BUSY = (
+    4  # times the claimed time: other tests share the machine, `make bench-handheld` measures on a quiet one
+)
+LIGHT = 100_000  # bytes over the wire until a station page is drawn for the first time
+
+# What was felt and heard, and whether the browser lets us sound at all.
+SENSES = """() => {
+  window.felt = [];
+  navigator.vibrate = (pattern) => window.felt.push(pattern.join(" "));
+  window.heard = [];
+  const begin = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...given) {
+    window.heard.push(Math.round(this.frequency.value));
+    return begin.apply(this, given);
+  };
+}"""
+
+
+@pytest.fixture
+def ada(enter):
+    make_wave(enter("9001", 1920, 1080), orders=1)
+    return enter("1001", 360, 640)
+
+
+def claim(ada):
+    ada.go("/pick")
+    ada.press("station.next_pick")
+    ada.asked("station.take_tote")
+
+
+def covers_the_screen(ada, tone):
+    expect(ada.verdict).to_have_class(re.compile(f"tone-{tone}"))
+    box = ada.verdict.bounding_box()
+    assert (box["width"], box["height"]) == (360, 640)
+    expect(ada.verdict.locator("svg.verdict-icon")).to_be_visible()
+    expect(ada.verdict.locator(".verdict-word")).not_to_be_empty()
+
+
+def senses(ada):
+    found = ada.page.evaluate("() => ({ felt: window.felt.splice(0), heard: window.heard.splice(0) })")
+    return found["felt"], found["heard"]
+
+
+def test_a_verdict_is_colour_icon_word_sound_and_vibration_and_the_server_corrects_it_loudly(ada):
+    ada.page.locator("a.door").first.click()
+    ada.ready()
+    assert ada.page.evaluate("() => new AudioContext().state") == "running"  # a tap on the page before is enough
+    ada.page.evaluate(SENSES)
+    ada.press("station.next_pick")
+    ada.asked("station.take_tote")
+    ada.scan("TOTE-0007")  # whether it is free, only the server knows
+    ada.settled()
+    ada.page.evaluate(SENSES)
+    ada.scan("LOC-01-02-A")
+    covers_the_screen(ada, "good")
+    good = senses(ada)
+    ada.settled()
+    ada.scan(TIN)
+    covers_the_screen(ada, "bad")
+    bad = senses(ada)
+    # what was scanned and what was wanted, side by side, and where it belongs
+    expect(ada.verdict.locator(".compare-cell")).to_have_count(2)
+    expect(ada.verdict).to_contain_text("TIN")
+    expect(ada.verdict).to_contain_text("MUG")
+    expect(ada.verdict).to_contain_text(re.compile("Its bin is 02-.?01-.?A"))
+    ada.verdict.click()
+    ada.context.set_offline(True)
+    for _unit in range(3):
+        ada.scan(MUG)
+    ada.asked("station.go_to", "01-04-B")
+    done = senses(ada)
+    ada.scan("nothing known")
+    covers_the_screen(ada, "warn")  # amber: kept, and never green
+    expect(ada.verdict).to_contain_text(ada.says("station.kept"))
+    ada.page.wait_for_timeout(200)
+    warn = senses(ada)
+    ada.context.set_offline(False)
+    covers_the_screen(ada, "bad")  # the server says otherwise, and it is heard
+    assert senses(ada)[1]
+    patterns = {tuple(felt) for felt in (good[0], bad[0], done[0][-1:], warn[0])}
+    assert len(patterns) == 4
+    assert all(heard for _felt, heard in (good, bad, done, warn))
+    assert len({tuple(heard) for heard in (good[1], bad[1], done[1], warn[1])}) == 4
+    # as loud as this device is set
+    ada.page.evaluate("() => localStorage.setItem('floor.volume', '0')")
+    ada.verdict.click()
+    ada.settled()
+    senses(ada)
+    ada.scan("LOC-01-04-B")
+    ada.asked("station.pick", "Desk lamp green")
+    felt, heard = senses(ada)
+    assert felt
+    assert not heard
+
+
+def test_a_verdict_comes_in_time_on_a_slow_processor_without_a_network(ada):
+    claim(ada)
+    ada.scan("TOTE-0007")
+    ada.settled()
+    ada.context.set_offline(True)
+    ada.page.context.new_cdp_session(ada.page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
+    ada.page.evaluate(PULL, [["LOC-01-02-A", MUG, MUG, MUG, "LOC-01-04-B", LAMP], 400])
+    ada.asked("station.set_down")
+    ada.page.wait_for_function("() => told.shown.length === 6 && told.spent.length === 6")
+    told = ada.page.evaluate("() => told")
+    assert sorted(told["spent"])[3] <= 16 * BUSY
+    assert sorted(told["shown"])[3] <= 100 * BUSY
+    assert sorted(told["heard"])[3] <= 100 * BUSY
+
+
+def test_a_station_is_drawn_with_little_on_the_wire(ada, chromium):
+    ada.context.clear_cookies(name="none")
+    fresh = chromium.new_context(
+        base_url=ada.page.url, storage_state=ada.context.storage_state(indexed_db=False)
+    )
+    page, seen = fresh.new_page(), []
+    wire = fresh.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda done: seen.append(done["encodedDataLength"]))
+    page.goto("/pick")
+    expect(page.locator("#scan-form.ready")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert len(seen) > 10
+    assert sum(seen) <= LIGHT
+    fresh.close()
