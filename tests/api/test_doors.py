@@ -24,6 +24,8 @@ PUBLIC = {
     "pages.certificate",
     "pages.certificate_file",
     "pages.certificate_check",
+    "pages.selftest",
+    "pages.datawedge",
 }
 ENDS_THE_SIGN_IN = {"api.logout", "pages.open_wall"}
 

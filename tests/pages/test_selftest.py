@@ -7,12 +7,16 @@ import numpy
 import pytest
 import zxingcpp
 
+from floor import messages
 from floor.act import Actor
 from floor.pages.selftest import CODES, DATAWEDGE
+from floor.settings import ROOT
 from floor.usecases import profiles, waves
 from models import Refused
 from scanners import RawRead, parse
 from tests import build
+
+STATIC = ROOT / "static"
 
 
 def picture(symbol):
@@ -41,6 +45,26 @@ def test_nobody_needs_to_sign_in_to_test_a_device_but_to_save(app, supervisor):
     assert "/sign-in?next=/selftest" in page
     assert 'id="save"' not in page
     assert 'id="save"' in supervisor.see("/selftest")
+
+
+def test_everything_that_the_page_can_find_has_words():
+    script = (STATIC / "diagnose.js").read_text("utf-8")
+    found = set(re.findall(r'(?:bad|says)\("(\w+)"', script))
+    assert {"gs_lost", "torn", "wide"} <= found
+    found |= {
+        "keyboard_host",
+        "keyboard_scanner",
+        "end_enter",
+        "end_tab",
+        "end_pause",
+        "key",
+        "no_test_code",
+        "varies",
+    }
+    assert {f"selftest.is_{code}" for code in found} <= messages.CODES
+    countries = re.findall(r"^  (\w\w): ", (STATIC / "keyboards.js").read_text("utf-8"), re.MULTILINE)
+    assert len(countries) == 5
+    assert {f"selftest.country_{country}" for country in countries} <= messages.CODES
 
 
 def test_the_datawedge_settings_can_be_taken_along(app):
