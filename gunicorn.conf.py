@@ -36,10 +36,11 @@ if settings.tls:
 
 
 def post_worker_init(worker: Any) -> None:
-    """What was imported stays for good: the garbage collector need not walk it again and again under load."""
+    """Beside https opens the http door that helps devices to trust it."""
     if settings.tls:
         worker.plain_door = PlainDoor(worker.wsgi, settings)
         worker.plain_door.start()
+    # what was imported stays for good: it need not be walked again and again under load
     gc.collect()
     gc.freeze()
 
