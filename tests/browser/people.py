@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from floor import messages
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+COLOURS = 64
 SECONDS = 15_000  # ms; long for a person, but the machine may be busy
 # without a network, or a server, a browser cannot help complaining
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_", "ERR_FAILED")
@@ -115,9 +116,10 @@ class Someone:
         """Kept for the guides, only when asked for: tests leave the tree as it was."""
         if not os.environ.get("FLOOR_PICTURES"):
             return
-        PICTURES.mkdir(parents=True, exist_ok=True)
+        path = PICTURES / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
         shot = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
-        shot.quantize(128, dither=Image.Dither.NONE).save(PICTURES / f"{name}.png", optimize=True)
+        shot.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def make_wave(supervisor: Someone, orders: int, release: bool = True) -> None:

@@ -33,7 +33,6 @@ def orders(supervisor, stage):
 
 
 def wait_for_work(picker):
-    picker.picture("start")
     picker.go("/pick")
     picker.press("station.next_pick")
     picker.asked("station.no_work")
@@ -52,7 +51,6 @@ def pick(picker, supervisor):
     picker.scan("TOTE-0007")
     picker.asked("station.go_to", "01-02-A")
     picker.settled()
-    picker.picture("pick-go")
     expect(picker.page.locator("main")).not_to_contain_text("47")  # check digits are on the label alone
     picker.press("station.check_digits")
     picker.key_in("47")
@@ -60,7 +58,6 @@ def pick(picker, supervisor):
     picker.scan(MUG)
     expect(picker.stage.locator(".many span")).to_have_text("2")
     picker.settled()
-    picker.picture("pick-count")
     picker.press("station.quantity")
     picker.key_in("3")
     picker.asked("station.go_to", "01-04-B")

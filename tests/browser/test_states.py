@@ -41,7 +41,7 @@ def server(whole_home, tmp_path):
 def test_every_state_serves_gloves_and_tired_eyes(enter, language):
     wrong = []
     for name, someone in walk(enter, language):
-        someone.picture(name if language == "en" else f"{name}.{language}")
+        someone.picture(f"screens/{name}.{language}")
         wrong += [f"{name}: {fault}" for fault in faults(someone)]
     assert not wrong, "\n".join(wrong)
 

@@ -39,7 +39,6 @@ def a_wrong_scan_is_red(ada):
     expect(ada.verdict.locator(".compare")).to_contain_text("LOC-01-04-B")  # what was scanned
     expect(ada.verdict.locator(".compare")).to_contain_text("01-02-A")  # what was expected
     expect(ada.verdict.locator(".verdict-text")).to_contain_text("label")  # what to do
-    ada.picture("pick-wrong")
     ada.scan("LOC-01-02-A")  # whoever scans on has seen it
     ada.asked("station.pick", "Enamel mug white")
     ada.settled()
@@ -57,7 +56,6 @@ def nothing_is_lost_without_a_network(bao):
     expect(bao.page.locator("body")).to_have_attribute("data-kept", "5")
     expect(bao.page.locator("#kept")).to_be_visible()
     expect(bao.verdict).to_be_hidden()
-    bao.picture("pick-offline")
     bao.context.set_offline(False)
     bao.settled()
     expect(bao.page.locator("#kept")).to_be_hidden()
@@ -93,7 +91,6 @@ def the_old_holder_is_told(supervisor, ada):
     ada.scan(MUG)
     expect(ada.verdict).to_be_visible()
     expect(ada.verdict.locator(".verdict-text")).to_contain_text("Hui")
-    ada.picture("pick-reassigned")
     ada.verdict.click()
     ada.asked("station.start_pick")
 
