@@ -75,7 +75,7 @@ def _wait_until_taken(line: socket.socket, give_up: float) -> None:
         time.sleep(0.02)
     line.settimeout(ANSWER_SECONDS / 4)
     with contextlib.suppress(TimeoutError):
-        while line.recv(4096):
+        while time.monotonic() < give_up and line.recv(4096):
             pass  # printers may report; their last word is the end of the line
 
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from floor.act import SYSTEM
 from floor.background import Background
 from floor.labels import Facts, make
-from floor.perform import Door
 from floor.printers import Trouble, look, send
 from floor.queries.labels import Wanted, label_facts
 from floor.queries.papers import parcel_facts
@@ -29,22 +28,22 @@ class Printing(Background):
     rest_seconds = 0.2
     lock = 0x464C4F4F50
 
-    def __init__(self, door: Door) -> None:
-        super().__init__(door)
-        self._fresh = True  # nothing that is being sent was sent by this process
-
     def round(self) -> None:
         """Each printer that is due gets what waits for it, in order; one that had nothing to do is looked at."""
         with self.alone() as mine:
             if not mine:
                 return
-            if self._fresh:
+            if self._left_behind():
                 self.door.perform(SYSTEM, printing.left_behind)
-                self._fresh = False
             due = self._due()
             if due:
                 with ThreadPoolExecutor(4, thread_name_prefix="printer") as pool:
                     list(pool.map(self._serve, due))
+
+    def _left_behind(self) -> bool:
+        """Whether something is being sent, though nobody else may send: whoever began it is gone."""
+        with self.door.database.reading() as session:
+            return session.scalar(select(PrintJob.id).where(PrintJob.state == "sending").limit(1)) is not None
 
     def _due(self) -> list[Printer]:
         """Printers with jobs that wait, and those at a port, silent for a minute; CUPS watches over its own."""

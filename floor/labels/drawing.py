@@ -12,6 +12,7 @@ from floor.documents.writing import MM_PER_POINT, Writing, pitch
 
 DOT = 0.125  # mm, at 203 dpi: modules are whole dots, so that label printers print them sharp
 NARROWEST = 2 * DOT  # what linear codes are still read with from an arm's length
+WIDEST = 5 * DOT  # what retail codes may be by GS1's rules, and hand scanners take in at once
 BASELINE = 0.89  # of the type size below the top of its line
 
 Align = Literal["left", "center", "right"]
@@ -111,6 +112,7 @@ class Label:
         """A symbol in the middle of a box that holds its quiet zones, too, as large as whole dots allow."""
         side = w if symbol.linear else min(w, h)
         module = max(DOT, side / symbol.modules // DOT * DOT)
+        module = min(module, WIDEST) if symbol.linear else module
         across = module * len(symbol.rows[0])
         left, top = _on_dot(x + (w - across) / 2), y if symbol.linear else _on_dot(y + (h - across) / 2)
         self.marks.append(Code(symbol, left, top, module, h if symbol.linear else across))

@@ -76,8 +76,10 @@ def _print(kind: str, wanted: Wanted) -> None:
         perform(printing.print_again, printer_id, wanted.codes, given("reason"))
         return
     with current_floor().database.reading() as session:
-        codes = [facts.code for facts in label_facts(session, kind, wanted) if facts.code]
-    perform(printing.print_labels, printer_id, kind, codes)
+        facts = label_facts(session, kind, wanted)
+    if not facts:
+        raise Refused("label.none")
+    perform(printing.print_labels, printer_id, kind, [each.code for each in facts if each.code])
 
 
 def _choosing(kind: str, typed: Any, problem: str = "") -> str:

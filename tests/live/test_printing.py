@@ -161,10 +161,13 @@ def test_a_person_may_say_that_the_label_is_there(door, rounds, device):
         door.perform(SYSTEM, printing.tell_outcome, unclear, "send_again")
 
 
-def test_what_was_on_its_way_when_the_server_stopped_is_unclear(door, device):
+@pytest.mark.parametrize("before", [0, 1], ids=["at the start", "later, of another server"])
+def test_what_was_on_its_way_when_a_server_stopped_is_unclear(door, rounds, device, before):
+    for _ in range(before):
+        rounds.round()
     left = ask(door, set_up(door, device.address))
     door.perform(SYSTEM, printing.begin, left)
-    Printing(door).round()
+    rounds.round()
     assert job(door, left) == ("unclear", "printer.stopped_midway")
     assert device.got == []
 

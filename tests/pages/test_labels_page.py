@@ -55,6 +55,7 @@ def test_a_pdf_opens_and_a_job_waits_for_the_printer(supervisor, floor, printer)
     ("sku", {"form": "pdf", "codes": "<script>"}, 404), ("sku", {"form": "pdf", "codes": "a\0b"}, 422),
     ("tote", {"form": "svg", "count": "2"}, 422), ("tote", {"form": "pdf", "count": "many"}, 422),
     ("tote", {"form": "print", "printer": "x"}, 422), ("tote", {"form": "print", "printer": "99"}, 404),
+    ("load", {"form": "print", "printer": "1"}, 404),
     ("parcel", {"form": "pdf", "codes": "095213210000000017", "reason": "torn"}, 404),
     ("parcel", {"form": "pdf", "codes": "095213210000000017"}, 422), ("wish", {"form": "pdf"}, 404),
 ])  # fmt: skip
