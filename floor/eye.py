@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-SECONDS = 1.6
+SECONDS = 1.4
 """After which no other way of reading a picture is tried; whoever started us waits somewhat longer."""
 MOST_MEMORY = 1_200_000_000
 """Bytes of address space; the libraries alone take a quarter of it."""

@@ -20,7 +20,7 @@ from scanners.sighting import Sighting
 
 log = logging.getLogger(__name__)
 
-SECONDS = 2.5
+SECONDS = 2.2
 """From the picture's arrival to its answer, with waiting for a free process, starting one, and killing it."""
 PROCESSES = 2
 STARTING = 20.0

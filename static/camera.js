@@ -80,7 +80,7 @@ async function watch(view, video, see, found) {
       since = 0;
       codes = new Map();
     }
-    await new Promise((done) => { setTimeout(done, PAUSE); });
+    await new Promise((done) => setTimeout(done, PAUSE));
   }
 }
 
@@ -124,7 +124,7 @@ async function readPhoto(view, see, frame, found) {
   view.replaceChildren(ask(t("camera_reading")), h("div", { class: "picture-of" }, frame));
   let why = t("camera_nothing");
   const seen = await see(frame, { now: true }).catch((problem) => {
-    why = problem instanceof NoAnswer && !navigator.onLine ? t("offline") : why;
+    why = problem.told ?? (navigator.onLine ? why : t("offline"));
     return onlyUnanswered(problem);
   });
   if (!view.isConnected) return;

@@ -5,6 +5,7 @@ import { NoAnswer, call } from "./api.js";
 
 const ZXING_AFTER = 1500; // ms in which the browser's own detector sees nothing
 const SERVER_AFTER = 3000; // ms in which nothing here sees anything, and between two questions
+const BUSY = 1000; // ms
 const VENDOR = new URL("vendor/zxing/", import.meta.url).href;
 
 // Where FNC1 comes first, and in ITF, the symbol says more than its text.
@@ -16,7 +17,8 @@ export const asScanned = ({ text, symbology }) => (TELLS_MORE.test(symbology) ? 
 /**
  * Eyes for one look. see(canvas) → [{text, symbology, corners: [[x, y] × 4], sure}], in the canvas's pixels;
  * `sure` where the reader itself looked more than once. With `now` nobody waits for his turn.
- * `work` tells the server whose step it is. Throws NoAnswer where the server is asked and does not answer.
+ * `work` tells the server whose step it is. Throws NoAnswer where the server is asked and reads nothing; what it
+ * said of it is in `told`.
  */
 export async function openEyes(work) {
   const own = await ownDetector();
@@ -69,11 +71,14 @@ function fromZxing({ text, symbologyIdentifier, position: at }) {
   return { text, symbology: symbologyIdentifier, corners };
 }
 
-async function askServer(canvas, work) {
+/** A server that is busy with other pictures, or has just begun to read any, is asked again. */
+async function askServer(canvas, work, tries = 3) {
   const form = new FormData();
   form.append("image", await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85)), "frame.jpg");
   if (work) form.append("work", work);
   const { status, body } = await call("POST", "/api/v1/reads", form);
-  if (status !== 200) throw new NoAnswer(body?.detail ?? `status ${status}`);
-  return body.codes.map((code) => ({ ...code, sure: true }));
+  if (status === 200) return body.codes.map((code) => ({ ...code, sure: true }));
+  if (body?.code !== "picture.busy" || tries === 1) throw Object.assign(new NoAnswer(body?.code), { told: body?.detail });
+  await new Promise((done) => setTimeout(done, BUSY));
+  return askServer(canvas, work, tries - 1);
 }

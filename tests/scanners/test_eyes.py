@@ -1,34 +1,20 @@
 """Pictures of codes, drawn here and then spoilt as a phone in a hall spoils them."""
 
-import io
-import zlib
-
 import cv2
 import numpy as np
 import pytest
-import zxingcpp
-from PIL import Image
 
 from scanners import eyes
 from scanners.eyes import Picture, Sighting, load, read_picture
 from scanners.eyes.ladder import _Seen
 from scanners.sighting import key
+from tests.pictures import Format, black_png, code, packed, side_by_side
 
 EAN = "4006381333931"
-Format = zxingcpp.BarcodeFormat
 
 
-def code(text, kind=Format.EAN13, scale=2, quiet=20):
-    """Grey pixels of one code with white around it."""
-    drawn = np.array(zxingcpp.create_barcode(text, kind).to_image(scale=scale))
-    return np.pad(drawn, quiet, constant_values=255)
-
-
-def sheet(*codes, gap=40):
-    """Codes side by side on white."""
-    height = max(one.shape[0] for one in codes)
-    parts = [np.pad(one, ((0, height - one.shape[0]), (0, gap)), constant_values=255) for one in codes]
-    return np.hstack(parts)
+def ean(scale=2, quiet=20):
+    return code(EAN, Format.EAN13, scale, quiet)
 
 
 def turned(pixels, degrees):
@@ -41,12 +27,6 @@ def turned(pixels, degrees):
 
 def texts(pixels, *wanted):
     return [sighting.text for sighting in read_picture(Picture(np.ascontiguousarray(pixels)), wanted)]
-
-
-def in_bytes(pixels, kind="PNG", **options):
-    held = io.BytesIO()
-    Image.fromarray(pixels).save(held, kind, **options)
-    return held.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -70,7 +50,7 @@ def test_each_symbology_is_read_with_its_identifier(kind, text, symbology):
 
 @pytest.mark.parametrize("degrees", [0, 30, 45, 90, 135, 180])
 def test_bars_are_found_however_they_lie(degrees):
-    assert texts(turned(code(EAN), degrees)) == [EAN]
+    assert texts(turned(ean(), degrees)) == [EAN]
 
 
 def spoil_by_blur(pixels):
@@ -87,17 +67,17 @@ def spoil_by_shade(pixels):
 
 
 def spoil_by_compression(pixels):
-    return np.asarray(load(in_bytes(pixels, "JPEG", quality=8)).pixels)
+    return np.asarray(load(packed(pixels, "JPEG", quality=8)).pixels)
 
 
 @pytest.mark.parametrize("spoil", [spoil_by_blur, spoil_by_noise, spoil_by_shade, spoil_by_compression])
 def test_a_poor_picture_is_read_all_the_same(spoil):
-    assert texts(spoil(turned(code(EAN, scale=3), 30))) == [EAN]
+    assert texts(spoil(turned(ean(scale=3), 30))) == [EAN]
 
 
 def test_all_codes_of_a_picture_are_there_each_at_its_place():
-    pixels = sheet(
-        code(EAN), code("LOC-03-02-A", Format.QRCode, 5), np.rot90(code("TOTE-0007", Format.Code128))
+    pixels = side_by_side(
+        ean(), code("LOC-03-02-A", Format.QRCode, 5), np.rot90(code("TOTE-0007", Format.Code128))
     )
     seen = {one.text: one for one in read_picture(Picture(np.ascontiguousarray(pixels)))}
     assert set(seen) == {EAN, "LOC-03-02-A", "TOTE-0007"}
@@ -110,8 +90,8 @@ def test_all_codes_of_a_picture_are_there_each_at_its_place():
 
 @pytest.mark.parametrize("degrees", [0, 20, 90, 160])
 def test_corners_are_in_the_pixels_that_were_sent_also_where_fewer_were_looked_at(degrees):
-    pixels = turned(code(EAN, scale=8, quiet=600), degrees)
-    picture = load(in_bytes(pixels))
+    pixels = turned(ean(scale=8, quiet=600), degrees)
+    picture = load(packed(pixels))
     assert picture.scale > 1
     [seen] = read_picture(picture)
     corners = np.array(seen.corners)
@@ -119,8 +99,8 @@ def test_corners_are_in_the_pixels_that_were_sent_also_where_fewer_were_looked_a
     assert np.linalg.norm(corners[1] - corners[0]) == pytest.approx(8 * 95, rel=0.1)
 
 
-def test_what_the_step_expects_is_answered_alone_and_sooner(monkeypatch):
-    both = sheet(code(EAN), code("LOC-03-02-A", Format.QRCode, 5))
+def test_what_the_step_expects_is_answered_alone_and_sooner():
+    both = side_by_side(ean(), code("LOC-03-02-A", Format.QRCode, 5))
     assert set(texts(both)) == {EAN, "LOC-03-02-A"}
     assert texts(both, "loc-03-02-a") == ["LOC-03-02-A"]
     assert texts(both, "0" + EAN) == [EAN]
@@ -179,17 +159,6 @@ def refusal(data):
     return refused.value.code
 
 
-def png_of(width, height):
-    """A PNG of that size in a few bytes: all of it black, or, where it is beyond all limits, none of it there."""
-
-    def chunk(name, data):
-        return len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4)
-
-    rows = zlib.compress(bytes((width + 7) // 8 + 1) * height if width < 10_000 else b"")
-    head = width.to_bytes(4) + height.to_bytes(4) + bytes([1, 0, 0, 0, 0])
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
 @pytest.mark.parametrize(
     "data", [b"", b"\x00" * 100, b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a"]
 )
@@ -199,26 +168,26 @@ def test_what_is_no_picture_is_said_to_be_none(data):
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_half_a_picture_is_broken(kind):
-    whole = in_bytes(spoil_by_noise(code(EAN)), kind)
+    whole = packed(spoil_by_noise(ean()), kind)
     assert refusal(whole[: len(whole) // 2]) in ("picture.broken", "picture.not_a_picture")
 
 
 def test_too_much_is_refused_before_it_is_unpacked():
-    assert refusal(png_of(20_000, 10_000)) == "picture.too_many_pixels"
-    assert refusal(png_of(60_000, 60_000)) == "picture.too_many_pixels"
+    assert refusal(black_png(20_000, 10_000)) == "picture.too_many_pixels"
+    assert refusal(black_png(60_000, 60_000)) == "picture.too_many_pixels"
     assert refusal(bytes(12 * 2**20 + 1)) == "picture.too_many_bytes"
-    assert load(png_of(5_000, 5_000)).pixels.size <= 3_100_000
+    assert load(black_png(5_000, 5_000)).pixels.size <= 3_100_000
 
 
 def test_pictures_of_every_kind_show_the_same():
-    pixels = code(EAN)
+    pixels = ean()
     see_through = np.zeros((*pixels.shape, 4), np.uint8)
     see_through[..., 3] = 255 - pixels
     deep = pixels.astype(np.uint16) * 257
     for data in (
-        *(in_bytes(pixels, kind) for kind in ("PNG", "JPEG", "WEBP")),
-        in_bytes(see_through),
-        in_bytes(deep),
-        in_bytes(np.dstack([pixels] * 3), "JPEG"),
+        *(packed(pixels, kind) for kind in ("PNG", "JPEG", "WEBP")),
+        packed(see_through),
+        packed(deep),
+        packed(np.dstack([pixels] * 3), "JPEG"),
     ):
         assert [one.text for one in read_picture(load(data))] == [EAN]
