@@ -6,7 +6,7 @@ from pydantic import Field
 
 from floor.api.approvals import Decision
 from floor.api.blueprint import blueprint as api
-from floor.api.shapes import Answer, Body, Count, Cursor, GivenId, Limit, Line, Timestamp
+from floor.api.shapes import Answer, Body, Count, Cursor, GivenId, Limit, Line, Name, Timestamp
 from floor.auth import SUPERVISORS, current_actor, current_floor
 from floor.endpoint import endpoint
 from floor.queries.barcodes import barcodes_of, stories_after, story_state
@@ -17,9 +17,7 @@ State = Literal["proposed", "known", "refused", "retired"]
 
 
 class Proposal(Body):
-    scan: Annotated[
-        str, Field(min_length=1, max_length=64, description="the id of the scan that was refused as unknown")
-    ]
+    scan: Annotated[Name, Field(description="the id of the scan that was refused as unknown")]
     units: Annotated[Count, Field(ge=1, le=MOST_UNITS, description="how many units one such code stands for")]
 
 
