@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import Someone, make_wave, screen
+from tests.browser.test_states import faults
 
 HANDHELD = (360, 640)
 
@@ -54,6 +55,7 @@ def test_a_scanned_code_pairs_and_the_supervisor_sees_who_has_the_device(enter, 
     strange._burst(f"http://floor.example/pair#{code.replace('-', '')}")
     expect(strange.page.locator("#pairing-code")).to_have_value(code.replace("-", ""))
     strange.picture("device-pair")
+    assert list(faults(strange)) == []
     strange.page.locator("#pairing-code").fill("2222-2222")
     strange.press("device.pair_button")
     expect(strange.page.locator("#problem")).to_be_visible()
@@ -61,6 +63,7 @@ def test_a_scanned_code_pairs_and_the_supervisor_sees_who_has_the_device(enter, 
     strange.page.locator("#pairing-code").fill(code.lower())
     strange.press("device.pair_button")
     expect(strange.page.locator("#paired")).to_contain_text("Handheld 7")
+    assert list(faults(strange)) == []
     expect(supervisor.page.locator("#paired")).to_be_visible()  # by itself
     strange.sign_in("1001")
     told(strange)
@@ -112,6 +115,7 @@ def test_a_device_that_was_let_go_is_out_at_once_and_says_how_to_come_back(enter
     expect(supervisor.page.locator(".device")).to_have_count(0)
     strange.page.goto("/pick")
     expect(strange.page.locator(".problem").first).to_contain_text("Handheld 7")
+    assert list(faults(strange)) == []
     strange.complaints.clear()  # what asked for work meanwhile was refused
     strange.page.get_by_role("link", name=strange.says("device.have_code")).click()
     expect(strange.page.locator("#pairing-code")).to_be_visible()

@@ -13,6 +13,7 @@ from floor.tls import Pair
 from tests.browser.conftest import CHROMIUM, FLAGS, with_fonts
 from tests.browser.people import Someone, screen
 from tests.browser.test_devices import HANDHELD, invite
+from tests.browser.test_states import faults
 from tests.served import Secure
 
 
@@ -45,14 +46,16 @@ def test_a_device_that_does_not_trust_the_server_is_shown_how(chromium, server):
     device.page.goto("/")
     steps = device.page.locator("details[open] li")
     expect(steps).not_to_have_count(0)
+    device.page.locator('[data-system="android"] summary').click()
+    device.picture("certificate")
     device.page.locator("#test").click()
     expect(device.page.locator("#untrusted")).to_be_visible()
+    assert list(faults(device)) == []
     device.page.locator('[lang="zh-Hant"]').click()
     expect(device.page.locator("h1")).to_have_text("讓此裝置信任 Floor")
     with device.page.expect_download() as download:
         steps.locator(".button").first.click()
     assert download.value.suggested_filename == "floor-ca.crt"
-    device.picture("certificate")
     device.context.close()
 
 
@@ -66,6 +69,7 @@ def test_a_device_that_trusts_it_goes_on_from_the_code_to_the_work(trusting, ser
     device.page.goto(f"{server.plain_url}/certificate#{code}")
     expect(device.page.locator("#ready")).to_be_visible()
     device.picture("certificate-ready")
+    assert list(faults(device)) == []
     device.page.locator("#go-on").click()
     device.press("device.pair_button")
     device.page.locator("#paired a").click()
