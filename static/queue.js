@@ -1,7 +1,7 @@
 // Scans wait here until the server has answered each one. They go out oldest first, under the
 // same id however often that takes, so none is lost and none counts twice.
 
-const LIST_LIMIT = 100;
+const LIST_LIMIT = 40; // answered well within the time that a call may take, also by a busy server
 const FIRST_WAIT = 500; // ms before the first retry; doubles up to LAST_WAIT
 const LAST_WAIT = 3000; // who comes back into the network must not stand there waiting
 const TRY_LATER = new Set([408, 425, 429]);

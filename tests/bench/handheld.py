@@ -4,6 +4,7 @@ killed. `make bench-handheld PART=speed`, `network` or `kills` measures one part
 import argparse
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -258,10 +259,14 @@ def kills(folder: Path, times: int = KILLS) -> Iterator[Row]:
 
 
 def killed(page: Page) -> Page:
-    """The tab dies without a word; another one is opened at its address."""
+    """The tab's process dies without a word; another tab is opened at its address."""
     address, context = page.url, page.context
-    with contextlib.suppress(Exception):  # nobody is left to answer
-        context.new_cdp_session(page).send("Page.crash")
+    assert context.browser
+    processes = context.browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    with page.expect_event("crash"):
+        for process in processes:
+            if process["type"] == "renderer":
+                os.kill(process["id"], signal.SIGKILL)
     page.close()
     after = context.new_page()
     after.goto(address)

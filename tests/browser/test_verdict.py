@@ -56,7 +56,8 @@ def senses(ada):
 def test_a_verdict_is_colour_icon_word_sound_and_vibration_and_the_server_corrects_it_loudly(ada):
     ada.page.locator("a.door").first.click()
     ada.ready()
-    assert ada.page.evaluate("() => new AudioContext().state") == "running"  # a tap on the page before is enough
+    state = ada.page.evaluate("() => new AudioContext().state")
+    assert state == "running"  # a tap on the page before is enough
     ada.page.evaluate(SENSES)
     ada.press("station.next_pick")
     ada.asked("station.take_tote")
