@@ -13,6 +13,11 @@ from models.base import table_of
 from scanners import FACTORY, Profile, RawRead, Scan, parse
 
 
+def profile_of(held: Any) -> Profile:
+    """What a DeviceProfile, or a row with its columns, says to the ears."""
+    return Profile(held.prefix, held.suffix, tuple(held.separators), held.aim)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person on a device, or a program with scopes (then `person_id` is None). `device_id` is that of a paired

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app, g, request
 from sqlalchemy import Row, and_, bindparam, or_, select
 
-from floor.act import Actor
+from floor.act import Actor, profile_of
 from floor.db import Database
 from floor.languages import LANGUAGES, negotiate
 from floor.tokens import fingerprint
 from models import ApiToken, DeviceProfile, Person, Refused, SignIn, now
-from scanners import Profile
 
 if TYPE_CHECKING:
     from floor.app import Floor
@@ -128,7 +127,7 @@ def _person(row: Row[Any]) -> Caller:
     sign_in_id, csrf, device, person_id, name, roles, language, device_id, *_set_up = row
     actor = Actor(person_id, name, frozenset(roles), frozenset(), language, device, sign_in_id, device_id)
     if row.aim is not None:
-        actor = replace(actor, profile=Profile(row.prefix, row.suffix, tuple(row.separators), row.aim))
+        actor = replace(actor, profile=profile_of(row))
     return Caller(actor, csrf)
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from floor.act import Act, Actor
+from floor.act import Act, Actor, profile_of
 from floor.pins import verify_pin
 from floor.tokens import fingerprint, new_token
-from models import Alert, Lockout, Person, Refused, SignIn
+from models import Alert, DeviceProfile, Lockout, Person, Refused, SignIn
+from scanners import FACTORY, RawRead, parse
 
 LOCKED_OUT = "alert.locked_out"
 
@@ -40,6 +41,13 @@ def bare_badge(text: str) -> str:
     return re.sub(r"^BADGE-", "", text.strip(), flags=re.IGNORECASE)
 
 
+def _read_badge(session: Session, text: str, device: str) -> str:
+    """As it was typed, or as this device's scanner says it: its profile counts before anybody has signed in."""
+    held = session.scalar(select(DeviceProfile).where(DeviceProfile.device == device))
+    scan = parse(RawRead(text, profile=profile_of(held) if held else FACTORY))
+    return bare_badge(scan.code if scan.kind == "badge" and scan.code else text)
+
+
 def check_pin(
     session: Session, badge: str, pin: str, device: str, pepper: bytes, device_id: int | None = None
 ) -> Attempt:
@@ -47,7 +55,7 @@ def check_pin(
 
     An unknown badge costs the same time as a wrong PIN.
     """
-    badge = bare_badge(badge)
+    badge = _read_badge(session, badge, device)
     person = session.scalar(
         select(Person).where(func.lower(Person.badge) == badge.lower(), Person.active.is_(True))
     )

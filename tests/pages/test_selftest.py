@@ -15,6 +15,7 @@ from floor.usecases import profiles, waves
 from models import Refused
 from scanners import RawRead, parse
 from tests import build
+from tests.api.conftest import PIN
 
 STATIC = ROOT / "static"
 
@@ -107,6 +108,19 @@ def test_scans_are_read_with_the_profile_of_their_device(floor, hall, sign_in):
     assert scan(3, "*LOC-BIN-1#") == "pick.location_ok"
     assert scan(4, f"*01{build.GTIN['MUG'].zfill(14)}10L1~21S1#") == "pick.sku_ok"
     assert scan(5, build.GTIN["MUG"]) == "pick.sku_ok"
+
+
+def test_a_badge_is_read_with_the_profile_before_anybody_has_signed_in(sign_in, app, hall):
+    _picker, profile = saved(sign_in, prefix="*", suffix="#")
+
+    def login(badge, device):
+        answer = app.test_client().post("/api/v1/login", json={"badge": badge, "pin": PIN, "device": device})
+        return answer.status_code
+
+    badge = hall.people["picker"].badge
+    assert login(f"*BADGE-{badge}#", profile["device"]) == 201
+    assert login(badge, profile["device"]) == 201
+    assert login(f"*BADGE-{badge}#", "another device") == 401
 
 
 @pytest.mark.parametrize(
