@@ -2,7 +2,8 @@
 
     python -m tests.bench.cuts SERVER_PORT DELAY_MS DROPPED_SHARE
 
-prints its own port. A line with a number on its standard input cuts the network for so many seconds.
+prints its own port. It passes on all at once and whole, until the first line comes on its standard input. Each line is
+a number of seconds for which the network is cut.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ class Network:
         self.chance = random.Random(1)
         self.open: set[asyncio.StreamWriter] = set()
         self.gone = False
+        self.bad = False
 
     async def connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One of a browser: passed on piece by piece, each late, or lost."""
@@ -44,8 +46,9 @@ class Network:
     ) -> None:
         try:
             while piece := await reader.read(CHUNK):
-                await asyncio.sleep(self.delay_s / 2)  # there, and back
-                if self.chance.random() < self.dropped / 2:
+                if self.bad:
+                    await asyncio.sleep(self.delay_s / 2)  # there, and back
+                if self.bad and self.chance.random() < self.dropped / 2:
                     raise ConnectionResetError
                 writer.write(piece)
                 await writer.drain()
@@ -55,7 +58,8 @@ class Network:
                 end.transport.abort()
 
     async def cut(self, seconds: float) -> None:
-        self.gone = True
+        self.bad = True
+        self.gone = seconds > 0
         for writer in list(self.open):
             writer.transport.abort()
         await asyncio.sleep(seconds)
