@@ -1,4 +1,5 @@
-"""A reader that speaks LLRP, for tests: it says what a captured one said, and misbehaves as told.
+"""A reader that speaks LLRP, for tests: it says what a captured one said, or the same by the standard where those bytes
+are not at hand, and misbehaves as told.
 
 Each connection takes the next of `moods`, and after the last one goes on well. What it was about to report when a
 connection ended is reported in the next one: the tags are still before its antennas.
@@ -16,12 +17,22 @@ from pathlib import Path
 from floor import llrp
 from floor.llrp import Message, Stream
 
-CAPTURED = Path(__file__).parent / "captured"
-REPORTS = [path.read_bytes() for path in sorted(CAPTURED.glob("ROAccessReport-*.bytes"))]
-GOODBYE = (CAPTURED / "ReaderEventNotification-000.bytes").read_bytes()
-OK = (CAPTURED / "GetReaderConfigResponse-000.bytes").read_bytes()[:8]
-REFUSED = struct.pack("!HHHH", 287, 8 + 7, 100, 7) + b"No way."
+BESIDE = Path(__file__).parents[3] / "shared" / "data" / "rfid" / "llrp_captured"
 GREETED_AT = 1594174805_166053 + 1_000_000  # microseconds; a second after the last captured report
+EPCS = [
+    "3000ABCDEF00000000000003",
+    "3000ABCDEF00000000000005",
+    "301430A55C0AC30000000009",
+    "301430A55C0AC40000000000",
+    "3000ABCDEF00000000000002",
+    "3000ABCDEF00000000000001",
+    "301430A55C0AC30000000005",
+    "301430A55C0AC30000000006",
+    "3000ABCDEF00000000000004",
+]
+GOODBYE = struct.pack("!HHHHQHH", 246, 4 + 12 + 4, 128, 12, GREETED_AT, 257, 4)
+OK = struct.pack("!HHHH", 287, 8, 0, 0)
+REFUSED = struct.pack("!HHHH", 287, 8 + 7, 100, 7) + b"No way."
 
 
 @dataclass(frozen=True)
@@ -136,18 +147,19 @@ def emulator(reports: Sequence[bytes], *moods: Mood) -> Iterator[Emulator]:
 
 
 def greeting(status: int) -> bytes:
-    """A READER_EVENT_NOTIFICATION made of the captured one: the time, and how the attempt to connect went."""
+    """A READER_EVENT_NOTIFICATION: the time, and how the attempt to connect went."""
     attempt = struct.pack("!HHH", 256, 6, status)
     return struct.pack("!HHHHQ", 246, 4 + 12 + len(attempt), 128, 12, GREETED_AT) + attempt
 
 
 def report(*tags: str, antenna: int = 1, rssi: int = -50, seconds: float = 0.0) -> bytes:
-    """A captured report, with other tags, seen so many seconds after the greeting."""
-    at = struct.pack("!Q", GREETED_AT + int(seconds * 1e6))
-    one = REPORTS[0]
-    assert (one[4], one[17], one[20], one[22]) == (0x8D, 0x81, 0x86, 0x82)
+    """A report of these EPCs of 96 bits, seen so many seconds after the greeting."""
+    at = GREETED_AT + int(seconds * 1e6)
+    seen = struct.pack("!BHBbBQ", 0x81, antenna, 0x86, rssi, 0x82, at)
     return b"".join(
-        one[:5] + bytes.fromhex(tag) + one[17:18] + struct.pack("!H", antenna) + b"\x86" + struct.pack("!b", rssi)
-        + b"\x82" + at
-        for tag in tags
-    )  # fmt: skip
+        struct.pack("!HHB", 240, 5 + 12 + len(seen), 0x8D) + bytes.fromhex(tag) + seen for tag in tags
+    )
+
+
+CAPTURED = [path.read_bytes() for path in sorted(BESIDE.glob("roAccessReports/ROAccessReport-*.bytes"))]
+REPORTS = CAPTURED or [report(epc) for epc in EPCS]

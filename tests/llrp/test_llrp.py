@@ -12,23 +12,24 @@ from hypothesis import strategies as st
 from floor import llrp
 from floor.llrp import LlrpError, Message, Stream
 from floor.reader_client import ReaderClient
-from tests.llrp.emulator import GOODBYE, OK, REFUSED, REPORTS, Mood, emulator, greeting, report
+from tests.llrp.emulator import (
+    BESIDE,
+    CAPTURED,
+    EPCS,
+    GOODBYE,
+    OK,
+    REFUSED,
+    REPORTS,
+    Mood,
+    emulator,
+    greeting,
+    report,
+)  # fmt: skip
 
-EPCS = [
-    "3000ABCDEF00000000000003",
-    "3000ABCDEF00000000000005",
-    "301430A55C0AC30000000009",
-    "301430A55C0AC40000000000",
-    "3000ABCDEF00000000000002",
-    "3000ABCDEF00000000000001",
-    "301430A55C0AC30000000005",
-    "301430A55C0AC30000000006",
-    "3000ABCDEF00000000000004",
-]
 
-
+@pytest.mark.skipif(not CAPTURED, reason="the captured bytes are not part of the project")
 def test_what_a_real_reader_reported():
-    reads = [read for body in REPORTS for read in llrp.tag_reads(body)]
+    reads = [read for body in CAPTURED for read in llrp.tag_reads(body)]
     assert [read.epc for read in reads] == EPCS
     first = reads[0]
     assert (first.antenna, first.rssi) == (1, -48.0)
@@ -175,6 +176,15 @@ def test_it_waits_longer_and_longer_for_a_reader_that_is_away():
     assert ears.waits[7] > 50 * ears.waits[0] > 0
 
 
-def test_reports_can_be_made_of_captured_ones():
+def test_what_the_emulator_says_by_itself_is_what_the_captured_reader_said():
     (read,) = llrp.tag_reads(report("311BA1B300CE0A6A83000000", antenna=3, rssi=-71))
     assert (read.epc, read.antenna, read.rssi) == ("311BA1B300CE0A6A83000000", 3, -71.0)
+    own = llrp.tag_reads(b"".join(report(epc) for epc in EPCS))
+    assert [read.epc for read in own] == [read.epc for body in REPORTS for read in llrp.tag_reads(body)]
+
+
+@pytest.mark.skipif(not CAPTURED, reason="the captured bytes are not part of the project")
+def test_a_real_readers_answers_are_understood():
+    llrp.check_status(Message(13, 1, (BESIDE / "GetReaderConfigResponse-000.bytes").read_bytes()[:8]))
+    goodbye = (BESIDE / "ReaderEventNotification-000.bytes").read_bytes()
+    assert llrp.says_goodbye(Message(llrp.READER_EVENT_NOTIFICATION, 0, goodbye))
