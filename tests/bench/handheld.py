@@ -75,7 +75,8 @@ def warehouse(home: Path, tasks: int) -> Iterator[Served]:
         hall.write(home / "files" / "orders.csv", columns, rows)
         server.command("load", home / "files")
         server.start()
-        hall.boss(server).post("/waves", {"max_orders": tasks})
+        with contextlib.closing(hall.boss(server)) as boss:
+            boss.post("/waves", {"max_orders": tasks})
         yield server
 
 
