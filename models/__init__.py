@@ -12,8 +12,8 @@ from models.parcels import LabelPrint, Parcel, ParcelLabel, ParcelLine
 from models.people import ApiToken, Lockout, Person, SignIn
 from models.picking import PickLine, PickTask, TaskTote
 from models.places import Place
-from models.profiles import DeviceProfile
 from models.printing import Printer, PrintJob
+from models.profiles import DeviceProfile
 from models.putback import PutBack
 from models.readers import CountProposal, Reader, TagPass
 from models.refused import Refused
