@@ -1,12 +1,10 @@
 """Under which address people find this server, and how a phone gets there."""
 
-import io
 import ipaddress
 import socket
 from urllib.parse import urlsplit
 
-import qrcode
-
+from floor.documents.symbols import qr_terminal
 from floor.settings import Settings
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  these are compared, not listened on
@@ -74,12 +72,4 @@ def invitation(settings: Settings) -> str:
     address = local(settings)
     if is_loopback(settings.host):
         return f"Address: {address}\nOnly this computer can reach it. For phones: make run HOST=0.0.0.0"
-    return f"Address: {address}\n{qr_code(plain(settings) if settings.tls else address)}"
-
-
-def qr_code(words: str) -> str:
-    code = qrcode.QRCode(border=2)
-    code.add_data(words)
-    drawn = io.StringIO()
-    code.print_ascii(out=drawn, invert=True)
-    return drawn.getvalue()
+    return f"Address: {address}\n{qr_terminal(plain(settings) if settings.tls else address)}"

@@ -9,7 +9,7 @@ from floor.api import blueprint as api
 from floor.auth import BROWSER_COOKIE
 from floor.db import Database
 from floor.eyes import Eyes
-from floor.headers import HEADERS
+from floor.headers import HEADERS, SECURE_HEADERS
 from floor.live import Live
 from floor.pages import blueprint as pages
 from floor.pages.context import page_context
@@ -83,7 +83,7 @@ def _put_together(app: Flask, settings: Settings) -> Floor:
 
 
 def _protect(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    for name, value in (HEADERS | SECURE_HEADERS if request.is_secure else HEADERS).items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")

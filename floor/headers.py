@@ -9,6 +9,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
 }
+# Browsers complain of these on every page that came without TLS.
+SECURE_HEADERS = {"Cross-Origin-Opener-Policy": "same-origin"}

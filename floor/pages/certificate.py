@@ -41,8 +41,6 @@ def certificate() -> Response:
             origin=origin,
         )
     )
-    # browsers complain of it on plain http
-    drawn.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
     if SAFE_ORIGIN.fullmatch(origin):
         # the page asks the https side whether this browser trusts it
         drawn.headers["Content-Security-Policy"] = (
