@@ -72,7 +72,10 @@ def looked_at(url: str, cookie: str) -> Report:
         ]  # fmt: skip
         if cookie:
             command.append(f"--extra-headers={json.dumps({'Cookie': cookie})}")
-        subprocess.run(command, env={**os.environ, "CHROME_PATH": CHROMIUM}, check=True)
+        environment = {**os.environ, "CHROME_PATH": CHROMIUM}
+        # its recording of a page fails now and then, as it says itself
+        if subprocess.run(command, env=environment).returncode:
+            subprocess.run(command, env=environment, check=True)
         report: Report = json.loads(path.read_text("utf-8"))
     for name in LEAST:
         for reference in report["categories"][name]["auditRefs"]:
