@@ -5,6 +5,7 @@ import { play } from "./tones.js";
 
 const AGAIN = 20_000; // ms between two rings for a call that nobody has seen to
 const LOUD = 0.7;
+const KEPT = "floor.bell";
 
 const bell = $("#bell"); // the wall has none: it is there to be looked at
 const title = document.title;
@@ -27,13 +28,17 @@ function look() {
   if (isNew) ring();
 }
 
+/** Aloud or not, also on the next page: each decision loads this one anew. */
+function set(on) {
+  localStorage.setItem(KEPT, on ? "on" : "off");
+  audio ??= new AudioContext();
+  audio.onstatechange = () => bell.setAttribute("aria-pressed", String(audio.state === "running"));
+  return on ? audio.resume() : audio.suspend();
+}
+
 function listen() {
-  bell.addEventListener("click", () => {
-    const on = bell.getAttribute("aria-pressed") !== "true";
-    bell.setAttribute("aria-pressed", String(on));
-    audio ??= new AudioContext();
-    (on ? audio.resume() : audio.suspend()).then(ring); // heard at once, so that one knows it works
-  });
+  bell.addEventListener("click", () => set(bell.getAttribute("aria-pressed") !== "true").then(ring)); // so that one hears it
+  if (localStorage.getItem(KEPT) === "on") set(true);
   new MutationObserver(look).observe($(".panels"), { childList: true, subtree: true });
   setInterval(() => known.size && ring(), AGAIN);
   look();

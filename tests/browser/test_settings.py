@@ -83,7 +83,7 @@ def test_the_voice_says_place_and_quantity_and_hears_check_digits(picker):
     page = picker.page
     expect(page.get_by_role("button", name=picker.says("station.say_digits"))).to_have_count(0)
     choose(picker, "voice", "on")
-    page.wait_for_function("window.said.length === 1")
+    page.wait_for_function("() => window.said.length === 1")
     assert page.evaluate("said[0]") == ["en-GB", "Go to. 0 1, 0 2, A"]
     page.reload()
     picker.ready()
@@ -95,9 +95,9 @@ def test_the_voice_says_place_and_quantity_and_hears_check_digits(picker):
     page.evaluate("window.hears = ['', 'forty seven']")
     again.click()
     picker.asked("station.pick", "3")
-    page.wait_for_function("said.at(-1)[1] === 'Pick. 3. Enamel mug white'")
+    page.wait_for_function("() => said.at(-1)[1] === 'Pick. 3. Enamel mug white'")
     picker.scan("5012345678900")
-    page.wait_for_function("said.at(-1)[1] === '2'")  # of the same goods only the number
+    page.wait_for_function("() => said.at(-1)[1] === '2'")  # of the same goods only the number
     page.locator('#languages [value="zh-Hant"]').click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
-    page.wait_for_function("window.said.length > 0 && said[0][0] === 'zh-TW'")
+    page.wait_for_function("() => window.said.length > 0 && said[0][0] === 'zh-TW'")
