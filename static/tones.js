@@ -22,7 +22,8 @@ function unlock() {
 
 if (globalThis.document) {
   for (const gesture of ["pointerdown", "pointerup", "keydown"]) document.addEventListener(gesture, unlock, { passive: true });
-  unlock();
+  // Whoever came from another page of ours has tapped there. Elsewhere it would stay silent, and costs the first paint.
+  if (document.referrer.startsWith(location.origin)) unlock();
 }
 
 /** How loud this device is: 0 (it only vibrates) to 1. */
