@@ -87,7 +87,11 @@ def test_a_claimed_pick_is_finished_without_a_server_across_a_reload(ada, superv
     ada.finished()
     ada.settled()
     scanned_once(supervisor, ROUND)
-    assert {path for path in cached(ada) if not path.startswith("/static/")} <= {"/", "/pick"}  # no answers
+    assert {path for path in cached(ada) if not path.startswith("/static/")} <= {
+        "/",
+        "/pick",
+        "/putaway",
+    }  # no answers
 
 
 def cached(someone):

@@ -175,6 +175,7 @@ def test_what_waits_is_counted(database, hall):
             "alerts": 0,
             "held": 1,
             "foreign": 0,
+            "barcodes": 0,
             "bins": 1,
         }
         assert board.flow(session) == {
