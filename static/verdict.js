@@ -143,7 +143,7 @@ function sideBySide(scanned, work, looks) {
   const wanted = expected(work);
   const picture = (address) => address && h("img", { src: address, alt: "" });
   const cell = (label, value, address) => h("div", { class: "compare-cell" },
-    h("dt", {}, label), h("dd", { class: value.length > 16 ? "long" : null }, picture(address), value));
+    h("dt", {}, label), h("dd", {}, picture(address), value));
   return h("dl", { class: "compare" },
     cell(t("scanned"), scanned, looks), wanted && cell(t("expected"), wanted, blind(work) ? null : work.expect.picture));
 }
