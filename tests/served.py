@@ -55,6 +55,11 @@ class Served:
     def start(self) -> None:
         self.run([FLOOR, "serve"])
 
+    def start_as_it_is(self) -> None:
+        """What `floor serve` ends in, for an installation that is known to be up to date: seconds sooner."""
+        config = ["--config", ROOT / "gunicorn.conf.py", "--log-level", "warning"]
+        self.run([sys.executable, "-m", "gunicorn", *config])
+
     def run(self, command: Sequence[str | Path]) -> None:
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(

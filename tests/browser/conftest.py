@@ -63,7 +63,7 @@ def server(loaded_home: Path, tmp_path: Path) -> Iterator[Served]:
     shutil.copytree(loaded_home, tmp_path / "home")
     server = Served(tmp_path / "home")
     try:
-        server.start()
+        server.start_as_it_is()
         yield server
     finally:
         server.stop()

@@ -319,7 +319,7 @@ def test_whatever_people_do(database: Database) -> None:
     run_state_machine_as_test(
         lambda: Hall(database),
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=40,
             report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
