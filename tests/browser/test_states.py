@@ -90,6 +90,8 @@ def small_and_large(someone):
 def broken_rules(page):
     """What axe finds: WCAG 2.2 A and AA, and its best practices. Contrast is measured above, by a stricter rule."""
     page.evaluate(AXE)
-    found = page.evaluate("axe.run({ resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } })")
+    found = page.evaluate(
+        "axe.run({ resultTypes: ['violations'], rules: { 'color-contrast': { enabled: false } } })"
+    )
     for rule in found["violations"]:
         yield f"axe: {rule['id']}: {[node['html'][:120] for node in rule['nodes'][:3]]}"
