@@ -54,8 +54,11 @@ class PlainDoor:
             return
         app = only_help(self.app, self.settings.port)
         self.server = waitress.create_server(app, sockets=[listener], threads=4, ident="")
-        threading.Thread(target=self.server.run, name="plain door", daemon=True).start()
+        self.thread = threading.Thread(target=self.server.run, name="plain door", daemon=True)
+        self.thread.start()
 
     def stop(self) -> None:
         if self.server is not None:
-            self.server.close()
+            # in its own thread: a socket that is closed under a waiting select is an error there
+            self.server.trigger.pull_trigger(self.server.close)
+            self.thread.join(1)  # no longer: a browser may keep its connection open for minutes
