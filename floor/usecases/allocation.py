@@ -32,10 +32,8 @@ def shelves(act: Act, sku_ids: Iterable[int]) -> Shelves:
             .where(Quant.sku_id.in_(ids[start : start + 500]), Place.kind == "bin", Quant.on_hand > 0)
             .options(joinedload(Quant.lot), joinedload(Quant.place))
             .order_by(Quant.id)
-            .with_for_update(of=Quant)
-            .execution_options(populate_existing=True)
         )
-        for quant in act.db.scalars(query):
+        for quant in act.db.scalars(locked(query, of=Quant)):
             found[quant.sku_id].append(quant)
     return found
 

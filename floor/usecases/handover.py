@@ -10,7 +10,7 @@ from floor.documents.signature import read_signature
 from floor.usecases import loading
 from floor.usecases.claims import end_claims
 from floor.usecases.ledger import move, outside
-from floor.usecases.locking import lock_orders
+from floor.usecases.locking import lock_orders, locked
 from models import Handover, Hold, Load, Order, Parcel, Place, Refused, Serial
 
 LONGEST_NAME = 80
@@ -73,9 +73,8 @@ def _aboard(act: Act, work: Load) -> list[Parcel]:
         .where(Parcel.load_id == work.id, Parcel.state == "loaded")
         .options(joinedload(Parcel.place), selectinload(Parcel.lines))
         .order_by(Parcel.id)
-        .with_for_update(of=Parcel)
     )
-    parcels = list(act.db.scalars(query.execution_options(populate_existing=True)))
+    parcels = list(act.db.scalars(locked(query, of=Parcel)))
     if not parcels:
         raise Refused("load.empty", work=work.number)
     return parcels

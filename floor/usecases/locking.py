@@ -11,17 +11,17 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from floor.act import Act
-from models import Order, Quant, Refused, Wave, Work
+from models import Base, Order, Quant, Refused, Wave, Work
 
 
-def locked(query: Select[Any]) -> Select[Any]:
-    return query.with_for_update().execution_options(populate_existing=True)
+def locked(query: Select[Any], of: type[Base] | None = None) -> Select[Any]:
+    """With `of` only that noun's rows are locked, and not those that are read along with them."""
+    return query.with_for_update(of=of).execution_options(populate_existing=True)
 
 
 def lock_work(act: Act, work_id: int) -> Work:
     """The work with this id, locked. `Refused("work.not_found")` if there is none."""
-    query = select(Work).where(Work.id == work_id).with_for_update(of=Work)
-    work: Work | None = act.db.scalar(query.execution_options(populate_existing=True))
+    work: Work | None = act.db.scalar(locked(select(Work).where(Work.id == work_id), of=Work))
     if work is None:
         raise Refused("work.not_found", work=work_id)
     return work

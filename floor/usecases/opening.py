@@ -15,6 +15,7 @@ from floor.usecases import cells
 from floor.usecases.cells import Outcome, Row, by_code, each
 from floor.usecases.intake import SkuBook, parts
 from floor.usecases.ledger import insert_new, outside
+from floor.usecases.locking import locked
 from models import Lot, Move, Place, Quant, Refused, Sku
 from scanners import house
 
@@ -179,7 +180,7 @@ def opening_balance(act: Act, units: dict[Key, int]) -> None:
 
 def _fill(act: Act, units: dict[Key, int]) -> None:
     for part in parts(sorted({place for _sku, _lot, place in units})):
-        query = select(Quant).where(Quant.place_id.in_(part)).order_by(Quant.id).with_for_update()
-        for quant in act.db.scalars(query.execution_options(populate_existing=True)):
+        query = select(Quant).where(Quant.place_id.in_(part)).order_by(Quant.id)
+        for quant in act.db.scalars(locked(query)):
             quant.on_hand += units.get((quant.sku_id, quant.lot_id, quant.place_id), 0)
     act.db.flush()
