@@ -9,6 +9,8 @@ import subprocess
 import termios
 import time
 
+from floor.hosts import host_and_port
+
 PORT = 9100
 CONNECT_SECONDS = 4.0
 ANSWER_SECONDS = 1.0
@@ -60,9 +62,11 @@ def _send_to_port(address: str, form: str, data: bytes) -> None:
 
 
 def _connected(address: str) -> socket.socket:
-    host, _, port = address.rpartition(":") if re.search(r":[0-9]+$", address) else (address, "", str(PORT))
+    at = host_and_port(address, PORT)
+    if at is None:
+        raise Trouble("printer.unreachable")
     try:
-        return socket.create_connection((host.strip("[]"), int(port)), CONNECT_SECONDS)
+        return socket.create_connection(at, CONNECT_SECONDS)
     except OSError as error:
         raise Trouble("printer.unreachable") from error
 
