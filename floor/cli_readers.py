@@ -7,8 +7,9 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from floor import addresses, llrp
+from floor import addresses
 from floor.here import here
+from floor.hosts import host_and_port
 from floor.reader_client import ReaderClient
 from floor.reader_sender import Sender
 from floor.tls import authority_path
@@ -61,16 +62,16 @@ def run_reader(name: str, server: str | None) -> None:
         with floor.door.database.reading() as session:
             there = readers.find_reader(session, name)
             address, secret = there.address, there.secret
-        if not address:
+        at = host_and_port(address)
+        if at is None:
             raise Refused("reader.no_address", reader=name)
         trust = authority_path(floor.settings.home) if floor.settings.tls and not server else None
         server = server or addresses.local(floor.settings)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    host, _, port = address.rpartition(":")
     sender = Sender(server, name, secret, trust)
     sender.start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what waits is sent before the end
     try:
-        ReaderClient(host.strip("[]"), int(port or llrp.PORT), sender.put).run()
+        ReaderClient(*at, sender.put).run()
     except KeyboardInterrupt:
         sender.stop()

@@ -2,6 +2,8 @@
 
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
+from models.readers import NAME
+
 LARGEST_ID = 2**31 - 1  # what the databases' whole numbers hold
 
 
@@ -24,4 +26,4 @@ class SsccConverter(BaseConverter):
 class NameConverter(BaseConverter):
     """A name that people gave a machine of theirs: letters, digits, dot, dash and underscore."""
 
-    regex = r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
+    regex = NAME.pattern

@@ -1,5 +1,6 @@
 """Fixed radio readers: where they stand, what passed them, and the counts that they propose."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +16,8 @@ from models.stock import BigId
 from models.transitions import next_state
 
 READER_KINDS = ("door", "tunnel", "count")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+"""What a reader may be called: the name stands in the address that it sends to."""
 PASS_ENDS = timedelta(seconds=10)
 """A tag that was not seen for so long has gone; seen again, it comes by once more."""
 TOO_LATE = timedelta(minutes=15)

@@ -13,13 +13,14 @@ from floor.api.blueprint import blueprint as api
 from floor.api.shapes import Problem
 from floor.auth import SESSION_COOKIE
 from floor.endpoint import ENDPOINTS, Endpoint, endpoint
+from models.readers import NAME
 
 REFERENCE = "#/components/schemas/{model}"
 PATH_VALUE = re.compile(r"<(\w+):(\w+)>")
 PATH_SCHEMAS = {
     "id": {"type": "string", "pattern": "^[1-9][0-9]{0,9}$"},
     "sscc": {"type": "string", "pattern": "^(00)?[0-9]{18}$"},
-    "name": {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"},
+    "name": {"type": "string", "pattern": f"^{NAME.pattern}$"},
 }
 PROBLEM = {
     "description": "Why not: a problem document (RFC 9457)",

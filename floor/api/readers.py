@@ -135,11 +135,8 @@ def take_reads(name: str) -> dict[str, Any]:
         raise Refused("reader.no_payload", at=error.at) from error
     floor = current_floor()
     heard = floor.door.perform(current_actor(), radio.hear, name, payload.reads)
-    with floor.database.reading() as session:
-        reader = find_reader(session, name)
-    judged = (
-        radio_door.judge_passes(floor.door, name, reader.id, heard.passes) if reader.kind == "door" else []
-    )
+    at_door = heard.reader.kind == "door"
+    judged = radio_door.judge_passes(floor.door, heard.reader, heard.passes) if at_door else []
     return {
         "reads": heard.reads + payload.unreadable,
         "unreadable": payload.unreadable,

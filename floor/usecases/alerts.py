@@ -1,5 +1,9 @@
 """A supervisor says that something has been seen to."""
 
+from collections.abc import Container
+
+from sqlalchemy import select
+
 from floor.act import Act
 from models import Alert, Foreign, Refused
 
@@ -13,6 +17,15 @@ def solve_alert(act: Act, alert_id: int) -> Alert:
         alert.solved_at, alert.solved_by = act.now, act.actor.person_id
         act.changed("alerts", "board")
     return alert
+
+
+def solve_proposed(act: Act, proposals: Container[int]) -> None:
+    """Takes off the board what asks for a decision on these counts by radio (ids)."""
+    query = select(Alert).where(Alert.code == "reader.count_proposed", Alert.solved_at.is_(None))
+    for alert in act.db.scalars(query):
+        if alert.params.get("proposal") in proposals:
+            alert.solved_at, alert.solved_by = act.now, act.actor.person_id
+            act.changed("alerts", "board")
 
 
 def take_away_foreign(act: Act, foreign_id: int) -> Foreign:

@@ -18,12 +18,14 @@ AT_ONCE = 500  # values that one statement takes
 
 @dataclass(slots=True)
 class Heard:
-    """What became of the reads of one message, each counted once, and the passes that they began or prolonged.
+    """What became of the reads of one message of `reader`, each counted once, and the passes that they began or
+    prolonged.
 
     late: too old to act on; weak: from somewhere else; ignored: nothing that this kind of reader looks for;
     known: sent before.
     """
 
+    reader: Reader
     reads: int = 0
     late: int = 0
     weak: int = 0
@@ -48,7 +50,7 @@ def hear(act: Act, name: str, reads: Sequence[TagRead]) -> Heard:
     newest = max((read.at for read in reads if read.at), default=act.now)
     if newest > act.now + TOO_EARLY:
         raise Refused("reader.clock_ahead", reader=name, sent=_clock(newest), now=_clock(act.now))
-    heard = Heard(reads=len(reads))
+    heard = Heard(reader, reads=len(reads))
     names: dict[str, _Named | None] = {}
     seen: list[Sighting] = []
     for read in reads:

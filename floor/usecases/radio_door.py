@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from floor.act import Act, Actor
@@ -45,16 +45,16 @@ class _Scene:
     prefix: str
 
 
-def judge_passes(door: Door, name: str, reader_id: int, passed: Sequence[int]) -> list[Judgement]:
+def judge_passes(door: Door, reader: Reader, passed: Sequence[int]) -> list[Judgement]:
     """Judges those of these passes that still wait for it, and writes down what came of them."""
     with door.database.reading() as session:
         waiting = _waiting(session, passed)
         if not waiting:
             return []
-        scene = _look(session, reader_id, [sscc for _id, sscc in waiting])
-    actor = Actor(name=name, roles=frozenset({"dispatcher"}), device=f"reader {name}")
+        scene = _look(session, reader, [sscc for _id, sscc in waiting])
+    actor = Actor(name=reader.name, roles=frozenset({"dispatcher"}), device=f"reader {reader.name}")
     judged = [_judge(door, actor, scene, each, sscc) for each, sscc in waiting]
-    door.perform(actor, _settle, name, judged)
+    door.perform(actor, _settle, reader.name, judged)
     return judged
 
 
@@ -68,8 +68,7 @@ def _waiting(session: Session, passed: Sequence[int]) -> list[tuple[int, str]]:
     return found
 
 
-def _look(session: Session, reader_id: int, ssccs: Sequence[str]) -> _Scene:
-    reader = session.get_one(Reader, reader_id)
+def _look(session: Session, reader: Reader, ssccs: Sequence[str]) -> _Scene:
     here = select(Load).where(Load.dock_id == reader.place_id, Work.state == "open")
     open_here = list(session.scalars(here))
     loads = {load.carrier or "": load.id for load in open_here}
@@ -102,18 +101,22 @@ def _scan(name: str, text: str) -> judging.ScanIn:
     return judging.ScanIn(f"rfid-{name}", text, source="rfid")
 
 
-def _settle(act: Act, name: str, judged: Iterable[Judgement]) -> None:
+def _settle(act: Act, name: str, judged: Sequence[Judgement]) -> None:
     """Writes the codes down, and tells of each parcel once that is not where it should be."""
+    codes = [{"id": each.passed, "code": each.code, "work_id": each.load} for each in judged]
+    act.db.execute(update(TagPass), codes)
+    strays = [each for each in judged if each.code not in EXPECTED]
+    if strays:
+        _tell(act, name, strays)
+
+
+def _tell(act: Act, name: str, strays: Iterable[Judgement]) -> None:
+    query = select(Alert).where(Alert.code == "reader.stray", Alert.solved_at.is_(None))
     told = {
-        (alert.work_id, alert.params.get("sscc"), alert.params.get("why"))
-        for alert in act.db.scalars(
-            select(Alert).where(Alert.code == "reader.stray", Alert.solved_at.is_(None))
-        )
+        (alert.work_id, alert.params.get("sscc"), alert.params.get("why")) for alert in act.db.scalars(query)
     }
-    for each in judged:
-        passed = act.db.get_one(TagPass, each.passed)
-        passed.code, passed.work_id = each.code, each.load
-        if each.code in EXPECTED or (each.load, each.sscc, each.code) in told:
+    for each in strays:
+        if (each.load, each.sscc, each.code) in told:
             continue
         told.add((each.load, each.sscc, each.code))
         params = {**each.params, "reader": name, "sscc": each.sscc, "why": each.code}

@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from floor.act import Act
+from floor.usecases.alerts import solve_proposed
 from floor.usecases.counts import enter_count
+from floor.usecases.locking import locked
 from floor.usecases.readers import find_reader
 from models import Alert, Barcode, CountProposal, Place, Quant, Reader, Refused, Sku, TagPass
 
@@ -54,7 +56,7 @@ def check_tote(act: Act, name: str, tote_code: str, seconds: int) -> Compared:
     if tote is None:
         raise Refused("reader.unknown_tote", tote=tote_code)
     passes = _passes(act, reader, timedelta(seconds=seconds))
-    found = _compare(tote.code, _books(act, tote), *_units(act, passes))
+    found = _compare(tote.code, _books(_quants(act, tote)), *_units(act, passes))
     reader.checked_at = act.now
     if not found.matches:
         off = [line.sku for line in found.lines if line.code != "reader.units_ok"] + found.unknown
@@ -79,8 +81,8 @@ def propose_counts(act: Act, name: str, place_code: str, seconds: int) -> Compar
     if place is None:
         raise Refused("count.unknown_place", location=place_code)
     seen, unknown = _units(act, _passes(act, reader, timedelta(seconds=seconds)))
-    books = _books(act, place)
     quants = _quants(act, place)
+    books = _books(quants)
     found = Compared(place.code, unknown=unknown)
     for sku in sorted({*books, *seen}, key=lambda sku: sku.code):
         lots = [quant for quant in quants if quant.sku_id == sku.id]
@@ -95,16 +97,15 @@ def propose_counts(act: Act, name: str, place_code: str, seconds: int) -> Compar
 def decide_proposal(act: Act, proposal_id: int, decision: str) -> CountProposal:
     """approve enters the count, refuse leaves the ledger as it is. Raises `Refused`: reader.no_proposal,
     proposal.not_allowed for one that is decided already, and what entering a count may raise."""
-    query = select(CountProposal).where(CountProposal.id == proposal_id).with_for_update()
-    proposal = act.db.scalar(query.execution_options(populate_existing=True))
+    query = select(CountProposal).where(CountProposal.id == proposal_id)
+    proposal: CountProposal | None = act.db.scalar(locked(query))
     if proposal is None:
         raise Refused("reader.no_proposal", proposal=proposal_id)
     proposal.do(decision, act.actor.person_id, act.now)
     if decision == "approve":
         lot = proposal.lot.code if proposal.lot else None
         enter_count(act, proposal.place.code, proposal.sku.code, lot, proposal.units)
-    _solve(act, proposal.id)
-    act.changed("alerts", "board")
+    solve_proposed(act, [proposal.id])
     return proposal
 
 
@@ -144,9 +145,9 @@ def _quants(act: Act, place: Place) -> list[Quant]:
     return list(act.db.scalars(query.options(joinedload(Quant.sku), joinedload(Quant.lot))))
 
 
-def _books(act: Act, place: Place) -> Counter[Sku]:
+def _books(quants: Iterable[Quant]) -> Counter[Sku]:
     books: Counter[Sku] = Counter()
-    for quant in _quants(act, place):
+    for quant in quants:
         books[quant.sku] += quant.on_hand
     return books
 
@@ -179,9 +180,10 @@ def _propose(act: Act, reader: Reader, place: Place, sku: Sku, lots: list[Quant]
     older = select(CountProposal).where(
         CountProposal.place_id == place.id, CountProposal.sku_id == sku.id, CountProposal.state == "open"
     )
-    for each in act.db.scalars(older):
+    replaced = list(act.db.scalars(older))
+    for each in replaced:
         each.do("replace", None, act.now)
-        _solve(act, each.id)
+    solve_proposed(act, [each.id for each in replaced])
     lot = lots[0].lot if sku.track == "lot" else None
     proposal = CountProposal(
         reader_id=reader.id, place=place, sku=sku, lot=lot, units=line.seen, on_hand=line.expected
@@ -192,10 +194,3 @@ def _propose(act: Act, reader: Reader, place: Place, sku: Sku, lots: list[Quant]
     params |= {"seen": line.seen, "expected": line.expected}
     act.db.add(Alert(code="reader.count_proposed", params=params))
     act.changed("alerts", "board")
-
-
-def _solve(act: Act, proposal_id: int) -> None:
-    query = select(Alert).where(Alert.code == "reader.count_proposed", Alert.solved_at.is_(None))
-    for alert in act.db.scalars(query):
-        if alert.params.get("proposal") == proposal_id:
-            alert.solved_at, alert.solved_by = act.now, act.actor.person_id

@@ -1,18 +1,19 @@
 """Radio readers are set up, found and taken away."""
 
 import base64
-import re
 import secrets
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from floor.act import Act
+from floor.hosts import host_and_port
+from floor.usecases.alerts import solve_proposed
+from floor.usecases.locking import locked
 from models import CountProposal, Place, Reader, Refused, TagPass
+from models.readers import NAME
 
 SECRET_BYTES = 32
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-ADDRESS = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}")
 PLACES = {"door": ("dock",), "tunnel": ("station", "stage"), "count": ("bin",)}
 NEEDS_PLACE = ("door",)
 
@@ -28,7 +29,7 @@ def add_reader(
         raise Refused("reader.bad_name", sent=name)
     if act.db.scalar(select(Reader.id).where(Reader.name == name)) is not None:
         raise Refused("reader.known", reader=name)
-    if address and not ADDRESS.fullmatch(address):
+    if address and not host_and_port(address):
         raise Refused("reader.bad_address", sent=address)
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
     place = _place(act, kind, place_code)
@@ -52,20 +53,20 @@ def _place(act: Act, kind: str, code: str) -> Place | None:
 
 def remove_reader(act: Act, name: str) -> None:
     """Takes the reader away, with its passes and proposals. Refused: reader.not_found."""
-    reader = find_reader(act.db, name)
+    reader = find_reader(act.db, name, lock=True)
+    proposals = select(CountProposal.id).where(
+        CountProposal.reader_id == reader.id, CountProposal.state == "open"
+    )
+    solve_proposed(act, set(act.db.scalars(proposals)))
     for table in (TagPass, CountProposal):
-        for row in act.db.scalars(select(table).where(table.reader_id == reader.id)):
-            act.db.delete(row)
-    act.db.flush()
+        act.db.execute(delete(table).where(table.reader_id == reader.id))
     act.db.delete(reader)
 
 
 def find_reader(session: Session, name: str, *, lock: bool = False) -> Reader:
     """Raises `Refused("reader.not_found")`."""
     query = select(Reader).where(Reader.name == name).options(joinedload(Reader.place))
-    if lock:
-        query = query.with_for_update(of=Reader).execution_options(populate_existing=True)
-    reader = session.scalar(query)
+    reader: Reader | None = session.scalar(locked(query, of=Reader) if lock else query)
     if reader is None:
         raise Refused("reader.not_found", reader=name)
     return reader

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from floor.act import SYSTEM
 from floor.usecases import radio, radio_door, radio_goods, readers
 from floor.usecases.readers import find_reader
-from models import Alert, Load, Quant, Reader, Receipt, Refused, TagPass, now
+from models import Alert, CountProposal, Load, Quant, Reader, Receipt, Refused, TagPass, now
 from models.readers import PASS_ENDS
 from scanners.gs1 import sscc as sscc_of
 from tests.build import GTIN, MUG_CASE
@@ -37,9 +37,7 @@ def hear(door, name, reads):
 def pass_door(door, database, name, *ssccs, **when):
     """What the door's reader makes of these parcels: code by SSCC."""
     heard = hear(door, name, seen(*map(sscc_tag, ssccs), **when))
-    with database.reading() as session:
-        reader_id = find_reader(session, name).id
-    judged = radio_door.judge_passes(door, name, reader_id, heard.passes)
+    judged = radio_door.judge_passes(door, heard.reader, heard.passes)
     return {each.sscc: each.code for each in judged}
 
 
@@ -178,6 +176,18 @@ def test_a_count_by_radio_waits_for_a_supervisor(hands, door, database, there, r
     check_ledger(database)
 
 
+def test_with_a_reader_goes_what_it_proposed_and_nothing_asks_for_a_decision(door, database, there, reader):
+    kept, gone = reader("shelf-1", "count", "BIN-1"), reader("shelf-2", "count", "BIN-2")
+    for name in (kept, gone):
+        hear(door, name, seen(sgtin_tag(GTIN["OIL"], 1)))
+        door.perform(SYSTEM, radio_goods.propose_counts, name, "", 60)
+    door.perform(SYSTEM, readers.remove_reader, gone)
+    with database.reading() as session:
+        (left,) = session.scalars(select(CountProposal))
+        (asks,) = session.scalars(select(Alert).where(Alert.solved_at.is_(None)))
+        assert asks.params["proposal"] == left.id
+
+
 def test_a_count_proposes_nothing_that_a_tag_cannot_tell(hands, door, database, there, reader):
     name = reader("hand-1", "count")
     hear(door, name, seen(sgtin_tag(GTIN["MILK"], 1)))
@@ -201,6 +211,8 @@ def test_a_count_proposes_nothing_that_a_tag_cannot_tell(hands, door, database, 
         ("door-1", "door", "DOCK-9", "", "reader.wrong_place"),
         ("door-1", "tunnel", "BIN-1", "", "reader.wrong_place"),
         ("door-1", "door", "DOCK-1", "nowhere", "reader.bad_address"),
+        ("door-1", "door", "DOCK-1", "a..b:5084", "reader.bad_address"),
+        ("door-1", "door", "DOCK-1", "10.0.0.9:70000", "reader.bad_address"),
     ],
 )
 def test_a_reader_that_cannot_be(door, there, reader, name, kind, place, address, code):
