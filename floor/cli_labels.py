@@ -9,15 +9,13 @@ from floor.here import here
 from floor.labels import FORMATS, Facts, make
 from floor.labels.papers import PAPERS
 from floor.languages import DEFAULT, LANGUAGES
-from floor.queries.labels import KINDS, Wanted, label_facts
-from floor.queries.papers import parcel_facts
+from floor.queries.labels import PRINTED, Wanted, printed_facts
 from floor.usecases import parcels
-from models import Refused
 from models.printing import DPIS
 
 
 @click.command()
-@click.argument("kind", type=click.Choice([*KINDS, "parcel"]))
+@click.argument("kind", type=click.Choice(PRINTED))
 @click.argument("codes", nargs=-1)
 @click.option("--format", "form", default="pdf", show_default=True, type=click.Choice(list(FORMATS)))
 @click.option("--zone", default="", help="only the places of this zone")
@@ -37,17 +35,9 @@ def labels(kind: str, codes: tuple[str, ...], form: str, zone: str, first: int, 
     Without codes: all places, COUNT new totes or carts, everybody's badges, every command, the open loads.
     """
     with here() as floor:
-        if kind == "parcel":
-            if not reason:
-                raise Refused("printer.reason_missing")
-            for code in codes:
-                floor.do(parcels.reprint_label, code, reason)
+        named = floor.do(parcels.reprint_labels, codes, reason) if kind == "parcel" else codes
         with floor.door.database.reading() as session:
-            facts: list[Facts] = (
-                [parcel_facts(session, code[-18:]) for code in codes]
-                if kind == "parcel"
-                else label_facts(session, kind, Wanted(codes, zone, first, count))
-            )
+            facts = printed_facts(session, kind, Wanted(named, zone, first, count))
         if form in ("svg", "png") and len(facts) > 1:
             _save_each(facts, form, language, out or Path(f"{kind}-labels"))
             return

@@ -5,14 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
 from floor.act import SYSTEM
 from floor.background import Background
-from floor.labels import Facts, make
+from floor.labels import make
 from floor.printers import Trouble, look, send
-from floor.queries.labels import Wanted, label_facts
-from floor.queries.papers import parcel_facts
+from floor.queries.labels import Wanted, printed_facts
 from floor.usecases import printing
 from models import Printer, PrintJob, Refused, now
 
@@ -90,12 +88,5 @@ class Printing(Background):
 
     def _made(self, printer: Printer, job: PrintJob) -> bytes:
         with self.door.database.reading() as session:
-            facts = facts_of(session, job)
+            facts = printed_facts(session, job.kind, Wanted(job.codes))
         return make(facts, printer.form, job.language, dpi=printer.dpi)
-
-
-def facts_of(session: Session, job: PrintJob) -> list[Facts]:
-    """Raises `Refused` for what is there no more."""
-    if job.kind == "parcel":
-        return [parcel_facts(session, sscc) for sscc in job.codes]
-    return label_facts(session, job.kind, Wanted(job.codes))

@@ -118,7 +118,6 @@ def _quantities(label: Label, top: float) -> None:
         label.line(str(quantity), x + 1, y + 6, 15, 30, bold=True, align="center")
         label.bars(f"CMD-QTY-{quantity}", x + 15.5, y + 3, 44, 15)
         label.line(f"CMD-QTY-{quantity}", x + 15.5, y + 19.5, 44, 9, align="center")
-    return label
 
 
 def _what_it_does(label: Label, command: str, x: float, y: float, w: float, size: float) -> None:

@@ -56,8 +56,8 @@ def refusal(refused: Refused, back: str) -> Response:
     return Response(drawn, status_of(refused.code))
 
 
-def perform(usecase: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
-    current_floor().door.perform(current_actor(), usecase, *args, **kwargs)
+def perform(usecase: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    return current_floor().door.perform(current_actor(), usecase, *args, **kwargs)
 
 
 def given(name: str, longest: int = 200) -> str:

@@ -12,7 +12,7 @@ from floor.api.labels import WhichPdf
 from floor.api.papers import file_of
 from floor.auth import SUPERVISORS, current_floor, current_language
 from floor.endpoint import checked, page
-from floor.labels import FORMATS, draw, make
+from floor.labels import FORMATS, Facts, draw, make
 from floor.labels.papers import PAPERS
 from floor.labels.svg import svg
 from floor.messages import text
@@ -21,13 +21,11 @@ from floor.pages.deciding import decision, given, perform, whole
 from floor.pages.desk import asked, drawn
 from floor.problems import BadBody, field_errors, status_of
 from floor.queries import printers as queries
-from floor.queries.labels import KINDS, Wanted, example, label_facts, zones
-from floor.queries.papers import parcel_facts
+from floor.queries.labels import PRINTED, Wanted, example, printed_facts, zones
 from floor.usecases import parcels, printing
 from models import Place, Refused
 from models.printing import DPIS, FORMS, WAYS
 
-PAGES = (*KINDS, "parcel")
 JOBS = 30
 _WHICH = TypeAdapter(WhichPdf)
 
@@ -45,7 +43,8 @@ def make_labels(kind: str) -> AnyResponse:
         which = checked(_WHICH, {name: value for name, value in request.form.items() if value})
         form = given("form")
         if form in FORMATS:
-            return file_of(_file(kind, which, form), FORMATS[form], f"{kind}.{form}")
+            made = make(_facts(kind, which.wanted), form, current_language(), paper=which.paper)
+            return file_of(made, FORMATS[form], f"{kind}.{form}")
         _print(kind, which.wanted)
     except Refused as refused:
         words = text(refused.code, current_language(), refused.params)
@@ -56,18 +55,11 @@ def make_labels(kind: str) -> AnyResponse:
     return redirect("/desk/printers", 303)
 
 
-def _file(kind: str, which: WhichPdf, form: str) -> bytes:
-    if kind != "parcel":
-        with current_floor().database.reading() as session:
-            facts = label_facts(session, kind, which.wanted)
-    else:
-        if not given("reason"):
-            raise Refused("printer.reason_missing")
-        for sscc in which.wanted.codes:
-            perform(parcels.reprint_label, sscc, given("reason"))
-        with current_floor().database.reading() as session:
-            facts = [parcel_facts(session, sscc[-18:]) for sscc in which.wanted.codes]
-    return make(facts, form, current_language(), paper=which.paper)
+def _facts(kind: str, wanted: Wanted) -> list[Facts]:
+    if kind == "parcel":
+        wanted = Wanted(perform(parcels.reprint_labels, wanted.codes, given("reason")))
+    with current_floor().database.reading() as session:
+        return printed_facts(session, kind, wanted)
 
 
 def _print(kind: str, wanted: Wanted) -> None:
@@ -75,22 +67,21 @@ def _print(kind: str, wanted: Wanted) -> None:
     if kind == "parcel":
         perform(printing.print_again, printer_id, wanted.codes, given("reason"))
         return
-    with current_floor().database.reading() as session:
-        facts = label_facts(session, kind, wanted)
+    facts = _facts(kind, wanted)
     if not facts:
         raise Refused("label.none")
     perform(printing.print_labels, printer_id, kind, [each.code for each in facts if each.code])
 
 
 def _choosing(kind: str, typed: Any, problem: str = "") -> str:
-    kind = kind if kind in PAGES else PAGES[0]
+    kind = kind if kind in PRINTED else PRINTED[0]
     with current_floor().database.reading() as session:
         shown = example(session, kind)
         drawing = svg(draw(shown, current_language())) if shown else b""
         return drawn(
             "labels",
             kind=kind,
-            kinds=PAGES,
+            kinds=PRINTED,
             typed=typed,
             problem=problem,
             preview=base64.b64encode(drawing).decode(),

@@ -18,7 +18,7 @@ from floor.labels.facts import (
     UnitFacts,
 )
 from floor.labels.hall import COMMANDS, QUANTITIES
-from floor.queries.papers import hall_of
+from floor.queries.papers import hall_of, parcel_facts
 from models import Load, Parcel, Person, Place, Refused, Sku
 from models.places import LANES
 from scanners import house
@@ -54,6 +54,17 @@ def label_facts(session: Session, kind: str, wanted: Wanted) -> list[Facts]:
     if len(facts) > MOST:
         raise Refused("label.too_many", count=len(facts), most=MOST)
     return facts
+
+
+def printed_facts(session: Session, kind: str, wanted: Wanted) -> list[Facts]:
+    """As `label_facts`; `kind` may also be parcel, whose `codes` are SSCCs of 18 digits.
+
+    Each copy of a parcel's label is recorded before it is made, so not every door may ask for one.
+    Raises also `Refused`: parcel.unknown, parcel.void_label.
+    """
+    if kind == "parcel":
+        return [parcel_facts(session, sscc) for sscc in wanted.codes]
+    return label_facts(session, kind, wanted)
 
 
 def _locations(session: Session, wanted: Wanted, training: bool) -> list[Facts]:
@@ -111,12 +122,12 @@ def _loads(session: Session, wanted: Wanted, training: bool) -> list[Facts]:
     query = select(Load).options(joinedload(Load.dock)).order_by(Load.id)
     ids = [_load_id(code) for code in wanted.codes]
     query = query.where(Load.id.in_(ids)) if ids else query.where(Load.state == "open")
-    loads = list(session.scalars(query))
-    _all_there(wanted.codes, ids, {load.id for load in loads})
+    found = {load.id: load for load in session.scalars(query)}
+    _all_there(wanted.codes, ids, set(found))
+    loads = [found[load_id] for load_id in ids or found]
     sums = select(Parcel.load_id, func.count(), func.sum(Parcel.weight_g)).group_by(Parcel.load_id)
     aboard = {
-        row[0]: (row[1], int(row[2] or 0))
-        for row in session.execute(sums.where(Parcel.load_id.in_([load.id for load in loads])))
+        row[0]: (row[1], int(row[2] or 0)) for row in session.execute(sums.where(Parcel.load_id.in_(found)))
     }
     return [
         LoadFacts(
@@ -137,6 +148,7 @@ KINDS: dict[str, Callable[[Session, Wanted, bool], list[Facts]]] = {
     "card": lambda _session, _wanted, _training: [CardFacts()],
     "load": _loads,
 }
+PRINTED = (*KINDS, "parcel")
 
 
 def _named(

@@ -1,5 +1,7 @@
 """Parcels: begun with a carton, closed with an SSCC, printed again, reopened."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from floor.act import Act
@@ -77,6 +79,19 @@ def reprint_label(act: Act, code: str, reason: str = "") -> ParcelLabel:
         raise Refused("parcel.void_label", sscc=code)
     act.db.add(LabelPrint(label_id=label.id, person_id=act.actor.person_id, at=act.now, reason=reason))
     return label
+
+
+def reprint_labels(act: Act, codes: Sequence[str], reason: str) -> list[str]:
+    """The SSCCs of these parcels, once it is recorded that their labels are made anew: of all of them, or of none.
+
+    Raises `Refused`: printer.reason_missing, label.none (no codes), parcel.unknown, parcel.void_label.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Refused("printer.reason_missing")
+    if not codes:
+        raise Refused("label.none")
+    return [reprint_label(act, code, reason).sscc or "" for code in codes]
 
 
 def reopen_parcel(act: Act, code: str) -> PackSession:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from floor.act import Act
+from floor.hosts import host_and_port
+from floor.printers import PORT
 from floor.usecases import cells
-from floor.usecases.parcels import reprint_label
+from floor.usecases.parcels import reprint_labels
 from models import PackSession, Place, Printer, PrintJob, Refused
 from models.printing import DPIS, FORMS, WAYS
 
-_HOST = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:]+\])(?::([0-9]{1,5}))?")
 _QUEUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,126}")
 
 
@@ -40,8 +41,7 @@ def set_printer(
 
 
 def _address(way: str, address: str) -> str:
-    found = (_HOST if way == "tcp" else _QUEUE).fullmatch(address)
-    if found is None or (way == "tcp" and not 0 < int(found[1] or 9100) < 65536):
+    if not (host_and_port(address, PORT) if way == "tcp" else _QUEUE.fullmatch(address)):
         raise Refused("printer.bad_address", sent=address, way=f"printer.way_{way}")
     return address
 
@@ -78,13 +78,10 @@ def print_labels(act: Act, printer_id: int, kind: str, codes: list[str]) -> Prin
 def print_again(act: Act, printer_id: int, codes: Sequence[str], reason: str) -> PrintJob:
     """The labels of these parcels once more.
 
-    Raises `Refused`: printer.not_found, printer.reason_missing, parcel.unknown, parcel.void_label.
+    Raises `Refused`: printer.not_found, and as `reprint_labels`.
     """
     printer = _printer(act, printer_id)
-    if not reason.strip():
-        raise Refused("printer.reason_missing")
-    labels = [reprint_label(act, code, reason.strip()) for code in codes]
-    return _ask(act, printer, "parcel", [label.sscc or "" for label in labels], reason.strip())
+    return _ask(act, printer, "parcel", reprint_labels(act, codes, reason), reason.strip())
 
 
 def print_parcel(act: Act, session: PackSession, sscc: str) -> None:

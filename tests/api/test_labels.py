@@ -46,8 +46,14 @@ def test_a_load_is_labelled_while_it_stands_open_and_by_its_number(supervisor, a
         session.add(load)
         session.commit()
         number = load.number
+        other = Load(carrier="EXPRESS")
+        session.add(other)
+        session.commit()
+        last = other.number
     for path in ("load.pdf", f"load.pdf?codes={number}"):
         assert number in words(made(supervisor, path))
+    read = words(made(supervisor, f"load.pdf?codes={last}%0A{number}"))
+    assert read.index(last) < read.index(number)
 
 
 @pytest.mark.parametrize(("path", "answer"), [

@@ -257,6 +257,7 @@ def test_without_cups_the_job_waits(door, rounds, monkeypatch):
 
 @pytest.mark.parametrize(("changed", "code"), [
     ({"address": ""}, "printer.bad_address"), ({"address": "a b"}, "printer.bad_address"),
+    ({"address": "a..b"}, "printer.bad_address"), ({"address": "x" * 64}, "printer.bad_address"),
     ({"address": "host:0"}, "printer.bad_address"), ({"address": "host:70000"}, "printer.bad_address"),
     ({"address": "-d other", "way": "cups"}, "printer.bad_address"), ({"way": "usb"}, "file.bad_choice"),
     ({"form": "epl"}, "file.bad_choice"), ({"dpi": 72}, "file.bad_choice"), ({"name": " "}, "file.missing_value"),

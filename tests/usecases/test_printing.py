@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from floor.printing import Printing
-from floor.usecases import printing
+from floor.usecases import parcels, printing
 from models import LabelPrint, PrintJob, Refused
 from tests.labels.printer import Printer as ZplPrinter
 from tests.labels.scanning import zbar
@@ -64,6 +64,13 @@ def test_a_label_is_printed_again_with_a_reason_alone(database, there, hands, jo
     with database.reading() as session:
         printed = session.scalars(select(LabelPrint)).one()
     assert (printed.reason, printed.person_id) == ("torn on the belt", there.people["supervisor"].id)
+    for codes, code in (([], "label.none"), ([sscc, "0" * 18], "parcel.unknown")):
+        with pytest.raises(Refused) as refusal:
+            supervisor.do(parcels.reprint_labels, codes, "again")
+        assert refusal.value.code == code
+    assert supervisor.do(parcels.reprint_labels, [f"00{sscc}"], "again") == [sscc]
+    with database.reading() as session:
+        assert list(session.scalars(select(LabelPrint.reason))) == ["torn on the belt", "again"]
     for code, sent in (("parcel.unknown", "0" * 18), ("printer.not_found", sscc)):
         with pytest.raises(Refused) as refusal:
             supervisor.do(printing.print_again, printer + (code != "parcel.unknown"), [sent], "again")
