@@ -71,8 +71,9 @@ def read_picture() -> dict[str, Any]:
     with floor.database.reading() as session:
         wanted = _wanted(session)
     seen = floor.eyes.read(request.files["image"].read(), wanted)
+    expected = keys(wanted)
     with floor.database.reading() as session:
-        codes = [_shown(session, one, keys(wanted)) for one in seen[:MOST_CODES]]
+        codes = [_shown(session, one, expected) for one in seen[:MOST_CODES]]
     return {"codes": sorted(codes, key=lambda code: (not code["expected"], not code["known"]))}
 
 
