@@ -56,9 +56,7 @@ def order_story(session: Session, order_id: int) -> dict[str, Any]:
     )
     works = select(PickLine.task_id).where(PickLine.order_id == order_id).distinct()
     kinds = session.execute(select(Work.id, Work.kind).where(Work.id.in_(works)).order_by(Work.id))
-    told = select(Event).where(
-        Event.type.startswith("order."), Event.data["order"].as_string() == str(order_id)
-    )
+    told = select(Event).where(Event.order_id == order_id, Event.type.startswith("order."))
     return {
         "lines": lines,
         "works": [(work_id, number_of(kind, work_id)) for work_id, kind in kinds],
