@@ -57,7 +57,10 @@ def choose_language() -> Response:
 
 def local(address: str) -> str:
     """`address` if it is one of this site's own, else the start page: nobody is sent elsewhere by a link of ours."""
-    parts = urlsplit(address.replace("\\", "/"))
+    try:
+        parts = urlsplit(address.replace("\\", "/"))
+    except ValueError:  # such as "//["
+        return "/"
     own = (
         not parts.scheme
         and not parts.netloc
