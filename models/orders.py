@@ -137,6 +137,11 @@ class OrderLine(Base):
         """Units that the order's parcels together must still get, if nothing more is left out."""
         return self.quantity - self.short_approved - self.packed
 
+    def approve_short(self) -> int:
+        """Agrees to leave out all that no bin could give. Returns the units that nobody had agreed to yet."""
+        units, self.short_approved = self.short - self.short_approved, self.short
+        return units
+
 
 class Hold(Base):
     """Why a person must look at an order before it goes on: a code with its params, and the field that it is about."""

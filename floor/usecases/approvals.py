@@ -45,9 +45,9 @@ def approve_short(act: Act, order_line_id: int) -> OrderLine:
         raise Refused("approval.no_such_line", line=str(order_line_id))
     order = lock_order(act, order_id)
     line = next(line for line in order.lines if line.id == order_line_id)
-    if line.short <= line.short_approved:
+    units = line.approve_short()
+    if not units:
         raise Refused("approval.nothing_short", sku=line.sku_text)
-    units, line.short_approved = line.short - line.short_approved, line.short
     order.version += 1
     act.tell("order.short_approved", order=str(order.id), number=order.number, sku=line.sku_text, units=units)
     act.changed(f"order:{order.id}", "orders", "approvals", "board")

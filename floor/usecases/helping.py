@@ -17,7 +17,7 @@ def let_go(act: Act, line_id: int) -> OrderLine:
     task, line, order = _locked(act, line_id)
     _end(act, task, line)
     order_line = _order_line(order, line)
-    units, order_line.short_approved = order_line.short - order_line.short_approved, order_line.short
+    units = order_line.approve_short()
     if units:
         act.tell(
             "order.short_approved",
@@ -42,11 +42,9 @@ def substitute(act: Act, line_id: int, other: str) -> OrderLine:
     if sku.id == line.sku_id:
         raise Refused("help.same_goods", sku=sku.code)
     _end(act, task, line)
-    missing = _order_line(order, line)
-    units = missing.short - missing.short_approved
+    units = _order_line(order, line).approve_short()
     if not units:
         raise Refused("help.found_elsewhere", sku=line.says["sku"])
-    missing.short_approved = missing.short
     added = OrderLine(
         position=max(each.position for each in order.lines) + 1,
         sku=sku,
