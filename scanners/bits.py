@@ -2,11 +2,9 @@
 
 from typing import Final
 
-CSET_82: Final = frozenset(
-    "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
-)
-"""The characters of a serial number or a lot (GS1 General Specifications, figure 7.11-1)."""
+from scanners.gs1 import CHARACTERS_82
 
+CSET_82: Final = frozenset(CHARACTERS_82)
 _CSET_39: Final = frozenset("#-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 

@@ -9,9 +9,8 @@ from typing import Final
 import pycountry
 from stdnum import iban
 
-from scanners.gs1 import check_digit, is_digits
+from scanners.gs1 import CHARACTERS_82, check_digit, is_digits
 
-_CHARACTERS_82: Final = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _CHARACTERS_32: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -29,7 +28,7 @@ def _has_check_pair(text: str) -> bool:
     body, pair = text[:-2], text[-2:]
     primes = (n for n in range(2, 600) if all(n % small for small in range(2, int(n**0.5) + 1)))
     weighted = zip(reversed(body), islice(primes, len(body)), strict=True)
-    total = sum(_CHARACTERS_82.index(char) * prime for char, prime in weighted) % 1021
+    total = sum(CHARACTERS_82.index(char) * prime for char, prime in weighted) % 1021
     return len(pair) == 2 and pair == _CHARACTERS_32[total >> 5] + _CHARACTERS_32[total & 31]
 
 

@@ -192,7 +192,7 @@ def read(text: str, digits: str) -> Scan:
         scan = to_scan(text, [GS1ElementString.parse(ai + value) for ai, value in found.items()])
     except ParseError as error:
         raise NotTheBits("no GS1 elements") from error
-    return replace(scan, gln=identity.get("414"), epc=_link(identity))
+    return replace(scan, epc=_link(identity))
 
 
 def _dated(bits: Bits) -> tuple[str, str]:

@@ -4,6 +4,8 @@ from typing import Final
 
 GTIN_LENGTHS: Final = frozenset({8, 12, 13, 14})
 SSCC_LENGTH: Final = 18
+CHARACTERS_82: Final = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+"""What a serial number or a lot may hold (GS1 General Specifications, figure 7.11-1), in GS1's order."""
 
 
 def is_digits(text: str) -> bool:
