@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from floor.lookup import barcode_key
@@ -27,9 +27,7 @@ def decided_stories(session: Session, wanted: str, limit: int) -> list[dict[str,
     """What became of proposals and of retired barcodes, the newest first."""
     query = _whole().where(BarcodeStory.state != "proposed").order_by(BarcodeStory.id.desc()).limit(limit)
     if wanted:
-        query = query.join(Sku).where(
-            or_(func.lower(Sku.code) == _bare(wanted), BarcodeStory.key == barcode_key(wanted))
-        )
+        query = query.join(Sku).where(_called(wanted, BarcodeStory.key))
     return [_shown(*row) for row in session.execute(query)]
 
 
@@ -47,9 +45,7 @@ def barcodes_of(
     """What names a SKU now: of the SKU with this code, or with this barcode ("" for all); and the cursor."""
     query = select(Barcode).options(joinedload(Barcode.sku)).where(Barcode.id > after).order_by(Barcode.id)
     if wanted:
-        query = query.join(Sku).where(
-            or_(func.lower(Sku.code) == _bare(wanted), Barcode.key == barcode_key(wanted))
-        )
+        query = query.join(Sku).where(_called(wanted, Barcode.key))
     found = list(session.scalars(query.limit(limit + 1)))
     shown = [
         {"id": str(b.id), "code": b.code, "units": b.factor, "sku": b.sku.code, "name": b.sku.name}
@@ -58,8 +54,9 @@ def barcodes_of(
     return shown, shown[-1]["id"] if len(found) > limit else None
 
 
-def _bare(wanted: str) -> str:
-    return wanted.lower().removeprefix("sku-")
+def _called(wanted: str, key: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the SKU has this code, or its barcode in the column `key` is this one."""
+    return or_(func.lower(Sku.code) == wanted.lower().removeprefix("sku-"), key == barcode_key(wanted))
 
 
 def _whole() -> Select[BarcodeStory, str, str, str]:
