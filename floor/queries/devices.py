@@ -25,8 +25,6 @@ class DeviceRow:
     charging: bool | None
     queue: int | None
     seen_at: datetime | None
-    paired_at: datetime | None
-    code_until: datetime | None
     silent: bool
 
     @property
@@ -57,7 +55,5 @@ def _row(device: Device, person: str | None, at: datetime) -> DeviceRow:
         charging=device.charging,
         queue=device.queue,
         seen_at=device.seen_at,
-        paired_at=device.paired_at,
-        code_until=device.code_until,
         silent=person is not None and (device.seen_at is None or at - device.seen_at > SILENT_AFTER),
     )
