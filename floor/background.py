@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,7 +14,7 @@ from floor.perform import Door
 log = logging.getLogger(__name__)
 
 
-class Background:
+class Background(ABC):
     """A thread that goes its round at once when woken, else every `every_seconds`.
 
     A round that fails is logged, and the next one goes on from there. After a round the thread rests for what is
@@ -31,10 +32,10 @@ class Background:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def round(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def round(self) -> None: ...
 
-    def last_round(self) -> None:
+    def last_round(self) -> None:  # noqa: B027
         """Runs in the thread before it ends."""
 
     def wake(self) -> None:
