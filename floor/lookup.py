@@ -37,8 +37,19 @@ def unknown(scan: Scan) -> Refused:
     (scan.waybill), a barcode that needs the other one on its label (scan.half_label), else scan.unknown."""
     if scan.kind == "waybill":
         return Refused("scan.waybill", scanned=scan.text, couriers=scan.couriers)
-    half = scan.incomplete and scan.gtin is None
-    return Refused("scan.half_label" if half else "scan.unknown", scanned=scan.text)
+    if scan.incomplete and scan.gtin is None:
+        return Refused("scan.half_label", scanned=scan.text)
+    return meaningless(scan.text)
+
+
+def meaningless(scanned: str, todo: str = "scan.again", **params: str) -> Refused:
+    return Refused("scan.unknown", scanned=scanned, todo=todo, **params)
+
+
+def says_nothing(session: Session, scan: Scan) -> bool:
+    """Whether a text is neither a code of known form nor a barcode of any goods."""
+    named = select(Barcode.id).where(Barcode.key == scan.text).limit(1)
+    return scan.kind == "plain" and session.scalar(named) is None
 
 
 def _by_code(session: Session, scan: Scan) -> Sku:
@@ -49,7 +60,7 @@ def _by_code(session: Session, scan: Scan) -> Sku:
     if len(exact or found) > 1:
         raise Refused("scan.ambiguous", scanned=scan.text, fits=sorted(sku.code for sku in found))
     if not found:
-        raise Refused("scan.unknown", scanned=scan.text)
+        raise meaningless(scan.text)
     return (exact or found)[0]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, exists, select
 
 from floor.act import Act
+from floor.lookup import meaningless
 from floor.lookup import work_id as read_work_id
 from floor.usecases import loading, packing, putback
 from floor.usecases.claims import end_claims
@@ -72,7 +73,7 @@ def open_work(
         return _claim(act, packing.open_pack(act, read))
     if kind == "putaway":
         return _claim(act, putback.open_putback(act, read))
-    raise Refused("scan.unknown", scanned=scan or "")
+    raise meaningless(scan or "")
 
 
 def _claim(act: Act, work: Work) -> Work:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from floor.act import Act, Actor, Verdict
 from floor.db import write_columns
-from floor.lookup import find_place
+from floor.lookup import find_place, meaningless
 from floor.perform import Door, retrying
 from floor.usecases.kinds import RULES, View, view
 from floor.usecases.receipts import last_undoable
@@ -197,7 +197,7 @@ def _decide(act: Act, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
     work.device = act.actor.device
     work.check_open()
     if scan.kind == "unknown":
-        raise Refused("scan.unknown", scanned=sent.scan)
+        raise meaningless(sent.scan)
     if sent.source == "typed" and scan.kind == "tote":
         find_place(act.db, scan)  # a typed text registers no new tote
     if scan.command == "UNDO":

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from floor.act import Act, Verdict
-from floor.lookup import find_bin, find_place, find_sku
+from floor.lookup import find_bin, find_place, find_sku, meaningless, says_nothing
 from floor.sku_pictures import address
 from floor.usecases import pick_end, pick_lines, picking_commands
 from floor.usecases.locking import lock_order
@@ -84,9 +84,10 @@ def _wanted(task: PickTask, step: Step) -> PickLine:
 
 def _tote(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) -> Verdict:
     if scan.kind != "tote":
-        raise Refused(
-            "pick.wrong_tote", scanned=scan.text, expected=step.name or "TOTE-…", where="pick.not_a_tote"
-        )
+        expected = step.name or "TOTE-…"
+        if says_nothing(act.db, scan):
+            raise meaningless(scan.text, "pick.scan_tote", expected=expected)
+        raise Refused("pick.wrong_tote", scanned=scan.text, expected=expected, where="pick.not_a_tote")
     code = str(scan.code)
     wanted = next((t for t in task.totes if t.wanted and not t.cancelled), None)
     if wanted is None:  # a cluster line's units go into their order's tote
@@ -152,7 +153,7 @@ def _location(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) 
         return pick_end.set_down(act, task, _lane(act, step, scan))
     line = _wanted(task, step)
     if (scan.code or scan.text) not in [code.upper() for code in step.codes]:
-        raise Refused("pick.wrong_location", scanned=scan.text, expected=step.name)
+        raise _elsewhere(act, step, scan)
     before, task.at_place_id = task.at_place_id, line.place_id
     return Verdict("pick.location_ok", {"location": step.name}, {"op": "location", "before": before})
 
@@ -160,8 +161,14 @@ def _location(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) 
 def _lane(act: Act, step: Step, scan: Scan) -> Place:
     place = find_place(act.db, scan) if scan.kind == "location" else None
     if place is None or place.kind not in LANES:
-        raise Refused("pick.wrong_location", scanned=scan.text, expected=step.name)
+        raise _elsewhere(act, step, scan)
     return place
+
+
+def _elsewhere(act: Act, step: Step, scan: Scan) -> Refused:
+    if says_nothing(act.db, scan):
+        return meaningless(scan.text, "pick.scan_place", expected=step.name)
+    return Refused("pick.wrong_location", scanned=scan.text, expected=step.name)
 
 
 def _lot(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:

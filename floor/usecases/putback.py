@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.act import Act, Verdict
-from floor.lookup import find_place, find_sku
+from floor.lookup import find_place, find_sku, meaningless
 from floor.usecases.claims import end_claims
 from floor.usecases.ledger import move, outside
 from models import Move, Place, PutBack, Quant, Refused, Sku, Step, Work
@@ -180,7 +180,7 @@ def _put(act: Act, work: PutBack, scan: Scan) -> Verdict:
     sku, units = work.holding, work.units or 0
     target = _bin(act, work, scan)
     if sku is None or work.source is None:
-        raise Refused("scan.unknown", scanned=scan.text)
+        raise meaningless(scan.text)
     entry = move(act, sku.id, work.holding_lot_id, units, work.source, target, "putback", work_id=work.id)
     lot_id, work.holding, work.holding_lot_id, work.units = work.holding_lot_id, None, None, 0
     act.db.flush()

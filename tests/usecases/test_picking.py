@@ -63,6 +63,23 @@ def test_a_wrong_scan_says_what_was_scanned_and_what_was_expected(hands, ready, 
     assert on_hand(database, there, "MUG", "TOTE-0001") == 0
 
 
+def test_a_text_that_nobody_knows_is_told_from_one_that_is_wrong_here(hands, ready):
+    release(hands, ready({"MUG": 1}))
+    picker = hands("picker")
+    picker.take("pick")
+    stray, goods = picker.scan("NO-SUCH-THING"), picker.scan(LAMP)
+    assert (stray.code, stray.params["todo"], stray.params["expected"]) == (
+        "scan.unknown", "pick.scan_tote", "TOTE-…",
+    )  # fmt: skip
+    assert goods.code == "pick.wrong_tote"
+    picker.scan("TOTE-0001")
+    stray, goods = picker.scan("NO-SUCH-THING"), picker.scan(LAMP)
+    assert (stray.code, stray.params["todo"], stray.params["expected"]) == (
+        "scan.unknown", "pick.scan_place", "BIN-1",
+    )  # fmt: skip
+    assert goods.code == "pick.wrong_location"
+
+
 def test_quantity_is_set_only_after_a_scan_and_within_the_line(hands, ready, database, there):
     _order, picker = started(hands, ready, {"MUG": 30, "LAMP": 1})
     picker.scan("LOC-BIN-1")
