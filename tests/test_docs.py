@@ -21,7 +21,9 @@ ROLES_WITH_A_GUIDE = {"picker", "packer", "dispatcher", "supervisor"}
 
 
 def commands(group=main, before=("floor",)):
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from commands(command, (*before, name))
         else:
