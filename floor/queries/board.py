@@ -210,7 +210,10 @@ def bins_to_count(session: Session, limit: int = LONGEST_LIST) -> list[BinToCoun
 
 
 def waiting_counts(session: Session) -> dict[str, int]:
-    """How many of each wait for a supervisor; the wall shows no more of them than this."""
+    """How many of each wait for a supervisor; the wall shows no more of them than this.
+
+    "alerts" counts calls for help, too: they stand on a list of their own, and wait all the more.
+    """
     counts = {
         "approvals": select(func.count()).where(Approval.state == "open"),
         "alerts": select(func.count()).where(Alert.solved_at.is_(None), Alert.code != "alert.count_bin"),

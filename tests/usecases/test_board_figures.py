@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from floor.queries import board, lanes, shift
+from floor.queries.calls import calls
 from floor.queries.shift import claimed_hours, lines_per_hour
-from models import Carrier, Claim, PickTask, Quant, Receipt
+from models import Alert, Carrier, Claim, PickTask, Quant, Receipt
 from tests import build
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # a Monday
@@ -161,6 +162,18 @@ def test_lanes_show_the_totes_that_wait(database, hall):
     with database.reading() as session:
         shown = {lane.code: lane.totes for lane in lanes.lanes(session)}
     assert shown == {"PACK-1": 1, "PACK-2": 0, "STAGE-1": 0}
+
+
+def test_a_call_for_help_waits_like_an_alert_and_is_on_a_list_of_its_own(database, hall):
+    with database.writing() as session:
+        session.add(Alert(code="alert.help", params={"person": "Picker", "work": "P-000001"}))
+        session.add(Alert(code="alert.locked_out", params={"badge": "1001"}))
+        session.add(Alert(code="alert.count_bin"))
+        session.commit()
+    with database.reading() as session:
+        assert [alert.code for alert in board.alerts(session)] == ["alert.locked_out"]
+        assert [call.person for call in calls(session, 5)] == ["Picker"]
+        assert board.waiting_counts(session)["alerts"] == 2
 
 
 def test_what_waits_is_counted(database, hall):
