@@ -138,7 +138,12 @@ def hand_over(dispatcher):
     dispatcher.settled()
     sign(dispatcher)
     dispatcher.picture("load-sign")
+    dispatcher.context.set_offline(True)
     dispatcher.press("station.hand_over")
+    expect(dispatcher.verdict).to_contain_text(dispatcher.says("station.needs_network"))
+    dispatcher.verdict.click()
+    dispatcher.context.set_offline(False)
+    dispatcher.press("station.hand_over")  # the name, the plate and the signature are still there
     dispatcher.finished()
 
 
