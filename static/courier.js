@@ -2,7 +2,7 @@
 // carries the key of its sign-in, which is good for nothing else then.
 
 import { NoAnswer, call, csrfToken } from "./api.js";
-import { firstBatch, sent } from "./queue.js";
+import { openLists, sent } from "./queue.js";
 import { openStore } from "./store.js";
 
 const DELIVER_EVERY = 10_000; // ms
@@ -17,10 +17,12 @@ export async function sendOwn(scan, body) {
 
 /** From now on sends what other people than `person` (null: anybody) left on this device; then onDelivered(). */
 export function startCourier(store, person, onDelivered = () => {}) {
+  const sendList = openLists((list) => call("POST", pathOf(list[0]), list.map(sent), list[0].key));
+
   async function round() {
     try {
       const left = (await store.all()).filter((scan) => scan.person !== person && scan.key);
-      for (const key of new Set(left.map((scan) => scan.key))) await deliver(store, left.filter((scan) => scan.key === key));
+      for (const key of new Set(left.map((scan) => scan.key))) await deliver(store, sendList, left.filter((scan) => scan.key === key));
       await onDelivered();
     } catch (problem) {
       if (!(problem instanceof NoAnswer)) console.warn("scans of others wait:", problem);
@@ -30,16 +32,15 @@ export function startCourier(store, person, onDelivered = () => {}) {
   round();
 }
 
-async function deliver(store, scans) {
+async function deliver(store, sendList, scans) {
   while (scans.length && !scans[0].held) {
-    const batch = firstBatch(scans);
-    const { status, body } = await call("POST", pathOf(batch[0]), batch.map(sent), batch[0].key);
+    const { list, status, body } = await sendList(scans);
     if (status !== 200) return;
     const refused = body.findIndex((verdict) => !verdict.accepted);
     await store.drop(body.slice(0, refused < 0 ? body.length : refused).map((verdict) => verdict.id));
     // Theirs to see: it stays, and they get the same answer again when they sign in.
     if (refused >= 0) return;
-    scans = scans.slice(batch.length);
+    scans = scans.slice(list.length);
   }
 }
 

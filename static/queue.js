@@ -1,7 +1,9 @@
 // Scans wait here until the server has answered each one. They go out oldest first, under the
 // same id however often that takes, so none is lost and none counts twice.
 
-const LIST_LIMIT = 40; // answered well within the time that a call may take, also by a busy server
+const LONGEST_LIST = 40;
+const SHORTEST_LIST = 5; // unless one of them cannot be read
+const SOON = 1500; // ms; far from the time that a call may take
 const FIRST_WAIT = 500; // ms before the first retry; doubles up to LAST_WAIT
 const LAST_WAIT = 3000; // who comes back into the network must not stand there waiting
 const TRY_LATER = new Set([408, 425, 429]);
@@ -9,10 +11,35 @@ const TRY_LATER = new Set([408, 425, 429]);
 /** A scan as it goes out. */
 export const sent = ({ id, scan, at, quantity, source }) => ({ id, scan, at, quantity, source });
 
-/** The scans at the front that may go out in one list: all of one work. */
-export function firstBatch(scans) {
-  const end = scans.findIndex((scan) => scan.work !== scans[0].work);
-  return scans.slice(0, Math.min(end < 0 ? scans.length : end, LIST_LIMIT));
+/**
+ * Sends scans in lists: those at the front, all of one work, and as many as the server answers soon. Returns what does
+ * so: given scans, it answers {list, status, body}, and throws as send(list) does when no answer came.
+ *
+ * A list that a busy server answered too late is judged anew when it comes again. If it were as long as before it would
+ * be late again, and those of all handhelds together would keep the server busy for ever.
+ */
+export function openLists(send, now = () => performance.now()) {
+  let most = LONGEST_LIST;
+
+  function halve(list, least) {
+    most = Math.max(least, Math.ceil(list.length / 2));
+  }
+
+  return async (scans) => {
+    const end = scans.findIndex((scan) => scan.work !== scans[0].work);
+    const list = scans.slice(0, Math.min(end < 0 ? scans.length : end, most));
+    const start = now();
+    try {
+      const reply = await send(list);
+      // One bad scan can make a whole list unreadable: shorter ones find it.
+      if (reply.status !== 200) halve(list, 1);
+      else if (now() - start < SOON) most = Math.min(most * 2, LONGEST_LIST);
+      return { ...reply, list };
+    } catch (problem) {
+      halve(list, SHORTEST_LIST);
+      throw problem;
+    }
+  };
 }
 
 /**
@@ -34,10 +61,10 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
   let busy = false;
   let signedOut = false;
   let online = true;
-  let singly = false;
   let durable = store.durable;
   let wait = FIRST_WAIT;
   let timer = null;
+  const sendList = openLists((list) => send(list[0], list.length === 1 ? sent(list[0]) : list.map(sent)));
 
   const held = () => scans.filter((scan) => scan.held);
   const free = () => scans.filter((scan) => !scan.held);
@@ -76,40 +103,35 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
       while (mayGo()) await sendOldest();
     } finally {
       busy = false;
+      // An answer that the page could not take must not keep the rest here.
+      if (mayGo()) timer = later(retry, wait);
       tell();
     }
   }
 
   async function sendOldest() {
-    const batch = singly ? free().slice(0, 1) : firstBatch(free());
-    const body = batch.map(sent);
     let reply;
     try {
-      reply = await send(batch[0], body.length === 1 ? body[0] : body);
+      reply = await sendList(free());
     } catch (problem) {
       console.info("scans are kept:", problem.message);
       return tryLater();
     }
-    return take(batch, reply.status, reply.body);
+    return take(reply);
   }
 
-  async function take(batch, status, answer) {
+  async function take({ list, status, body }) {
     if (TRY_LATER.has(status)) return tryLater();
     online = true;
     wait = FIRST_WAIT;
     // Not this person's session any more: the scans wait for their owner.
-    if (status === 401 || status === 403) { signedOut = true; return; }
-    if (status === 200) await settle(batch, [answer].flat());
-    // One bad scan can make a whole list unreadable: send them one by one to find it.
-    else if (batch.length > 1) singly = true;
-    else {
-      singly = false;
-      await settle(batch, [refusal(batch[0], answer)]);
-    }
+    if (status === 401 || status === 403) signedOut = true;
+    else if (status === 200) await settle(list, [body].flat());
+    else if (list.length === 1) await settle(list, [refusal(list[0], body)]);
   }
 
-  async function settle(batch, verdicts) {
-    const judged = batch.flatMap((scan) => {
+  async function settle(list, verdicts) {
+    const judged = list.flatMap((scan) => {
       const verdict = verdicts.find((each) => each?.id === scan.id && each.code !== "scan.not_judged");
       return verdict ? [{ scan, verdict }] : [];
     });

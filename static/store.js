@@ -4,6 +4,7 @@
 const NAME = "floor";
 const SCANS = "scans";
 const WORKS = "works";
+const PATIENCE = 5000; // ms for the disk; behind one that hangs scans must go out all the same
 
 function asked(request) {
   return new Promise((resolve, reject) => {
@@ -39,10 +40,11 @@ function keptStore(db) {
   db.onversionchange = () => db.close();
   const read = (name) => db.transaction(name).objectStore(name);
 
-  /** Resolves when the transaction is on disk, not when the request was taken. */
+  /** Resolves when the transaction is on disk, not when the request was taken; rejects when that takes too long. */
   function write(name, work) {
     const transaction = db.transaction(name, "readwrite", { durability: name === SCANS ? "strict" : "relaxed" });
     return new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error("the disk does not answer")), PATIENCE);
       transaction.oncomplete = resolve;
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
       work(transaction.objectStore(name));

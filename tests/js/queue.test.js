@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { openQueue } from "../../static/queue.js";
-import { memoryStore } from "../../static/store.js";
+import { openLists, openQueue } from "../../static/queue.js";
+import { memoryStore, openStore } from "../../static/store.js";
 
 const scan = (id, work = "7") => ({ id, work, scan: `LOC-${id}`, at: "2026-03-01T09:00:00Z", quantity: 1, source: "wedge" });
 const good = ({ id }) => ({ id, accepted: true, code: "pick.sku_ok", tone: "good", text: "", params: {} });
@@ -10,7 +10,7 @@ const bad = ({ id }) => ({ ...good({ id }), accepted: false, code: "pick.wrong_s
 const unjudged = ({ id }) => ({ ...bad({ id }), code: "scan.not_judged" });
 
 /** A queue whose server is `answer(sent list, call number)` → a list of verdicts, a reply, or an error. */
-function bench(answer, { store = memoryStore(), person = "1" } = {}) {
+function bench(answer, { store = memoryStore(), person = "1", onAnswer = () => {} } = {}) {
   const seen = { sent: [], answers: [], states: [], timers: [] };
   const send = async (first, body) => {
     const list = [body].flat();
@@ -22,7 +22,7 @@ function bench(answer, { store = memoryStore(), person = "1" } = {}) {
   };
   const queue = openQueue({
     store, send, person, random: () => 0.5,
-    onAnswer: ({ id }, verdict) => seen.answers.push([id, verdict.code]),
+    onAnswer: ({ id }, verdict) => { seen.answers.push([id, verdict.code]); onAnswer(id); },
     onState: (state) => seen.states.push(state),
     later: (run, wait) => seen.timers.push({ run, wait }),
   });
@@ -165,6 +165,79 @@ test("a list that cannot be judged goes out one by one, and only the bad one is 
   await queue.retry();
   await queue.goOn();
   assert.deepEqual(seen.answers, [["a", "pick.sku_ok"], ["b", "scan.id_reused"], ["c", "pick.sku_ok"]]);
+});
+
+/** `count` scans that an earlier page left. */
+async function left(count) {
+  const store = memoryStore();
+  await store.put(Array.from({ length: count }, (_, place) => ({ ...scan(`s${place}`), seq: place + 1, person: "1" })));
+  return store;
+}
+
+const lengths = (seen) => seen.sent.map((list) => list.length - 1);
+
+test("a list that a busy server answers too late comes again as a shorter one, until all have been answered", async () => {
+  const { queue, store, seen } = bench((list) => (list.length > 12 ? new Error("too late") : list.map(good)), { store: await left(50) });
+  await queue.load();
+  await queue.drain();
+  for (let tries = 0; queue.size() && tries < 20; tries += 1) await queue.retry();
+  assert.deepEqual(lengths(seen).slice(0, 3), [40, 20, 10]);
+  assert.deepEqual(await ids(store), []);
+  assert.deepEqual(seen.answers.map(([id]) => id), Array.from({ length: 50 }, (_, place) => `s${place}`));
+});
+
+test("after a cut, lists are soon as long as before", async () => {
+  const { queue, seen } = bench((list, call) => (call < 12 ? new Error("cut") : list.map(good)), { store: await left(100) });
+  await queue.load();
+  await queue.drain();
+  while (queue.size()) await queue.retry();
+  assert.deepEqual(lengths(seen).slice(10), [5, 5, 10, 20, 40, 25]);
+});
+
+test("lists become longer only while they are answered soon", async () => {
+  const takes = [3000, 3000, 100];
+  let clock = 0;
+  const sendList = openLists(async (list) => {
+    if (list.length > 20) throw new Error("too late");
+    clock += takes.shift();
+    return { status: 200, body: list.map(good) };
+  }, () => clock);
+  const many = Array.from({ length: 60 }, (_, place) => scan(`s${place}`));
+  await assert.rejects(sendList(many));
+  const sizes = [];
+  for (let tries = 0; tries < 3; tries += 1) sizes.push((await sendList(many)).list.length);
+  assert.deepEqual(sizes, [20, 20, 20]);
+  await assert.rejects(sendList(many), /too late/);
+});
+
+test("an answer that the page cannot take does not keep the rest", async () => {
+  const { queue, store, seen } = bench((list) => list.map(good), {
+    store: await left(50), onAnswer: (id) => { if (id === "s3") throw new Error("not drawn"); },
+  });
+  await queue.load();
+  await assert.rejects(queue.drain(), /not drawn/);
+  assert.equal(seen.timers.length, 1);
+  await seen.timers[0].run();
+  assert.deepEqual(await ids(store), []);
+});
+
+test("scans go out from memory when the disk hangs", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const objectStore = () => ({ put() {}, index: () => ({ getKey: () => ({}) }) });
+  const result = { transaction: () => ({ objectStore }) };
+  const opening = {};
+  const opened = openStore({ open: () => opening });
+  opening.result = result;
+  opening.onsuccess();
+  const { queue, seen } = bench((list) => list.map(good), { store: await opened });
+  const pushed = queue.push(scan("a"));
+  for (let turn = 0; turn < 2; turn += 1) {
+    context.mock.timers.tick(10_000);
+    await new Promise(setImmediate);
+  }
+  await pushed;
+  assert.deepEqual(seen.answers, [["a", "pick.sku_ok"]]);
+  assert.equal(seen.states.at(-1).durable, false);
 });
 
 for (const status of [401, 403]) {
