@@ -7,8 +7,10 @@ from flask import render_template, request
 from floor.auth import SUPERVISORS, current_floor, current_language
 from floor.endpoint import page
 from floor.pages.blueprint import blueprint
+from floor.pages.deciding import typed
 from floor.pages.moments import zone_of
 from floor.pages.panels import words
+from floor.paths import LARGEST_ID
 from floor.queries import board, calls, desk
 from floor.queries.orders import order_state
 from floor.queries.people import everybody
@@ -24,7 +26,7 @@ def drawn(template: str, **facts: Any) -> str:
 
 
 def asked(name: str, longest: int = 100) -> str:
-    return request.args.get(name, "").strip()[:longest]
+    return typed(request.args, name, longest)
 
 
 @page(blueprint, "GET", "/desk", roles=SUPERVISORS, name="desk")
@@ -46,9 +48,10 @@ def overview() -> str:
 def orders() -> str:
     """Orders by the stage that they are in or by number, the newest first."""
     stage, number = asked("stage"), asked("number")
-    before = asked("before", 10)
+    digits = asked("before", 10)
+    before = min(int(digits), LARGEST_ID) if digits.isdecimal() else None
     with current_floor().database.reading() as session:
-        found = desk.orders(session, stage, number, int(before) if before.isdecimal() else None, ROWS)
+        found = desk.orders(session, stage, number, before, ROWS)
     return drawn(
         "orders", orders=found[:ROWS], more=len(found) > ROWS, stage=stage, number=number, stages=board.FLOW
     )

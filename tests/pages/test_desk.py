@@ -118,6 +118,18 @@ def test_orders_are_found_by_stage_and_number(supervisor, orders):
     assert "<b>" not in supervisor.see("/desk/orders?number=%25").split("<main")[1]
 
 
+@pytest.mark.parametrize("path", ["orders?number=a%00b", "orders?stage=%00", "orders?before=9999999999", "stock?q=%00",
+                                  "goods?q=%00", "goods?after=%00", "barcodes?q=%00"])  # fmt: skip
+def test_what_nobody_types_is_looked_for_like_anything_else(supervisor, path):
+    assert "<h1>" in supervisor.see(f"/desk/{path}")
+
+
+def test_a_note_keeps_out_what_no_database_takes(supervisor, floor, orders):
+    page = f"/desk/orders/{orders[0].id}"
+    done(supervisor.send(f"{page}/hold", reason="ask\0 them"), page)
+    assert "ask them" in supervisor.see(page)
+
+
 def pack_question(floor, hall, order, asked_by):
     def usecase(act):
         work = PackSession(order=act.db.merge(order))
