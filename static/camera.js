@@ -1,7 +1,7 @@
 // The camera as a scanner: one look is one trigger pull. Loaded when somebody asks for it.
 
 import { NoAnswer } from "./api.js";
-import { closeSheet, openSheet } from "./commands.js";
+import { closeSheet, openSheet } from "./sheet.js";
 import { $, button, h, icon, svg } from "./dom.js";
 import { asScanned, openEyes } from "./eyes.js";
 import { t } from "./texts.js";

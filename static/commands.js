@@ -1,7 +1,8 @@
 // Buttons that send the same command codes as the card beside the station.
 
-import { $, button, h } from "./dom.js";
+import { button, h } from "./dom.js";
 import { numberPad } from "./pad.js";
+import { closeSheet, openSheet } from "./sheet.js";
 import { t } from "./texts.js";
 
 // code → [text, icon]
@@ -32,72 +33,25 @@ export function commandsFor(work) {
   return ends;
 }
 
-/** Whether a quantity may be keyed in: only after one scan of the SKU. */
-export function takesQuantity(work) {
-  const step = work.expect;
-  if (step?.kind !== "sku") return false;
-  return work.kind === "pack" || (work.kind === "pick" && step.counted > 0);
-}
-
-/** Draws the action bar, and the sheet behind its "more" button. hands as in steps.js. */
-export function drawCommands(work, hands) {
-  const bar = $("#actions");
-  const more = $("#more");
-  bar.replaceChildren();
-  closeSheet();
-  more.hidden = !work?.expect;
-  if (more.hidden) return;
-  more.onclick = () => openSheet(commandList(work, hands));
-  if (takesQuantity(work)) bar.append(button(t("quantity"), "keypad", () => openSheet(quantityPad(hands))));
-  if (work.expect.codes.some((code) => /^\d{2}$/.test(code))) {
-    bar.append(button(t("check_digits"), "keypad", () => openSheet(checkPad(hands))));
-    if (hears()) bar.append(button(t("say_digits"), "mic", ({ currentTarget }) => listen(currentTarget, hands)));
-  }
-}
-
-/** Whoever lets the station speak may answer it, where the browser has an ear. */
-const hears = () => localStorage.getItem("floor.voice") === "on" && ("SpeechRecognition" in globalThis || "webkitSpeechRecognition" in globalThis);
-
-async function listen(mic, hands) {
-  mic.setAttribute("aria-pressed", "true");
-  mic.lastChild.textContent = t("listening");
-  (await import("./voice.js")).hearDigits(hands.spoken, () => {
-    mic.setAttribute("aria-pressed", "false");
-    mic.lastChild.textContent = t("say_again");
-  });
-}
-
-function commandList(work, hands) {
+/** All that can be done now, in a sheet. hands as in steps.js. */
+export function openCommands(work, hands) {
   const one = (code) => {
     const [text, sign] = COMMANDS[code];
     return button(t(text), sign, () => { closeSheet(); hands.command(code); }, "command");
   };
-  return h("div", { class: "command-list" }, commandsFor(work).map(one));
+  openSheet(h("div", { class: "command-list" }, commandsFor(work).map(one)));
 }
 
-function quantityPad(hands) {
-  return numberPad({
+export function openQuantity(hands) {
+  openSheet(numberPad({
     label: t("quantity_now"), digits: 4, enter: t("enter"),
     onEnter: (number) => { closeSheet(); hands.command(`CMD-QTY-${number}`); },
-  });
+  }));
 }
 
-function checkPad(hands) {
-  return numberPad({
+export function openDigits(hands) {
+  openSheet(numberPad({
     label: t("check_digits"), exactly: 2, enter: t("enter"),
     onEnter: (digits) => { closeSheet(); hands.typed(digits); },
-  });
-}
-
-/** A sheet is not modal: a scan made while it is open still counts, and closes it. */
-export function openSheet(content) {
-  const sheet = $("#sheet");
-  sheet.replaceChildren(content, button(t("back"), "back", closeSheet, "quiet"));
-  sheet.hidden = false;
-  sheet.querySelector("button")?.focus({ preventScroll: true });
-}
-
-export function closeSheet() {
-  $("#sheet").hidden = true;
-  $("#sheet").replaceChildren();
+  }));
 }

@@ -1,12 +1,10 @@
-// What only the dock needs: which carrier, its parcels, why some stay behind, and the driver's signature.
+// What only the dock needs: which carrier, why parcels stay behind, and the driver's signature.
 
 import { call } from "./api.js";
-import { sscc } from "./codes.js";
-import { closeSheet, openSheet } from "./commands.js";
-import { button, h, icon } from "./dom.js";
-import { stepsOf } from "./judge.js";
+import { closeSheet, openSheet } from "./sheet.js";
+import { button, h } from "./dom.js";
 import { signaturePad } from "./signature.js";
-import { SCREENS, ask, many } from "./steps.js";
+import { ask, place } from "./steps.js";
 import { t } from "./texts.js";
 
 const REASONS = ["reason_not_packed", "reason_not_found", "reason_no_room"];
@@ -69,10 +67,10 @@ export function openDock({ draw, take, refuse, unheard, work, close }) {
 
 /** Elements to begin a load: choose a carrier, then scan the dock's code. */
 function drawLoadStart({ carriers, carrier, choose }) {
-  const title = h("h1", { class: "ask" }, t("choose_carrier"));
+  const title = ask("choose_carrier");
   if (carrier) {
     return [
-      h("h1", { class: "ask" }, t("scan_dock")), h("p", { class: "place" }, carrier.name ?? carrier.code),
+      ask("scan_dock"), place(carrier.name ?? carrier.code),
       button(t("other_carrier"), "back", () => choose(null), "quiet"),
     ];
   }
@@ -103,7 +101,7 @@ function drawHandover(hand) {
     event.preventDefault();
     hand({ driver: driver.value.trim(), plate: plate.value.trim(), signature: pad.path() });
   });
-  return [h("h1", { class: "ask" }, t("handover")), form];
+  return [ask("handover"), form];
 }
 
 /** Buttons to say why parcels wait for the next load. choose(reason) gets it in words. */
@@ -111,22 +109,3 @@ function drawReasons(choose) {
   const one = (code) => button(t(code), "skip", () => choose(t(code)), "choice");
   return h("div", { class: "choices" }, h("h2", { class: "ask" }, t("why_behind")), REASONS.map(one));
 }
-
-/** [{name, hint}] of the parcels a load still misses, whether as steps or as codes of one step. */
-function parcelsLeft(work) {
-  return stepsOf(work).filter((step) => step.kind === "parcel").flatMap((step) => {
-    const numbers = [...new Set(step.codes.map(sscc).filter(Boolean))];
-    return numbers.map((name) => ({ name, hint: step.hint }));
-  });
-}
-
-function parcelList(work) {
-  const row = ({ name, hint }) => h("li", {}, icon("pack"), h("b", { class: "sscc" }, `…${name.slice(-5)}`), hint && h("span", {}, hint));
-  return h("ul", { class: "parcels", tabindex: "0", "aria-label": t("parcels_left") }, parcelsLeft(work).map(row));
-}
-
-SCREENS["load.parcel"] = (work, step) => [
-  ask("load_parcels"), step.name && h("p", { class: "sku-name" }, step.name),
-  many(parcelsLeft(work).length, t("parcels_left")), parcelList(work),
-];
-SCREENS["load.parcel"].saysHint = true;

@@ -2,7 +2,7 @@
 // Loaded when it is wanted: most rounds never need it.
 
 import { NoAnswer, call } from "./api.js";
-import { closeSheet, openSheet } from "./commands.js";
+import { closeSheet, openSheet } from "./sheet.js";
 import { h } from "./dom.js";
 import { numberPad } from "./pad.js";
 import { t } from "./texts.js";

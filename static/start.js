@@ -1,16 +1,14 @@
 // What a station shows while it has no work: how to get some.
 
-import { button, h, icon } from "./dom.js";
+import { button, h } from "./dom.js";
+import { ask, many, picture } from "./steps.js";
 import { t } from "./texts.js";
-
-const picture = (name) => h("div", { class: "picture" }, icon(name));
-const ask = (code, params) => h("h1", { class: "ask" }, t(code, params));
 
 /** Elements for picking, packing and putting back: press next, or scan a tote. */
 export function drawStart(kind, { waiting, next }) {
   if (waiting) {
     return [
-      h("div", { class: "picture calm" }, icon("cup")), ask("no_work"),
+      picture("cup"), ask("no_work"),
       h("p", { class: "quiet", role: "status" }, t("no_work_hint")),
     ];
   }
@@ -25,9 +23,9 @@ export function drawEnd(work, { next }) {
   const cancelled = work.state === "cancelled";
   const { done, total } = work.progress;
   return [
-    h("div", { class: `picture ${cancelled ? "" : "proud"}` }, icon(cancelled ? "warn" : "flag")),
+    cancelled ? picture("warn") : picture("flag", "proud"),
     ask(cancelled ? "work_cancelled" : `done_${work.kind}`),
-    h("p", { class: "many" }, h("span", {}, `${done}/${total}`), h("small", {}, work.number)),
+    many(`${done}/${total}`, work.number),
     button(t(`next_${work.kind}`), "arrow", next, "primary main"),
   ];
 }

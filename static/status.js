@@ -1,8 +1,7 @@
-// The quiet lines around the stage: connection, kept scans, progress, notices, the last verdict.
+// The quiet lines around the stage: connection, kept scans, progress, notices.
 
 import { $, button, h, icon } from "./dom.js";
 import { t } from "./texts.js";
-import { ICONS } from "./verdict.js";
 
 let push = "polling";
 let reachable = true;
@@ -70,14 +69,4 @@ export function showNotices(work) {
   const notices = work?.state === "done" ? [] : work?.notices ?? [];
   box.hidden = notices.length === 0;
   box.replaceChildren(...notices.map(({ text }) => h("li", {}, icon("warn"), text)));
-}
-
-/** The server's last answer stays readable after its flash has gone. */
-export function showLast(answer) {
-  const box = $("#last");
-  box.hidden = !answer?.text;
-  if (box.hidden) return;
-  const tone = answer.accepted ? answer.tone : "bad";
-  box.className = `last tone-${tone}`;
-  box.replaceChildren(icon(ICONS[tone]), h("span", {}, answer.text));
 }

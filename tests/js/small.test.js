@@ -3,9 +3,10 @@ import { test } from "node:test";
 
 import { PAUSE, newBurst } from "../../static/burst.js";
 import { compare, formOf, gtin, sscc } from "../../static/codes.js";
-import { commandsFor, takesQuantity } from "../../static/commands.js";
+import { commandsFor } from "../../static/commands.js";
+import { takesQuantity } from "../../static/actions.js";
 import { pathOf } from "../../static/signature.js";
-import { unitsLeft } from "../../static/steps.js";
+import { unitsLeft } from "../../static/steps_pack.js";
 import { uuid } from "../../static/uuid.js";
 import { expected } from "../../static/wanted.js";
 

@@ -3,6 +3,8 @@
 import re
 import zlib
 
+import pytest
+
 from floor.settings import ROOT
 from floor.static_files import version_of
 
@@ -63,29 +65,48 @@ def test_the_version_is_that_of_the_content(tmp_path):
     assert version_of(tmp_path) != before
 
 
-LIGHT = 60_000  # bytes of our own scripts on the wire, for a picker's or packer's handheld
-PARSED = 100_000  # bytes that it must parse then
+FIRST = 60 * 1024  # bytes of our own scripts, unpacked, that a station's first screen may cost
+SENT = 30_000  # bytes of them on the wire
+ALL = 100_000  # bytes unpacked with what comes behind the first screen, before any tap
 
 
-def imports_of(name):
-    """A module and all that it imports at once, and so on; what is imported only when needed does not count."""
-    found, todo = set(), [name]
+def imports_of(*names):
+    """Modules and all that they import at once, and so on; what is imported only when needed does not count."""
+    found, todo = set(), list(names)
     while todo:
         module = todo.pop()
         if module not in found:
             found.add(module)
-            text = (ROOT / "static" / module).read_text("utf-8")
-            todo += re.findall(r'^import .*? from "\./([\w.]+)";', text, re.MULTILINE)
+            todo += re.findall(r'^import (?:.*? from )?"\./([\w.]+)";', script(module), re.MULTILINE)
     return found
 
 
-def test_a_station_is_light_and_asks_for_all_its_scripts_at_once(app):
-    modules = imports_of("station.js")
-    loaded = modules | imports_of("page.js")
-    sent = [get(app, f"/static/x/{module}", **{"Accept-Encoding": "gzip"}).data for module in loaded]
-    assert sum(map(len, sent)) <= LIGHT
-    assert sum((ROOT / "static" / module).stat().st_size for module in loaded) <= PARSED
-    listed = re.search(
-        r"for module in \[(.*?)\]", (ROOT / "templates" / "station.html").read_text("utf-8")
-    ).group(1)
-    assert {f"{module}.js" for module in re.findall(r'"(\w+)"', listed)} == modules
+def script(name):
+    return (ROOT / "static" / name).read_text("utf-8")
+
+
+def size_of(modules):
+    return sum(len(script(module).encode()) for module in modules)
+
+
+@pytest.mark.parametrize("kind", ["pick", "pack", "load", "putaway"])
+def test_the_first_screen_of_a_station_is_light_and_asks_for_all_its_scripts_at_once(app, supervisor, kind):
+    first = imports_of("station.js", f"steps_{kind}.js", *["dock.js"] * (kind == "load"))
+    listed = {address.rsplit("/", 1)[1] for address in addresses(supervisor.see(f"/{kind}"))}
+    scripts = {name for name in listed if name.endswith(".js")}
+    assert scripts == first | {"look.js"}  # which stands before the first paint, and is no module
+    assert size_of(scripts) <= FIRST
+    sent = [get(app, f"/static/x/{name}", **{"Accept-Encoding": "gzip"}).data for name in scripts]
+    assert sum(map(len, sent)) <= SENT
+
+
+def test_what_comes_behind_the_first_screen_comes_all_at_once_and_is_not_much():
+    """What is brought by name, and what that imports: nothing may wait for a second round trip before it can judge."""
+    lists = re.findall(r"\[([^\]]*)\]\.map\(bring\)", script("station.js"))
+    judging = {f"{name}.js" for name in re.findall(r'"(\w+)"', lists[0])}
+    first = imports_of("station.js")
+    assert imports_of(*judging) <= judging | first
+    assert (
+        size_of(imports_of("station.js", "steps_pick.js", "page.js", "commands.js", "live.js", *judging))
+        <= ALL
+    )
