@@ -44,6 +44,7 @@ _LLRP_STATUS: Final = 287
 # Parameters of a fixed length: bytes of the value, by type. A new one of which we do not know would hide the rest.
 _FIXED: Final = {1: 2, 2: 8, 3: 8, 4: 8, 5: 8, 6: 1, 7: 2, 8: 2, 9: 4, 10: 2, 11: 2, 12: 2, 13: 12, 14: 2, 15: 2,
                  16: 4, 17: 2, 18: 4, 19: 2, 20: 2}  # fmt: skip
+_LAST_FIXED: Final = 127
 _ANTENNA, _FIRST_SEEN, _LAST_SEEN, _RSSI, _SEEN_COUNT, _EPC_96 = 1, 2, 4, 6, 8, 13
 
 SPEC_ID: Final = 1
@@ -98,7 +99,7 @@ def parameters(data: bytes) -> Iterator[tuple[int, bytes]]:
                 return
             kind, length = struct.unpack_from("!HH", data, at)
             start, end = at + 4, at + length
-            if length < 4:
+            if length < 4 or kind <= _LAST_FIXED:
                 return
         if end > len(data):
             return

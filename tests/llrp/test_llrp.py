@@ -44,6 +44,9 @@ def test_tags_of_other_lengths_and_parameters_that_nobody_knows():
     assert (read.epc, read.antenna, read.rssi, read.count) == ("F7379521", 2, -60.0, 3)
     assert len(llrp.tag_reads(body + REPORTS[0])) == 2
     assert llrp.tag_reads(body[:-1]) == []
+    # the strength in the long form, and of no length: whoever sends that sends nothing to rely on
+    odd = bytes.fromhex("00F0 0015 8D") + bytes(12) + bytes.fromhex("0006 0004")
+    assert [(read.epc, read.rssi) for read in llrp.tag_reads(odd)] == [("0" * 24, None)]
 
 
 def test_answers_and_events():
