@@ -31,7 +31,7 @@ def only_help(app: Wsgi, https_port: int) -> Wsgi:
         if request.path == "/":
             return redirect(HELP, 307)(environ, start_response)
         secure = addresses.url(addresses.host_of(request.host_url), https_port, "https")
-        return redirect(secure + request.full_path.rstrip("?").lstrip("/"), 307)(environ, start_response)
+        return redirect(secure + request.url.removeprefix(request.host_url), 307)(environ, start_response)
 
     return call
 

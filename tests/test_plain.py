@@ -32,6 +32,7 @@ def test_help_is_served(door, path):
 @pytest.mark.parametrize(("asked", "there"), [
     ("/pick?work=3", "/pick?work=3"), ("/api/v1/login", "/api/v1/login"), ("/certificates", "/certificates"),
     ("/certificate-x", "/certificate-x"), ("/static", "/static"), ("/service-worker.js", "/service-worker.js"),
+    ("/a%3Fb%0D%0Ac", "/a%3Fb%0D%0Ac"),
 ])  # fmt: skip
 def test_everything_else_is_sent_on_to_https(door, asked, there):
     for method in ("GET", "POST"):
