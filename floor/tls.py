@@ -219,12 +219,16 @@ class Certificates:
         self._context = self.context()
 
     def context(self) -> ssl.SSLContext:
-        """For one connection. Those that are open keep theirs."""
-        with self._lock:
-            if time.monotonic() - self._looked >= LOOK_AGAIN_SECONDS:
+        """For one connection. Those that are open keep theirs; those that come while it is looked at, as this
+        machine's names may be long in coming, get what there is."""
+        due = time.monotonic() - self._looked >= LOOK_AGAIN_SECONDS
+        if due and self._lock.acquire(blocking=False):
+            try:
                 self._look()
                 self._looked = time.monotonic()
-            return self._context
+            finally:
+                self._lock.release()
+        return self._context
 
     def _look(self) -> None:
         names, at = vouched(self.authority.certificate, self._names(self._host)), self._clock()

@@ -4,6 +4,7 @@ import ipaddress
 import socket
 import ssl
 import stat
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -126,6 +127,29 @@ def test_it_is_looked_at_once_a_minute_and_not_at_each_connection(tmp_path, monk
     for _ in range(100):
         server.context()
     assert looks == []
+
+
+def test_nobody_waits_while_it_is_looked_at(tmp_path):
+    asked, answer = threading.Event(), threading.Event()
+
+    def slow_names(_host):
+        asked.set()
+        assert answer.wait(10)
+        return HERE
+
+    answer.set()
+    server = Certificates(tmp_path, "", names=slow_names)
+    asked.clear()
+    answer.clear()
+    first = threading.Thread(target=server.context)
+    first.start()
+    assert asked.wait(10)
+    asked.clear()
+    assert server.context()
+    assert not asked.is_set()
+    answer.set()
+    first.join(10)
+    assert not first.is_alive()
 
 
 def test_a_restart_keeps_both_and_another_process_uses_the_same(server, tmp_path):
