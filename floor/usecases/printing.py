@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from floor.act import Act
 from floor.hosts import host_and_port
@@ -61,12 +61,10 @@ def _station(act: Act, printer: Printer, code: str) -> Place | None:
 def remove_printer(act: Act, printer_id: int) -> None:
     """Raises `Refused("printer.busy")` while a person must still say what became of one of its jobs."""
     printer = _printer(act, printer_id)
-    jobs = list(act.db.scalars(select(PrintJob).where(PrintJob.printer_id == printer_id)))
-    if any(job.state in ("sending", "unclear") for job in jobs):
+    jobs = delete(PrintJob).where(PrintJob.printer_id == printer_id).returning(PrintJob.state)
+    if {"sending", "unclear"}.intersection(act.db.scalars(jobs)):
         raise Refused("printer.busy", printer=printer.name)
-    for each in [*jobs, printer]:
-        act.db.delete(each)
-        act.db.flush()
+    act.db.delete(printer)
     act.changed("board")
 
 
@@ -137,9 +135,9 @@ def left_behind(act: Act) -> None:
 
 
 def begin(act: Act, job_id: int) -> bool:
-    """Before the first byte. False where somebody cancelled it meanwhile."""
-    job = act.db.get_one(PrintJob, job_id, with_for_update=True)
-    if job.state != "waiting":
+    """Before the first byte. False where somebody meanwhile cancelled it, or took its printer away."""
+    job = act.db.get(PrintJob, job_id, with_for_update=True)
+    if job is None or job.state != "waiting":
         return False
     job.do("send", act.now)
     return True

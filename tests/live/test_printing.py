@@ -284,6 +284,8 @@ def test_a_station_has_one_printer_and_a_busy_printer_stays(door, rounds, device
         door.perform(SYSTEM, printing.remove_printer, printer)
     assert refusal.value.code == "printer.busy"
     door.perform(SYSTEM, printing.tell_outcome, unclear, "confirm")
+    waits = ask(door, printer)
     door.perform(SYSTEM, printing.remove_printer, printer)
+    assert not door.perform(SYSTEM, printing.begin, waits)
     with door.database.reading() as session:
         assert session.scalars(select(Printer)).all() == []
