@@ -80,7 +80,7 @@ def _ready_orders(act: Act, due_before: datetime | None, service: str | None) ->
         query = query.where(Order.due <= due_before)
     if service:
         query = query.where(Order.service == service)
-    return _queue(list(act.db.scalars(query.order_by(Order.id).with_for_update(of=Order))))
+    return _queue(list(act.db.scalars(locked(query.order_by(Order.id), of=Order))))
 
 
 def _named_orders(act: Act, order_ids: Sequence[int]) -> list[Order]:
@@ -138,11 +138,14 @@ def _sku_codes(act: Act, orders: list[Order]) -> dict[int, str]:
 def release_wave(act: Act, wave_id: int) -> Wave:
     """Sends a planned wave to the handhelds."""
     wave = lock_wave(act, wave_id)
-    query = (
-        select(Order).where(Order.wave_id == wave.id).options(selectinload(Order.lines)).order_by(Order.id)
-    )
-    _release(act, wave, _queue(list(act.db.scalars(query.with_for_update(of=Order)))))
+    _release(act, wave, _queue(_orders_of(act, wave)))
     return wave
+
+
+def _orders_of(act: Act, wave: Wave) -> list[Order]:
+    """The wave's orders, locked; one that was cancelled stays in its wave, and nothing more becomes of it."""
+    query = select(Order).where(Order.wave_id == wave.id, Order.status != "cancelled").order_by(Order.id)
+    return list(act.db.scalars(locked(query.options(selectinload(Order.lines)), of=Order)))
 
 
 def _release(act: Act, wave: Wave, orders: list[Order]) -> None:
@@ -236,19 +239,15 @@ def offer_tasks(act: Act, tasks: list[PickTask]) -> None:
 def cancel_wave(act: Act, wave_id: int) -> Wave:
     """Takes a wave back that nobody has begun: its orders are ready again, their stock is free."""
     wave = lock_wave(act, wave_id)
-    tasks = list(
-        act.db.scalars(locked(select(PickTask).where(PickTask.wave_id == wave.id).order_by(Work.id)))
-    )
+    query = select(PickTask).where(PickTask.wave_id == wave.id, Work.state != "cancelled").order_by(Work.id)
+    tasks = list(act.db.scalars(locked(query)))
     begun = next((t for t in tasks if t.person_id is not None or t.state == "done"), None)
     if begun:
         raise Refused("wave.begun", work=begun.number)
     wave.do("cancel")
     for task in tasks:
         task.do("cancel", act.now)
-    query = (
-        select(Order).where(Order.wave_id == wave.id).options(selectinload(Order.lines)).order_by(Order.id)
-    )
-    for order in act.db.scalars(query.with_for_update(of=Order)):
+    for order in _orders_of(act, wave):
         deallocate(act, order)
         order.do("unwave" if order.status == "waved" else "deallocate")
         order.wave_id = None

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from floor.db import Database
 from floor.perform import Door
 from floor.queries.waves import wave_state
-from floor.usecases import claiming, waves
+from floor.usecases import cancelling, claiming, waves
 from models import Order, OrderLine, Outbox, PickLine, PickTask, Quant, Refused, SignIn
 from tests import build
 
@@ -108,6 +108,27 @@ def test_a_planned_wave_waits_for_its_release_and_can_be_taken_back(hands, ready
     assert status(database, order) == "ready"
     with database.reading() as session:
         assert session.scalar(select(func.sum(Quant.allocated))) == 0
+
+
+@pytest.mark.parametrize("release", [False, True], ids=["planned", "released"])
+def test_a_cancelled_order_keeps_its_wave_from_nothing(hands, ready, database, release):
+    left, cancelled = ready({"LAMP": 5}), ready({"LAMP": 7})
+    wave = plan(hands, [left, cancelled], release=release)
+    hands("supervisor").do(cancelling.cancel_order, cancelled)
+    if not release:
+        hands("supervisor").do(waves.release_wave, wave.id)
+        assert status(database, left) == "waved"
+    hands("supervisor").do(waves.cancel_wave, wave.id)
+    assert (status(database, left), status(database, cancelled)) == ("ready", "cancelled")
+    with database.reading() as session:
+        assert session.scalar(select(func.sum(Quant.allocated))) == 0
+
+
+def test_a_planned_wave_whose_orders_are_all_cancelled_is_done_when_it_is_released(hands, ready, database):
+    order = ready({"LAMP": 5})
+    wave = plan(hands, [order], release=False)
+    hands("supervisor").do(cancelling.cancel_order, order)
+    assert hands("supervisor").do(waves.release_wave, wave.id).status == "done"
 
 
 def test_a_wave_that_somebody_picks_cannot_be_taken_back(hands, ready):
