@@ -246,8 +246,9 @@ def _compared(found: radio_goods.Compared) -> dict[str, Any]:
 def list_proposals() -> dict[str, Any]:
     """Counts by radio that wait for a supervisor"""
     query = select(CountProposal).where(CountProposal.state == "open").order_by(CountProposal.id)
+    named = (joinedload(CountProposal.place), joinedload(CountProposal.sku), joinedload(CountProposal.lot))
     with current_floor().database.reading() as session:
-        found = [_proposal(each) for each in session.scalars(query)]
+        found = [_proposal(each) for each in session.scalars(query.options(*named))]
     return {"proposals": found, "next": None}
 
 
