@@ -38,4 +38,18 @@ export function alike(one, other) {
   return names.length === Object.keys(other).length && names.every((name) => alike(one[name], other[name]));
 }
 
+/** Calls `draw` when what is shown so far has been painted; once, however often it is asked to meanwhile. */
+export function afterPaint(draw) {
+  let asked = false;
+  function now() {
+    asked = false;
+    draw();
+  }
+  return () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => setTimeout(now));
+  };
+}
+
 export const $ = (selector) => document.querySelector(selector);

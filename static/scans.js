@@ -3,7 +3,7 @@
 
 import { csrfToken } from "./api.js";
 import { sendOwn } from "./courier.js";
-import { $, h, icon } from "./dom.js";
+import { $, afterPaint, h, icon } from "./dom.js";
 import { fits, judge, replay } from "./judge.js";
 import { takesOver } from "./takeover.js";
 import { t } from "./texts.js";
@@ -19,6 +19,7 @@ const GONE = new Set(["work.reassigned", "work.closed", "work.cancelled"]);
  */
 export function openScans({ kind, person, store, queue, job, works, dock, draw, leave, focus }) {
   const verdict = openVerdict({ onClose: closed });
+  const drawNext = afterPaint(draw); // whoever pulled a trigger waits for the verdict, and walks on later
   let last = {}; // the scan before this one
 
   // --- at the trigger ---
@@ -48,8 +49,8 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
     last = { ...scan, pulled: performance.now(), moved: judged.work === job.view.work ? null : judged.step.kind };
     job.view = { work: judged.work, sure: judged.sure };
     verdict.local(judged, scan);
-    draw();
     queue.push(scan);
+    drawNext();
   }
 
   /** The step needs no more of what was read a moment ago. A place or a tote read twice says nothing new. */

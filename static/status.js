@@ -1,10 +1,11 @@
 // The quiet lines around the stage: connection, kept scans, progress, notices.
 
-import { $, button, h, icon } from "./dom.js";
+import { $, afterPaint, button, h, icon } from "./dom.js";
 import { t } from "./texts.js";
 
 let push = "polling";
 let reachable = true;
+let kept = null;
 
 /** The push line's state: live, polling or missing. */
 export function showConnection(state) {
@@ -23,19 +24,18 @@ window.addEventListener("online", drawConnection);
 window.addEventListener("offline", drawConnection);
 
 /** The banner of scans that no server has answered yet. goOn() sends those that were stopped. */
-export function showKept({ waiting, oldest, others, stopped, online, signedOut, durable }, goOn) {
-  reachable = online;
+export function showKept(state, goOn) {
+  reachable = state.online;
+  document.body.dataset.kept = state.waiting;
+  kept = { ...state, goOn };
+  drawKept();
+}
+
+// Whoever pulled a trigger waits for a verdict, not for this.
+const drawKept = afterPaint(() => {
   drawConnection();
-  document.body.dataset.kept = waiting;
-  const seconds = oldest ? Math.max(0, Math.round((Date.now() - Date.parse(oldest)) / 1000)) : 0;
-  const lines = [
-    // One scan on its way for a moment is no news.
-    waiting > 0 && (!online || stopped || signedOut || seconds >= 2) && t("kept_count", { count: waiting, age: age(seconds) }),
-    signedOut && t("signed_out"),
-    stopped && t("stopped"),
-    others > 0 && t("kept_others", { count: others }),
-    !durable && t("not_durable"),
-  ].filter(Boolean);
+  const { stopped, signedOut, goOn } = kept;
+  const lines = keptLines(kept);
   const banner = $("#kept");
   banner.hidden = lines.length === 0;
   // Drawn again under a finger, a button would not hear the tap.
@@ -47,6 +47,18 @@ export function showKept({ waiting, oldest, others, stopped, online, signedOut, 
     signedOut ? h("a", { href: "/sign-in" }, t("sign_in")) : "",
     stopped ? button(t("send_rest"), "arrow", goOn, "quiet") : "",
   );
+});
+
+function keptLines({ waiting, oldest, others, stopped, online, signedOut, durable }) {
+  const seconds = oldest ? Math.max(0, Math.round((Date.now() - Date.parse(oldest)) / 1000)) : 0;
+  return [
+    // One scan on its way for a moment is no news.
+    waiting > 0 && (!online || stopped || signedOut || seconds >= 2) && t("kept_count", { count: waiting, age: age(seconds) }),
+    signedOut && t("signed_out"),
+    stopped && t("stopped"),
+    others > 0 && t("kept_others", { count: others }),
+    !durable && t("not_durable"),
+  ].filter(Boolean);
 }
 
 function age(seconds) {

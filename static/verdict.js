@@ -17,6 +17,7 @@ const QUIET = 70; // ms an amber beep waits for an answer that makes it needless
  */
 export function openVerdict({ onClose }) {
   const box = $("#verdict");
+  const icons = {}; // each made once: a new one costs a slow processor more than all else that is shown
   let timer = null;
   let beep = null;
   let staying = false;
@@ -32,7 +33,8 @@ export function openVerdict({ onClose }) {
     clearTimeout(timer);
     clearTimeout(beep);
     box.className = `verdict tone-${look}`;
-    box.replaceChildren(icon(ICONS[look], "verdict-icon"), ...content);
+    icons[look] ??= icon(ICONS[look], "verdict-icon");
+    box.replaceChildren(icons[look], ...content);
     box.hidden = false;
     staying = stays;
     if (!quiet) sound(tone);

@@ -157,6 +157,7 @@ def speed(folder: Path) -> Iterator[Row]:
         page = picker(browser, server.url, 1)
         scans = claim(page)
         pull(page, scans[:1], 50)
+        told(page)
         drained(page)  # after the tote everything is sure, and green
         page.context.set_offline(True)
         browser_itself = page.context.new_cdp_session(page)
