@@ -3,6 +3,7 @@
 import pytest
 
 from floor.act import SYSTEM
+from floor.messages import text
 from floor.usecases import radio, radio_goods, readers
 from models import CountProposal
 from tests.build import GTIN
@@ -25,9 +26,11 @@ def proposal(floor, hall):
 @pytest.mark.parametrize(("decision", "state"), [("approve", "approved"), ("refuse", "refused")])
 def test_it_is_shown_until_somebody_decides(supervisor, floor, proposal, decision, state):
     address = f"/desk/proposals/{proposal}"
+    counted = {"location": "BIN-1", "sku": "MUG", "seen": 97, "expected": 100}
+    words = text("reader.count_proposed", "en", counted)
     for path in ("/board", "/desk"):
         shown = supervisor.see(path)
-        assert "BIN-1, MUG: 97 tags seen, 100 on the books" in shown
+        assert words in shown
         assert address in shown
     done(supervisor.send(address, decision=decision), "/desk")
     assert one(floor, CountProposal, proposal).state == state
