@@ -99,6 +99,12 @@ class Order(Base):
         self.status = next_state(TRANSITIONS, "order", self.status, action)
         self.version += 1
 
+    def leave_wave(self) -> None:
+        """Back to before any wave: what one left out, as it was released by name, is wanted again."""
+        self.wave_id = None
+        for line in self.lines:
+            line.short = line.short_approved = 0
+
     @property
     def open_holds(self) -> list["Hold"]:
         return [h for h in self.holds if h.released_at is None]

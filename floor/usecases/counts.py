@@ -88,7 +88,7 @@ def _free_promise(act: Act, allocation_id: int, order_line_id: int) -> None:
         order = lock_order(act, act.db.get_one(OrderLine, order_line_id).order_id)
         deallocate(act, order)
         order.do("deallocate")
-        order.wave_id = None
+        order.leave_wave()
         return
     task = picking.load(act.db, lock_work(act, line.task_id).id, lock=True)
     pick_line = next(each for each in task.lines if each.id == line.id)

@@ -272,6 +272,7 @@ def stop(act: Act, order: Order) -> None:
     if order.status == "allocated":
         deallocate(act, order)
         order.do("deallocate")
+        order.leave_wave()
     if may(TRANSITIONS, order.status, "hold"):
         order.do("hold")
     else:

@@ -203,9 +203,7 @@ def hold_empty(act: Act, session: PackSession) -> None:
     lock_status(act, order)
     order.do("find_nothing")
     order.holds.append(Hold(code="order.nothing_found", field="lines"))
-    order.wave_id = None
-    for line in order.lines:
-        line.short = line.short_approved = 0
+    order.leave_wave()
     session.do("finish", act.now)
     leave(act, session)
     session.totes.clear()

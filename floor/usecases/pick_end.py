@@ -58,8 +58,6 @@ def _finish_order(act: Act, order: Order) -> None:
     else:
         order.do("find_nothing")
         order.holds.append(Hold(code="order.nothing_found", field="lines"))
-        order.wave_id = None
-        for line in order.lines:
-            line.short = line.short_approved = 0
+        order.leave_wave()
         act.tell("order.held", order=str(order.id), number=order.number, reasons=["order.nothing_found"])
     act.changed("orders", f"order:{order.id}")

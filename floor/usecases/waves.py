@@ -250,13 +250,11 @@ def cancel_wave(act: Act, wave_id: int) -> Wave:
     for order in _orders_of(act, wave):
         deallocate(act, order)
         order.do("unwave" if order.status == "waved" else "deallocate")
-        order.wave_id = None
+        order.leave_wave()
         if order.open_holds:  # in the wave it kept its status, and the dock would have stopped it
             order.do("hold")
             act.tell("order.held", order=str(order.id), channel=order.channel, number=order.number,
                      reasons=[hold.code for hold in order.open_holds])  # fmt: skip
-        for line in order.lines:  # what the release by name approved is open again
-            line.short = line.short_approved = 0
     act.changed("board", "orders", f"wave:{wave.id}")
     return wave
 

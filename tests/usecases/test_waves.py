@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from floor.db import Database
 from floor.perform import Door
 from floor.queries.waves import wave_state
-from floor.usecases import cancelling, claiming, waves
+from floor.usecases import cancelling, claiming, deciding, waves
 from models import Order, OrderLine, Outbox, PickLine, PickTask, Quant, Refused, SignIn
 from tests import build
 
@@ -122,6 +122,21 @@ def test_a_cancelled_order_keeps_its_wave_from_nothing(hands, ready, database, r
     assert (status(database, left), status(database, cancelled)) == ("ready", "cancelled")
     with database.reading() as session:
         assert session.scalar(select(func.sum(Quant.allocated))) == 0
+
+
+def test_an_order_that_is_held_leaves_its_planned_wave(hands, ready, database):
+    left, held = ready({"LAMP": 5}), ready({"LAMP": 130})
+    wave = plan(hands, [left, held], release=False)
+    hands("supervisor").do(deciding.hold_order, held, "ask the customer")
+    assert hands("supervisor").do(waves.release_wave, wave.id).status == "released"
+    assert (status(database, left), status(database, held)) == ("waved", "held")
+    hands("supervisor").do(deciding.release_order, held)
+    with database.reading() as session:
+        (line,) = session.get_one(Order, held).lines
+        assert (line.short, line.short_approved) == (0, 0), (
+            "the wave's name approved it, and it is in no wave"
+        )
+    assert plan(hands).short == [{"order": str(held), "sku": "LAMP", "missing": 35}]
 
 
 def test_a_planned_wave_whose_orders_are_all_cancelled_is_done_when_it_is_released(hands, ready, database):
