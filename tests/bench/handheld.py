@@ -202,14 +202,14 @@ def network(
             cut(cut_seconds)
         notes = [told(page) for page in pages]
         shown = [each for note in notes for each in note["shown"]]
-        for page in pages:
-            drained(page)
+        waited = sum(drained(page) for page in pages)
         wrong = sum(mistakes(server, work_of(page), scans) for page, scans in zip(pages, rounds, strict=True))
         made = sum(map(len, rounds))
         yield Row(
             f"{browsers} browsers, 400 ms, 5 % dropped, two cuts of {cut_seconds:.0f} s: scans", f"{made}"
         )
         yield at_most("  lost, doubled, refused or out of order", wrong, 0)
+        yield Row("  until all had been answered after the last scan, s", f"{waited:.1f}")
         yield at_most("  trigger to local verdict on the screen p95, ms", percentile(shown, 0.95), 100)
         yield check(server)
 
