@@ -58,11 +58,14 @@ async function fetchPanels(asked) {
 function replace(name, { html, tag }) {
   const panel = panels.querySelector(`[data-panel="${name}"]`);
   if (panel.matches(":active")) return; // a finger is on a button in it: the next fetch brings it again
-  const focused = panel.contains(document.activeElement) ? document.activeElement.getAttribute("formaction") : null;
+  const focused = panel.contains(document.activeElement) ? aimOf(document.activeElement) : null;
   panel.innerHTML = html;
   panel.dataset.tag = tag;
-  if (focused) panel.querySelector(`[formaction="${CSS.escape(focused)}"]`)?.focus();
+  if (focused) [...panel.querySelectorAll("a, button")].find((each) => aimOf(each) === focused)?.focus();
 }
+
+/** What a link or button leads to. Approve and refuse go to the same address: only their value tells them apart. */
+const aimOf = (element) => `${element.getAttribute("href")} ${element.getAttribute("formaction")} ${element.value}`;
 
 function showContact() {
   const stale = Date.now() - lastContact > STALE_AFTER;
@@ -88,7 +91,6 @@ function tick() {
 }
 
 openLive({
-  csrfToken: document.querySelector('meta[name="csrf-token"]').content,
   onChanged() {
     hintedAt ??= Date.now();
     plan(0);

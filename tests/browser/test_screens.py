@@ -1,5 +1,6 @@
 """What a wall screen may show, what ends with a sign-out, and the pages in the three languages."""
 
+import itertools
 import re
 
 from playwright.sync_api import expect
@@ -37,6 +38,23 @@ def make_a_mistake(picker):
     picker.asked("station.go_to", "01-02-A")
     picker.scan("LOC-02-01-A")
     expect(picker.verdict).to_have_class(re.compile("tone-bad"))
+
+
+def test_a_panel_drawn_anew_leaves_the_keys_on_the_button_that_had_them(enter):
+    """Approve and refuse go to the same address: Enter must do what was meant."""
+    supervisor = enter("9001", 1280, 800)
+    board, drawn = supervisor.page, itertools.count()
+
+    def panels(route):
+        html = "".join(f'<button formaction="/x" value="{each}">{each}</button>' for each in ("yes", "no"))
+        route.fulfill(json={"panels": {"waiting": {"html": html, "tag": f"t{next(drawn)}"}}, "age": 0})
+
+    board.route("**/board/panels*", panels)
+    supervisor.go("/board")
+    board.locator('.waiting [value="no"]').focus()
+    before = board.locator(".waiting").get_attribute("data-tag")
+    expect(board.locator(".waiting")).not_to_have_attribute("data-tag", before)
+    expect(board.locator('.waiting [value="no"]')).to_be_focused()
 
 
 def test_signing_out_closes_the_socket_of_every_page(enter):
