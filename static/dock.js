@@ -1,12 +1,13 @@
 // What only the dock needs: which carrier, why parcels stay behind, and the driver's signature.
 
-import { call } from "./api.js";
-import { closeSheet, openSheet } from "./sheet.js";
+import { NoAnswer, call } from "./api.js";
 import { button, h } from "./dom.js";
+import { closeSheet, openSheet } from "./sheet.js";
 import { signaturePad } from "./signature.js";
 import { ask, place } from "./steps.js";
 import { t } from "./texts.js";
 
+const ASK_AGAIN = 3000; // ms
 const REASONS = ["reason_not_packed", "reason_not_found", "reason_no_room"];
 
 /**
@@ -16,24 +17,31 @@ const REASONS = ["reason_not_packed", "reason_not_found", "reason_no_room"];
 export function openDock({ draw, take, refuse, unheard, work, close }) {
   let carriers = null;
   let carrier = null;
+  let asking = false;
 
   function choose(each) {
     carrier = each;
     draw();
   }
 
-  async function begin() {
-    carrier = null;
-    draw();
-    if (carriers) return;
+  function begin() {
+    choose(null);
+    if (!carriers && !asking) fetchCarriers();
+  }
+
+  /** Asks again while the network does not answer: nothing can be loaded before. */
+  async function fetchCarriers() {
+    asking = true;
     try {
       const reply = await call("GET", "/api/v1/carriers");
-      if (reply.status === 200) carriers = reply.body.carriers;
-      else refuse(reply);
+      asking = false;
+      if (reply.status !== 200) return refuse(reply);
+      carriers = reply.body.carriers;
+      return draw();
     } catch (problem) {
-      console.info("carriers not fetched:", problem.message);
+      if (!(problem instanceof NoAnswer)) throw problem;
+      return setTimeout(fetchCarriers, ASK_AGAIN);
     }
-    draw();
   }
 
   /** What is no scan: true when the server took it. */
