@@ -38,6 +38,10 @@ if ($('meta[name="device"]')) import("./heartbeat.js");
 
 // Plain http has no service worker: there all goes on in the open page.
 if (navigator.serviceWorker) {
+  keepPages().catch((problem) => console.info("pages are not kept this time:", problem.message));
+}
+
+async function keepPages() {
   await navigator.serviceWorker.register("/service-worker.js");
   const { active } = await navigator.serviceWorker.ready;
   active.postMessage({ keep: [location.pathname, ...[...document.querySelectorAll("a.door")].map((door) => door.pathname)] });

@@ -30,7 +30,7 @@ async function signIn() {
     const reply = await call("POST", "/api/v1/login", {
       badge: badge.value.trim(), pin: pin.value, device: device(), work: asked.get("work"),
     });
-    if (reply.status === 201) return go(reply.body.resume);
+    if (reply.status === 201) return await go(reply.body.resume);
     say(reply.body?.detail ?? reply.body?.title ?? t("sign_in_failed"));
   } catch (failure) {
     if (!(failure instanceof NoAnswer)) throw failure;
@@ -44,8 +44,14 @@ async function signIn() {
 async function go(resume) {
   await globalThis.caches?.delete("floor-pages"); // those of whoever was here before
   if (!resume) return location.assign("/");
-  const { status, body: work } = await call("GET", `/api/v1/work/${encodeURIComponent(resume.work)}`);
-  location.assign(status === 200 ? `/${work.kind}?work=${encodeURIComponent(work.id)}` : "/");
+  const { status, body: work } = await call("GET", `/api/v1/work/${encodeURIComponent(resume.work)}`).catch(onlyUnanswered);
+  return location.assign(status === 200 ? `/${work.kind}?work=${encodeURIComponent(work.id)}` : "/");
+}
+
+/** Whoever has signed in goes on: the page they come to says what the network does. */
+function onlyUnanswered(failure) {
+  if (!(failure instanceof NoAnswer)) throw failure;
+  return {};
 }
 
 badge.addEventListener("keydown", (event) => {
