@@ -26,6 +26,7 @@ function show() {
 function close() {
   sheet.hidden = true;
   opener.setAttribute("aria-expanded", "false");
+  opener.focus({ preventScroll: true });
 }
 
 opener.addEventListener("click", () => {
@@ -45,7 +46,5 @@ sheet.addEventListener("click", (event) => {
   show();
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || sheet.hidden) return;
-  close();
-  opener.focus();
+  if (event.key === "Escape" && !sheet.hidden) close();
 });

@@ -14,3 +14,5 @@ export function closeSheet() {
   $("#sheet").hidden = true;
   $("#sheet").replaceChildren();
 }
+
+globalThis.document?.addEventListener("keydown", (event) => event.key === "Escape" && closeSheet());
