@@ -49,9 +49,32 @@
   });
 
   const main = [...document.querySelectorAll("#stage .primary.main")].filter(shown).map((element) => (box(element).top + box(element).height / 2) / innerHeight);
+
+  // What has one of the colours that say good or wrong, and what says the same without it: words, a sign, or both.
+  const probe = document.body.appendChild(document.createElement("i"));
+  const SAYING = new Map(["good", "done", "warn", "bad", "wait"].map((name) => {
+    probe.style.color = `var(--${name})`;
+    return [getComputedStyle(probe).color, name];
+  }));
+  probe.remove();
+  const COLOURED = ["backgroundColor", "borderInlineStartColor", "fill"];
+  const signs = (element) => [...element.querySelectorAll("svg.icon use")].map((use) => use.getAttribute("href").split("#")[1]);
+  const drawn = (element) => ["::before", "::after"].map((part) => getComputedStyle(element, part).content).filter((content) => /^"[^"]/.test(content));
+  /** A part of a drawing is named by the mark beside it. */
+  const named = (element) => (element.closest("svg") ? element.closest("li")?.querySelector(".mark") : element);
+  const coloured = [...document.body.querySelectorAll("*")].filter(shown).flatMap((element) => {
+    const style = getComputedStyle(element);
+    const tone = COLOURED.map((part) => style[part] !== "" && SAYING.get(style[part])).find(Boolean);
+    const teller = tone && named(element);
+    return tone ? [{ tone, name: element.getAttribute("class") ?? element.tagName, says: teller ? [teller.innerText.trim(), ...signs(teller), ...drawn(teller)].filter(Boolean) : [] }] : [];
+  });
+
+  const told = document.querySelector("#verdict:not([hidden])");
+  const verdict = told && { tone: told.className.split("tone-")[1], sign: signs(told)[0], word: told.querySelector(".verdict-word")?.innerText ?? "" };
+
   const page = document.scrollingElement;
   return {
-    texts, targets, main,
+    texts, targets, main, coloured, verdict,
     wide: page.scrollWidth - innerWidth,
     root: parseFloat(getComputedStyle(document.documentElement).fontSize),
   };

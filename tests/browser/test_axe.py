@@ -3,12 +3,18 @@
 from playwright.sync_api import expect
 
 from tests.browser.people import make_wave
-from tests.browser.test_states import MEASURE, broken_rules, too_faint
+from tests.browser.test_states import MEASURE, broken_rules, told_by_colour_alone, too_faint
 
 DESK = (
     "/", "/board", "/desk", "/desk/orders", "/desk/orders/1", "/desk/waves", "/desk/waves/1", "/desk/work/1",
     "/desk/stock?q=MUG", "/desk/goods", "/desk/people", "/desk/labels", "/desk/devices",
 )  # fmt: skip
+
+DOT = """() => {
+  const dot = Object.assign(document.createElement("i"), { className: "dot" });
+  Object.assign(dot.style, { display: "block", width: "9px", height: "9px", background: "var(--bad)" });
+  document.querySelector("main").append(dot);
+}"""
 
 
 def test_the_pages_of_the_supervisor_break_no_rule(enter):
@@ -34,8 +40,17 @@ def test_the_pages_of_the_supervisor_break_no_rule(enter):
     assert not wrong, "\n".join(wrong)
 
 
+def test_a_colour_without_a_word_or_a_sign_would_be_seen(enter):
+    page = enter("9001", 1280, 800).page
+    assert not told_by_colour_alone(page.evaluate(MEASURE))
+    page.evaluate(DOT)
+    assert told_by_colour_alone(page.evaluate(MEASURE)) == ["bad by colour alone: dot"]
+
+
 def faults(page):
-    yield from too_faint(page.evaluate(MEASURE), "light")
+    found = page.evaluate(MEASURE)
+    yield from too_faint(found, "light")
+    yield from told_by_colour_alone(found)
     page.emulate_media(color_scheme="dark")
     yield from too_faint(page.evaluate(MEASURE), "dark")
     page.emulate_media(color_scheme="light")

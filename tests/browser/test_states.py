@@ -3,6 +3,7 @@ walk is made in all three languages, and each state is pictured for the guides."
 
 import os
 import shutil
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -39,17 +40,24 @@ def server(whole_home, tmp_path):
 
 @pytest.mark.parametrize("language", WALKED)
 def test_every_state_serves_gloves_and_tired_eyes(enter, language):
-    wrong = []
+    wrong, signs = [], defaultdict(set)
     for name, someone in walk(enter, language):
         someone.picture(f"screens/{name}.{language}")
         wrong += [f"{name}: {fault}" for fault in faults(someone)]
+        if verdict := someone.page.evaluate(MEASURE)["verdict"]:
+            assert verdict["word"], name
+            signs[verdict["tone"]].add(verdict["sign"])
     assert not wrong, "\n".join(wrong)
+    # each tone has a sign of its own, the same on every screen
+    assert set(signs) == {"good", "done", "warn", "bad", "wait"}
+    assert sum(map(len, signs.values())) == len(set().union(*signs.values())) == len(signs)
 
 
 def faults(someone):
     page = someone.page
     found = page.evaluate(MEASURE)
     yield from too_faint(found, "light")
+    yield from told_by_colour_alone(found)
     yield from (f"{text['size']} px: {text['text']}" for text in found["texts"] if text["size"] < 18)
     yield from (f"not large: {t['text']}" for t in found["texts"] if t["big"] and t["size"] < 40)
     for target in found["targets"]:
@@ -68,6 +76,12 @@ def faults(someone):
 def too_faint(found, light):
     return [
         f"{light}: contrast {t['contrast']:.1f}: {t['text']}" for t in found["texts"] if t["contrast"] < 7
+    ]
+
+
+def told_by_colour_alone(found):
+    return [
+        f"{each['tone']} by colour alone: {each['name']}" for each in found["coloured"] if not each["says"]
     ]
 
 

@@ -32,7 +32,10 @@ def walk(enter: Callable[..., Someone], language: str) -> Iterator[State]:
     yield from put_back(worker)
     yield from pack(worker, boss)
     yield from load(worker)
-    worker.page.goto("/sign-in")
+    worker.page.locator("#sign-out button").click()
+    expect(worker.page.locator("#badge")).to_be_visible()
+    worker.page.locator(f'#languages [value="{language}"]').click()  # nobody's page, in nobody's language
+    expect(worker.page.locator(f'html[lang="{language}"] #badge')).to_be_visible()
     yield "sign-in", worker
 
 
