@@ -121,7 +121,8 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
   }
 
   async function take({ list, status, body }) {
-    if (TRY_LATER.has(status)) return tryLater();
+    // A no that bears no code is not our server's: a portal or a proxy stands in the way.
+    if (TRY_LATER.has(status) || (status !== 200 && !body?.code)) return tryLater();
     online = true;
     wait = FIRST_WAIT;
     // Not this person's session any more: the scans wait for their owner.

@@ -94,6 +94,25 @@ def test_a_claimed_pick_is_finished_without_a_server_across_a_reload(ada, superv
     }  # no answers
 
 
+# One trigger pull; what stands on the screen before the browser has painted.
+PULLED = """(text) => {
+  const line = document.querySelector("#scan-form input");
+  line.value = text;
+  line.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  line.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  return [!document.querySelector("#verdict").hidden, document.body.dataset.step, document.body.dataset.kept];
+}"""
+
+
+def test_the_trigger_brings_the_verdict_alone_and_the_next_step_is_drawn_behind_it(ada):
+    ada.scan("TOTE-0007")
+    ada.settled()
+    ada.context.set_offline(True)
+    assert ada.page.evaluate(PULLED, "LOC-01-02-A") == [True, "location", "1"]
+    ada.asked("station.pick", "3")
+    expect(ada.page.locator("#kept")).to_contain_text("1")
+
+
 def cached(someone):
     """Every path that the browser keeps for when there is no network."""
     return someone.page.evaluate("""async () => {

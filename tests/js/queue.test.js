@@ -240,9 +240,21 @@ test("scans go out from memory when the disk hangs", async (context) => {
   assert.equal(seen.states.at(-1).durable, false);
 });
 
+for (const [status, body] of [[404, null], [403, null], [400, { error: "who are you" }]]) {
+  test(`${status} from what stands between here and the server drops no scan, and ends no session`, async () => {
+    const { queue, store, seen } = bench((list, call) => (call === 1 ? { status, body } : list.map(good)));
+    await queue.push(scan("a"));
+    assert.deepEqual(seen.answers, []);
+    assert.deepEqual(await ids(store), ["a"]);
+    await seen.timers[0].run();
+    assert.deepEqual(seen.answers, [["a", "pick.sku_ok"]]);
+    assert.deepEqual(await ids(store), []);
+  });
+}
+
 for (const status of [401, 403]) {
   test(`after ${status} the scans wait for their owner's sign-in`, async () => {
-    const { queue, store, seen } = bench(() => ({ status, body: null }));
+    const { queue, store, seen } = bench(() => ({ status, body: { code: "auth.needed" } }));
     await queue.push(scan("a"));
     await queue.push(scan("b"));
     assert.equal(seen.sent.length, 1);
