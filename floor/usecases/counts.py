@@ -86,6 +86,8 @@ def _free_promise(act: Act, allocation_id: int, order_line_id: int) -> None:
     ).first()
     if line is None:  # promised, not yet in a task: the order goes back to be allocated anew
         order = lock_order(act, act.db.get_one(OrderLine, order_line_id).order_id)
+        if order.status == "ready":  # another line of it gave all its promises back
+            return
         deallocate(act, order)
         order.do("deallocate")
         order.leave_wave()

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from floor.db import Database
 from floor.perform import Door
 from floor.queries.waves import wave_state
-from floor.usecases import cancelling, claiming, deciding, waves
+from floor.usecases import cancelling, claiming, counts, deciding, waves
 from models import Order, OrderLine, Outbox, PickLine, PickTask, Quant, Refused, SignIn
 from tests import build
 
@@ -137,6 +137,19 @@ def test_an_order_that_is_held_leaves_its_planned_wave(hands, ready, database):
             "the wave's name approved it, and it is in no wave"
         )
     assert plan(hands).short == [{"order": str(held), "sku": "LAMP", "missing": 35}]
+
+
+def test_a_count_takes_the_promises_of_several_lines_of_an_order_at_once(hands, ready, database):
+    order = ready({"MUG": 40})
+    with database.writing() as session:
+        made = session.get_one(Order, order)
+        made.lines.append(OrderLine(position=2, sku=made.lines[0].sku, sku_text="MUG", quantity=50))
+        session.commit()
+    plan(hands, [order], release=False)
+    hands("supervisor").do(counts.enter_count, "BIN-1", "MUG", None, 10)
+    with database.reading() as session:
+        assert session.get_one(Order, order).status == "ready"
+        assert session.scalar(select(func.sum(Quant.allocated))) == 0
 
 
 def test_a_planned_wave_whose_orders_are_all_cancelled_is_done_when_it_is_released(hands, ready, database):
