@@ -99,10 +99,23 @@ COMMANDS: dict[str, Command] = {
 
 
 def undo(act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
-    """Takes one accepted scan back and says what to put where: `todo` is a message code with its params."""
+    """Takes one accepted scan back and says what to put where: `todo` is a message code with its params.
+
+    What a cancelled order has got stays in its tote, which goes to the put-back lane: `scan.nothing_to_undo`.
+    """
+    order_id = _order_of(task, undo)
+    if any(tote.cancelled for tote in task.totes if tote.order_id == order_id):
+        raise Refused("scan.nothing_to_undo", work=task.number)
     task.short_asked = None
     todo: dict[str, Any] = UNDO[undo["op"]](act, task, undo)
     return todo
+
+
+def _order_of(task: PickTask, undo: dict[str, Any]) -> int | None:
+    """The order that the scan was for; None where it was for the round."""
+    if "line" in undo:
+        return _line(task, undo).order_id
+    return _tote(task, undo["tote"]).order_id if "tote" in undo else None
 
 
 def _line(task: PickTask, undo: dict[str, Any]) -> PickLine:

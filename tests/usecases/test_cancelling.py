@@ -1,0 +1,32 @@
+"""An order cancelled in the middle of a round or a pack check: what others do goes on; on both databases."""
+
+import pytest
+
+from floor import check
+from floor.usecases import cancelling
+from tests.usecases.packing import LAMP, MUG
+from tests.usecases.test_picking import release
+
+
+@pytest.mark.parametrize(
+    "scans",
+    [(), ("41", MUG), ("41", MUG, "CMD-FULL"), ("41", "CMD-SHORT", "CMD-SHORT"), ("41", MUG, MUG, "TOTE-B")],
+    ids=["tote", "unit", "full tote", "short", "in the tote"],
+)
+def test_what_a_cancelled_order_got_is_not_undone_and_the_round_goes_on(hands, ready, database, scans):
+    left, cancelled = ready({"LAMP": 1}), ready({"MUG": 2})
+    release(hands, left, cancelled, mode="cluster")
+    picker = hands("picker")
+    picker.take("pick")
+    picker.scans("TOTE-A", "TOTE-B", *scans)
+    hands("supervisor").do(cancelling.cancel_order, cancelled)
+    assert picker.scan("CMD-UNDO").code == "scan.nothing_to_undo"
+    assert picker.scans("42", "42", LAMP, "TOTE-A", "LOC-PACK-1") == [
+        "pick.order_cancelled",
+        "pick.location_ok",
+        "pick.sku_ok",
+        "pick.line_done",
+        "pick.task_done",
+    ]
+    with database.reading() as session:
+        assert check.findings(session) == []
