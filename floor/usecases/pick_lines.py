@@ -148,7 +148,7 @@ def take_back_short(act: Act, task: PickTask, line: PickLine, undo: dict[str, An
     if wanted.short - wanted.short_approved < undo["still"]:
         raise Refused("scan.nothing_to_undo", work=task.number)
     for new in [new for new in task.lines if new.id in undo["added"]]:
-        if new.counted or new.allocation is None:
+        if new.left != new.quantity or new.allocation is None:
             raise Refused("scan.nothing_to_undo", work=task.number)
         quant(act.db, new.sku_id, new.lot_id, new.place_id).release(new.allocation.quantity)
         new.allocation.quantity = 0
