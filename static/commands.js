@@ -43,15 +43,14 @@ export function openCommands(work, hands) {
 }
 
 export function openQuantity(hands) {
-  openSheet(numberPad({
-    label: t("quantity_now"), digits: 4, enter: t("enter"),
-    onEnter: (number) => { closeSheet(); hands.command(`CMD-QTY-${number}`); },
-  }));
+  openPad(t("quantity_now"), { digits: 4 }, (number) => hands.command(`CMD-QTY-${number}`));
 }
 
 export function openDigits(hands) {
-  openSheet(numberPad({
-    label: t("check_digits"), exactly: 2, enter: t("enter"),
-    onEnter: (digits) => { closeSheet(); hands.typed(digits); },
-  }));
+  openPad(t("check_digits"), { exactly: 2 }, (digits) => hands.typed(digits));
+}
+
+function openPad(label, most, enter) {
+  const pad = numberPad({ ...most, label, enter: t("enter"), onEnter: (digits) => { closeSheet(); enter(digits); } });
+  openSheet(h("div", { class: "asking" }, h("h2", { class: "ask" }, label), pad));
 }

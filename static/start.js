@@ -18,16 +18,13 @@ export function drawStart(kind, { waiting, next }) {
   ];
 }
 
-/** The end of a work: what was achieved, and the way on. */
+/** The end of a work: what was achieved, or where its goods go, and the way on. */
 export function drawEnd(work, { next }) {
-  const cancelled = work.state === "cancelled";
   const { done, total } = work.progress;
-  return [
-    cancelled ? picture("warn") : picture("flag", "proud"),
-    ask(cancelled ? "work_cancelled" : `done_${work.kind}`),
-    many(`${done}/${total}`, work.number),
-    button(t(`next_${work.kind}`), "arrow", next, "primary main"),
-  ];
+  const told = work.state === "cancelled"
+    ? [picture("warn"), ask("work_cancelled"), h("p", { class: "hint" }, t("work_cancelled_hint"))]
+    : [picture("flag", "proud"), ask(`done_${work.kind}`), many(`${done}/${total}`, work.number)];
+  return [...told, button(t(`next_${work.kind}`), "arrow", next, "primary main")];
 }
 
 /** All steps are done here, but the server has not said so yet. */
