@@ -126,10 +126,10 @@ class Parcel(Base):
         self.weight_g = grams
 
     def unweigh(self) -> None:
-        """Something changed since it was on the scale."""
+        """Something changed since it was on the scale. A closed box keeps its weight: nothing in it can change."""
         if self.state == "weighed":
             self.do("unweigh")
-        self.weight_g = None
+            self.weight_g = None
 
 
 class ParcelLine(Base):
