@@ -7,9 +7,6 @@ const HOUSE = /^(LOC|TOTE|CART|CTN|MAT|WGT|LOT|SER|LOAD|BADGE|SKU|CMD)-(\S+)$/i;
 // What a scanner may put in front to say what kind of symbol it was; where FNC1 comes first, the text is GS1's.
 const AIM = /^\](?:[AC]0|Q[0-2]|d[01]|I[01]|E0(?=\d{12,13}$)|E4(?=\d{8}$))/;
 
-// What this device puts around each code, as its self-test found it.
-const { prefix = "", suffix = "" } = globalThis.document?.body?.dataset ?? {};
-
 // In these a letter's case may tell two things apart: 15056N and 15056n are two SKUs.
 const CASE_MATTERS = new Set(["SKU", "LOT", "SER"]);
 
@@ -40,14 +37,9 @@ export function sscc(text) {
   return checkDigitHolds(digits) ? digits : null;
 }
 
-/** A scan without what devices and Chinese keyboards do to it: blanks, full-width forms, what stands around it. */
+/** A scan without what Chinese keyboards and the symbol's name do to it: blanks, full-width forms, what stands in front. */
 function plain(scan) {
-  return undress(scan.trim()).normalize("NFKC").trim().replace(AIM, "");
-}
-
-function undress(text) {
-  const bare = prefix && text.startsWith(prefix) ? text.slice(prefix.length) : text;
-  return suffix && bare.endsWith(suffix) ? bare.slice(0, -suffix.length) : bare;
+  return scan.normalize("NFKC").trim().replace(AIM, "");
 }
 
 /** Which known form a scan has: a house prefix ("LOC"), "GTIN", "SSCC", or null. */
@@ -65,7 +57,7 @@ function asciiUpper(text) {
 }
 
 /** One spelling for each code, so that equal codes are equal texts. */
-export function spell(text) {
+function spell(text) {
   const house = HOUSE.exec(text);
   if (house) {
     const prefix = house[1].toUpperCase();
