@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 
-export const BOX = { width: 300, height: 100 };
+const BOX = { width: 300, height: 100 };
 const NEAR = 1.2; // box units; closer points add bytes and no shape
 
 /** {element, path(), clear()}: path() is "" until something is drawn. onChange() at each stroke's end. */

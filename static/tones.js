@@ -2,13 +2,13 @@
 // ear protection, and four vibrations with the same patterns.
 
 // [frequency in Hz, start in s, length in s]; ear protection lets little through above 1.6 kHz
-export const TONES = {
+const TONES = {
   good: { wave: "sine", notes: [[1320, 0, 0.09]] },
   done: { wave: "sine", notes: [[880, 0, 0.09], [1175, 0.1, 0.09], [1568, 0.2, 0.18]] },
   warn: { wave: "triangle", notes: [[620, 0, 0.12], [620, 0.2, 0.12]] },
   bad: { wave: "square", notes: [[165, 0, 0.5]] },
 };
-export const BUZZ = { good: [35], done: [35, 60, 35, 60, 35], warn: [110, 80, 110], bad: [450] };
+const BUZZ = { good: [35], done: [35, 60, 35, 60, 35], warn: [110, 80, 110], bad: [450] };
 const LOUDEST = 0.6; // of what the device can: above that a small loudspeaker rattles
 const KEPT = "floor.volume";
 

@@ -75,10 +75,14 @@ def shown(worker: Someone, tone: str) -> None:
     expect(worker.page.locator("body")).to_have_attribute("data-kept", "0")
 
 
+def start_of(worker: Someone, station: str, name: str) -> State:
+    worker.go(f"/{station}")
+    worker.asked(f"station.start_{station}")
+    return name, worker
+
+
 def pick(worker: Someone, boss: Someone) -> Iterator[State]:
-    worker.go("/pick")
-    worker.asked("station.start_pick")
-    yield "pick-start", worker
+    yield start_of(worker, "pick", "pick-start")
     worker.press("station.next_pick")
     worker.asked("station.no_work")
     yield "pick-no-work", worker
@@ -203,9 +207,7 @@ def cart(worker: Someone, boss: Someone) -> Iterator[State]:
 
 
 def put_back(worker: Someone) -> Iterator[State]:
-    worker.go("/putaway")
-    worker.asked("station.start_putaway")
-    yield "putback-start", worker
+    yield start_of(worker, "putaway", "putback-start")
     worker.scan("TOTE-0011")
     worker.asked("station.put_back")
     worker.settled()
@@ -224,9 +226,7 @@ def put_back(worker: Someone) -> Iterator[State]:
 
 
 def pack(worker: Someone, boss: Someone) -> Iterator[State]:
-    worker.go("/pack")
-    worker.asked("station.start_pack")
-    yield "pack-start", worker
+    yield start_of(worker, "pack", "pack-start")
     worker.scan("TOTE-0001")
     worker.asked("station.take_carton")
     worker.settled()
