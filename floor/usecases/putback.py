@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.act import Act, Verdict
 from floor.lookup import find_place, find_sku, meaningless
 from floor.usecases.claims import end_claims
 from floor.usecases.ledger import move, outside
-from models import Move, Place, PutBack, Quant, Refused, Sku, Step, Work
+from models import Move, Place, PutBack, Quant, Refused, Serial, Sku, Step, Work
 from scanners import Scan
 
 
@@ -182,6 +182,8 @@ def _put(act: Act, work: PutBack, scan: Scan) -> Verdict:
     if sku is None or work.source is None:
         raise meaningless(scan.text)
     entry = move(act, sku.id, work.holding_lot_id, units, work.source, target, "putback", work_id=work.id)
+    # units were counted, not their numbers: each is known again when it is next picked
+    act.db.execute(delete(Serial).where(Serial.sku_id == sku.id, Serial.place_id == work.source.id))
     lot_id, work.holding, work.holding_lot_id, work.units = work.holding_lot_id, None, None, 0
     act.db.flush()
     undo = {"op": "put", "sku": sku.id, "lot": lot_id, "units": units, "place": target.id}

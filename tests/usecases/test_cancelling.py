@@ -4,8 +4,9 @@ import pytest
 
 from floor import check
 from floor.usecases import cancelling
+from tests import build
 from tests.usecases.packing import LAMP, MUG
-from tests.usecases.test_picking import release
+from tests.usecases.test_picking import release, started
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,20 @@ def test_what_a_cancelled_order_got_is_not_undone_and_the_round_goes_on(hands, r
     ]
     with database.reading() as session:
         assert check.findings(session) == []
+
+
+def test_numbered_goods_that_were_put_back_can_be_picked_again(hands, ready, database, there):
+    with database.writing() as session:
+        build.put(session, there, "PHONE", "BIN-3", 2)
+        session.commit()
+    cancelled, picker = started(hands, ready, {"PHONE": 2})
+    picker.scans("43", "SER-A1", "SER-A2")
+    hands("supervisor").do(cancelling.cancel_order, cancelled)
+    back = hands("picker")
+    back.open("putaway", scan="TOTE-0001")
+    assert back.scans("SKU-PHONE", "LOC-BIN-3") == ["putback.sku_ok", "putback.put_ok"]
+    with database.reading() as session:
+        assert check.findings(session) == []
+    assert back.scans("SKU-PHONE", "LOC-BIN-3") == ["putback.sku_ok", "putback.done"]
+    _order, picker = started(hands, ready, {"PHONE": 2})
+    assert picker.scans("43", "SER-A1", "SER-A2") == ["pick.location_ok", "pick.sku_ok", "pick.line_done"]
