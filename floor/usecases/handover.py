@@ -48,7 +48,7 @@ def hand_over(act: Act, load_id: int, driver: str, plate: str, signature: str) -
     end_claims(act, work)
     _write_handover(act, work, signed, parcels, {order.id: order for order in orders})
     for order in orders:
-        _leave(act, order)
+        loading.follow_parcels(act, order)
     act.tell(
         "load.handed_over", load=str(work.id), number=work.number, carrier=work.carrier,
         parcels=[parcel.sscc for parcel in parcels],
@@ -124,11 +124,3 @@ def _write_handover(
             person_id=act.actor.person_id, at=act.now, parcels=aboard,
         )
     )  # fmt: skip
-
-
-def _leave(act: Act, order: Order) -> None:
-    """The order has gone when its last parcel has; until then it is staged or packed."""
-    if loading.live_states(act, order.id) == {"handed_over"}:
-        order.do("hand_over")
-        act.tell("order.handed_over", order=str(order.id), channel=order.channel, number=order.number)
-    act.changed(f"order:{order.id}")

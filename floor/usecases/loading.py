@@ -150,7 +150,7 @@ def _put_on(act: Act, work: Load, sscc: str) -> Verdict:
     parcel.do("load")
     parcel.load_id, parcel.loaded_by, parcel.place.at = work.id, act.actor.person_id, work.dock
     act.db.flush()
-    _stage_if_all_loaded(act, order)
+    follow_parcels(act, order)
     params = {"sscc": sscc, "order": order.number, "loaded": count_aboard(act.db, work)}
     return Verdict("load.parcel_ok", params, {"op": "on", "parcel": parcel.id})
 
@@ -180,10 +180,16 @@ def live_states(act: Act, order_id: int) -> set[str]:
     return set(act.db.scalars(query))
 
 
-def _stage_if_all_loaded(act: Act, order: Order) -> None:
-    if order.status == "packed" and live_states(act, order.id) <= {"loaded", "handed_over"}:
+def follow_parcels(act: Act, order: Order) -> None:
+    """A packed order is staged when all its parcels are on loads, and handed over when all have gone; one of which
+    a parcel is being packed again waits for that."""
+    states = live_states(act, order.id)
+    if order.status == "packed" and states <= {"loaded", "handed_over"}:
         order.do("stage")
         act.tell("order.staged", order=str(order.id), channel=order.channel, number=order.number)
+    if order.status == "staged" and states == {"handed_over"}:
+        order.do("hand_over")
+        act.tell("order.handed_over", order=str(order.id), channel=order.channel, number=order.number)
     act.changed("orders", f"order:{order.id}")
 
 
@@ -291,5 +297,5 @@ def _undo_parcel(act: Act, work: Load, undo: dict[str, Any]) -> dict[str, Any]:
     parcel.load_id, parcel.loaded_by = work.id, act.actor.person_id
     work.load_closed, work.unloading = undo["closed"], [*(work.unloading or ()), undo["hand"]]
     act.db.flush()
-    _stage_if_all_loaded(act, order)
+    follow_parcels(act, order)
     return {"todo": "load.todo_on", "sscc": parcel.sscc}

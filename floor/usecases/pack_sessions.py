@@ -13,6 +13,7 @@ from floor.usecases import putback
 from floor.usecases.asking import withdraw_all
 from floor.usecases.claims import end_claims
 from floor.usecases.ledger import move
+from floor.usecases.loading import follow_parcels
 from models import (
     Hold,
     Order,
@@ -75,15 +76,11 @@ def lock_status(act: Act, order: Order) -> None:
 
 def create_session(act: Act, order: Order) -> PackSession:
     """The one open pack work of a picked order, with the totes that hold its goods; a second round's totes join it."""
-    open_id = act.db.scalar(
-        select(PackSession.id).where(PackSession.order_id == order.id, Work.state == "open").limit(1)
-    )
-    if open_id is None:
+    session = open_session(act, order)
+    if session is None:
         session = PackSession(order=order, urgent=order.priority == "urgent", due=order.due)
         session.sheet = _sheet(act, order)
         act.db.add(session)
-    else:
-        session = load(act.db, open_id, lock=True)
     known = {tote.tote_id for tote in session.totes}
     for tote in _full_totes(act, order):
         if tote.id not in known:
@@ -97,6 +94,12 @@ def create_session(act: Act, order: Order) -> PackSession:
     act.db.flush()
     act.changed("board", f"work:{session.id}")
     return session
+
+
+def open_session(act: Act, order: Order) -> PackSession | None:
+    query = select(PackSession.id).where(PackSession.order_id == order.id, Work.state == "open")
+    open_id = act.db.scalar(query.limit(1))
+    return None if open_id is None else load(act.db, open_id, lock=True)
 
 
 def _sheet(act: Act, order: Order) -> dict[str, Any]:
@@ -194,19 +197,21 @@ def finish(act: Act, session: PackSession) -> None:
     session.totes.clear()
     parcels = [p.sscc for p in session.parcels if p.state not in GONE]
     act.tell("order.packed", order=str(order.id), channel=order.channel, number=order.number, parcels=parcels)
-    act.changed("orders", "board", f"order:{order.id}")
+    act.changed("board")
+    follow_parcels(act, order)  # the others may be aboard already
 
 
-def hold_empty(act: Act, session: PackSession) -> None:
-    """Not one unit of the order arrived, and a supervisor let all of them go: what now is for a person to decide."""
-    order = session.order
+def hold_empty(act: Act, order: Order, session: PackSession | None) -> None:
+    """Not one unit of the order is there: what now is for a person to decide. A pack work that waited for them ends."""
     lock_status(act, order)
     order.do("find_nothing")
     order.holds.append(Hold(code="order.nothing_found", field="lines"))
     order.leave_wave()
-    session.do("finish", act.now)
-    leave(act, session)
-    session.totes.clear()
+    if session is not None:
+        session.do("finish", act.now)
+        leave(act, session)
+        session.totes.clear()
+        act.changed(f"work:{session.id}")
     act.tell("order.held", order=str(order.id), number=order.number, reasons=["order.nothing_found"])
     act.changed("orders", "board", f"order:{order.id}")
 

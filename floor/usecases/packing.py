@@ -248,7 +248,7 @@ def _leave_out(act: Act, session: PackSession, scan: Scan, *, closing: bool) -> 
     if any(line.packed for line in session.order.lines):
         pack_sessions.finish(act, session)
         return Verdict("pack.session_done", {"order": session.order.number, "sscc": None}, BARRIER)
-    pack_sessions.hold_empty(act, session)
+    pack_sessions.hold_empty(act, session.order, session)
     return Verdict("pack.nothing_to_ship", {"order": session.order.number}, BARRIER)
 
 

@@ -4,11 +4,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from floor.act import Act, Verdict
-from floor.usecases import parcels, putback
+from floor.usecases import pack_sessions, putback
 from floor.usecases.claims import end_claims
 from floor.usecases.locking import lock_orders
 from floor.usecases.waves import finish_wave_if_done
-from models import Hold, Order, PackTote, PickTask, Place, PutBack, Quant, TaskTote, Work
+from models import Order, PackTote, PickTask, Place, PutBack, Quant, TaskTote, Work
 
 
 def tote_in_use(session: Session, tote: Place) -> bool:
@@ -53,11 +53,8 @@ def _finish_order(act: Act, order: Order) -> None:
     """Picked, with a pack work waiting; or held, when not one unit of it was found."""
     if any(line.picked for line in order.lines):
         order.do("finish_pick")
-        parcels.create_session(act, order)
+        pack_sessions.create_session(act, order)
         act.tell("order.picked", order=str(order.id), number=order.number)
     else:
-        order.do("find_nothing")
-        order.holds.append(Hold(code="order.nothing_found", field="lines"))
-        order.leave_wave()
-        act.tell("order.held", order=str(order.id), number=order.number, reasons=["order.nothing_found"])
+        pack_sessions.hold_empty(act, order, pack_sessions.open_session(act, order))
     act.changed("orders", f"order:{order.id}")
