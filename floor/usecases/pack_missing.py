@@ -137,9 +137,19 @@ def undo_settle(act: Act, session: PackSession, undo: dict[str, Any]) -> dict[st
         if was.serial:
             query = select(Serial).where(Serial.sku_id == was.sku_id, Serial.code == was.serial)
             act.db.scalars(query).one().place_id = was.from_id
-    act.db.get_one(Approval, undo["approval"]).do("undo")
-    act.changed("approvals")
+    give_back(act, undo["approval"])
     return {"todo": "pack.todo_missing", "units": sum(short + lost for _line, short, lost in undo["lines"])}
+
+
+def give_back(act: Act, approval_id: int) -> None:
+    """A yes that was used stands again. What was asked since it was used is withdrawn: only one question is live."""
+    approval = act.db.get_one(Approval, approval_id)
+    asked_since = live(act, approval.work_id, approval.kind, approval.key)
+    if asked_since is not None:
+        asked_since.do("withdraw")
+        act.db.flush()
+    approval.do("undo")
+    act.changed("approvals")
 
 
 def send_back(act: Act, approval: Approval) -> None:

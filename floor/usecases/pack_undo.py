@@ -5,8 +5,8 @@ from typing import Any
 
 from floor.act import Act
 from floor.usecases.pack_counts import undo_moves
-from floor.usecases.pack_missing import undo_settle
-from models import Approval, CartonType, PackSession, Parcel
+from floor.usecases.pack_missing import give_back, undo_settle
+from models import CartonType, PackSession, Parcel
 
 
 def undo(act: Act, session: PackSession, undo: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def _undo_weight(act: Act, session: PackSession, undo: dict[str, Any]) -> dict[s
     if undo["was"] is not None:
         parcel.weigh(undo["was"])
     if undo.get("approval"):
-        act.db.get_one(Approval, undo["approval"]).do("undo")
+        give_back(act, undo["approval"])
     return {"todo": "pack.todo_weigh"}
 
 

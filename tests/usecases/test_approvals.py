@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from floor.usecases import approvals, cancelling
 from models import Approval, Order, Outbox, Quant, Refused, Work
-from tests.usecases.packing import MUG, check_ledger, follow, picked_order
+from tests.usecases.packing import LAMP, MUG, check_ledger, follow, picked_order, status
 
 
 @pytest.fixture
@@ -106,3 +106,55 @@ def test_an_order_cancelled_while_missing_units_are_picked_again_leaves_no_box_b
         open_kinds = session.scalars(select(Work.kind).where(Work.state == "open")).all()
         assert set(open_kinds) == {"putaway"}
     check_ledger(database)
+
+
+def states(database):
+    with database.reading() as session:
+        return list(session.scalars(select(Approval.state).order_by(Approval.id)))
+
+
+def test_a_yes_stands_again_and_what_was_asked_since_is_withdrawn(hands, database, there):
+    packer = hands("packer")
+    picked_order(database, there, {"MUG": 3, "LAMP": 1})
+    packer.open("pack", scan="TOTE-1")
+    packer.scans("CTN-BOX-M", "MAT-FRAGILE")
+    packer.scan(MUG, 3)
+    asked = packer.scan("CMD-SHORT").params["approval"]
+    hands("supervisor").do(approvals.decide, int(asked), "approve")
+    assert packer.scans("CMD-SHORT", "CMD-QTY-2", "CMD-SHORT", "CMD-UNDO", "CMD-UNDO") == [
+        "pack.missing_approved",
+        "pack.quantity_set",
+        "pack.missing_items",
+        "scan.undone",
+        "scan.undone",
+    ]
+    assert states(database) == ["approved", "withdrawn"]
+
+
+def test_so_it_is_with_a_weight_that_was_let_pass(hands, database, there):
+    packer = hands("packer")
+    picked_order(database, there, {"LAMP": 1})
+    packer.open("pack", scan="TOTE-1")
+    packer.scans("CTN-BOX-M", LAMP, "WGT-3000", "WGT-3000")
+    asked = packer.scan("WGT-3000").params["approval"]
+    hands("supervisor").do(approvals.decide, int(asked), "approve")
+    assert packer.scans("WGT-3000", "WGT-5000", "CMD-UNDO") == [
+        "pack.weight_ok",
+        "pack.weight_off",
+        "scan.undone",
+    ]
+    assert states(database) == ["approved", "withdrawn"]
+
+
+def test_an_order_whose_second_round_found_nothing_leaves_no_pack_work(hands, database, there):
+    order = picked_order(database, there, {"LAMP": 1})
+    packer = hands("packer")
+    packer.open("pack", scan="TOTE-1")
+    asked = packer.scan("CMD-SHORT").params["approval"]
+    hands("supervisor").do(approvals.decide, int(asked), "refuse")
+    picker = hands("picker")
+    picker.take("pick")
+    picker.scans("TOTE-9", "42", "CMD-SHORT", "CMD-SHORT")
+    assert picker.scan("LOC-PACK-1").code == "pick.task_done"
+    assert status(database, order) == "held"
+    assert packer.scan("CTN-BOX-S").code == "work.closed"
