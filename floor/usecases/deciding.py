@@ -4,7 +4,7 @@ Some problems a supervisor may overrule (unpaid, no street, a repeated row); oth
 (an unknown SKU, no quantity, no country), and only leaving the bad lines out helps.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import delete, or_, select, union
@@ -13,7 +13,7 @@ from floor.act import Act
 from floor.usecases.draft import PRIORITIES, Draft, Reason, read_order
 from floor.usecases.intake import SkuBook, match_skus, stop, store_holds, store_lines, tell
 from floor.usecases.locking import lock_order, lock_work
-from models import Allocation, Hold, Order, PackSession, PickLine, PickTask, Refused, Work
+from models import Allocation, Hold, Order, OrderLine, PackSession, PickLine, PickTask, Refused, Work
 from models.orders import TRANSITIONS
 from models.transitions import may
 
@@ -80,12 +80,23 @@ def _check_content(act: Act, order: Order, without_bad_lines: bool) -> list[dict
         if at in by_line
     ]
     _refuse_impossible(draft, by_line)
+    _let_go(act, order, [line for at, line in enumerate(order.lines) if at in by_line])
     for at, (line, read) in enumerate(zip(list(order.lines), draft.lines, strict=True)):
-        if at in by_line and not line.picked:
+        if at in by_line:
             order.lines.remove(line)
         elif line.sku_id is None:
             line.sku_id = read.sku_id
     return left_out
+
+
+def _let_go(act: Act, order: Order, lines: Sequence[OrderLine]) -> None:
+    """Before lines leave an order: what was once promised to them goes, too. What a picker has had in hand, or in a
+    round that was taken back, stays for good: `Refused("order.too_late_to_change")`."""
+    ids = [line.id for line in lines]
+    picks = select(PickLine.id).where(PickLine.order_line_id.in_(ids)).limit(1)
+    if act.db.scalar(picks) is not None:
+        raise Refused("order.too_late_to_change", number=order.number, state=order.status)
+    act.db.execute(delete(Allocation).where(Allocation.order_line_id.in_(ids)))
 
 
 def stored(order: Order) -> dict[str, Any]:
@@ -147,16 +158,15 @@ def _take_proposal(act: Act, order: Order, without_bad_lines: bool) -> list[Reas
     """Puts the other content in the place of the original; answers what a person must look at in it."""
     if order.proposal is None:
         raise Refused("order.no_proposal", number=order.number)
-    picks = select(PickLine.id).where(PickLine.order_id == order.id).limit(1)
-    if order.status != "held" or act.db.scalar(picks) is not None:
+    if order.status != "held":
         raise Refused("order.too_late_to_change", number=order.number, state=order.status)
+    _let_go(act, order, order.lines)
     draft = _read_again(act, order.proposal)
     if without_bad_lines:
         gone = _bad_lines(draft)
         draft.problems = [p for p in draft.problems if _line_of(p) not in gone]
         _refuse_impossible(draft, gone)
         draft.lines = [line for at, line in enumerate(draft.lines) if at not in gone]
-    act.db.execute(delete(Allocation).where(Allocation.order_line_id.in_([line.id for line in order.lines])))
     order.lines.clear()
     act.db.flush()
     order.priority, order.due, order.paid = draft.priority, draft.due, draft.paid

@@ -240,3 +240,20 @@ def test_urgency_reaches_the_open_work_and_leaves_it_with_its_last_urgent_order(
     assert urgent() == [False]
     with pytest.raises(Refused, match=r"order\.bad_priority"):
         supervisor.do(deciding.set_priority, first, "asap")
+
+
+@pytest.mark.parametrize(("released", "code"), [(False, None), (True, "order.too_late_to_change")])
+def test_a_line_that_was_promised_may_be_left_out_and_one_that_was_sent_to_pickers_not(
+    send, supervisor, look, released, code
+):
+    order = send(raw(lines=[{"sku": "MUG", "quantity": 6}] * 2))
+    supervisor.do(deciding.release_order, order)
+    wave = supervisor.do(waves.plan_wave, [order], release=released)
+    supervisor.do(waves.cancel_wave, wave.id)
+    supervisor.do(deciding.hold_order, order, "twice?")
+    if code is None:
+        supervisor.do(deciding.release_order, order, without_bad_lines=True)
+        assert look(order) == ("ready", [("MUG", 6)], [])
+    else:
+        with pytest.raises(Refused, match=code):
+            supervisor.do(deciding.release_order, order, without_bad_lines=True)
