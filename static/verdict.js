@@ -67,6 +67,8 @@ export function openVerdict({ onClose }) {
     // Told at the trigger already: the sound would only say it twice, and a red screen would come
     // back over the right scan that followed.
     if (agreed && !ended && (scan.local === "green" || !latest)) return;
+    // Read and tapped away before the answer came: once more it would only stand in the way.
+    if (agreed && !staying && comparable(scan, answer) && actions.length === 0) return;
     // Good news of an older scan is no news: two hundred such may come at once.
     if (!latest && answer.accepted && answer.tone !== "warn") return;
     told = scan.id;

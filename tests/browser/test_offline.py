@@ -113,6 +113,19 @@ def test_the_trigger_brings_the_verdict_alone_and_the_next_step_is_drawn_behind_
     expect(ada.page.locator("#kept")).to_contain_text("1")
 
 
+def test_a_wrong_scan_that_was_tapped_away_does_not_come_back_with_the_network(ada):
+    ada.scan("TOTE-0007")
+    ada.settled()
+    ada.context.set_offline(True)
+    ada.scan(TIN)
+    expect(ada.verdict).to_have_class(re.compile("tone-bad"))
+    ada.verdict.click()
+    kept(ada, 1)
+    ada.context.set_offline(False)
+    expect(ada.page.locator("#last")).to_contain_text(TIN)  # the answer has come
+    ada.settled()
+
+
 def cached(someone):
     """Every path that the browser keeps for when there is no network."""
     return someone.page.evaluate("""async () => {
