@@ -90,8 +90,12 @@ def check_serial(act: Act, line: PickLine, code: str) -> None:
 
 
 def check_lot(act: Act, line: PickLine, scan: Scan, code: str) -> None:
-    """The lot that was promised, and no other; an expired one is named as such."""
-    if not line.tracked_lot or code.upper() == line.tracked_lot.upper():
+    """The lot that was promised, and no other; an expired one is named as such, also where it has expired since."""
+    if not line.tracked_lot:
+        return
+    if code.upper() == line.tracked_lot.upper():
+        if line.lot is not None and line.lot.expired(today(act)):
+            raise Refused("pick.lot_expired_since", scanned=code, expiry=str(line.lot.expiry))
         return
     other = act.db.scalar(select(Lot).where(Lot.sku_id == line.sku_id, Lot.code == code))
     expiry: date | None = scan.expiry or (other.expiry if other else None)

@@ -1,11 +1,14 @@
-"""A supervisor's counts in the middle of other people's rounds; on both databases."""
+"""What changes in a bin in the middle of somebody's round: a count, a lot that expires; on both databases."""
+
+from datetime import date
 
 from sqlalchemy import func, select
 
 from floor import check
 from floor.usecases import counts
-from models import PickLine
+from models import Lot, PickLine
 from tests import build
+from tests.usecases.packing import MILK
 from tests.usecases.test_picking import started
 
 
@@ -22,3 +25,18 @@ def test_a_short_whose_other_bin_was_counted_meanwhile_is_not_undone(hands, read
     with database.reading() as session:
         assert session.scalar(select(func.sum(PickLine.quantity - PickLine.missing))) == 5
         assert check.findings(session) == []
+
+
+def test_a_lot_that_expired_after_it_was_promised_gives_way_to_another(hands, ready, database, there):
+    _order, picker = started(hands, ready, {"MILK": 2})
+    picker.scan("44")
+    assert picker.expects == ("lot", "M1")
+    with database.writing() as session:
+        session.get_one(Lot, there.lots["M1"].id).expiry = date(2020, 1, 1)
+        session.commit()
+    assert picker.scans("LOT-M1", f"(01){MILK.zfill(14)}(10)M1") == ["pick.lot_expired_since"] * 2
+    assert picker.scans("CMD-SHORT", "CMD-SHORT", "LOT-M2") == [
+        "pick.short_ask",
+        "pick.short_recorded",
+        "pick.lot_ok",
+    ]
