@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from floor.act import Act
-from floor.usecases import pack_missing
+from floor.usecases import pack_missing, pack_sessions
 from floor.usecases.locking import lock_order, lock_work, locked
 from models import Approval, OrderLine, Refused
 
@@ -51,4 +51,7 @@ def approve_short(act: Act, order_line_id: int) -> OrderLine:
     order.version += 1
     act.tell("order.short_approved", order=str(order.id), number=order.number, sku=line.sku_text, units=units)
     act.changed(f"order:{order.id}", "orders", "approvals", "board")
+    session = pack_sessions.open_session(act, order)
+    if session is not None:
+        pack_sessions.finish_if_all_packed(act, session)
     return line

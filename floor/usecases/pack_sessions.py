@@ -71,6 +71,7 @@ def _fresh(session: Session, query: Select[Any], of: int | None) -> list[Any]:
 
 def lock_status(act: Act, order: Order) -> None:
     """Locks the order's row; its lines stay as they were read."""
+    act.db.flush()  # or what this scan has changed of it already would be forgotten
     act.db.refresh(order, ["status", "version"], with_for_update={"of": Order})
 
 
@@ -199,6 +200,16 @@ def finish(act: Act, session: PackSession) -> None:
     act.tell("order.packed", order=str(order.id), channel=order.channel, number=order.number, parcels=parcels)
     act.changed("board")
     follow_parcels(act, order)  # the others may be aboard already
+
+
+def finish_if_all_packed(act: Act, session: PackSession) -> None:
+    """The rest was let go and no box in work holds anything: the packing ends here, or an empty box would be closed."""
+    parcel = session.parcel
+    waits = session.goods_left or session.missing or (parcel is not None and parcel.units)
+    if not waits and session.order.status in ("picked", "packing"):
+        begin(act, session)
+        finish(act, session)
+        act.changed(f"work:{session.id}")
 
 
 def hold_empty(act: Act, order: Order, session: PackSession | None) -> None:

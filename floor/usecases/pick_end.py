@@ -53,8 +53,9 @@ def _finish_order(act: Act, order: Order) -> None:
     """Picked, with a pack work waiting; or held, when not one unit of it was found."""
     if any(line.picked for line in order.lines):
         order.do("finish_pick")
-        pack_sessions.create_session(act, order)
+        session = pack_sessions.create_session(act, order)
         act.tell("order.picked", order=str(order.id), number=order.number)
+        pack_sessions.finish_if_all_packed(act, session)
     else:
         pack_sessions.hold_empty(act, order, pack_sessions.open_session(act, order))
     act.changed("orders", f"order:{order.id}")

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from floor.usecases import approvals, parcels
-from models import Parcel
+from models import Order, Parcel
 from tests.usecases.packing import LAMP, check_ledger, follow, picked_order, status
 from tests.usecases.test_loading import at_door, hand_over
 
@@ -78,3 +78,26 @@ def test_an_order_follows_its_only_parcel_when_the_other_is_lost(hands, database
         hand_over(loader)
     assert order_status(database) == "handed_over"
     check_ledger(database)
+
+
+@pytest.mark.parametrize("early", [True, False], ids=["while it is picked", "after"])
+def test_no_empty_box_is_closed_for_what_was_let_go(hands, database, there, early):
+    order = picked_order(database, there, {"LAMP": 2}, {"TOTE-1": {"LAMP": 1}})
+    packer = hands("packer")
+    packer.open("pack", scan="TOTE-1")
+    asked = [packer.scan(text) for text in FULL][-1].params["approval"]
+    hands("supervisor").do(approvals.decide, int(asked), "refuse")
+    assert packer.scans("CMD-CLOSE", "CMD-CLOSE") == ["approval.refused", "pack.parcel_closed"]
+    packer.scan(packer.expects[1])
+    picker = hands("picker")
+    picker.take("pick")
+    picker.scans("TOTE-9", "42", "CMD-SHORT", "CMD-SHORT")
+    with database.reading() as session:
+        (line,) = session.get_one(Order, order).lines
+    if not early:
+        picker.scan("LOC-PACK-1")
+    hands("supervisor").do(approvals.approve_short, line.id)
+    if early:
+        picker.scan("LOC-PACK-1")
+    assert status(database, order) == "packed"
+    assert packer.scan("CTN-BOX-M").code == "work.closed"
