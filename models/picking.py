@@ -52,7 +52,7 @@ class PickTask(Work):
     def ask_totes_again(self) -> None:
         """After a change of hands the totes are scanned again; they stand where the last picker was."""
         for tote in self.totes:
-            if tote.tote is not None and not tote.full:
+            if tote.tote is not None and not tote.full and not tote.cancelled:
                 tote.wanted = True
                 tote.tote.at = self.at_place or tote.tote.at
                 tote.found_at = tote.tote.at.code if tote.tote.at else ""

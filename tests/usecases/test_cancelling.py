@@ -1,9 +1,11 @@
 """An order cancelled in the middle of a round or a pack check: what others do goes on; on both databases."""
 
 import pytest
+from sqlalchemy import select
 
 from floor import check
-from floor.usecases import cancelling
+from floor.usecases import cancelling, claiming
+from models import Place
 from tests import build
 from tests.usecases.packing import LAMP, MUG
 from tests.usecases.test_picking import release, started
@@ -48,3 +50,18 @@ def test_numbered_goods_that_were_put_back_can_be_picked_again(hands, ready, dat
     assert back.scans("SKU-PHONE", "LOC-BIN-3") == ["putback.sku_ok", "putback.done"]
     _order, picker = started(hands, ready, {"PHONE": 2})
     assert picker.scans("43", "SER-A1", "SER-A2") == ["pick.location_ok", "pick.sku_ok", "pick.line_done"]
+
+
+def test_a_cancelled_tote_stays_on_its_lane_when_the_round_changes_hands(hands, ready, database):
+    left, cancelled = ready({"LAMP": 1}), ready({"MUG": 2})
+    release(hands, left, cancelled, mode="cluster")
+    picker = hands("picker")
+    task = picker.take("pick").id
+    picker.scans("TOTE-A", "TOTE-B", "41", MUG)
+    hands("supervisor").do(cancelling.cancel_order, cancelled)
+    hands("supervisor").do(claiming.reassign, task, None)
+    with database.reading() as session:
+        where = {
+            tote.code: tote.at.kind for tote in session.scalars(select(Place).where(Place.kind == "tote"))
+        }
+    assert where == {"TOTE-A": "bin", "TOTE-B": "putback"}
