@@ -57,6 +57,7 @@ export function openLists(send, now = () => performance.now()) {
  */
 export function openQueue({ store, send, person, onAnswer, onSettled = () => {}, onState, later = setTimeout, random = Math.random }) {
   let scans = [];
+  const writing = new Set(); // of them, not on disk yet
   let others = 0;
   let busy = false;
   let signedOut = false;
@@ -69,8 +70,15 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
   const held = () => scans.filter((scan) => scan.held);
   const free = () => scans.filter((scan) => !scan.held);
 
+  /** Those that may go out: a crash must not lose what was sent, so all of them are on disk. */
+  function ready() {
+    const some = free();
+    const end = some.findIndex((scan) => writing.has(scan));
+    return end < 0 ? some : some.slice(0, end);
+  }
+
   const tell = () => onState({
-    waiting: scans.length, oldest: scans.reduce((oldest, { at }) => (oldest < at ? oldest : at), scans[0]?.at ?? null),
+    waiting: scans.length - writing.size, oldest: scans.reduce((oldest, { at }) => (oldest < at ? oldest : at), scans[0]?.at ?? null),
     others, stopped: held().length > 0, online, signedOut, durable,
   });
 
@@ -89,14 +97,15 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
     const place = free().length;
     mine.seq = between(scans[place - 1]?.seq ?? 0, scans[place]?.seq);
     scans.splice(place, 0, mine);
-    tell();
-    // On disk before it goes out: a crash in between must not lose it.
+    writing.add(mine);
     await kept(store.put([mine]));
+    writing.delete(mine);
+    tell();
     return drain();
   }
 
   async function drain() {
-    const mayGo = () => !signedOut && timer === null && free().length > 0;
+    const mayGo = () => !signedOut && timer === null && ready().length > 0;
     if (busy || !mayGo()) return;
     busy = true;
     try {
@@ -112,7 +121,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
   async function sendOldest() {
     let reply;
     try {
-      reply = await sendList(free());
+      reply = await sendList(ready());
     } catch (problem) {
       console.info("scans are kept:", problem.message);
       return tryLater();

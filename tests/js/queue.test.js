@@ -48,6 +48,21 @@ test("a scan is in the store before it goes out", async () => {
   assert.deepEqual(order, ["put", "sent"]);
 });
 
+test("a scan that is still being written neither goes out nor counts as kept, also while others do", async () => {
+  const kept = memoryStore();
+  let written;
+  const slowly = new Promise((done) => { written = done; });
+  const store = { ...kept, put: async ([one]) => { if (one.id === "b") await slowly; return kept.put([one]); } };
+  const { queue, seen } = bench((list) => list.map(good), { store });
+  const second = queue.push(scan("b"));
+  assert.equal(seen.states.length, 0);
+  await Promise.all([queue.push(scan("c")), queue.drain()]);
+  assert.deepEqual([seen.sent, seen.states.at(-1).waiting], [[], 1]);
+  written();
+  await second;
+  assert.deepEqual(seen.answers.map(([id]) => id), ["b", "c"]);
+});
+
 test("scans made meanwhile wait in order and go out as a list, one work at a time", async () => {
   const { queue, seen } = bench((list) => list.map(good));
   await Promise.all([queue.push(scan("a")), queue.push(scan("b")), queue.push(scan("c")), queue.push(scan("d", "8"))]);
