@@ -20,6 +20,19 @@ KEPT_SECONDS = 365 * 86400
 WORKER = "service-worker.js"
 OFFLINE = {".js", ".css", ".svg"}  # our own files; what is larger comes when it is needed
 PUSH = "vendor/socket.io.min.js"
+JSON = "application/json"
+LONG_JSON = 20_000  # bytes
+
+
+class Smaller(Compress):
+    """The answer to one scan is small, and must not cost the time of the processor; that to a list of them, each with
+    its work document, becomes a twentieth on the way through a bad network."""
+
+    def after_request(self, response: Response | None) -> Response:
+        if response and response.mimetype == JSON and (response.content_length or 0) < LONG_JSON:
+            return response
+        smaller: Response = super().after_request(response)
+        return smaller
 
 
 def register(app: Flask) -> None:
@@ -52,11 +65,10 @@ def register(app: Flask) -> None:
     app.add_url_rule(f"/{WORKER}", "service_worker", service_worker)
     app.url_defaults(with_version)
     app.config.update(
-        # answers to scans are small, and the time of the processor is what they must not cost
-        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml"],
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml", JSON],
         COMPRESS_MIN_SIZE=1000,
     )
-    Compress(app)
+    Smaller(app)
 
 
 def kept_offline(folder: Path) -> list[str]:

@@ -1,5 +1,7 @@
 """The scan's door: judged is a 200, right or wrong; 4xx is what cannot be judged."""
 
+import gzip
+import json
 from uuid import uuid4
 
 import pytest
@@ -58,7 +60,7 @@ def test_a_verdict_speaks_the_persons_language(app, picker, work, hall):
         person.language = "zh-Hant"
         session.commit()
     chinese = picker.post(f"/work/{work['id']}/scans", pull("what is this"))
-    assert english["code"] == chinese["code"] == "pick.wrong_tote"
+    assert english["code"] == chinese["code"] == "scan.unknown"
     assert english["text"] != chinese["text"]
 
 
@@ -174,3 +176,15 @@ def test_a_wave_is_watched_to_its_end(supervisor, picker, order):
     state = supervisor.get(f"/waves/{made['id']}")
     assert (state["status"], state["units_done"], state["lines_done"]) == ("done", 3, 1)
     assert supervisor.get(f"/orders/{order.id}")["status"] == "picked"
+
+
+def test_the_answer_to_a_list_is_sent_small_and_that_to_one_scan_as_it_is(picker, work):
+    def sent(body):
+        asked = {"Authorization": f"Bearer {picker.token}", "Accept-Encoding": "gzip"}
+        return picker.client.post(f"/api/v1/work/{work['id']}/scans", json=body, headers=asked)
+
+    one, many = sent(pull("CMD-HELP")), sent([pull("CMD-HELP") for _scan in range(30)])
+    assert "Content-Encoding" not in one.headers
+    answers = json.loads(gzip.decompress(many.data))
+    assert [answer["accepted"] for answer in answers] == [True] * 30
+    assert len(many.data) < len(one.data) * 3
