@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from floor.act import Act, Actor
 from floor.db import Database
 
 P = ParamSpec("P")
 R = TypeVar("R")
-TRIES = 4  # PostgreSQL may pick one of two deadlocked transactions as its victim
+TRIES = 4
+# Of two transactions PostgreSQL may end one: they locked each other out, or both made what there can be one of.
+AGAIN = ("40P01", "40001", "23505")
 
 
 class Door:
@@ -51,7 +53,7 @@ def retrying(run: Callable[..., R], *args: Any, **kwargs: Any) -> R:
     for left in reversed(range(TRIES)):
         try:
             return run(*args, **kwargs)
-        except OperationalError as error:
-            if not left or getattr(error.orig, "sqlstate", None) not in ("40P01", "40001"):
+        except (OperationalError, IntegrityError) as error:
+            if not left or getattr(error.orig, "sqlstate", None) not in AGAIN:
                 raise
     raise AssertionError("unreachable")
