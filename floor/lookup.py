@@ -8,6 +8,7 @@ from models.work import PREFIX
 from scanners import Scan
 from scanners.gs1 import to_gtin14
 
+MOST_UNITS = 1_000_000
 KIND_OF_LETTER = {letter: kind for kind, letter in PREFIX.items()}
 
 
@@ -62,6 +63,14 @@ def _by_code(session: Session, scan: Scan) -> Sku:
     if not found:
         raise meaningless(scan.text)
     return (exact or found)[0]
+
+
+def units_of(scan: Scan, factor: int, quantity: int) -> int:
+    """What one pull of the trigger counts. Raises `Refused("scan.bad_quantity")` for more than anything holds."""
+    units = quantity * factor * (scan.count or 1)
+    if units > MOST_UNITS:
+        raise Refused("scan.bad_quantity", quantity=str(units))
+    return units
 
 
 def find_place(session: Session, scan: Scan) -> Place:

@@ -11,6 +11,7 @@ from floor.api.blueprint import blueprint as api
 from floor.api.shapes import Answer, Body, Count, GivenId, Id, Line, Name, ScanText, Time
 from floor.auth import SUPERVISORS, WORKERS, current_actor, current_floor, current_language
 from floor.endpoint import endpoint
+from floor.lookup import MOST_UNITS
 from floor.problems import bad_body, bad_field
 from floor.usecases import claiming, judging
 from floor.usecases.judging import Judged, ScanIn
@@ -46,7 +47,7 @@ class SentScan(Body):
     ]
     scan: ScanText
     at: Time | None = None
-    quantity: Annotated[Count, Field(ge=1, le=judging.MOST_UNITS)] = 1
+    quantity: Annotated[Count, Field(ge=1, le=MOST_UNITS)] = 1
     source: Literal["wedge", "camera", "rfid", "typed", "voice"] = "wedge"
 
 

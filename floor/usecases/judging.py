@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from floor.act import Act, Actor, Verdict
 from floor.db import write_columns
-from floor.lookup import find_place, meaningless
+from floor.lookup import MOST_UNITS, find_place, meaningless
 from floor.perform import Door, retrying
 from floor.usecases.kinds import RULES, View, view
 from floor.usecases.receipts import last_undoable
@@ -21,7 +21,6 @@ from models.base import table_of
 from scanners import Scan
 
 LONGEST = 256
-MOST_UNITS = 1_000_000
 UNREADABLE = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")  # control characters other than GS
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from floor.act import Act, Verdict
-from floor.lookup import find_bin, find_sku
+from floor.lookup import find_bin, find_sku, units_of
 from floor.usecases.asking import recorded
 from floor.usecases.ledger import Posted, shift
 from models import Foreign, Lot, Order, OrderLine, PackSession, Parcel, Quant, Refused, Serial, Sku
@@ -42,7 +42,7 @@ def scan_units(act: Act, session: PackSession, scan: Scan, quantity: int) -> Ver
     goods, factor = identify(act, session, scan)
     lines = _lines_of(session, goods.sku_id)
     left = sum(max(line.picked - line.packed, 0) for line in lines)
-    units = quantity * factor * (scan.count or 1)
+    units = units_of(scan, factor, quantity)
     if units > left:
         raise Refused("pack.too_many", sku=goods.code, scanned=units)
     if goods.track == "serial":

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from floor.act import Act, Verdict
-from floor.lookup import find_bin, find_place, find_sku, meaningless, says_nothing
+from floor.lookup import find_bin, find_place, find_sku, meaningless, says_nothing, units_of
 from floor.sku_pictures import address
 from floor.usecases import pick_end, pick_lines, picking_commands
 from floor.usecases.locking import lock_order
@@ -185,12 +185,12 @@ def _sku(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Ver
     if line.says["track"] == "serial":
         return _serial(act, task, step, scan, quantity)
     lot_before = line.lot_ok and step.kind == "sku"
-    factor = _factor(act, task, line, scan) * (scan.count or 1)
-    units = quantity * factor
+    factor = _factor(act, task, line, scan)
+    units = units_of(scan, factor, quantity)
     if line.tracked_lot and scan.lot:
         pick_lines.check_lot(act, line, scan, scan.lot)
     pick_lines.count(act, task, line, units)
-    params = pick_lines.figures(line, units, case=factor > 1)
+    params = pick_lines.figures(line, units, case=units > quantity)
     if task.cluster and not line.left:
         params["position"] = task.tote_of(line.order_id).position
     done = line.close_if_complete(bool(task.cluster))

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.act import Act, Verdict
-from floor.lookup import find_place, find_sku, meaningless
+from floor.lookup import find_place, find_sku, meaningless, units_of
 from floor.usecases.claims import end_claims
 from floor.usecases.ledger import move, outside
 from models import Move, Place, PutBack, Quant, Refused, Serial, Sku, Step, Work
@@ -161,7 +161,7 @@ def _take(act: Act, work: PutBack, scan: Scan, quantity: int) -> Verdict:
     sku, factor = find_sku(act.db, scan)
     if work.holding is not None and work.holding is not sku:
         raise Refused("putback.bin_first", sku=work.holding.code)
-    units = quantity * factor * (scan.count or 1)
+    units = units_of(scan, factor, quantity)
     inside = [q for q in contents(act.db, work.source or lane(act)) if q.sku_id == sku.id]
     if work.holding is not None:
         inside = [q for q in inside if q.lot_id == work.holding_lot_id]

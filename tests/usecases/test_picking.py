@@ -1,9 +1,13 @@
 """Picking by scan, through the one write door, on both databases."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 from sqlalchemy import func, select
 
+from floor.act import SYSTEM
 from floor.usecases import cancelling, claiming, counts, waves
-from models import Allocation, Hold, Move, Order, OrderLine, PutBack, Quant, Serial, Work
+from models import Allocation, Hold, Move, Order, OrderLine, Place, PutBack, Quant, Serial, Work
 from tests import build
 
 MUG, LAMP, OIL, MILK = (build.GTIN[sku] for sku in ("MUG", "LAMP", "OIL", "MILK"))
@@ -78,6 +82,26 @@ def test_a_text_that_nobody_knows_is_told_from_one_that_is_wrong_here(hands, rea
         "scan.unknown", "pick.scan_place", "BIN-1",
     )  # fmt: skip
     assert goods.code == "pick.wrong_location"
+
+
+def test_a_new_tote_that_somebody_else_scans_at_the_same_moment_is_one_tote(hands, ready, door, database):
+    release(hands, ready({"MUG": 1}))
+    picker = hands("picker")
+    picker.take("pick")
+    with ThreadPoolExecutor(1) as beside:
+        with door.transaction(SYSTEM) as act:
+            act.db.add(Place(code="TOTE-9", kind="tote"))
+            act.db.flush()
+            judged = beside.submit(picker.scan, "TOTE-9")
+            time.sleep(0.3)  # it waits for what is written here
+        assert judged.result().code == "pick.tote_ok"
+
+
+def test_more_units_than_anything_holds_are_refused(hands, ready):
+    _order, picker = started(hands, ready, {"MUG": 2})
+    picker.scan("LOC-BIN-1")
+    judged = picker.scan(f"01{build.MUG_CASE}3099999999", 1_000_000)
+    assert (judged.code, judged.params) == ("scan.bad_quantity", {"quantity": "1199999988000000"})
 
 
 def test_quantity_is_set_only_after_a_scan_and_within_the_line(hands, ready, database, there):
