@@ -271,7 +271,11 @@ def repick(act: Act, order_id: int, units_by_line: dict[int, int]) -> PickTask |
     if not any(allocations.values()):
         return None
     [task] = make_tasks(act, [[order]], allocations, None)
-    task.wave_id = order.wave_id
+    if order.wave_id is not None:
+        task.wave_id = order.wave_id
+        wave = lock_wave(act, order.wave_id)
+        if wave.status == "done":
+            wave.do("reopen")
     order.do("pick_again")
     offer_tasks(act, [task])
     act.changed("board", f"order:{order.id}", f"wave:{order.wave_id}")

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from floor.usecases import approvals, cancelling
-from models import Approval, Order, Outbox, Quant, Refused, Work
+from floor.usecases import approvals, cancelling, waves
+from models import Approval, Order, Outbox, Quant, Refused, Wave, Work
 from tests.usecases.packing import LAMP, MUG, check_ledger, follow, picked_order, status
 
 
@@ -158,3 +158,24 @@ def test_an_order_whose_second_round_found_nothing_leaves_no_pack_work(hands, da
     assert picker.scan("LOC-PACK-1").code == "pick.task_done"
     assert status(database, order) == "held"
     assert packer.scan("CTN-BOX-S").code == "work.closed"
+
+
+def test_a_wave_is_under_way_again_while_its_missing_units_are_picked_again(hands, ready, database):
+    made = hands("supervisor").do(waves.plan_wave, [ready({"MUG": 2})])
+    picker, packer = hands("picker"), hands("packer")
+    picker.take("pick")
+    picker.scans("TOTE-0001", "LOC-BIN-1", MUG, MUG, "LOC-PACK-1")
+    packer.open("pack", scan="TOTE-0001")
+    packer.scans("CTN-BOX-S", "MAT-FRAGILE", MUG)
+
+    def wave():
+        with database.reading() as session:
+            return session.get_one(Wave, made.id).status
+
+    assert wave() == "done"
+    question = packer.scan("CMD-CLOSE").params["approval"]
+    hands("supervisor").do(approvals.decide, int(question), "refuse")
+    assert wave() == "released"
+    picker.take("pick")
+    picker.scans("TOTE-0002", "LOC-BIN-1", MUG, "LOC-PACK-1")
+    assert wave() == "done"
