@@ -40,6 +40,13 @@ def test_a_browser_signs_in_works_and_signs_out(browser):
     assert browser.get("/pick").status_code == 303
 
 
+def test_a_proxy_that_asks_for_a_password_locks_nobody_out(browser):
+    password = {"Authorization": "Basic cHJveHk6c2VjcmV0"}
+    assert browser.get("/sign-in", headers=password).status_code == 200
+    enter(browser, "1001")
+    assert browser.get("/pick", headers=password).status_code == 200
+
+
 def test_a_program_that_signs_in_gets_no_cookie(browser):
     answer = browser.post("/api/v1/login", json={"badge": "1001", "pin": PIN})
     assert answer.status_code == 201
