@@ -50,7 +50,7 @@ export function openLists(send, now = () => performance.now()) {
  *   onAnswer(scan, answer)  each answered scan, in order; a problem document comes as
  *                           {accepted: false, tone: "bad", code, text}
  *   onSettled()             after all answers of one reply
- *   onState({waiting, oldest, others, stopped, online, signedOut, durable})
+ *   onState({waiting, kept, oldest, others, stopped, online, signedOut, durable}): `kept` of them are on disk
  *
  * When a scan is refused that was not red at the trigger, those behind it are held: they were made
  * as if it had counted. What is scanned then takes its place before them, until goOn().
@@ -78,7 +78,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
   }
 
   const tell = () => onState({
-    waiting: scans.length - writing.size, oldest: scans.reduce((oldest, { at }) => (oldest < at ? oldest : at), scans[0]?.at ?? null),
+    waiting: scans.length, kept: scans.length - writing.size, oldest: scans.reduce((oldest, { at }) => (oldest < at ? oldest : at), scans[0]?.at ?? null),
     others, stopped: held().length > 0, online, signedOut, durable,
   });
 
@@ -98,6 +98,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
     mine.seq = between(scans[place - 1]?.seq ?? 0, scans[place]?.seq);
     scans.splice(place, 0, mine);
     writing.add(mine);
+    tell();
     await kept(store.put([mine]));
     writing.delete(mine);
     tell();

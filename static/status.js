@@ -26,7 +26,7 @@ window.addEventListener("offline", drawConnection);
 /** The banner of scans that no server has answered yet. goOn() sends those that were stopped. */
 export function showKept(state, goOn) {
   reachable = state.online;
-  document.body.dataset.kept = state.waiting;
+  Object.assign(document.body.dataset, { waiting: state.waiting, kept: state.kept });
   kept = { ...state, goOn };
   drawKept();
 }
@@ -49,11 +49,11 @@ const drawKept = afterPaint(() => {
   );
 });
 
-function keptLines({ waiting, oldest, others, stopped, online, signedOut, durable }) {
+function keptLines({ kept: count, oldest, others, stopped, online, signedOut, durable }) {
   const seconds = oldest ? Math.max(0, Math.round((Date.now() - Date.parse(oldest)) / 1000)) : 0;
   return [
     // One scan on its way for a moment is no news.
-    waiting > 0 && (!online || stopped || signedOut || seconds >= 2) && t("kept_count", { count: waiting, age: age(seconds) }),
+    count > 0 && (!online || stopped || signedOut || seconds >= 2) && t("kept_count", { count, age: age(seconds) }),
     signedOut && t("signed_out"),
     stopped && t("stopped"),
     others > 0 && t("kept_others", { count: others }),

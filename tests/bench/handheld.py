@@ -129,7 +129,7 @@ def told(page: Page) -> Json:
 def drained(page: Page) -> float:
     """Seconds until no scan waits any more."""
     start = time.monotonic()
-    page.wait_for_function("() => document.body.dataset.kept === '0'", timeout=DRAINED_MS)
+    page.wait_for_function("() => document.body.dataset.waiting === '0'", timeout=DRAINED_MS)
     return time.monotonic() - start
 
 

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, WebError, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Response, WebError, expect
 
 from floor import messages
 
@@ -34,11 +34,17 @@ class Someone:
         self.complaints: list[str] = []
         self.context.on("console", self._hear)
         self.context.on("weberror", self._broken)
+        self.context.on("response", self._note)
         self.page = self.context.new_page()
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(reason in message.text for reason in OFFLINE):
             self.complaints.append(f"{message.text} {message.location}")
+
+    def _note(self, response: Response) -> None:
+        """What was asked and what was said to it: the complaint itself names the address alone. Shown by a test that fails."""
+        if response.status >= 400:
+            print(response.status, response.request.method, response.url, response.request.post_data)
 
     def _broken(self, error: WebError) -> None:
         self.complaints.append(str(error.error))
@@ -109,7 +115,7 @@ class Someone:
 
     def settled(self) -> None:
         """Every scan was answered, and no verdict hides the screen."""
-        expect(self.page.locator("body")).to_have_attribute("data-kept", "0")
+        expect(self.page.locator("body")).to_have_attribute("data-waiting", "0")
         expect(self.verdict).to_be_hidden()
 
     def picture(self, name: str) -> None:

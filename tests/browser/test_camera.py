@@ -133,7 +133,7 @@ def test_of_several_codes_the_person_takes_one(before):
     ada.press("station.camera")
     choices.filter(has_text="LOC-01-04-B").click()
     expect(ada.verdict).to_be_visible()
-    expect(ada.page.locator("body")).to_have_attribute("data-kept", "0")
+    expect(ada.page.locator("body")).to_have_attribute("data-waiting", "0")
     assert sent[1:] == [(MUG, "wedge"), ("LOC-01-04-B", "camera")]
 
 

@@ -151,7 +151,7 @@ def test_the_same_code_at_once_counts_where_units_are_missing_and_asks_where_not
     twice(ada, LAMP)
     ada.press("station.one_more")
     expect(ada.verdict).to_have_class(re.compile("tone-bad"))
-    expect(ada.page.locator("body")).to_have_attribute("data-kept", "0")
+    expect(ada.page.locator("body")).to_have_attribute("data-waiting", "0")
     assert [scan for scan, _source in ada.sent].count(LAMP) == 2
     # a wrong code read twice is one mistake
     ada.verdict.click()

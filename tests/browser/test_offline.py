@@ -100,7 +100,7 @@ PULLED = """(text) => {
   line.value = text;
   line.dispatchEvent(new InputEvent("input", { bubbles: true }));
   line.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
-  return [!document.querySelector("#verdict").hidden, document.body.dataset.step, document.body.dataset.kept];
+  return [!document.querySelector("#verdict").hidden, document.body.dataset.step, document.body.dataset.waiting];
 }"""
 
 

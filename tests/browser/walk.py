@@ -72,7 +72,7 @@ def hold(worker: Someone, on: bool) -> None:
 def shown(worker: Someone, tone: str) -> None:
     expect(worker.verdict).to_have_class(re.compile(f"tone-{tone}"))
     expect(worker.verdict).to_be_visible()
-    expect(worker.page.locator("body")).to_have_attribute("data-kept", "0")
+    expect(worker.page.locator("body")).to_have_attribute("data-waiting", "0")
 
 
 def start_of(worker: Someone, station: str, name: str) -> State:
@@ -281,7 +281,7 @@ def weigh(worker: Someone, boss: Someone) -> Iterator[State]:
     yield "pack-weight-off", worker
     for _again in range(3):
         worker.scan("WGT-9000")
-        expect(worker.page.locator("body")).to_have_attribute("data-kept", "0")
+        expect(worker.page.locator("body")).to_have_attribute("data-waiting", "0")
         if worker.verdict.get_attribute("class") == "verdict tone-wait":
             break
         worker.verdict.click()
