@@ -42,7 +42,7 @@ class Someone:
             self.complaints.append(f"{message.text} {message.location}")
 
     def _note(self, response: Response) -> None:
-        """What was asked and what was said to it: the complaint itself names the address alone. Shown by a test that fails."""
+        """What was asked: the complaint itself names the address alone. Shown by a test that fails."""
         if response.status >= 400:
             print(response.status, response.request.method, response.url, response.request.post_data)
 
