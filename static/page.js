@@ -30,6 +30,13 @@ $("#languages")?.addEventListener("submit", (event) => {
   event.target.elements.next.value = location.pathname + location.search;
 });
 
+// Without a network a decision would end on the browser's own page, and what was typed would be gone.
+document.addEventListener("submit", (event) => {
+  if (navigator.onLine || event.defaultPrevented) return;
+  event.preventDefault();
+  alert($("header").dataset.offline);
+});
+
 // A station sends its own scans itself, and those of others beside them.
 if (!document.body.dataset.kind) startCourier(await openStore(), null);
 
