@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from floor.act import Act
@@ -46,11 +45,8 @@ def name_device(act: Act, name: str) -> Invitation:
     device = Device(name=name, created_at=act.now)
     if act.db.scalar(taken) is not None:
         raise Refused("device.name_taken", device=name)
-    try:
-        with act.db.begin_nested():
-            act.db.add(device)
-    except IntegrityError:  # somebody gave the name at the same moment
-        raise Refused("device.name_taken", device=name) from None
+    act.db.add(device)
+    act.db.flush()
     return _invited(act, device)
 
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from floor.act import Act, Actor, profile_of
@@ -83,11 +82,8 @@ def _lockout(act: Act, attempt: Attempt) -> Lockout:
     query = query.with_for_update()
     if row := act.db.scalar(query):
         return row
-    try:
-        with act.db.begin_nested():
-            act.db.add(Lockout(badge=attempt.badge, device=attempt.device))
-    except IntegrityError:  # a try at the same moment made it first
-        return act.db.scalars(query).one()
+    act.db.add(Lockout(badge=attempt.badge, device=attempt.device))
+    act.db.flush()
     return act.db.scalars(query).one()
 
 

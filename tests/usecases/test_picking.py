@@ -71,17 +71,15 @@ def test_a_text_that_nobody_knows_is_told_from_one_that_is_wrong_here(hands, rea
     release(hands, ready({"MUG": 1}))
     picker = hands("picker")
     picker.take("pick")
-    stray, goods = picker.scan("NO-SUCH-THING"), picker.scan(LAMP)
-    assert (stray.code, stray.params["todo"], stray.params["expected"]) == (
-        "scan.unknown", "pick.scan_tote", "TOTE-…",
-    )  # fmt: skip
-    assert goods.code == "pick.wrong_tote"
-    picker.scan("TOTE-0001")
-    stray, goods = picker.scan("NO-SUCH-THING"), picker.scan(LAMP)
-    assert (stray.code, stray.params["todo"], stray.params["expected"]) == (
-        "scan.unknown", "pick.scan_place", "BIN-1",
-    )  # fmt: skip
-    assert goods.code == "pick.wrong_location"
+    for todo, expected, wrong in (
+        ("pick.scan_tote", "TOTE-…", "pick.wrong_tote"),
+        ("pick.scan_place", "BIN-1", "pick.wrong_location"),
+    ):
+        stray, goods = picker.scan("NO-SUCH-THING"), picker.scan(LAMP)
+        assert stray.code == "scan.unknown"
+        assert (stray.params["todo"], stray.params["expected"]) == (todo, expected)
+        assert goods.code == wrong
+        picker.scan("TOTE-0001")
 
 
 def test_a_new_tote_that_somebody_else_scans_at_the_same_moment_is_one_tote(hands, ready, door, database):
