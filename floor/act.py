@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
+from floor.prepared import Prepared, given
 from models import Outbox, now
 from models.base import table_of
 from scanners import FACTORY, Profile, RawRead, Scan, parse
@@ -54,7 +55,7 @@ class Verdict:
     undo: dict[str, Any] | None = None
 
 
-_OUTBOX = insert(table_of(Outbox))
+_OUTBOX = Prepared(insert(table_of(Outbox)).values(given(table_of(Outbox), "id")))
 
 
 @dataclass(slots=True)
@@ -67,6 +68,14 @@ class Act:
     topics: set[str] = field(default_factory=set)
     events: list[dict[str, Any]] = field(default_factory=list)
     assigned: list[list[int]] = field(default_factory=list)
+    _connection: Connection | None = field(default=None, init=False)
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction's own, for statements that are written by hand."""
+        if self._connection is None:
+            self._connection = self.db.connection()
+        return self._connection
 
     def changed(self, *topics: str) -> None:
         """Whoever watches one of these topics ("wave:12", "board", "work:7", "approvals") fetches it again."""
@@ -87,4 +96,4 @@ class Act:
                 "assigned": self.assigned,
                 "at": self.now,
             }
-            self.db.connection().execute(_OUTBOX, row)
+            _OUTBOX.do(self.connection, row)

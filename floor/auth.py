@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, g, request
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from floor.act import Actor, profile_of
 from floor.db import Database
 from floor.languages import LANGUAGES, negotiate
+from floor.prepared import Prepared
 from floor.reader_signature import signed_reader
 from floor.tokens import fingerprint
 from models import ApiToken, DeviceProfile, Person, Refused, SignIn, now
@@ -81,7 +82,6 @@ def current_actor() -> Actor:
     return caller.actor
 
 
-# Asked with every request, so made once, and asked without the weight of a session.
 _SIGN_INS = (
     select(SignIn.id, SignIn.csrf, SignIn.device, Person.id, Person.name, Person.roles, Person.language)
     .add_columns(SignIn.device_id)
@@ -91,8 +91,12 @@ _SIGN_INS = (
     .outerjoin(DeviceProfile, DeviceProfile.device == SignIn.device)
     .where(Person.active.is_(True))
 )
-_SIGN_IN = _SIGN_INS.where(
-    SignIn.token_hash == bindparam("mark"), SignIn.ended_at.is_(None), SignIn.started_at > bindparam("since")
+_SIGN_IN = Prepared(
+    _SIGN_INS.where(
+        SignIn.token_hash == bindparam("mark"),
+        SignIn.ended_at.is_(None),
+        SignIn.started_at > bindparam("since"),
+    )
 )
 # The page keeps with each scan the token of its sign-in's forms: alone it is good for nothing else than this.
 _ENDED = _SIGN_INS.where(
@@ -114,7 +118,7 @@ def caller_of(database: Database, token: str) -> Caller | None:
         return None
     mark = fingerprint(token)
     with database.engine.connect() as connection:
-        row = connection.execute(_SIGN_IN, {"mark": mark, "since": now() - SIGN_IN_LASTS}).first()
+        row = _SIGN_IN.one(connection, {"mark": mark, "since": now() - SIGN_IN_LASTS})
         if row is not None:
             return _person(row)
         program = connection.execute(_PROGRAM, {"mark": mark}).first()
@@ -124,7 +128,7 @@ def caller_of(database: Database, token: str) -> Caller | None:
     return Caller(Actor(name=name, scopes=frozenset(scopes), language=anonymous_language()))
 
 
-def _person(row: Row[Any]) -> Caller:
+def _person(row: Any) -> Caller:
     sign_in_id, csrf, device, person_id, name, roles, language, device_id, *_set_up = row
     actor = Actor(person_id, name, frozenset(roles), frozenset(), language, device, sign_in_id, device_id)
     if row.aim is not None:

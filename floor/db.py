@@ -8,9 +8,10 @@ from typing import Any
 
 import orjson
 import pysqlite3
-from sqlalchemy import Column, Engine, Update, bindparam, create_engine, event, make_url, update
-from sqlalchemy import inspect as sa_inspect
-from sqlalchemy.orm import Session
+from sqlalchemy import Column, Connection, Engine, bindparam, create_engine, event, inspect, make_url, update
+from sqlalchemy.orm import InstanceState, Session
+
+from floor.prepared import Prepared
 
 SAFE_SQLITE = (3, 51, 3)  # older ones can lose a WAL reset
 
@@ -61,34 +62,35 @@ def _begin_writing(connection: Any) -> None:
     connection.execute("BEGIN IMMEDIATE")
 
 
-def write_columns(session: Session) -> None:
+def write_columns(session: Session, connection: Connection) -> None:
     """Flushes the session, the cheap way where it can: changed columns of loaded records become plain UPDATEs.
 
     A flush sorts records by their relationships and walks their collections, which with every scan costs more than
-    all its statements. New or deleted records and changed relationships still need that. Records written the cheap
-    way leave the session, so that nothing is written twice: look at all that is to be seen before.
+    all its statements. New or deleted records and changed relationships still need that.
     """
-    changed = {record: sa_inspect(record).committed_state for record in session.dirty}
-    plain = not session.new and not session.deleted
-    if not plain or any(
-        name not in sa_inspect(r).mapper.columns for r, names in changed.items() for name in names
-    ):
+    changed = [inspect(record) for record in session.dirty]
+    if session.new or session.deleted or any(not _plain(record) for record in changed):
         session.flush()
         return
-    connection = session.connection()
-    for record, names in changed.items():
-        if names:
-            key, row = sa_inspect(record).mapper.local_table.c.id, sa_inspect(record).dict
-            connection.execute(
-                _update(key, tuple(sorted(names))), {"of": row["id"]} | {n: row[n] for n in names}
-            )
-    session.expunge_all()
+    for record in changed:
+        if record.committed_state:
+            names, row = tuple(sorted(record.committed_state)), record.dict
+            values = {"of": row["id"]} | {name: row[name] for name in names}
+            _update(record.mapper.local_table.c.id, names).do(connection, values)
+        # Written is written: what the session holds as changed, its commit would flush after all.
+        record._commit_all(record.dict, session.identity_map)
+
+
+def _plain(record: InstanceState[Any]) -> bool:
+    """Whether nothing but columns of its own has changed."""
+    return all(name in record.mapper.columns for name in record.committed_state)
 
 
 @lru_cache(maxsize=256)
-def _update(key: Column[int], names: tuple[str, ...]) -> Update:
-    """One statement for each set of columns, so that it is compiled once."""
-    return update(key.table).where(key == bindparam("of")).values({name: bindparam(name) for name in names})
+def _update(key: Column[int], names: tuple[str, ...]) -> Prepared:
+    """One statement for each set of columns."""
+    values = {name: bindparam(name) for name in names}
+    return Prepared(update(key.table).where(key == bindparam("of")).values(values))
 
 
 class Database:
@@ -109,14 +111,11 @@ class Database:
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
-    @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session whose transaction writes; whoever opens it commits. Leaving it without a commit rolls back.
-
-        Objects stay readable after the commit, so that answers are rendered outside the lock.
+    def writing(self) -> Session:
+        """A session whose transactions write; whoever opens it commits, and closes it: without a commit, all of it is
+        rolled back. Objects stay readable after the commit, so that answers are rendered outside the lock.
         """
-        with Session(self._writers, expire_on_commit=False) as session:
-            yield session
+        return Session(self._writers, expire_on_commit=False)
 
     @property
     def write_lock(self) -> Any:

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
 
 from floor.act import Act, Actor
+from floor.at_hand import AtHand
 from floor.db import Database
 
 P = ParamSpec("P")
@@ -21,20 +23,31 @@ AGAIN = ("40P01", "40001", "23505")
 
 
 class Door:
-    """Where writes go in: the database, and whom to wake when something was committed."""
+    """Where writes go in: the database, whom to wake when something was committed, and the rounds at hand."""
 
     def __init__(self, database: Database, committed: Callable[[], None] = lambda: None) -> None:
         self.database = database
         self.committed = committed
+        self.at_hand = AtHand()
 
     @contextmanager
     def transaction(self, actor: Actor) -> Iterator[Act]:
         """Everything in the block is committed together at its end, or nothing is."""
-        with self.database.write_lock, self.database.writing() as session:
-            act = Act(session, actor)
+        with self.database.writing() as session, self.transaction_in(session, actor) as act:
             yield act
-            act.store_outbox()
-            session.commit()
+
+    @contextmanager
+    def transaction_in(self, session: Session, actor: Actor) -> Iterator[Act]:
+        """The same in a session that the caller goes on with; closed where nothing was committed."""
+        with self.database.write_lock:
+            act = Act(session, actor)
+            try:
+                yield act
+                act.store_outbox()
+                session.commit()
+            except BaseException:
+                session.close()
+                raise
         if act.topics or act.events or act.assigned:
             self.committed()
 

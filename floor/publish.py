@@ -99,7 +99,7 @@ class Publisher(Background):
         """Numbers the events and deletes the rows, together. A row that is gone by now was settled by another."""
         with self.door.transaction(SYSTEM) as act:
             ids = [row.id for row in rows]
-            mine = set(act.db.connection().execute(_DELETE, {"ids": ids}).scalars())
+            mine = set(act.connection.execute(_DELETE, {"ids": ids}).scalars())
             told = [(row.at, event) for row in rows if row.id in mine for event in row.events]
             if told:
                 last = act.db.scalar(select(func.max(Event.id))) or 0

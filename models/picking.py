@@ -115,7 +115,7 @@ class TaskTote(Base):
 
     def bind(self, tote: Place | None) -> None:
         """This tote takes the order's units from now on; None takes it away again."""
-        self.tote, self.code, self.wanted = tote, tote.code if tote else "", tote is None
+        self.tote_id, self.code, self.wanted = (tote.id, tote.code, False) if tote else (None, "", True)
 
 
 class PickLine(Base):

@@ -14,6 +14,7 @@ from floor.act import Act, Actor, Verdict
 from floor.db import write_columns
 from floor.lookup import MOST_UNITS, find_place, meaningless
 from floor.perform import Door, retrying
+from floor.prepared import Prepared, given
 from floor.usecases.kinds import RULES, View, view
 from floor.usecases.receipts import last_undoable
 from models import Alert, Receipt, Refused, Work
@@ -25,17 +26,22 @@ UNREADABLE = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")  # control 
 
 
 _ROWS = table_of(Receipt)
-_KIND = select(Work.kind).where(Work.id == bindparam("of"))
-_SETTLE = (
+_VERSION = Prepared(
+    select(Work.kind, Work.version).where(Work.id == bindparam("of")).with_for_update(of=Work)
+)
+_SETTLE = Prepared(
     update(_ROWS)
     .where(_ROWS.c.seq == bindparam("of"))
     .values({name: bindparam(name) for name in ("accepted", "code", "params", "undo")})
 )
+_VERDICT = {"accepted": False, "code": "", "params": {}, "undone": False}  # not yet judged
 _CLAIM = {
-    name: dialect.insert(_ROWS)
-    .values(accepted=False, code="", params={}, undone=False)
-    .on_conflict_do_nothing(index_elements=["id"])
-    .returning(_ROWS.c.seq)
+    name: Prepared(
+        dialect.insert(_ROWS)
+        .values(given(_ROWS, "seq", "undo", *_VERDICT) | _VERDICT)
+        .on_conflict_do_nothing(index_elements=["id"])
+        .returning(_ROWS.c.seq)
+    )
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 
@@ -114,8 +120,9 @@ class _Refusal(Exception):
 
 
 def _judge(door: Door, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
-    with door.transaction(actor) as act:
-        work = _lock(act, work_id)
+    session, held = door.at_hand.take(work_id) or (door.database.writing(), None)
+    with door.transaction_in(session, actor) as act:
+        work = _lock(act, work_id, held)
         seq = _claim(act, work_id, scan)
         if seq is None:
             return _replay(act, work, scan)
@@ -130,8 +137,9 @@ def _judge(door: Door, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
         if act.db.new or act.db.deleted:
             act.db.flush()
         answer = Judged(scan.id, True, verdict.code, dict(verdict.params), False, view(act.db, work))
-        write_columns(act.db)
-        return answer
+        write_columns(act.db, act.connection)
+    door.at_hand.keep(session, work)
+    return answer
 
 
 def _record_refusal(door: Door, actor: Actor, work_id: int, scan: ScanIn, why: Refused) -> Judged:
@@ -150,17 +158,21 @@ def _record_refusal(door: Door, actor: Actor, work_id: int, scan: ScanIn, why: R
         return Judged(scan.id, False, why.code, why.params, False, view(act.db, work))
 
 
-def _lock(act: Act, work_id: int) -> Work:
-    kind = act.db.connection().execute(_KIND, {"of": work_id}).scalar()
-    if kind is None:
+def _lock(act: Act, work_id: int, held: Work | None = None) -> Work:
+    """The work with all that its kind loads; `held` where nobody has changed it since."""
+    row = _VERSION.one(act.connection, {"of": work_id})
+    if row is None:
         raise Refused("work.not_found", work=work_id)
-    work: Work = RULES[kind].load(act.db, work_id, lock=True)
+    if held is not None and held.version == row.version:
+        return held
+    act.db.expunge_all()
+    work: Work = RULES[row.kind].load(act.db, work_id, lock=True)
     return work
 
 
 def _claim(act: Act, work_id: int, scan: ScanIn) -> int | None:
     """Inserts the receipt and answers its sequence number; None when the id is taken. A racing twin waits here."""
-    connection = act.db.connection()
+    connection = act.connection
     row = {
         "id": scan.id,
         "work_id": work_id,
@@ -173,15 +185,15 @@ def _claim(act: Act, work_id: int, scan: ScanIn) -> int | None:
         "at": act.now,
         "claimed_at": scan.at,
     }
-    seq: int | None = connection.execute(_CLAIM[connection.dialect.name], row).scalar()
-    return seq
+    claimed = _CLAIM[connection.dialect.name].one(connection, row)
+    return None if claimed is None else claimed.seq
 
 
 def _settle(
     act: Act, seq: int, accepted: bool, code: str, params: dict[str, Any], undo: dict[str, Any] | None
 ) -> None:
     values = {"accepted": accepted, "code": code, "params": params, "undo": undo}
-    act.db.connection().execute(_SETTLE, {"of": seq, **values})
+    _SETTLE.do(act.connection, {"of": seq, **values})
 
 
 def _replay(act: Act, work: Work, scan: ScanIn) -> Judged:
@@ -193,7 +205,8 @@ def _replay(act: Act, work: Work, scan: ScanIn) -> Judged:
 
 def _decide(act: Act, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
     work.check_holder(act.actor.person_id or 0, act.actor.device)
-    work.device = act.actor.device
+    if work.device != act.actor.device:
+        work.device = act.actor.device
     work.check_open()
     if scan.kind == "unknown":
         raise meaningless(sent.scan)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from floor.act import Act
+from floor.prepared import Prepared, given
 from floor.usecases.locking import locked
 from models import Move, Place, Quant, Refused, now
 from models.base import table_of
@@ -68,25 +69,27 @@ _KEY = (
     _Q.sku_id == bindparam("sku"),
     func.coalesce(_Q.lot_id, 0) == bindparam("lot"),
 )
-_TAKE = (
+_TAKE = Prepared(
     update(_QUANTS)
     .where(*_KEY, _Q.allocated >= bindparam("promised"))
     .where(_Q.on_hand - bindparam("units") >= _Q.allocated - bindparam("promised"))
     .values(on_hand=_Q.on_hand - bindparam("units"), allocated=_Q.allocated - bindparam("promised"))
 )
 _LOOK = select(_Q.on_hand - _Q.allocated).where(*_KEY)
-_WRITE = insert(_MOVES).returning(_MOVES.c.id)
+_WRITE = Prepared(insert(_MOVES).values(given(_MOVES, "id")).returning(_MOVES.c.id))
 
 
-def _give(dialect: Any) -> Any:
+def _give(dialect: Any) -> Prepared:
     """Units arrive: on the quant that is there, or on a new one."""
-    arrive = dialect.insert(_QUANTS).values(counting=False)
-    return arrive.on_conflict_do_update(
-        index_elements=["place_id", "sku_id", text("coalesce(lot_id, 0)")],
-        set_={
-            "on_hand": _Q.on_hand + arrive.excluded.on_hand,
-            "allocated": _Q.allocated + arrive.excluded.allocated,
-        },
+    arrive = dialect.insert(_QUANTS).values(given(_QUANTS, "id", "counting") | {"counting": False})
+    return Prepared(
+        arrive.on_conflict_do_update(
+            index_elements=["place_id", "sku_id", text("coalesce(lot_id, 0)")],
+            set_={
+                "on_hand": _Q.on_hand + arrive.excluded.on_hand,
+                "allocated": _Q.allocated + arrive.excluded.allocated,
+            },
+        )
     )
 
 
@@ -149,18 +152,18 @@ def shift(
 
 
 def _take(act: Act, sku_id: int, lot_id: int | None, units: int, place_id: int, promised: int) -> None:
-    connection = act.db.connection()
+    connection = act.connection
     key = {"place": place_id, "sku": sku_id, "lot": lot_id or 0}
-    if connection.execute(_TAKE, {**key, "units": units, "promised": promised}).rowcount != 1:
+    if _TAKE.do(connection, {**key, "units": units, "promised": promised}) != 1:
         free = connection.scalar(_LOOK, key) or 0
         raise Refused("stock.not_available", wanted=units, available=free + promised)
 
 
 def _put(act: Act, sku_id: int, lot_id: int | None, units: int, place_id: int, promised: int) -> None:
-    connection = act.db.connection()
+    connection = act.connection
     arriving: dict[str, Any] = {"place_id": place_id, "sku_id": sku_id, "lot_id": lot_id, "on_hand": units}
     arriving |= {"allocated": promised, "received_at": act.now}
-    connection.execute(_GIVE[connection.dialect.name], arriving)
+    _GIVE[connection.dialect.name].do(connection, arriving)
 
 
 def _write(
@@ -184,4 +187,4 @@ def _write(
     }
     entry |= {"why": why, "at": act.now, "person_id": act.actor.person_id, "work_id": work_id}
     entry |= {"order_line_id": order_line_id, "serial": serial}
-    return Posted(act.db.connection().execute(_WRITE, entry).scalar_one(), units)
+    return Posted(_WRITE.one(act.connection, entry).id, units)

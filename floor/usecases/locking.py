@@ -49,6 +49,12 @@ def lock_order(act: Act, order_id: int) -> Order:
     return lock_orders(act, [order_id])[0]
 
 
+def lock_order_alone(act: Act, order_id: int) -> Order:
+    """Without its lines, for who only moves it on."""
+    order: Order = act.db.scalars(locked(select(Order).where(Order.id == order_id))).one()
+    return order
+
+
 def lock_quants(act: Act, ids: Iterable[int]) -> list[Quant]:
     query = select(Quant).where(Quant.id.in_(sorted(set(ids)))).order_by(Quant.id)
     return list(act.db.scalars(locked(query)))

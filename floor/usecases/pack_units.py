@@ -102,7 +102,7 @@ _SOURCES = (
 def sources(act: Act, session: PackSession, sku_id: int, lot: str | None = None) -> list[Lying]:
     """What the session's totes hold of a SKU: the scanned lot, else what expires first, first."""
     totes = [tote.tote_id for tote in session.totes]
-    rows = act.db.connection().execute(_SOURCES, {"sku": sku_id, "totes": totes})
+    rows = act.connection.execute(_SOURCES, {"sku": sku_id, "totes": totes})
     found = [Lying(*row) for row in rows]
     if lot is None or not any(each.lot for each in found):
         return found

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from floor.act import Act
+from floor.prepared import Prepared
 from floor.usecases.allocation import allocate, shelves, today
 from floor.usecases.ledger import move, outside, quant, shift
 from models import Alert, Allocation, Lot, OrderLine, PickLine, PickTask, Refused, Serial
@@ -16,12 +17,12 @@ from scanners import Scan
 
 _ALLOCATIONS = table_of(Allocation)
 _ORDER_LINES = table_of(OrderLine)
-_ALLOCATED = (
+_ALLOCATED = Prepared(
     update(_ALLOCATIONS)
     .where(_ALLOCATIONS.c.id == bindparam("allocation"))
     .values(quantity=_ALLOCATIONS.c.quantity - bindparam("units"))
 )
-_PICKED = (
+_PICKED = Prepared(
     update(_ORDER_LINES)
     .where(_ORDER_LINES.c.id == bindparam("line"))
     .values(picked=_ORDER_LINES.c.picked + bindparam("units"))
@@ -62,9 +63,9 @@ def _tote_id(task: PickTask, line: PickLine) -> int:
 
 def _note(act: Act, line: PickLine, units: int) -> None:
     """The promise shrinks by what was picked, and the order line knows of it."""
-    connection = act.db.connection()
-    connection.execute(_ALLOCATED, {"allocation": line.allocation_id, "units": units})
-    connection.execute(_PICKED, {"line": line.order_line_id, "units": units})
+    connection = act.connection
+    _ALLOCATED.do(connection, {"allocation": line.allocation_id, "units": units})
+    _PICKED.do(connection, {"line": line.order_line_id, "units": units})
 
 
 def figures(line: PickLine, units: int, *, case: bool = False) -> dict[str, Any]:
@@ -200,7 +201,7 @@ def add_lines(
         for sequence, (order_id, allocation) in enumerate(parts, after + 1)
     ]
     if rows:
-        act.db.connection().execute(insert(table_of(PickLine)), rows)
+        act.connection.execute(insert(table_of(PickLine)), rows)
     for task in rounds:
         act.db.expire(task, ["lines"])
 

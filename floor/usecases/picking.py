@@ -11,7 +11,7 @@ from floor.act import Act, Verdict
 from floor.lookup import find_bin, find_place, find_sku, meaningless, says_nothing, units_of
 from floor.sku_pictures import address
 from floor.usecases import pick_end, pick_lines, picking_commands
-from floor.usecases.locking import lock_order
+from floor.usecases.locking import lock_order_alone
 from models import Person, PickLine, PickTask, Place, Refused, Sku, Step, TaskTote, Work
 from models.places import LANES
 from scanners import Scan
@@ -94,10 +94,10 @@ def _tote(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) -> V
         return _into_tote(act, task, step, code)
     if wanted.code:
         return _tote_again(task, wanted, code)
+    order = lock_order_alone(act, wanted.order_id)
     tote = _free_tote(act, code)
     wanted.bind(tote)
-    tote.at = None
-    order = lock_order(act, wanted.order_id)
+    tote.at_id = None
     if order.status == "waved":
         order.do("start_pick")
     return Verdict(
@@ -114,7 +114,7 @@ def _tote_again(task: PickTask, wanted: TaskTote, code: str) -> Verdict:
         raise Refused("pick.wrong_tote", scanned=code, expected=wanted.code, **_which_tote(task, code))
     found.wanted = False
     if found.tote:
-        found.tote.at = None
+        found.tote.at_id = None
     return Verdict(
         "pick.tote_ok", {"tote": code, "position": found.position}, {"op": "tote_again", "tote": found.id}
     )

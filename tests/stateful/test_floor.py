@@ -29,7 +29,7 @@ from floor.usecases import (
     waves,
 )
 from floor.usecases.kinds import RULES
-from floor.workdoc import document
+from floor.workdoc import document, render
 from models import Approval, Order, Parcel, Person, Refused, Work
 from tests import build
 from tests.client import SIGNATURE, Json, Pull, replies
@@ -227,6 +227,8 @@ class Hall(RuleBasedStateMachine):
         sent = judging.ScanIn(f"scan-{next(self.numbers)}", pull.scan, quantity=pull.quantity)
         judged = judging.judge_scan(self.door, self.there.actor(who), work_id, sent)
         self.judged.append((who, work_id, sent, judged))
+        if judged.work:  # whatever of the work was at hand, it is told as it is
+            assert render(judged.work, "en") == self.shown(work_id)
         if judged.accepted:
             self.note(shown, pull, judged)
         return judged

@@ -1,0 +1,92 @@
+"""The few statements that run with every scan, handed to the driver as text.
+
+SQLAlchemy writes the text, once for each kind of database, and says how each value goes in and comes out. Its own way
+of executing costs several times what such a statement costs by itself; with one row in and at most one row out nothing
+of it is missed.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import BindParameter, Connection, Delete, Dialect, Insert, Select, Table, Update, bindparam
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Turn = Callable[[Any], Any] | None  # a value as the driver wants or gives it; None leaves it as it is
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    sql: str
+    named: bool
+    fixed: Mapping[str, Any]
+    binds: tuple[tuple[str, Turn], ...]
+    row: Callable[..., Any]
+    reads: tuple[Turn, ...]
+
+
+class Prepared:
+    """A statement whose every value is a `bindparam`, or fixed in it. Errors of the driver come out as SQLAlchemy's."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete) -> None:
+        self.statement = statement
+        self._texts: dict[str, _Text] = {}
+
+    def do(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Runs it; answers how many rows it changed."""
+        rows: int = self._run(connection, values)[1].rowcount
+        return rows
+
+    def one(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        """Its first row, with columns by their names, or None."""
+        text, cursor = self._run(connection, values)
+        rows = cursor.fetchall()  # to the end, or SQLite goes on holding the statement
+        if not rows:
+            return None
+        return text.row(
+            value if read is None else read(value) for value, read in zip(rows[0], text.reads, strict=True)
+        )
+
+    def _run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[_Text, Any]:
+        dialect = connection.dialect
+        text = self._texts.get(dialect.name) or self._write(dialect)
+        given = {**text.fixed, **values}
+        bound: Any = [given[name] if bind is None else bind(given[name]) for name, bind in text.binds]
+        if text.named:
+            bound = {name: value for (name, _bind), value in zip(text.binds, bound, strict=True)}
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(text.sql, bound)
+        except dialect.loaded_dbapi.Error as error:
+            raise DBAPIError.instance(
+                text.sql, bound, error, dialect.loaded_dbapi.Error, dialect=dialect
+            ) from error
+        return text, cursor
+
+    def _write(self, dialect: Dialect) -> _Text:
+        compiled = cast(SQLCompiler, self.statement.compile(dialect=dialect))
+        if compiled.insert_prefetch:
+            raise ValueError(f"give a value for each of {compiled.insert_prefetch}")
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        columns = tuple(getattr(self.statement, "exported_columns", ()))
+        self._texts[dialect.name] = made = _Text(
+            sql=str(compiled),
+            named=not compiled.positional,
+            fixed={name: bind.value for name, bind in binds.items() if not bind.required},
+            binds=tuple(
+                (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+                for name in compiled.positiontup or binds
+            ),
+            row=namedtuple("Row", [column.key for column in columns], rename=True)._make,  # type: ignore[misc]
+            reads=tuple(
+                column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
+            ),
+        )
+        return made
+
+
+def given(table: Table, *but: str) -> dict[str, BindParameter[Any]]:
+    """For `.values(…)`: each column of the table, `but` these, as a value that is given when the statement runs."""
+    return {column.name: bindparam(column.name) for column in table.c if column.name not in but}
