@@ -34,12 +34,12 @@ class Loudspeaker(Manager):
         self.lines.pop(sid, None)
 
     def emit(self, event: str, data: Any, namespace: str, room: Any = None, **options: Any) -> None:
-        frame, beyond = _frame(event, data, namespace), []
-        for sid, _engine_id in self.get_participants(namespace, options.get("to") or room):
-            line = self.lines.get(sid)
-            if line is None:
-                beyond.append(sid)
-            else:
+        hearers = [sid for sid, _engine_id in self.get_participants(namespace, options.get("to") or room)]
+        lines = {sid: line for sid in hearers if (line := self.lines.get(sid))}
+        beyond = [sid for sid in hearers if sid not in lines]
+        if lines:  # most topics have no hearer, and need no frame
+            frame = _frame(event, data, namespace)
+            for line in lines.values():
                 _send(line, frame)
         if beyond:
             super().emit(event, data, namespace, room=beyond)
