@@ -83,8 +83,9 @@ def _put_together(app: Flask, settings: Settings) -> Floor:
 
 
 def _protect(response: Response) -> Response:
-    for name, value in (HEADERS | SECURE_HEADERS if request.is_secure else HEADERS).items():
-        response.headers.setdefault(name, value)
+    given = {name for name, _value in response.headers}
+    wanted = HEADERS | SECURE_HEADERS if request.is_secure else HEADERS
+    response.headers.extend({name: value for name, value in wanted.items() if name not in given})
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     if "browser" in g and BROWSER_COOKIE not in request.cookies:

@@ -99,16 +99,20 @@ _SIGN_IN = Prepared(
     )
 )
 # The page keeps with each scan the token of its sign-in's forms: alone it is good for nothing else than this.
-_ENDED = _SIGN_INS.where(
-    or_(SignIn.token_hash == bindparam("mark"), SignIn.csrf == bindparam("key")),
-    SignIn.revoked.is_(False),
-    or_(
-        SignIn.ended_at > bindparam("ended_since"),
-        and_(SignIn.ended_at.is_(None), SignIn.started_at > bindparam("started_since")),
-    ),
+_ENDED = Prepared(
+    _SIGN_INS.where(
+        or_(SignIn.token_hash == bindparam("mark"), SignIn.csrf == bindparam("key")),
+        SignIn.revoked.is_(False),
+        or_(
+            SignIn.ended_at > bindparam("ended_since"),
+            and_(SignIn.ended_at.is_(None), SignIn.started_at > bindparam("started_since")),
+        ),
+    )
 )
-_PROGRAM = select(ApiToken.name, ApiToken.scopes).where(
-    ApiToken.token_hash == bindparam("mark"), ApiToken.active.is_(True)
+_PROGRAM = Prepared(
+    select(ApiToken.name, ApiToken.scopes).where(
+        ApiToken.token_hash == bindparam("mark"), ApiToken.active.is_(True)
+    )
 )
 
 
@@ -117,15 +121,12 @@ def caller_of(database: Database, token: str) -> Caller | None:
     if not token or len(token) > 200:
         return None
     mark = fingerprint(token)
-    with database.engine.connect() as connection:
-        row = _SIGN_IN.one(connection, {"mark": mark, "since": now() - SIGN_IN_LASTS})
-        if row is not None:
-            return _person(row)
-        program = connection.execute(_PROGRAM, {"mark": mark}).first()
-    if program is None:
-        return None
-    name, scopes = program
-    return Caller(Actor(name=name, scopes=frozenset(scopes), language=anonymous_language()))
+    if people := database.look_up(_SIGN_IN, {"mark": mark, "since": now() - SIGN_IN_LASTS}):
+        return _person(people[0])
+    if programs := database.look_up(_PROGRAM, {"mark": mark}):
+        name, scopes = programs[0]
+        return Caller(Actor(name=name, scopes=frozenset(scopes), language=anonymous_language()))
+    return None
 
 
 def _person(row: Any) -> Caller:
@@ -148,9 +149,7 @@ def late_caller(database: Database, token: str) -> Caller | None:
         "ended_since": since,
         "started_since": since - SIGN_IN_LASTS,
     }
-    with database.engine.connect() as connection:
-        row = connection.execute(_ENDED, asked).first()
-    return None if row is None else _person(row)
+    return next(map(_person, database.look_up(_ENDED, asked)), None)
 
 
 def guard(who: Access) -> None:

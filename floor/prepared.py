@@ -41,13 +41,16 @@ class Prepared:
 
     def one(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         """Its first row, with columns by their names, or None."""
+        return next(iter(self.all(connection, values)), None)
+
+    def all(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         text, cursor = self._run(connection, values)
-        rows = cursor.fetchall()  # to the end, or SQLite goes on holding the statement
-        if not rows:
-            return None
-        return text.row(
-            value if read is None else read(value) for value, read in zip(rows[0], text.reads, strict=True)
-        )
+        return [
+            text.row(
+                value if read is None else read(value) for value, read in zip(row, text.reads, strict=True)
+            )
+            for row in cursor.fetchall()
+        ]
 
     def _run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[_Text, Any]:
         dialect = connection.dialect

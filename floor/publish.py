@@ -6,22 +6,23 @@ transactions skips the row that commits late.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, select, text
+from sqlalchemy import bindparam, delete, func, select, text
 
 from floor.act import SYSTEM
 from floor.background import Background
 from floor.perform import Door
+from floor.prepared import Prepared
 from models import Event, Outbox
 from models.base import table_of
 
 BATCH = 500
 
 _OUTBOX = table_of(Outbox)
-_WAITING = select(_OUTBOX).order_by(_OUTBOX.c.id).limit(BATCH)
+_WAITING = Prepared(select(_OUTBOX).order_by(_OUTBOX.c.id).limit(BATCH))
 _DELETE = delete(_OUTBOX).where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True))).returning(_OUTBOX.c.id)
 
 Emit = Callable[[str, dict[str, Any], str], None]  # event, payload, room
@@ -63,7 +64,7 @@ class Publisher(Background):
         sent = 0
         with self._alone():
             more = True
-            while more and (rows := self._waiting()):
+            while more and (rows := self.door.database.look_up(_WAITING, {})):
                 # the sockets come first and outside of any write transaction: nobody's scan waits for 200 boards
                 self._send(rows)
                 self._settle(rows)
@@ -81,11 +82,7 @@ class Publisher(Background):
                 session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": self.lock})
                 yield
 
-    def _waiting(self) -> Sequence[Row[Any]]:
-        with self.door.database.engine.connect() as connection:
-            return connection.execute(_WAITING).all()
-
-    def _send(self, rows: Iterable[Row[Any]]) -> None:
+    def _send(self, rows: Sequence[Any]) -> None:
         versions: dict[str, int] = {}
         for row in rows:
             versions.update(dict.fromkeys(row.topics, row.id))
@@ -95,7 +92,7 @@ class Publisher(Background):
             for person_id, work_id in row.assigned:
                 self.emit("assigned", {"work": str(work_id)}, f"person:{person_id}")
 
-    def _settle(self, rows: Iterable[Row[Any]]) -> None:
+    def _settle(self, rows: Sequence[Any]) -> None:
         """Numbers the events and deletes the rows, together. A row that is gone by now was settled by another."""
         with self.door.transaction(SYSTEM) as act:
             ids = [row.id for row in rows]
