@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import BindParameter, Connection, Delete, Dialect, Insert, Select, Table, Update, bindparam
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Turn = Callable[[Any], Any] | None  # a value as the driver wants or gives it; None leaves it as it is
@@ -63,9 +62,8 @@ class Prepared:
         try:
             cursor.execute(text.sql, bound)
         except dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(
-                text.sql, bound, error, dialect.loaded_dbapi.Error, dialect=dialect
-            ) from error
+            # As an error of SQLAlchemy, which also lets all connections go when this one is found dead.
+            connection._handle_dbapi_exception(error, text.sql, bound, cursor, None)
         return text, cursor
 
     def _write(self, dialect: Dialect) -> _Text:

@@ -1,9 +1,10 @@
 """Statements that go to the driver as text give and take the same as SQLAlchemy's own way, on both databases."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from floor.act import SYSTEM
@@ -58,6 +59,22 @@ def test_no_value_is_made_up(database):
     incomplete = Prepared(insert(table_of(Quant)).values(sku_id=bindparam("sku_id")))
     with database.writing() as session, pytest.raises(ValueError, match="on_hand"):
         incomplete.do(session.connection(), {"sku_id": 1})
+
+
+def test_after_the_database_server_came_back_one_asks_in_vain(postgres_url):
+    database = Database(postgres_url)
+    with ExitStack() as held:
+        for connection in [held.enter_context(database.engine.connect()) for _each in range(3)]:
+            connection.scalar(text("SELECT 1"))
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = :of"
+    other = Database(postgres_url)
+    with other.reading() as session:
+        session.execute(text(ended), {"of": make_url(postgres_url).database})
+    other.close()
+    with pytest.raises(OperationalError):
+        database.look_up(SELECT, {"since": AT})
+    assert database.look_up(SELECT, {"since": AT}) == []
+    database.close()
 
 
 def test_after_a_full_disk_the_next_write_goes_through(sqlite_url):
