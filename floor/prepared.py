@@ -1,8 +1,8 @@
 """The few statements that run with every scan, handed to the driver as text.
 
 SQLAlchemy writes the text, once for each kind of database, and says how each value goes in and comes out. Its own way
-of executing costs several times what such a statement costs by itself; with one row in and at most one row out nothing
-of it is missed.
+of executing costs several times what such a statement costs by itself; for one set of values and few rows nothing of
+it is missed.
 """
 
 from collections import namedtuple
