@@ -65,6 +65,14 @@ class PackSession(Work):
         lines = ((line, line.picked - line.packed) for line in self.order.lines)
         return [(line, goods[line.id], units) for line, units in lines if units > 0 and line.id in goods]
 
+    def lines_of(self, sku_id: int) -> list[OrderLine]:
+        """The order's lines that ask for this SKU: shops send two of the same, and a packer sees units only."""
+        return [
+            line
+            for line in self.order.lines
+            if line.id in self.goods and self.goods[line.id].sku_id == sku_id
+        ]
+
     @property
     def units_left(self) -> int:
         return sum(units for _line, _goods, units in self.goods_left)
@@ -129,7 +137,8 @@ class PackSession(Work):
             yield Step(
                 "material", name=notice, codes=[f"MAT-{notice.upper()}"], hint=(f"handling.{notice}", {})
             )
-        yield from (unit_step(line, goods, units, parcel, supplies) for line, goods, units in left)
+        for sku_id in dict.fromkeys(goods.sku_id for _line, goods, _units in left):
+            yield unit_step(self.lines_of(sku_id), self.goods, parcel, supplies)
         weight = carton.tare_g if carton else 0
         weight += sum(line.unit_g * line.quantity for line in parcel.lines) if parcel else 0
         yield from ending(parcel, weight + sum(goods.weight_g * units for _line, goods, units in left))
@@ -195,15 +204,19 @@ def open_notices(goods: Iterable[Goods], parcel: Parcel | None) -> list[str]:
     return [notice for notice in NOTICES if notice in classes and notice not in known]
 
 
-def unit_step(line: OrderLine, goods: Goods, units: int, parcel: Parcel | None, supplies: Supplies) -> Step:
-    """Scan the units of one order line; serials one by one."""
+def unit_step(
+    lines: list[OrderLine], sheet: Mapping[int, Goods], parcel: Parcel | None, supplies: Supplies
+) -> Step:
+    """Scan the units of one SKU, whichever of these order lines they are for; serials one by one."""
+    goods = sheet[lines[0].id]
     kind, codes, factors = "sku", goods.codes, goods.factors
     if goods.track == "serial":
         serials = (supplies.serials or {}).get(goods.sku_id, ())
         kind, codes, factors = "serial", [text for each in serials for text in (f"SER-{each}", each)], {}
-    counted = parcel.units_of(line.id) if parcel else 0
+    units = sum(max(line.picked - line.packed, 0) for line in lines)
+    counted = sum(parcel.units_of(line.id) for line in lines) if parcel else 0
     return Step(
-        kind, goods.name, codes, factors, sku=goods.code, quantity=units, counted=counted, line=line.id
+        kind, goods.name, codes, factors, sku=goods.code, quantity=units, counted=counted, line=lines[0].id
     )
 
 

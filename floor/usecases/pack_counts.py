@@ -17,20 +17,20 @@ def set_quantity(act: Act, session: PackSession, scan: Scan) -> Verdict:
     parcel = session.parcel
     if parcel is None or parcel.state != "open" or parcel.counting is None:
         raise Refused("scan.scan_first", command=scan.text)
-    line = next(line for line in session.order.lines if line.id == parcel.counting)
-    counted, wanted = parcel.units_of(line.id), scan.quantity or 0
-    goods = session.goods[line.id]
+    goods = session.goods[parcel.counting]
+    lines = session.lines_of(goods.sku_id)
+    counted, wanted = sum(parcel.units_of(line.id) for line in lines), scan.quantity or 0
     if not counted:
         raise Refused("scan.scan_first", command=scan.text)
     if wanted < 1:
         raise Refused("scan.not_allowed", command=scan.text)
-    if wanted > counted + line.picked - line.packed:
+    if wanted > counted + sum(max(line.picked - line.packed, 0) for line in lines):
         raise Refused("pack.too_many", sku=goods.code, scanned=wanted)
     if wanted > counted:
         there = sources(act, session, goods.sku_id)
-        moves = list(put_in(act, session, parcel, [line], there, wanted - counted))
+        moves = list(put_in(act, session, parcel, lines, there, wanted - counted))
     else:
-        moves = list(_take_out(act, session, parcel, line, counted - wanted))
+        moves = list(_take_out(act, session, parcel, lines, counted - wanted))
     undo: dict[str, Any] = {"op": "moves", "moves": [entry.id for entry in moves], "parcel": parcel.id}
     return Verdict(
         "pack.quantity_set", {"sku": goods.code, "units": wanted, "left": session.units_left}, undo
@@ -38,13 +38,15 @@ def set_quantity(act: Act, session: PackSession, scan: Scan) -> Verdict:
 
 
 def _take_out(
-    act: Act, session: PackSession, parcel: Parcel, line: OrderLine, units: int
+    act: Act, session: PackSession, parcel: Parcel, lines: list[OrderLine], units: int
 ) -> Iterator[Posted]:
     """Units that were counted too many go back into the first of the session's totes."""
-    goods, tote_id = session.goods[line.id], session.totes[0].tote_id
-    for inside in reversed([each for each in parcel.lines if each.order_line_id == line.id]):
+    goods, tote_id = session.goods[lines[0].id], session.totes[0].tote_id
+    asked = {line.id: line for line in lines}
+    for inside in reversed([each for each in parcel.lines if each.order_line_id in asked]):
         part = min(units, inside.quantity)
         if part:
+            line = asked[inside.order_line_id]
             units -= part
             parcel.put_in(line, goods, inside.lot_id, -part)
             yield shift(

@@ -40,7 +40,7 @@ def scan_units(act: Act, session: PackSession, scan: Scan, quantity: int) -> Ver
         if serial is not None:
             return _pack_serial(act, session, scan, serial, quantity)
     goods, factor = identify(act, session, scan)
-    lines = _lines_of(session, goods.sku_id)
+    lines = session.lines_of(goods.sku_id)
     left = sum(max(line.picked - line.packed, 0) for line in lines)
     units = units_of(scan, factor, quantity)
     if units > left:
@@ -50,10 +50,6 @@ def scan_units(act: Act, session: PackSession, scan: Scan, quantity: int) -> Ver
     parcel = _open_parcel(session, scan)
     there = sources(act, session, goods.sku_id, scan.lot)
     return _counted(session, parcel, goods, factor, list(put_in(act, session, parcel, lines, there, units)))
-
-
-def _lines_of(session: PackSession, sku_id: int) -> list[OrderLine]:
-    return [line for line in session.order.lines if line.sku_id == sku_id and line.id in session.goods]
 
 
 def identify(act: Act, session: PackSession, scan: Scan) -> tuple[Goods, int]:
@@ -174,7 +170,7 @@ def _pack_serial(act: Act, session: PackSession, scan: Scan, serial: Serial, qua
     if quantity != 1:
         raise Refused("pack.serial_each", scanned=scan.text)
     parcel = _open_parcel(session, scan)
-    lines = _lines_of(session, serial.sku_id)
+    lines = session.lines_of(serial.sku_id)
     there = [each for each in sources(act, session, serial.sku_id) if each.place_id == serial.place_id]
     moves = list(put_in(act, session, parcel, lines, there, 1, serial.code))
     serial.place_id = parcel.place_id

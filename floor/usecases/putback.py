@@ -166,7 +166,7 @@ def _take(act: Act, work: PutBack, scan: Scan, quantity: int) -> Verdict:
     if work.holding is not None:
         inside = [q for q in inside if q.lot_id == work.holding_lot_id]
     elif scan.lot:
-        inside = [q for q in inside if q.lot and q.lot.code == scan.lot]
+        inside = [q for q in inside if q.lot and q.lot.code.upper() == scan.lot.upper()]
     if not inside:
         raise Refused("putback.not_inside", sku=sku.code)
     held = work.units or 0

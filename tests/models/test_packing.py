@@ -122,6 +122,14 @@ def test_a_unit_step_tells_what_is_left_and_counted():
     assert (step.sku, step.quantity, step.counted) == ("MUG", 2, 1)
 
 
+def test_two_lines_of_one_sku_are_one_step():
+    made = session((MUG, 3, 0), (POSTER, 1, 0), (MUG, 2, 0))
+    boxed(made).put_in(made.order.lines[0], made.goods[1], None, 3)
+    made.parcel.acknowledged = ["fragile"]
+    units = [(step.sku, step.quantity, step.counted) for step in made.steps(Supplies()) if step.kind == "sku"]
+    assert units == [("POSTER", 1, 0), ("MUG", 2, 3)]
+
+
 def test_missing_is_what_no_parcel_has_and_nobody_let_go():
     made = session((MUG, 2, 1), (POSTER, 1, 0))
     assert {each.line.sku_text: (each.short, each.lost) for each in made.missing.values()} == {

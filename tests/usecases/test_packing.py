@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from floor.usecases import approvals, cancelling, parcels, waves
+from floor.usecases import approvals, cancelling, intake, parcels, waves
 from models import (
     Alert,
     Approval,
@@ -109,6 +109,25 @@ def test_what_is_too_many_is_refused_without_saying_how_many_were_wanted(hands, 
     assert packer.scan(MUG, 2).code == "pack.item_ok"
     assert packer.scan(MUG).code == "pack.too_many"
     check_ledger(database)
+
+
+def test_two_lines_of_one_sku_are_one_to_the_packer(hands, database):
+    lines = [{"sku": "MUG", "quantity": units, "unit_price": f"{units}.00"} for units in (2, 3)]
+    order = {"channel": "shop", "number": "N1", "paid": True, "ship_to": build.SHIP_TO, "lines": lines}
+    boss, picker = hands("admin"), hands("picker")
+    boss.do(intake.receive_order, order)
+    boss.do(waves.plan_wave, None)
+    picker.take("pick")
+    picker.scan("TOTE-1")
+    follow(picker)
+    packer = at_units(hands, carton="CTN-BOX-L")
+    counts = {"CMD-QTY-5": [], "CMD-QTY-1": [(4, 1)], "CMD-UNDO": [], "CMD-QTY-3": [(2, 3)]}
+    assert packer.scans(MUG, "CMD-QTY-6") == ["pack.item_ok", "pack.too_many"]
+    for text, left in counts.items():
+        assert packer.scan(text).accepted
+        assert [(step.quantity, step.counted) for step in packer.work.steps if step.kind == "sku"] == left
+    check_ledger(database)
+    assert follow(packer)[-1] == "pack.session_done"
 
 
 def test_quantity_is_set_after_a_scan_and_not_beyond_what_was_picked(hands, database, there):
