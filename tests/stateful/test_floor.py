@@ -28,7 +28,7 @@ from floor.usecases import (
     parcels,
     waves,
 )
-from floor.usecases.kinds import RULES
+from floor.usecases.kinds import RULES, View
 from floor.workdoc import document, render
 from models import Approval, Order, Parcel, Person, Refused, Work
 from tests import build
@@ -89,10 +89,13 @@ class Hall(RuleBasedStateMachine):
         found = self.found(query)
         return found[at % len(found)] if found else None
 
-    def shown(self, work_id: int) -> Json:
+    def shown(self, work_id: int, told: View | None = None) -> Json:
+        """The work document as anybody would read it, which is what the last scan `told`, whatever was at hand then."""
         with self.database.reading() as session:
             rules = RULES[session.get_one(Work, work_id).kind]
-            return document(session, rules.load(session, work_id), "en")
+            shown = document(session, rules.load(session, work_id), "en")
+        assert told is None or render(told, "en") == shown
+        return shown
 
     def holder(self, work_id: int) -> str:
         held = self.found(
@@ -168,13 +171,13 @@ class Hall(RuleBasedStateMachine):
         """Mostly what is asked for, and now and then anything else: by dice, as choices drawn one by one repeat."""
         dice = random.Random(seed)
         scans = dice.choices(SCANS, k=dice.randint(1, 30))
-        work_id = self.one(at, IN_HAND)
+        work_id, told = self.one(at, IN_HAND), None
         for text in scans if work_id else ():
-            shown = self.shown(work_id)
+            shown = self.shown(work_id, told)
             pull = Pull(text) if text else self.next_pull(shown, each)
             if pull is None:
                 return
-            self.scan(shown, pull)
+            told = self.scan(shown, pull).work
 
     @rule(at=any_of, who=st.sampled_from(PEOPLE))
     def scan_in_anothers_work(self, at: int, who: str) -> None:
@@ -227,8 +230,6 @@ class Hall(RuleBasedStateMachine):
         sent = judging.ScanIn(f"scan-{next(self.numbers)}", pull.scan, quantity=pull.quantity)
         judged = judging.judge_scan(self.door, self.there.actor(who), work_id, sent)
         self.judged.append((who, work_id, sent, judged))
-        if judged.work:  # whatever of the work was at hand, it is told as it is
-            assert render(judged.work, "en") == self.shown(work_id)
         if judged.accepted:
             self.note(shown, pull, judged)
         return judged
@@ -287,11 +288,13 @@ class Hall(RuleBasedStateMachine):
 
     def finish(self, work_id: int) -> bool:
         """Whether anything could be done for this work."""
-        done = False
-        while pull := self.next_pull(shown := self.shown(work_id)):
+        done, told = False, None
+        while pull := self.next_pull(shown := self.shown(work_id, told)):
             judged = self.scan(shown, pull)
+            told = judged.work
             if judged.code == "load.incomplete":
                 self.do("dispatcher", loading.confirm_incomplete, work_id, "stays here")
+                told = None
             if not judged.accepted and judged.code not in TOLD:
                 return done or "approval" in judged.params
             done = True
