@@ -56,6 +56,17 @@ def test_the_next_scan_reads_no_lines_again(picker, asked, database):
     assert picker.work == as_it_is(database, picker.work.id)
 
 
+def test_the_next_scan_flushes_nothing(picker):
+    goods = at_the_first_bin(picker)
+    held, flushed = picker.door.at_hand, []
+    session, task = held.take(picker.work.id)
+    event.listen(session, "before_flush", lambda *_what: flushed.append(picker.work.version))
+    held.keep(session, task)
+    assert picker.scan(goods).accepted
+    assert held.take(picker.work.id) == (session, task)
+    assert flushed == []
+
+
 def test_after_a_refusal_it_is_read_again(picker, asked, database):
     goods = at_the_first_bin(picker)
     assert not picker.scan("TOTE-9").accepted
