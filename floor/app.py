@@ -83,9 +83,8 @@ def _put_together(app: Flask, settings: Settings) -> Floor:
 
 
 def _protect(response: Response) -> Response:
-    given = {name for name, _value in response.headers}
-    wanted = HEADERS | SECURE_HEADERS if request.is_secure else HEADERS
-    response.headers.extend({name: value for name, value in wanted.items() if name not in given})
+    for name, value in (HEADERS | SECURE_HEADERS if request.is_secure else HEADERS).items():
+        response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     if "browser" in g and BROWSER_COOKIE not in request.cookies:

@@ -54,8 +54,8 @@ class Prepared:
     def _run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[_Text, Any]:
         dialect = connection.dialect
         text = self._texts.get(dialect.name) or self._write(dialect)
-        given = {**text.fixed, **values}
-        bound: Any = [given[name] if bind is None else bind(given[name]) for name, bind in text.binds]
+        known = {**text.fixed, **values}
+        bound: Any = [known[name] if bind is None else bind(known[name]) for name, bind in text.binds]
         if text.named:
             bound = {name: value for (name, _bind), value in zip(text.binds, bound, strict=True)}
         cursor = connection.connection.cursor()

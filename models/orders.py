@@ -139,6 +139,11 @@ class OrderLine(Base):
     short_approved: Mapped[int] = mapped_column(default=0)
 
     @property
+    def in_totes(self) -> int:
+        """Units that were picked and lie in no parcel yet."""
+        return max(self.picked - self.packed, 0)
+
+    @property
     def to_pack(self) -> int:
         """Units that the order's parcels together must still get, if nothing more is left out."""
         return self.quantity - self.short_approved - self.packed

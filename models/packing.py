@@ -62,8 +62,8 @@ class PackSession(Work):
     def goods_left(self) -> list[tuple[OrderLine, Goods, int]]:
         """What still lies in the totes and is to be packed, by order line."""
         goods = self.goods
-        lines = ((line, line.picked - line.packed) for line in self.order.lines)
-        return [(line, goods[line.id], units) for line, units in lines if units > 0 and line.id in goods]
+        lines = self.order.lines
+        return [(line, goods[line.id], line.in_totes) for line in lines if line.in_totes and line.id in goods]
 
     def lines_of(self, sku_id: int) -> list[OrderLine]:
         """The order's lines that ask for this SKU: shops send two of the same, and a packer sees units only."""
@@ -82,9 +82,9 @@ class PackSession(Work):
         """By order line id, the units that no parcel has and no supervisor has let go."""
         found = {}
         for line in self.order.lines:
-            in_totes = max(line.picked - line.packed, 0)
             if line.id in self.goods and line.to_pack > 0:
-                found[line.id] = Missing(line, self.goods[line.id], line.to_pack - in_totes, in_totes)
+                short = line.to_pack - line.in_totes
+                found[line.id] = Missing(line, self.goods[line.id], short, line.in_totes)
         return found
 
     @property
@@ -137,8 +137,8 @@ class PackSession(Work):
             yield Step(
                 "material", name=notice, codes=[f"MAT-{notice.upper()}"], hint=(f"handling.{notice}", {})
             )
-        for sku_id in dict.fromkeys(goods.sku_id for _line, goods, _units in left):
-            yield unit_step(self.lines_of(sku_id), self.goods, parcel, supplies)
+        for sku_id, goods in {goods.sku_id: goods for _line, goods, _units in left}.items():
+            yield unit_step(self.lines_of(sku_id), goods, parcel, supplies)
         weight = carton.tare_g if carton else 0
         weight += sum(line.unit_g * line.quantity for line in parcel.lines) if parcel else 0
         yield from ending(parcel, weight + sum(goods.weight_g * units for _line, goods, units in left))
@@ -204,16 +204,13 @@ def open_notices(goods: Iterable[Goods], parcel: Parcel | None) -> list[str]:
     return [notice for notice in NOTICES if notice in classes and notice not in known]
 
 
-def unit_step(
-    lines: list[OrderLine], sheet: Mapping[int, Goods], parcel: Parcel | None, supplies: Supplies
-) -> Step:
+def unit_step(lines: list[OrderLine], goods: Goods, parcel: Parcel | None, supplies: Supplies) -> Step:
     """Scan the units of one SKU, whichever of these order lines they are for; serials one by one."""
-    goods = sheet[lines[0].id]
     kind, codes, factors = "sku", goods.codes, goods.factors
     if goods.track == "serial":
         serials = (supplies.serials or {}).get(goods.sku_id, ())
         kind, codes, factors = "serial", [text for each in serials for text in (f"SER-{each}", each)], {}
-    units = sum(max(line.picked - line.packed, 0) for line in lines)
+    units = sum(line.in_totes for line in lines)
     counted = sum(parcel.units_of(line.id) for line in lines) if parcel else 0
     return Step(
         kind, goods.name, codes, factors, sku=goods.code, quantity=units, counted=counted, line=lines[0].id

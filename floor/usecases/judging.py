@@ -123,22 +123,27 @@ def _judge(door: Door, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
     session, held = door.at_hand.take(work_id) or (door.database.writing(), None)
     with door.transaction_in(session, actor) as act:
         work = _lock(act, work_id, held)
-        seq = _claim(act, work_id, scan)
-        if seq is None:
-            return _replay(act, work, scan)
-        try:
-            verdict = _decide(act, work, actor.read(scan.scan, scan.source), scan)
-        except Refused as refused:
-            raise _Refusal(refused) from None
-        work.last_scan_at = act.now
-        work.version += 1
-        _settle(act, seq, True, verdict.code, dict(verdict.params), verdict.undo)
-        _tell(act, work)
-        if act.db.new or act.db.deleted:
-            act.db.flush()
-        answer = Judged(scan.id, True, verdict.code, dict(verdict.params), False, view(act.db, work))
-        write_columns(act.db, act.connection)
+        answer = _judged(act, work, scan)
     door.at_hand.keep(session, work)
+    return answer
+
+
+def _judged(act: Act, work: Work, scan: ScanIn) -> Judged:
+    seq = _claim(act, work.id, scan)
+    if seq is None:
+        return _replay(act, work, scan)
+    try:
+        verdict = _decide(act, work, act.actor.read(scan.scan, scan.source), scan)
+    except Refused as refused:
+        raise _Refusal(refused) from None
+    work.last_scan_at = act.now
+    work.version += 1
+    _settle(act, seq, True, verdict.code, dict(verdict.params), verdict.undo)
+    _tell(act, work)
+    if act.db.new or act.db.deleted:
+        act.db.flush()
+    answer = Judged(scan.id, True, verdict.code, dict(verdict.params), False, view(act.db, work))
+    write_columns(act.db, act.connection)
     return answer
 
 

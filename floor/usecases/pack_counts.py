@@ -24,7 +24,7 @@ def set_quantity(act: Act, session: PackSession, scan: Scan) -> Verdict:
         raise Refused("scan.scan_first", command=scan.text)
     if wanted < 1:
         raise Refused("scan.not_allowed", command=scan.text)
-    if wanted > counted + sum(max(line.picked - line.packed, 0) for line in lines):
+    if wanted > counted + sum(line.in_totes for line in lines):
         raise Refused("pack.too_many", sku=goods.code, scanned=wanted)
     if wanted > counted:
         there = sources(act, session, goods.sku_id)

@@ -41,7 +41,7 @@ def scan_units(act: Act, session: PackSession, scan: Scan, quantity: int) -> Ver
             return _pack_serial(act, session, scan, serial, quantity)
     goods, factor = identify(act, session, scan)
     lines = session.lines_of(goods.sku_id)
-    left = sum(max(line.picked - line.packed, 0) for line in lines)
+    left = sum(line.in_totes for line in lines)
     units = units_of(scan, factor, quantity)
     if units > left:
         raise Refused("pack.too_many", sku=goods.code, scanned=units)
@@ -117,7 +117,7 @@ def put_in(
         raise Refused("pack.not_in_totes", scanned=units)
     for line in lines:
         for each in there:
-            part = min(units, line.picked - line.packed, each.units)
+            part = min(units, line.in_totes, each.units)
             if part > 0:
                 units -= part
                 each.units -= part
