@@ -15,7 +15,7 @@ const { left, gone } = panels.dataset;
 let push = "polling"; // live, polling or missing: what live.js says of the socket
 let lastContact = Date.now();
 let lastFetch = 0;
-let hintedAt = null; // when the oldest hint came that no drawing has covered yet
+let hintedAt = null; // when the newest hint came, until a drawing covers it, and with it all before
 let busy = false;
 let timer = null;
 
@@ -92,7 +92,7 @@ function tick() {
 
 openLive({
   onChanged() {
-    hintedAt ??= Date.now();
+    hintedAt = Date.now();
     plan(0);
   },
   onAssigned() {},
@@ -101,7 +101,7 @@ openLive({
     showContact();
   },
   onConnected() {
-    hintedAt ??= Date.now(); // hints may have passed by meanwhile
+    hintedAt = Date.now(); // hints may have passed by meanwhile
     plan(0);
   },
 }).watch(panels.dataset.topics.split(" "));
