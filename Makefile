@@ -33,7 +33,7 @@ check: setup-tests ## Run what reads the code: style, types, imports, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m floor.migrate check
+	$(BIN)/python -m floor.core.migrate check
 	$(BIN)/python .ci/sizes.py
 
 bench: setup-tests ## Measure, and print the table of figures

@@ -7,9 +7,9 @@ never more workers here: a socket must come back to the process that knows it.
 import gc
 from typing import Any
 
-from floor.plain import PlainDoor
-from floor.settings import Settings
-from floor.tls import Certificates
+from floor.core.settings import Settings
+from floor.server.http_redirect import PlainDoor
+from floor.server.tls import Certificates
 
 settings = Settings.from_environment()
 host = f"[{settings.host}]" if ":" in settings.host else settings.host

@@ -1,24 +1,36 @@
 """The house put together: settings, database, the door to writes, and the doors for people and programs."""
 
+import pkgutil
 from dataclasses import dataclass
+from importlib import import_module
 
 from flask import Flask, Response, g, request
 
-from floor import problems, static_files
-from floor.api import blueprint as api
-from floor.auth import BROWSER_COOKIE
-from floor.db import Database
-from floor.eyes import Eyes
-from floor.headers import HEADERS, SECURE_HEADERS
-from floor.live import Live
-from floor.pages import blueprint as pages
-from floor.pages.context import page_context
-from floor.paths import IdConverter, NameConverter, SsccConverter
-from floor.perform import Door
-from floor.printing import Printing
-from floor.publish import Publisher
-from floor.settings import Settings
-from floor.webhooks import Deliverer
+import floor
+from floor.camera.pool import Eyes
+from floor.core.database import Database
+from floor.core.settings import Settings
+from floor.core.writer import Door
+from floor.integration.outbox import Publisher
+from floor.integration.webhook_delivery import Deliverer
+from floor.printing.sender import Printing
+from floor.web import problems, static_files
+from floor.web.access import BROWSER_COOKIE
+from floor.web.blueprints import api, pages
+from floor.web.context import page_context
+from floor.web.headers import HEADERS, SECURE_HEADERS
+from floor.web.live import Live
+from floor.web.url_converters import IdConverter, NameConverter, SsccConverter
+
+
+def _import_endpoints() -> None:
+    """Imports every `api.py` and `pages.py` (also `…_api.py`, `…_pages.py`), which register their own endpoints."""
+    for module in pkgutil.walk_packages(floor.__path__, "floor."):
+        if module.name.rpartition(".")[2].rpartition("_")[2] in ("api", "pages"):
+            import_module(module.name)
+
+
+_import_endpoints()
 
 LARGEST_BODY = 16 * 1024 * 1024  # a thousand orders with many lines, and a signature
 LARGEST_FORM_FIELD = 256 * 1024  # more than is read at once, or no file could come with a form

@@ -1,10 +1,10 @@
 """The nouns of the warehouse and the rules that protect them. Knows neither Flask nor `floor` nor `scanners`."""
 
+from models.barcodes import BarcodeStory
 from models.base import Base, now
 from models.devices import Device
 from models.dispatch import Carrier, CarrierRule, Handover, Load
 from models.goods import Barcode, CartonType, Lot, Sku
-from models.learning import BarcodeStory
 from models.machinery import Alert, Approval, Event, Outbox, Receipt, Webhook
 from models.orders import Hold, Order, OrderLine
 from models.packing import Foreign, PackSession, PackTote
@@ -14,8 +14,8 @@ from models.picking import PickLine, PickTask, TaskTote
 from models.places import Place
 from models.printing import Printer, PrintJob
 from models.profiles import DeviceProfile
-from models.putback import PutBack
-from models.readers import CountProposal, Reader, TagPass
+from models.putaway import PutBack
+from models.radio import CountProposal, Reader, TagPass
 from models.refused import Refused
 from models.stock import Allocation, Move, Quant, Serial
 from models.warehouse import Warehouse

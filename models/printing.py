@@ -62,7 +62,7 @@ class Printer(Base):
 
 
 class PrintJob(Base):
-    """Labels to be printed as one: `kind` as in floor.queries.labels or "parcel", and the `codes` that they are of.
+    """Labels to be printed as one: `kind` as in floor.printing.label_facts or "parcel", and the `codes` of those.
 
     It is `sending` from before the first byte leaves until the outcome is known. Where that stays `unclear` (bytes
     were on their way, and then the line broke or the server stopped), a person looks whether the label is there.

@@ -32,7 +32,7 @@ from typing import Final
 
 from biip import ParseError
 
-from scanners import elements, epc, gs1, house
+from scanners import elements, epc, gs1, own_labels
 from scanners.clean import BLANKS, clean, showable
 from scanners.elements import GS
 from scanners.link import read_link
@@ -59,7 +59,7 @@ def parse(raw: RawRead) -> Scan:
     aim, text = ("]d2", text) if enveloped else _split_aim(text, raw)
     if not text.strip(GS):
         return Scan(text="", kind="unknown")
-    found = house.read(text)
+    found = own_labels.read(text)
     if found is not None:
         return found
     if aim[:2] in ("]E", "]I"):

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from floor.act import Actor
+from floor.core.transaction import Actor
 from models import (
     Barcode,
     Carrier,

@@ -9,8 +9,8 @@ import pytest
 from alembic import command
 from hypothesis import settings
 
-from floor import migrate
-from floor.db import Database
+from floor.core import migrate
+from floor.core.database import Database
 from models import Base
 from tests import services
 

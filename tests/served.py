@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from floor.tls import authority_of
+from floor.server.tls import authority_of
 from tests.services import START_SECONDS, child, free_port
 
 ROOT = Path(__file__).resolve().parent.parent

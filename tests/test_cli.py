@@ -13,13 +13,15 @@ import requests
 from click.testing import CliRunner
 from sqlalchemy import func, select
 
-from floor import addresses, demo, migrate
-from floor.check import findings
-from floor.cli import main
-from floor.db import Database
-from floor.pins import verify_pin
-from floor.settings import ROOT, Settings
-from floor.tokens import fingerprint
+from floor.cli.main import main
+from floor.core import migrate
+from floor.core.database import Database
+from floor.core.settings import ROOT, Settings
+from floor.core.tokens import fingerprint
+from floor.demo import demo
+from floor.people.pins import verify_pin
+from floor.server import addresses
+from floor.stock.invariants import findings
 from models import ApiToken, Carrier, CarrierRule, Order, Person, Place, Quant, Sku, Warehouse, Webhook
 from models.places import OUTSIDE, SYSTEM
 
@@ -252,7 +254,7 @@ def test_serve_prints_its_address_and_serves(home):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-c", "from floor.cli import main; main()", "serve"]
+    command = [sys.executable, "-c", "from floor.cli.main import main; main()", "serve"]
     environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1", "PYTHONPATH": str(ROOT)}
     with (home.parent / "said").open("w+") as said:
         server = subprocess.Popen(

@@ -3,8 +3,8 @@
 import pytest
 from click.testing import CliRunner
 
-from floor.cli import main
-from floor.db import Database
+from floor.cli.main import main
+from floor.core.database import Database
 from tests import build
 from tests.documents.reading import pages
 from tests.labels.scanning import shown, zxing

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from floor.cli import main
-from floor.db import Database
+from floor.cli.main import main
+from floor.core.database import Database
 from models import Place, TagPass
 from tests.llrp.emulator import Mood, emulator, report
 from tests.radio import sscc_tag

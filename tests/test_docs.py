@@ -9,9 +9,9 @@ import click
 import pytest
 
 from floor.app import create_app
-from floor.cli import main
-from floor.endpoint import ENDPOINTS
-from floor.settings import Settings
+from floor.cli.main import main
+from floor.core.settings import Settings
+from floor.web.endpoint import ENDPOINTS
 from models.people import ROLES
 
 ROOT = Path(__file__).resolve().parent.parent

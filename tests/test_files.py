@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from floor import demo
-from floor.act import SYSTEM
-from floor.check import findings
-from floor.db import Database
-from floor.files import FORMATS, load_folder
-from floor.messages import CODES
-from floor.perform import Door
-from floor.usecases.setting_up import set_up
+from floor.core.database import Database
+from floor.core.messages import CODES
+from floor.core.transaction import SYSTEM
+from floor.core.writer import Door
+from floor.demo import demo
+from floor.integration.imports import FORMATS, load_folder
+from floor.stock.invariants import findings
+from floor.warehouse.setup import set_up
 from models import Barcode, Lot, Move, Order, OrderLine, Outbox, Person, Place, Quant, Sku
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

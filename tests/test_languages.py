@@ -2,7 +2,7 @@
 
 import pytest
 
-from floor.languages import negotiate
+from floor.core.languages import negotiate
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from string import Formatter
 
 import pytest
 
-from floor import messages
-from floor.languages import LANGUAGES
+from floor.core import messages
+from floor.core.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
-FILES = sorted((ROOT / "floor" / "texts").glob("*.toml"))
+FILES = sorted((ROOT / "floor" / "core" / "texts").glob("*.toml"))
 ENTRIES = {code: entry for file in FILES for code, entry in tomllib.loads(file.read_text("utf-8")).items()}
 
 # Simplified forms that Big5 holds too, as rare characters of their own; all others it does not hold.

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 
-from floor import migrate
-from floor.db import Database
+from floor.core import migrate
+from floor.core.database import Database
 from models import Base, Hold, Order, now
 
 

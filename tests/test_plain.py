@@ -7,8 +7,8 @@ import pytest
 import requests
 from werkzeug.test import Client
 
-from floor.plain import PlainDoor, only_help
-from floor.settings import Settings
+from floor.core.settings import Settings
+from floor.server.http_redirect import PlainDoor, only_help
 from tests.services import free_port
 
 

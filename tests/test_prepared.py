@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import bindparam, insert, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from floor.act import SYSTEM
-from floor.db import Database
-from floor.perform import Door
-from floor.prepared import Prepared, given
+from floor.core.database import Database
+from floor.core.statements import Prepared, given
+from floor.core.transaction import SYSTEM
+from floor.core.writer import Door
 from models import Alert, Outbox, Quant
 from models.base import table_of
 

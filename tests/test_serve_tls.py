@@ -12,14 +12,14 @@ import socketio
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from floor.tls import authority_of
+from floor.server.tls import authority_of
 from tests.served import ROOT, Secure
 
 PIN = "471147"
 # gunicorn's settings, with certificates that are renewed after three seconds instead of a year
 SHORT_LIVED = """
 from datetime import timedelta
-from floor import tls
+from floor.server import tls
 tls.LEAF_LASTS, tls.RENEW_BEFORE = timedelta(seconds=14), timedelta(seconds=9)
 tls.CLOCKS_DIFFER, tls.LOOK_AGAIN_SECONDS = timedelta(seconds=2), 0.2
 exec(open({config!r}).read())

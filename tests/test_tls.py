@@ -11,8 +11,8 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from floor import tls
-from floor.tls import Certificates, Pair, make_leaf, names_of, vouched
+from floor.server import tls
+from floor.server.tls import Certificates, Pair, make_leaf, names_of, vouched
 
 HERE = frozenset(
     {"localhost", "hall.local", ipaddress.ip_address("192.168.7.5"), ipaddress.ip_address("198.51.100.9")}

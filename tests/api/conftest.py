@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from floor.api.openapi import document
 from floor.app import create_app
-from floor.pins import hash_pin
-from floor.settings import Settings
-from floor.tokens import fingerprint, new_token
+from floor.core.settings import Settings
+from floor.core.tokens import fingerprint, new_token
+from floor.people.pins import hash_pin
+from floor.web.openapi import document
 from models import ApiToken
 from tests import build
 

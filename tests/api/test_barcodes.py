@@ -2,7 +2,7 @@
 
 import pytest
 
-from floor.usecases import waves
+from floor.planning import waves
 from tests import build
 
 NEW = "5901234123457"

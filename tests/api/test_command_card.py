@@ -5,9 +5,9 @@ import io
 import pypdf
 import pytest
 
-from floor.labels.hall import COMMANDS_AT
-from floor.languages import LANGUAGES
-from floor.messages import template
+from floor.core.languages import LANGUAGES
+from floor.core.messages import template
+from floor.printing.labels.warehouse import COMMANDS_AT
 
 
 def words_on(card):

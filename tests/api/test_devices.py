@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from floor.tokens import fingerprint
+from floor.core.tokens import fingerprint
 from models import Device, Lockout, PickTask, SignIn, Work, now
 from models.devices import CODE_LASTS
 from tests.api.conftest import PIN, Caller

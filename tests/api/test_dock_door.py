@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from floor.act import SYSTEM
-from floor.reader_client import ReaderClient
-from floor.reader_sender import Sender
-from floor.usecases import readers
+from floor.core.transaction import SYSTEM
+from floor.radio import readers
+from floor.radio.llrp_client import ReaderClient
+from floor.radio.sender import Sender
 from models import Alert, Order, PackSession, Parcel, ParcelLabel, Place, Reader
 from scanners.gs1 import sscc as sscc_of
 from tests import build

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from floor.api.openapi import document
-from floor.auth import Access, access
-from floor.endpoint import ENDPOINTS
+from floor.web.access import Access, access
+from floor.web.endpoint import ENDPOINTS
+from floor.web.openapi import document
 from models.people import ROLES, SCOPES
 from tests.api.conftest import Caller
 
@@ -198,7 +198,7 @@ def test_an_unexpected_error_is_a_500_without_a_trace(app, supervisor, monkeypat
     def broken(*_args, **_more):
         raise RuntimeError("a secret of the machine room")
 
-    monkeypatch.setattr("floor.api.orders.queries.orders_after", broken)
+    monkeypatch.setattr("floor.orders.api.queries.orders_after", broken)
     answer = app.test_client().get("/api/v1/orders", headers={"Authorization": f"Bearer {supervisor.token}"})
     assert (answer.status_code, answer.json["code"]) == (500, "request.server_error")
     assert b"secret" not in answer.data

@@ -2,7 +2,7 @@
 
 import pytest
 
-from floor.auth import ALL_ROLES
+from floor.web.access import ALL_ROLES
 from models import Load
 from tests.documents.reading import pages, words
 from tests.labels.scanning import shown, zxing

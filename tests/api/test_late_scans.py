@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
-from floor.auth import SCANS_COME_LATE, SIGN_IN_LASTS
+from floor.web.access import SCANS_COME_LATE, SIGN_IN_LASTS
 from models import Person, Receipt, SignIn, now
 from tests import build
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from standardwebhooks.webhooks import Webhook
 
-from floor.act import SYSTEM
-from floor.usecases import readers
+from floor.core.transaction import SYSTEM
+from floor.radio import readers
 from models import Reader, TagPass, now
 from tests.build import GTIN
 from tests.radio import SHAPES, TAG, sgtin_tag, sscc_tag

@@ -133,7 +133,7 @@ def test_a_process_that_hangs_or_dies_costs_one_answer_and_the_next_picture_is_r
 def test_whoever_finds_no_process_ready_is_asked_to_try_again_and_is_then_served(picker, eyes, monkeypatch):
     picture = drawn("LOC-1")
     with monkeypatch.context() as hurried:
-        hurried.setattr("floor.eyes.SECONDS", 0.05)
+        hurried.setattr("floor.camera.pool.SECONDS", 0.05)
         answer = picker.send("POST", "/reads", **form(picture))  # no process starts within that
         assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (
             429,

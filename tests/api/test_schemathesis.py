@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 
-from floor.endpoint import ENDPOINTS
+from floor.web.endpoint import ENDPOINTS
 from tests import build
 
 EXAMPLES = 15

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from floor.auth import SIGN_IN_LASTS
+from floor.web.access import SIGN_IN_LASTS
 from models import Alert, ApiToken, Lockout, Outbox, Person, SignIn, now
 from models.people import LOCKED_FOR, TRIES
 from tests import build

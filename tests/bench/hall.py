@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from floor.db import Database
+from floor.core.database import Database
 from models import Base, Move, Order, Place, Receipt, Sku, Work
 from models.base import table_of
 from tests.client import Caller

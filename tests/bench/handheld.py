@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from sqlalchemy import select
 
-from floor.db import Database
+from floor.core.database import Database
 from models import Receipt
 from tests.bench import hall
 from tests.bench.parts import Row, at_most

@@ -19,7 +19,7 @@ import zxingcpp
 from PIL import Image
 from pyzbar import pyzbar
 
-from scanners import eyes
+from scanners import pictures
 from scanners.gs1 import expand_upc_e, to_gtin14
 from tests.bench.parts import DATA, Row, at_most
 from tests.bench.setting import machine, percentile
@@ -41,11 +41,11 @@ def grey(data: bytes) -> Image.Image:
 
 
 def first_pass(data: bytes) -> list[str]:
-    return [sighting.text for sighting in eyes.first_pass(eyes.load(data))]
+    return [sighting.text for sighting in pictures.first_pass(pictures.load(data))]
 
 
 def floor(data: bytes) -> list[str]:
-    return [sighting.text for sighting in eyes.read_picture(eyes.load(data))]
+    return [sighting.text for sighting in pictures.read_picture(pictures.load(data))]
 
 
 READERS: dict[str, Read] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Response, WebError, expect
 
-from floor import messages
+from floor.core import messages
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 COLOURS = 64

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from floor.pages.selftest import CODES
+from floor.devices.self_test_pages import CODES
 from tests.browser.people import Someone, make_wave, screen
 from tests.browser.test_states import faults
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from floor.languages import LANGUAGES
+from floor.core.languages import LANGUAGES
 from tests.browser.walk import walk
 from tests.served import Served, served
 

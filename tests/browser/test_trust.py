@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import expect
 
-from floor.tls import Pair
+from floor.server.tls import Pair
 from tests.browser.conftest import CHROMIUM, FLAGS, with_fonts
 from tests.browser.people import Someone, screen
 from tests.browser.test_devices import HANDHELD, invite

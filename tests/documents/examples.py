@@ -2,7 +2,14 @@
 
 from datetime import UTC, datetime
 
-from floor.documents.facts import ManifestFacts, ManifestParcel, ParcelFacts, ShipTo, SlipFacts, SlipLine
+from floor.printing.documents.facts import (
+    ManifestFacts,
+    ManifestParcel,
+    ParcelFacts,
+    ShipTo,
+    SlipFacts,
+    SlipLine,
+)
 from scanners import gs1
 
 STROKES = "M20 60 C40 10 60 10 70 50 L120 30 Q150 90 180 40 L290 45"

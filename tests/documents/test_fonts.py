@@ -2,11 +2,11 @@
 
 import pytest
 
-from floor.documents import fonts, writing
-from floor.documents.fonts import choose, faces, plain, warning
-from floor.documents.manifest import manifest_pdf
-from floor.documents.packing_slip import packing_slip_pdf
-from floor.languages import LANGUAGES
+from floor.core.languages import LANGUAGES
+from floor.printing.documents import fonts, writing
+from floor.printing.documents.fonts import choose, faces, plain, warning
+from floor.printing.documents.manifest import manifest_pdf
+from floor.printing.documents.packing_slip import packing_slip_pdf
 from tests.documents.examples import SHIP_TO, manifest, slip
 from tests.documents.reading import pages
 

@@ -6,9 +6,9 @@ from io import StringIO
 
 import pytest
 
-from floor.documents.facts import ManifestParcel
-from floor.documents.manifest import manifest_csv, manifest_pdf
-from floor.languages import LANGUAGES
+from floor.core.languages import LANGUAGES
+from floor.printing.documents.facts import ManifestParcel
+from floor.printing.documents.manifest import manifest_csv, manifest_pdf
 from models.refused import Refused
 from tests.documents.examples import STROKES, manifest, sscc
 from tests.documents.reading import pages, picture, size_mm, words

@@ -2,8 +2,8 @@
 
 import pytest
 
-from floor.documents.packing_slip import packing_slip_pdf
-from floor.languages import LANGUAGES
+from floor.core.languages import LANGUAGES
+from floor.printing.documents.packing_slip import packing_slip_pdf
 from tests.documents.examples import parcel, slip
 from tests.documents.reading import codes, pages, size_mm, words
 

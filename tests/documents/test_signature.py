@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from floor.documents.manifest import manifest_pdf
-from floor.documents.signature import read_signature
+from floor.printing.documents.manifest import manifest_pdf
+from floor.printing.documents.signature import read_signature
 from models.refused import Refused
 from tests.documents.examples import STROKES, manifest
 from tests.documents.reading import picture

@@ -1,6 +1,6 @@
 """One label of each kind and more, with what scanners must find on it."""
 
-from floor.labels.facts import (
+from floor.printing.labels.facts import (
     BadgeFacts,
     CardFacts,
     CommandFacts,

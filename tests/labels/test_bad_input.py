@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from floor.documents.facts import ShipTo
-from floor.labels import draw, make
-from floor.labels.facts import BadgeFacts, LoadFacts, LocationFacts, SkuFacts, UnitFacts
-from floor.labels.papers import PAPERS
+from floor.printing.documents.facts import ShipTo
+from floor.printing.labels import draw, make
+from floor.printing.labels.facts import BadgeFacts, LoadFacts, LocationFacts, SkuFacts, UnitFacts
+from floor.printing.labels.sheets import PAPERS
 from models import Refused
-from scanners import house
+from scanners import own_labels
 from tests.documents.examples import parcel
 from tests.documents.reading import pages, size_mm
 from tests.labels.examples import SSCC
@@ -109,7 +109,7 @@ def test_what_could_not_be_scanned_back_is_no_sscc(sscc):
 def test_whatever_a_code_may_be_its_label_says_it(text):
     """Codes that the catalogue would take: its label is what a scanner sends."""
     try:
-        code = house.sku_code(text)
+        code = own_labels.sku_code(text)
     except ValueError:
         return
     image = shown(make([SkuFacts(code.removeprefix("SKU-"), "")], "png", "en"), "png")

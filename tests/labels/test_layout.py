@@ -5,12 +5,12 @@ import time
 import pytest
 from PIL import Image
 
-from floor.documents import fonts
-from floor.documents.symbols import qr_png, qr_terminal
-from floor.labels import draw, make
-from floor.labels.drawing import Text
-from floor.labels.facts import BadgeFacts, LocationFacts, SkuFacts, UnitFacts
-from floor.languages import LANGUAGES
+from floor.core.languages import LANGUAGES
+from floor.core.symbols import qr_png, qr_terminal
+from floor.printing.documents import fonts
+from floor.printing.labels import draw, make
+from floor.printing.labels.drawing import Text
+from floor.printing.labels.facts import BadgeFacts, LocationFacts, SkuFacts, UnitFacts
 from tests.documents.examples import SHIP_TO, parcel
 from tests.documents.reading import codes, pages, size_mm, words
 from tests.labels.examples import LABELS, SSCC
@@ -114,7 +114,7 @@ def test_the_same_facts_make_the_same_label_whenever_it_is_printed_again():
 def test_with_no_chinese_typeface_labels_still_come_and_the_start_warns(monkeypatch, form):
     latin = fonts.faces("en")[:1]
     for module in ("fonts", "writing"):
-        monkeypatch.setattr(f"floor.documents.{module}.faces", lambda language: latin)
+        monkeypatch.setattr(f"floor.printing.documents.{module}.faces", lambda language: latin)
     assert fonts.warning() == "document.no_chinese_font"
     made = make([parcel("traditional")], form, "zh-Hant")
     assert form == "zpl" or zbar(shown(made, form))[0] == {SSCC}

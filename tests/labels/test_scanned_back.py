@@ -2,7 +2,7 @@
 
 import pytest
 
-from floor.labels import draw, make
+from floor.printing.labels import draw, make
 from scanners import RawRead, parse
 from tests.labels.examples import CARD, LABELS
 from tests.labels.scanning import shown, zbar, zxing

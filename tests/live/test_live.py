@@ -9,12 +9,12 @@ import socketio
 from flask import Flask
 from werkzeug.serving import make_server
 
-from floor.act import SYSTEM
-from floor.live import Live
-from floor.perform import Door
-from floor.publish import Publisher
-from floor.settings import Settings
-from floor.tokens import fingerprint
+from floor.core.settings import Settings
+from floor.core.tokens import fingerprint
+from floor.core.transaction import SYSTEM
+from floor.core.writer import Door
+from floor.integration.outbox import Publisher
+from floor.web.live import Live
 from models import ApiToken, Person, PickTask, SignIn, now
 
 

@@ -5,7 +5,7 @@ import socket
 import pytest
 from socketio.packet import Packet
 
-from floor.loudspeaker import Loudspeaker
+from floor.web.broadcast import Loudspeaker
 
 UPGRADED = {"HTTP_UPGRADE": "websocket"}
 HINT = ("changed", {"topic": "board", "version": 41})

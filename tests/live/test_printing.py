@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from floor import printers
-from floor.act import SYSTEM
-from floor.perform import Door
-from floor.printing import Printing
-from floor.usecases import printing
+from floor.core.transaction import SYSTEM
+from floor.core.writer import Door
+from floor.printing import jobs as printing
+from floor.printing import transport
+from floor.printing.sender import Printing
 from models import Printer, PrintJob, Refused, now
 from tests import build
 from tests.live.printers import HEAD_OPEN, PAPER_OUT, PAUSED, READY, RIBBON_OUT, PortPrinter
@@ -72,7 +72,7 @@ def later(door):
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_job_is_printed_once_and_in_order(door, rounds, device, form, start, status, monkeypatch):
-    monkeypatch.setattr(printers, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.2)
     device.status = status
     printer = set_up(door, device.address, form=form)
     jobs = [ask(door, printer, "TOTE-0001"), ask(door, printer, "TOTE-0002")]
@@ -141,8 +141,8 @@ def test_a_line_that_breaks_midway_asks_a_person_and_is_not_tried_again(door, ro
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_printer_that_takes_it_and_never_says_so_is_unclear(door, rounds, device, monkeypatch):
-    monkeypatch.setattr(printers, "SENT_SECONDS", 0.3)
-    monkeypatch.setattr(printers, "unacknowledged", lambda line: 1)  # a cable cut behind the last switch
+    monkeypatch.setattr(transport, "SENT_SECONDS", 0.3)
+    monkeypatch.setattr(transport, "unacknowledged", lambda line: 1)  # a cable cut behind the last switch
     unclear = ask(door, set_up(door, device.address))
     rounds.round()
     assert job(door, unclear) == ("unclear", "printer.line_broke")
@@ -236,7 +236,7 @@ def test_cups_is_given_the_job_once(door, rounds, lp, form, start, raw):
 def test_what_cups_does_not_take_waits_and_what_it_swallows_without_an_answer_is_unclear(
     door, rounds, lp, monkeypatch
 ):
-    monkeypatch.setattr(printers, "LP_SECONDS", 0.5)
+    monkeypatch.setattr(transport, "LP_SECONDS", 0.5)
     waits = ask(door, set_up(door, "Zebra_1", "cups"))
     (lp / "answer").write_text("false")
     rounds.round()

@@ -6,10 +6,10 @@ import time
 import pytest
 from sqlalchemy import func, select
 
-from floor.act import SYSTEM
-from floor.perform import Door
-from floor.publish import Publisher
-from floor.queries.events import events_after
+from floor.core.transaction import SYSTEM
+from floor.core.writer import Door
+from floor.integration.events import events_after
+from floor.integration.outbox import Publisher
 from models import Event, Outbox
 
 

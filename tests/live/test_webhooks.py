@@ -7,11 +7,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from standardwebhooks.webhooks import Webhook as Signature
 
-from floor.act import SYSTEM
-from floor.perform import Door
-from floor.publish import Publisher
-from floor.usecases.webhooks import add_webhook, remove_webhook
-from floor.webhooks import LONGEST_WAIT, Deliverer
+from floor.core.transaction import SYSTEM
+from floor.core.writer import Door
+from floor.integration.outbox import Publisher
+from floor.integration.webhook_delivery import LONGEST_WAIT, Deliverer
+from floor.integration.webhooks import add_webhook, remove_webhook
 from models import Refused, Webhook, now
 
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from floor import llrp
-from floor.llrp import Message, Stream
+from floor.radio import llrp
+from floor.radio.llrp import Message, Stream
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data" / "rfid" / "llrp_captured"
 GREETED_AT = 1594174805_166053 + 1_000_000  # microseconds; a second after the last captured report

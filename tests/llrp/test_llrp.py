@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from floor import llrp
-from floor.llrp import LlrpError, Message, Stream
-from floor.reader_client import ReaderClient
+from floor.radio import llrp
+from floor.radio.llrp import LlrpError, Message, Stream
+from floor.radio.llrp_client import ReaderClient
 from tests.llrp.emulator import (
     BESIDE,
     CAPTURED,

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from models import Reader
-from models.readers import PASS_ENDS, Sighting, sightings
+from models.radio import PASS_ENDS, Sighting, sightings
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from models.machinery import APPROVAL_TRANSITIONS
 from models.orders import STATUSES, TRANSITIONS
 from models.parcels import GONE, PARCEL_TRANSITIONS, UNFINISHED
 from models.printing import PRINT_TRANSITIONS
-from models.readers import PROPOSAL_TRANSITIONS
+from models.radio import PROPOSAL_TRANSITIONS
 from models.transitions import may, mermaid, next_state
 from models.work import WAVE_TRANSITIONS, WORK_TRANSITIONS
 

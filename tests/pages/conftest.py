@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from floor.app import Floor
-from floor.auth import SESSION_COOKIE
-from floor.pages.panels import Once
-from floor.tokens import fingerprint
+from floor.core.tokens import fingerprint
+from floor.supervision.panels import Once
+from floor.web.access import SESSION_COOKIE
 from models import SignIn
 from tests import build
 from tests.api.conftest import app, hall, program, settings, sign_in

@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from floor.act import Actor
-from floor.usecases import claiming, judging, learning, waves
+from floor.catalogue import barcodes
+from floor.core.transaction import Actor
+from floor.planning import waves
+from floor.work import assignment, scans
 from models import Barcode, BarcodeStory
 from tests import build
 
@@ -19,10 +21,10 @@ def story(floor, hall):
         session.commit()
     floor.door.perform(hall.actor("supervisor"), waves.plan_wave, None)
     picker: Actor = hall.actor("picker")
-    work = floor.door.perform(picker, claiming.next_work, ["pick"])
+    work = floor.door.perform(picker, assignment.next_work, ["pick"])
     for scan in ("TOTE-1", "41", NEW):
-        judging.judge_scan(floor.door, picker, work.id, judging.ScanIn(scan, scan))
-    return floor.door.perform(picker, learning.propose, NEW, 6)
+        scans.judge_scan(floor.door, picker, work.id, scans.ScanIn(scan, scan))
+    return floor.door.perform(picker, barcodes.propose, NEW, 6)
 
 
 def state(floor, story):
@@ -46,7 +48,7 @@ def test_a_proposal_is_seen_on_the_board_and_decided_at_the_desk(supervisor, flo
 
 
 def test_a_barcode_is_found_and_retired_with_a_reason(supervisor, floor, hall, story):
-    floor.door.perform(hall.actor("supervisor"), learning.decide, story.id, "approve")
+    floor.door.perform(hall.actor("supervisor"), barcodes.decide, story.id, "approve")
     text = supervisor.see(f"/desk/barcodes?q={NEW}")
     with floor.database.reading() as session:
         barcode_id = session.scalar(select(Barcode.id).where(Barcode.code == NEW))

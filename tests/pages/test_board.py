@@ -5,9 +5,10 @@ import uuid
 
 import pytest
 
-from floor.auth import SESSION_COOKIE
-from floor.pages import panels
-from floor.usecases import claiming, judging, waves
+from floor.planning import waves
+from floor.supervision import panels
+from floor.web.access import SESSION_COOKIE
+from floor.work import assignment, scans
 from models import Alert, Approval, Carrier
 from tests import build
 
@@ -22,10 +23,10 @@ def shift(floor, hall):
             build.order(session, hall, {"MUG": 3, "LAMP": 1})
         session.commit()
     wave = floor.door.perform(hall.actor("supervisor"), waves.plan_wave, None)
-    work = floor.door.perform(hall.actor("picker"), claiming.next_work, ["pick"])
+    work = floor.door.perform(hall.actor("picker"), assignment.next_work, ["pick"])
     for text in ("LOC-NOWHERE", "TOTE-1"):
-        scan = judging.ScanIn(str(uuid.uuid4()), text)
-        judging.judge_scans(floor.door, hall.actor("picker"), work.id, [scan])
+        scan = scans.ScanIn(str(uuid.uuid4()), text)
+        scans.judge_scans(floor.door, hall.actor("picker"), work.id, [scan])
     return wave, work
 
 
@@ -67,7 +68,7 @@ def test_only_panels_that_changed_are_sent(supervisor, shift, floor, redraw):
 
 
 def panels_actor():
-    from floor.act import SYSTEM
+    from floor.core.transaction import SYSTEM
 
     return SYSTEM
 
@@ -133,8 +134,8 @@ def test_nothing_that_people_typed_becomes_html(supervisor, shift, floor, hall):
         session.add(Carrier(code="NASTY", name=NASTY))
         session.commit()
     _, work = shift
-    scan = judging.ScanIn(str(uuid.uuid4()), NASTY)
-    judging.judge_scans(floor.door, hall.actor("picker"), work.id, [scan])
+    scan = scans.ScanIn(str(uuid.uuid4()), NASTY)
+    scans.judge_scans(floor.door, hall.actor("picker"), work.id, [scan])
     pages = [
         "/board",
         "/desk",

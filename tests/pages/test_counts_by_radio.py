@@ -2,9 +2,9 @@
 
 import pytest
 
-from floor.act import SYSTEM
-from floor.messages import text
-from floor.usecases import radio, radio_goods, readers
+from floor.core.messages import text
+from floor.core.transaction import SYSTEM
+from floor.radio import readers, tag_counts, tag_reads
 from models import CountProposal
 from tests.build import GTIN
 from tests.pages.test_desk import done, one
@@ -15,8 +15,8 @@ from tests.radio import seen, sgtin_tag
 def proposal(floor, hall):
     def usecase(act):
         readers.add_reader(act, "shelf-1", "count", "BIN-1")
-        radio.hear(act, "shelf-1", seen(*(sgtin_tag(GTIN["MUG"], serial) for serial in range(97))))
-        radio_goods.propose_counts(act, "shelf-1", "", 60)
+        tag_reads.hear(act, "shelf-1", seen(*(sgtin_tag(GTIN["MUG"], serial) for serial in range(97))))
+        tag_counts.propose_counts(act, "shelf-1", "", 60)
         act.db.flush()
         return act.db.query(CountProposal).one().id
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from floor.act import SYSTEM
-from floor.usecases import claiming, waves
+from floor.core.transaction import SYSTEM
+from floor.planning import waves
+from floor.work import assignment
 from models import Alert, Approval, Foreign, Lockout, Order, PackSession, Quant, Wave, Work
 from tests import build
 
@@ -72,7 +73,7 @@ def test_an_ill_formed_wave_is_refused_in_words(supervisor, floor, orders, field
 
 def test_work_is_given_to_somebody_else_and_back_to_the_queue(supervisor, floor, hall, orders):
     floor.door.perform(hall.actor("supervisor"), waves.plan_wave, None)
-    work = floor.door.perform(hall.actor("picker"), claiming.next_work, ["pick"])
+    work = floor.door.perform(hall.actor("picker"), assignment.next_work, ["pick"])
     page = f"/desk/work/{work.id}"
     assert "Picker" in supervisor.see(page)
     done(supervisor.send(f"{page}/reassign", person=str(hall.people["admin"].id)), page)

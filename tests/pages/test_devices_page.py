@@ -7,7 +7,7 @@ import re
 import zxingcpp
 from PIL import Image
 
-from floor.auth import DEVICE_COOKIE
+from floor.web.access import DEVICE_COOKIE
 from tests.api.conftest import PIN
 from tests.pages.test_sign_in_page import csrf
 

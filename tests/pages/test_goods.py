@@ -7,7 +7,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from floor import sku_pictures
+from floor.catalogue import picture_files
 from models import Refused, Sku
 
 
@@ -31,14 +31,14 @@ def name_of(floor, hall):
 def test_a_picture_is_made_small_and_served_by_its_content_to_whoever_works(supervisor, sits, floor, hall):
     assert sent(supervisor, hall, picture()).status_code == 303
     name = name_of(floor, hall)
-    answer = sits("picker").client.get(sku_pictures.address(name))
+    answer = sits("picker").client.get(picture_files.address(name))
     assert (answer.status_code, answer.mimetype) == (200, "image/webp")
     assert "immutable" in answer.headers["Cache-Control"]
     assert "private" in answer.headers["Cache-Control"]
     small = Image.open(io.BytesIO(answer.data))
-    assert max(small.size) == sku_pictures.EDGE
-    assert len(answer.data) <= sku_pictures.SMALL
-    assert sku_pictures.address(name) in supervisor.see("/desk/goods?q=MUG")
+    assert max(small.size) == picture_files.EDGE
+    assert len(answer.data) <= picture_files.SMALL
+    assert picture_files.address(name) in supervisor.see("/desk/goods?q=MUG")
 
 
 def test_a_picture_can_be_taken_away_again(supervisor, floor, hall):
@@ -73,11 +73,11 @@ def png_of(width, height):
 def test_what_is_no_picture_is_refused_and_changes_nothing(supervisor, floor, hall, content, status):
     assert sent(supervisor, hall, content).status_code == status
     assert name_of(floor, hall) == ""
-    assert not sku_pictures.folder(floor.settings.home).exists()
+    assert not picture_files.folder(floor.settings.home).exists()
 
 
 def test_a_file_of_too_many_bytes_is_refused(supervisor, hall, monkeypatch):
-    monkeypatch.setattr(sku_pictures, "MOST_BYTES", 1000)
+    monkeypatch.setattr(picture_files, "MOST_BYTES", 1000)
     assert sent(supervisor, hall, picture()).status_code == 413
 
 
@@ -103,7 +103,7 @@ def test_a_picture_of_a_phone_held_upright_stands_upright():
     exif = turned.getexif()
     exif[0x0112] = 6  # to be turned by a quarter
     turned.save(file, "JPEG", exif=exif)
-    small = Image.open(io.BytesIO(sku_pictures.thumbnail(file.getvalue())))
+    small = Image.open(io.BytesIO(picture_files.thumbnail(file.getvalue())))
     assert small.size == (200, 400)
     assert not small.getexif()
 
@@ -111,11 +111,11 @@ def test_a_picture_of_a_phone_held_upright_stands_upright():
 def test_what_can_be_seen_through_is_seen_on_white():
     file = io.BytesIO()
     Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(file, "PNG")
-    small = Image.open(io.BytesIO(sku_pictures.thumbnail(file.getvalue())))
+    small = Image.open(io.BytesIO(picture_files.thumbnail(file.getvalue())))
     assert min(small.convert("RGB").getpixel((25, 25))) > 250
 
 
 def test_a_file_that_is_cut_off_says_what_would_be_read():
     with pytest.raises(Refused) as refused:
-        sku_pictures.thumbnail(picture(kind="PNG")[:3000])
+        picture_files.thumbnail(picture(kind="PNG")[:3000])
     assert refused.value.code == "goods.picture_unreadable"

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from floor.act import SYSTEM
-from floor.queries.labels import KINDS
-from floor.usecases import printing
+from floor.core.transaction import SYSTEM
+from floor.printing import jobs as printing
+from floor.printing.label_facts import KINDS
 from models import Printer, PrintJob
 from tests.documents.reading import pages
 from tests.pages.test_desk import done

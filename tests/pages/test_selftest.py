@@ -7,11 +7,12 @@ import numpy
 import pytest
 import zxingcpp
 
-from floor import messages
-from floor.act import Actor
-from floor.pages.selftest import CODES, DATAWEDGE
-from floor.settings import ROOT
-from floor.usecases import profiles, waves
+from floor.core import messages
+from floor.core.settings import ROOT
+from floor.core.transaction import Actor
+from floor.devices import profiles
+from floor.devices.self_test_pages import CODES, DATAWEDGE
+from floor.planning import waves
 from models import Refused
 from scanners import RawRead, parse
 from tests import build

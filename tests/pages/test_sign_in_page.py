@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from floor.auth import BROWSER_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE
-from floor.pages.sign_in import local
+from floor.people.pages import local
+from floor.web.access import BROWSER_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE
 from models import Person
 from tests.api.conftest import PIN
 
@@ -166,7 +166,7 @@ def test_an_error_page_comes_without_the_database(app, browser, monkeypatch):
     def broken():
         raise RuntimeError("a secret of the machine room")
 
-    monkeypatch.setattr("floor.pages.context._training", broken)
+    monkeypatch.setattr("floor.web.context._training", broken)
     answer = browser.get("/sign-in")
     assert answer.status_code == 500
     assert b"secret" not in answer.data

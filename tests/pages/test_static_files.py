@@ -5,8 +5,8 @@ import zlib
 
 import pytest
 
-from floor.settings import ROOT
-from floor.static_files import version_of
+from floor.core.settings import ROOT
+from floor.web.static_files import version_of
 
 
 def get(app, address, **headers):

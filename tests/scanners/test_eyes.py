@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from scanners import eyes
-from scanners.eyes import Picture, Sighting, load, read_picture
-from scanners.eyes.ladder import _Seen
-from scanners.sighting import key
+from scanners import pictures
+from scanners.picture_code import key
+from scanners.pictures import Picture, Sighting, load, read_picture
+from scanners.pictures.ladder import _Seen
 from tests.pictures import Format, black_png, code, packed, side_by_side
 
 EAN = "4006381333931"
@@ -154,7 +154,7 @@ def test_of_one_place_the_reading_with_its_add_on_counts_and_no_other_second_one
 
 
 def refusal(data):
-    with pytest.raises(eyes.PictureRefused) as refused:
+    with pytest.raises(pictures.PictureRefused) as refused:
         load(data)
     return refused.value.code
 

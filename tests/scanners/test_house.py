@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanners import RawRead, house, parse
+from scanners import RawRead, own_labels, parse
 
 NAMED: dict[str, Callable[[str], str]] = {
-    "location": house.location_code,
-    "carton": house.carton_code,
-    "material": house.material_code,
-    "lot": house.lot_code,
-    "serial": house.serial_code,
-    "load": house.load_code,
-    "badge": house.badge_code,
-    "sku": house.sku_code,
+    "location": own_labels.location_code,
+    "carton": own_labels.carton_code,
+    "material": own_labels.material_code,
+    "lot": own_labels.lot_code,
+    "serial": own_labels.serial_code,
+    "load": own_labels.load_code,
+    "badge": own_labels.badge_code,
+    "sku": own_labels.sku_code,
 }
-REGISTERED: dict[str, Callable[[str], str]] = {"tote": house.tote_code, "cart": house.cart_code}
+REGISTERED: dict[str, Callable[[str], str]] = {"tote": own_labels.tote_code, "cart": own_labels.cart_code}
 
 
 @pytest.mark.parametrize(
@@ -100,26 +100,26 @@ def test_fields_beside_the_code() -> None:
     assert parse(RawRead("hello")).name is None
 
 
-@pytest.mark.parametrize("command", sorted(house.COMMANDS))
+@pytest.mark.parametrize("command", sorted(own_labels.COMMANDS))
 def test_every_command(command: str) -> None:
-    scan = parse(RawRead(house.command_code(command).lower()))
+    scan = parse(RawRead(own_labels.command_code(command).lower()))
     assert (scan.kind, scan.command, scan.quantity) == ("command", command, None)
 
 
 @given(st.integers(0, 999_999))
 def test_every_quantity(quantity: int) -> None:
-    scan = parse(RawRead(house.command_code("QTY", quantity)))
+    scan = parse(RawRead(own_labels.command_code("QTY", quantity)))
     assert (scan.kind, scan.command, scan.quantity) == ("command", "QTY", quantity)
 
 
 @given(st.integers(0, 9_999_999))
 def test_every_weight(grams: int) -> None:
-    assert parse(RawRead(house.weight_code(grams))).weight_g == grams
+    assert parse(RawRead(own_labels.weight_code(grams))).weight_g == grams
 
 
-@given(st.sampled_from(sorted(house.WORK_LETTERS)), st.integers(0, 999_999_999))
+@given(st.sampled_from(sorted(own_labels.WORK_LETTERS)), st.integers(0, 999_999_999))
 def test_every_work_number(letter: str, number: int) -> None:
-    text = house.work_number(letter, number)
+    text = own_labels.work_number(letter, number)
     assert int(text[2:]) == number
     assert parse(RawRead(text.lower())).work_number == text
 
@@ -159,16 +159,16 @@ def test_names_that_no_label_can_bear(kind: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("build", "parts"),
     [
-        (house.tote_code, ("a b",)),
-        (house.cart_code, ("x" * 33,)),
-        (house.weight_code, (-1,)),
-        (house.weight_code, (10_000_000,)),
-        (house.command_code, ("APPROVE",)),
-        (house.command_code, ("QTY",)),
-        (house.command_code, ("QTY", -1)),
-        (house.work_number, ("X", 1)),
-        (house.work_number, ("P", 10**9)),
-        (house.work_number, ("P", -1)),
+        (own_labels.tote_code, ("a b",)),
+        (own_labels.cart_code, ("x" * 33,)),
+        (own_labels.weight_code, (-1,)),
+        (own_labels.weight_code, (10_000_000,)),
+        (own_labels.command_code, ("APPROVE",)),
+        (own_labels.command_code, ("QTY",)),
+        (own_labels.command_code, ("QTY", -1)),
+        (own_labels.work_number, ("X", 1)),
+        (own_labels.work_number, ("P", 10**9)),
+        (own_labels.work_number, ("P", -1)),
     ],
     ids=lambda value: getattr(value, "__name__", str(value)),  # the same in each worker
 )

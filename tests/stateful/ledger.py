@@ -5,7 +5,7 @@ from collections import Counter
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, aliased
 
-from floor.db import Database
+from floor.core.database import Database
 from models import Base, Lot, Move, Parcel, ParcelLine, PickLine, Place, Quant, Sku
 
 

@@ -11,25 +11,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Select, select
 
-from floor import check
-from floor.act import SYSTEM
-from floor.db import Database
-from floor.perform import Door
-from floor.usecases import (
-    approvals,
-    cancelling,
-    claiming,
-    counts,
-    handover,
-    intake,
-    judging,
-    loading,
-    opening,
-    parcels,
-    waves,
-)
-from floor.usecases.kinds import RULES, View
-from floor.workdoc import document, render
+from floor.core.database import Database
+from floor.core.transaction import SYSTEM
+from floor.core.writer import Door
+from floor.counting import counts
+from floor.dispatch import handover, loading
+from floor.order_changes import cancelling
+from floor.orders import intake
+from floor.packing import parcels
+from floor.planning import waves
+from floor.stock import invariants, opening_balance
+from floor.supervision import decisions
+from floor.work import assignment
+from floor.work import scans as judging
+from floor.work.document import document, render
+from floor.work.kinds import RULES, View
 from models import Approval, Order, Parcel, Person, Refused, Work
 from tests import build
 from tests.client import SIGNATURE, Json, Pull, replies
@@ -109,7 +105,7 @@ class Hall(RuleBasedStateMachine):
     def load_stock(self, sku: str, bin: str, units: int) -> None:
         row = {"sku": sku, "location": bin, "quantity": str(units), "lot": "M1" if sku == "MILK" else ""}
         row["expiry"] = "2030-01-31" if row["lot"] else ""
-        if self.do("system", opening.put_stock, [row]) == ["loaded"]:
+        if self.do("system", opening_balance.put_stock, [row]) == ["loaded"]:
             self.inside[sku] += units
 
     @rule(lines=LINES)
@@ -154,17 +150,17 @@ class Hall(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(PEOPLE), kind=st.sampled_from(("pick", "pick", "pack", "putaway")))
     def next_work(self, who: str, kind: str) -> None:
-        self.do(who, claiming.next_work, [kind])
+        self.do(who, assignment.next_work, [kind])
 
     @rule(carrier=st.sampled_from(("POST", "EXPRESS")), dock=st.sampled_from(("DOCK-1", "DOCK-2")))
     def open_load(self, carrier: str, dock: str) -> None:
-        self.do("dispatcher", claiming.open_work, "load", carrier=carrier, dock=dock)
+        self.do("dispatcher", assignment.open_work, "load", carrier=carrier, dock=dock)
 
     @rule(at=any_of, to=st.sampled_from(("picker", "second", None)))
     def reassign(self, at: int, to: str | None) -> None:
         work_id = self.one(at, OPEN)
         if work_id:
-            self.do("supervisor", claiming.reassign, work_id, self.there.people[to].id if to else None)
+            self.do("supervisor", assignment.reassign, work_id, self.there.people[to].id if to else None)
 
     @rule(at=any_of, each=st.booleans(), seed=st.integers(0, 2**32))
     def work_a_while(self, at: int, each: bool, seed: int) -> None:
@@ -198,7 +194,7 @@ class Hall(RuleBasedStateMachine):
     def decide(self, at: int, decision: str) -> None:
         approval_id = self.one(at, select(Approval.id).where(Approval.state == "open"))
         if approval_id:
-            self.do("supervisor", approvals.decide, approval_id, decision)
+            self.do("supervisor", decisions.decide, approval_id, decision)
 
     @rule(at=any_of)
     def reopen_parcel(self, at: int) -> None:
@@ -261,7 +257,7 @@ class Hall(RuleBasedStateMachine):
     @invariant()
     def every_unit_is_somewhere(self) -> None:
         with self.database.reading() as session:
-            assert check.findings(session) == []
+            assert invariants.findings(session) == []
             assert +ledger.inside(session) + ledger.lost(session) == +self.inside
 
     @invariant()
@@ -274,10 +270,10 @@ class Hall(RuleBasedStateMachine):
         """Whatever happened: everything that was begun can be ended, by doing what each work asks for."""
         for _round in range(60):
             for approval_id in self.found(select(Approval.id).where(Approval.state == "open")):
-                self.do("admin", approvals.decide, approval_id, "approve")
+                self.do("admin", decisions.decide, approval_id, "approve")
             for work_id in self.found(OPEN.where(Work.person_id.is_(None), Work.kind != "load")):
                 kind = self.shown(work_id)["kind"]
-                self.do("supervisor", claiming.reassign, work_id, self.there.people[HANDS[kind]].id)
+                self.do("supervisor", assignment.reassign, work_id, self.there.people[HANDS[kind]].id)
             going = [work_id for work_id in self.found(OPEN) if self.finish(work_id)]
             if not going:
                 break

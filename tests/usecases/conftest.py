@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from floor.act import Act, Actor
-from floor.db import Database
-from floor.perform import Door
-from floor.usecases import claiming, judging
-from floor.usecases.kinds import View, view
+from floor.core.database import Database
+from floor.core.transaction import Act, Actor
+from floor.core.writer import Door
+from floor.work import assignment
+from floor.work import scans as judging
+from floor.work.kinds import View, view
 from models import Order, Work
 from tests import build
 
@@ -56,12 +57,12 @@ class Hands:
 
 
 def _next(act: Act, kinds: list[str]) -> View | None:
-    work = claiming.next_work(act, kinds)
+    work = assignment.next_work(act, kinds)
     return _view(act, work) if work else None
 
 
 def _open(act: Act, kind: str, **named: str) -> View:
-    return _view(act, claiming.open_work(act, kind, **named))
+    return _view(act, assignment.open_work(act, kind, **named))
 
 
 def _view(act: Act, work: Work) -> View:

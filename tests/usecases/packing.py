@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from floor.act import SYSTEM
-from floor.db import Database
-from floor.perform import Door
-from floor.usecases import pack_sessions
+from floor.core.database import Database
+from floor.core.transaction import SYSTEM
+from floor.core.writer import Door
+from floor.packing import sessions
 from models import Move, Order, OrderLine, Parcel, ParcelLine, Place, Quant
 from models.places import OUTSIDE
 from tests import build
@@ -33,7 +33,7 @@ def picked_order(
 def open_packing(database: Database, order_id: int) -> None:
     """What the last pick of an order does: its pack work waits."""
     Door(database).perform(
-        SYSTEM, lambda act: pack_sessions.create_session(act, act.db.get_one(Order, order_id)).id
+        SYSTEM, lambda act: sessions.create_session(act, act.db.get_one(Order, order_id)).id
     )
 
 

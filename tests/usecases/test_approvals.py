@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from floor.usecases import approvals, cancelling, waves
+from floor.order_changes import cancelling
+from floor.planning import waves
+from floor.supervision import decisions
 from models import Approval, Order, Outbox, Quant, Refused, Wave, Work
 from tests.usecases.packing import LAMP, MUG, check_ledger, follow, picked_order, status
 
@@ -26,22 +28,22 @@ def code_of(call, *args):
 
 def test_nobody_decides_without_the_role_or_on_their_own_question(hands, database, there, asked):
     _packer, approval = asked
-    assert code_of(hands("packer").do, approvals.decide, approval, "approve") == "approval.supervisor_only"
+    assert code_of(hands("packer").do, decisions.decide, approval, "approve") == "approval.supervisor_only"
     with database.writing() as session:
         session.get_one(Approval, approval).asked_by = there.people["supervisor"].id
         session.commit()
-    assert code_of(hands("supervisor").do, approvals.decide, approval, "approve") == "approval.own"
-    assert hands("admin").do(approvals.decide, approval, "approve").state == "approved"
+    assert code_of(hands("supervisor").do, decisions.decide, approval, "approve") == "approval.own"
+    assert hands("admin").do(decisions.decide, approval, "approve").state == "approved"
 
 
 def test_a_decision_is_made_once(hands, asked):
     _packer, approval = asked
     supervisor = hands("supervisor")
-    assert code_of(supervisor.do, approvals.decide, approval, "maybe") == "approval.unknown_decision"
-    assert code_of(supervisor.do, approvals.decide, 999_999, "approve") == "approval.not_found"
-    decided = supervisor.do(approvals.decide, approval, "approve", "ship it")
+    assert code_of(supervisor.do, decisions.decide, approval, "maybe") == "approval.unknown_decision"
+    assert code_of(supervisor.do, decisions.decide, 999_999, "approve") == "approval.not_found"
+    decided = supervisor.do(decisions.decide, approval, "approve", "ship it")
     assert (decided.state, decided.note) == ("approved", "ship it")
-    assert code_of(supervisor.do, approvals.decide, approval, "refuse") == "approval.not_allowed"
+    assert code_of(supervisor.do, decisions.decide, approval, "refuse") == "approval.not_allowed"
 
 
 def test_a_decision_is_heard(hands, database, asked):
@@ -51,7 +53,7 @@ def test_a_decision_is_heard(hands, database, asked):
         for row in session.scalars(select(Outbox)):
             session.delete(row)
         session.commit()
-    hands("supervisor").do(approvals.decide, approval, "approve")
+    hands("supervisor").do(decisions.decide, approval, "approve")
     with database.reading() as session:
         topics = set(session.scalars(select(Outbox)).one().topics)
     assert {"approvals", "board", f"work:{packer.work.id}"} <= topics
@@ -62,7 +64,7 @@ def test_a_decision_is_heard(hands, database, asked):
 def test_a_question_is_one_until_it_is_settled(hands, database, asked):
     packer, approval = asked
     assert packer.scan("CMD-SHORT").params["approval"] == str(approval)
-    hands("supervisor").do(approvals.decide, approval, "approve")
+    hands("supervisor").do(decisions.decide, approval, "approve")
     packer.scan("CMD-CLOSE")
     with database.reading() as session:
         assert [(a.id, a.state) for a in session.scalars(select(Approval))] == [(approval, "used")]
@@ -84,11 +86,11 @@ def test_a_no_without_stock_leaves_the_question_to_be_asked_again(hands, databas
         for quant in session.scalars(select(Quant).where(Quant.place_id == there.places["BIN-1"].id)):
             quant.counting = True
         session.commit()
-    hands("supervisor").do(approvals.decide, approval, "refuse")
+    hands("supervisor").do(decisions.decide, approval, "refuse")
     assert packer.scan("CMD-CLOSE").code == "approval.refused"
     again = packer.scan("CMD-CLOSE")
     assert (again.code, again.params["approval"] != str(approval)) == ("pack.missing_items", True)
-    hands("supervisor").do(approvals.decide, int(again.params["approval"]), "approve")
+    hands("supervisor").do(decisions.decide, int(again.params["approval"]), "approve")
     assert packer.scan("CMD-CLOSE").accepted
     assert follow(packer)[-1] == "pack.session_done"
     check_ledger(database)
@@ -96,7 +98,7 @@ def test_a_no_without_stock_leaves_the_question_to_be_asked_again(hands, databas
 
 def test_an_order_cancelled_while_missing_units_are_picked_again_leaves_no_box_behind(hands, database, asked):
     packer, approval = asked
-    hands("supervisor").do(approvals.decide, approval, "refuse")
+    hands("supervisor").do(decisions.decide, approval, "refuse")
     with database.reading() as session:
         order = session.scalars(select(Order)).one()
     assert order.status == "picking"
@@ -120,7 +122,7 @@ def test_a_yes_stands_again_and_what_was_asked_since_is_withdrawn(hands, databas
     packer.scans("CTN-BOX-M", "MAT-FRAGILE")
     packer.scan(MUG, 3)
     asked = packer.scan("CMD-SHORT").params["approval"]
-    hands("supervisor").do(approvals.decide, int(asked), "approve")
+    hands("supervisor").do(decisions.decide, int(asked), "approve")
     assert packer.scans("CMD-SHORT", "CMD-QTY-2", "CMD-SHORT", "CMD-UNDO", "CMD-UNDO") == [
         "pack.missing_approved",
         "pack.quantity_set",
@@ -137,7 +139,7 @@ def test_so_it_is_with_a_weight_that_was_let_pass(hands, database, there):
     packer.open("pack", scan="TOTE-1")
     packer.scans("CTN-BOX-M", LAMP, "WGT-3000", "WGT-3000")
     asked = packer.scan("WGT-3000").params["approval"]
-    hands("supervisor").do(approvals.decide, int(asked), "approve")
+    hands("supervisor").do(decisions.decide, int(asked), "approve")
     assert packer.scans("WGT-3000", "WGT-5000", "CMD-UNDO") == [
         "pack.weight_ok",
         "pack.weight_off",
@@ -151,7 +153,7 @@ def test_an_order_whose_second_round_found_nothing_leaves_no_pack_work(hands, da
     packer = hands("packer")
     packer.open("pack", scan="TOTE-1")
     asked = packer.scan("CMD-SHORT").params["approval"]
-    hands("supervisor").do(approvals.decide, int(asked), "refuse")
+    hands("supervisor").do(decisions.decide, int(asked), "refuse")
     picker = hands("picker")
     picker.take("pick")
     picker.scans("TOTE-9", "42", "CMD-SHORT", "CMD-SHORT")
@@ -174,7 +176,7 @@ def test_a_wave_is_under_way_again_while_its_missing_units_are_picked_again(hand
 
     assert wave() == "done"
     question = packer.scan("CMD-CLOSE").params["approval"]
-    hands("supervisor").do(approvals.decide, int(question), "refuse")
+    hands("supervisor").do(decisions.decide, int(question), "refuse")
     assert wave() == "released"
     picker.take("pick")
     picker.scans("TOTE-0002", "LOC-BIN-1", MUG, "LOC-PACK-1")

@@ -4,10 +4,12 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from floor import at_hand
-from floor.perform import Door
-from floor.usecases import cancelling, claiming, counts, waves
-from floor.usecases.kinds import RULES, view
+from floor.core.writer import Door
+from floor.counting import counts
+from floor.order_changes import cancelling
+from floor.planning import waves
+from floor.work import assignment, task_cache
+from floor.work.kinds import RULES, view
 from models import PickLine, PickTask
 from tests import build
 
@@ -96,9 +98,9 @@ def test_two_servers_hold_the_same_round(picker, database):
 def test_a_round_given_away_and_back(picker, hands):
     at_the_first_bin(picker)
     boss, me = hands("supervisor"), picker.actor.person_id
-    boss.do(claiming.reassign, picker.work.id, None)
+    boss.do(assignment.reassign, picker.work.id, None)
     assert picker.scan(MUG).code == "work.reassigned"
-    boss.do(claiming.reassign, picker.work.id, me)
+    boss.do(assignment.reassign, picker.work.id, me)
     assert picker.scan(MUG).code == "pick.wrong_tote"  # after a change of hands the totes come first
     assert picker.scan("TOTE-1").accepted
 
@@ -122,8 +124,8 @@ def test_a_bin_counted_empty_under_the_hands(picker, hands, database):
 
 
 def test_no_more_rounds_are_held_than_people_pick(monkeypatch):
-    monkeypatch.setattr(at_hand, "MOST", 2)
-    held = at_hand.AtHand()
+    monkeypatch.setattr(task_cache, "MOST", 2)
+    held = task_cache.AtHand()
     for number in (1, 2, 3):
         task = PickTask()
         task.id = number

@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from floor import check
-from floor.usecases import counts
+from floor.counting import counts
+from floor.stock import invariants
 from models import Lot, PickLine
 from tests import build
 from tests.usecases.packing import MILK
@@ -24,7 +24,7 @@ def test_a_short_whose_other_bin_was_counted_meanwhile_is_not_undone(hands, read
     assert picker.scan("CMD-UNDO").code == "scan.nothing_to_undo"
     with database.reading() as session:
         assert session.scalar(select(func.sum(PickLine.quantity - PickLine.missing))) == 5
-        assert check.findings(session) == []
+        assert invariants.findings(session) == []
 
 
 def test_a_lot_that_expired_after_it_was_promised_gives_way_to_another(hands, ready, database, there):

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from floor.queries import board, lanes, shift
-from floor.queries.calls import calls
-from floor.queries.shift import claimed_hours, lines_per_hour
+from floor.supervision import board, pickers, stations
+from floor.supervision.help_calls import calls
+from floor.supervision.pickers import claimed_hours, lines_per_hour
 from models import Alert, Carrier, Claim, PickTask, Quant, Receipt
 from tests import build
 
@@ -78,7 +78,7 @@ def test_a_tile_counts_the_lines_of_the_last_hour(database, hall):
         scans(session, hall, task, "picker", "pick.wrong_sku", [-0.5], accepted=False)
         session.commit()
     with database.reading() as session:
-        (tile,) = shift.tiles(session, NOON)
+        (tile,) = pickers.tiles(session, NOON)
     assert (tile.name, tile.number) == ("Picker", task.number)
     assert tile.rate == pytest.approx(3 / 0.5)
     assert tile.last_scan == at(-1)
@@ -101,7 +101,7 @@ def test_work_stalls_after_five_minutes_without_an_accepted_scan(database, hall,
         held_task(session, hall, "picker", claimed=claimed, scanned=scanned)
         session.commit()
     with database.reading() as session:
-        (tile,) = shift.tiles(session, NOON)
+        (tile,) = pickers.tiles(session, NOON)
     assert tile.stalled is stalled
 
 
@@ -115,7 +115,7 @@ def test_who_ended_their_work_stays_a_while_and_then_goes(database, hall):
             session.add(Claim(work_id=task.id, person_id=person, started_at=at(-150), ended_at=at(ended)))
         session.commit()
     with database.reading() as session:
-        (tile,) = shift.tiles(session, NOON)
+        (tile,) = pickers.tiles(session, NOON)
     assert (tile.name, tile.work_id, tile.stalled, tile.rate) == ("Picker", None, False, None)
 
 
@@ -125,7 +125,7 @@ def test_stalled_pickers_come_first(database, hall):
         held_task(session, hall, "picker", scanned=-9)
         session.commit()
     with database.reading() as session:
-        assert [tile.name for tile in shift.tiles(session, NOON)] == ["Picker", "Admin"]
+        assert [tile.name for tile in pickers.tiles(session, NOON)] == ["Picker", "Admin"]
 
 
 def test_the_ticker_shows_refused_scans_the_newest_first(database, hall):
@@ -149,7 +149,7 @@ def test_departures_come_in_their_order_by_the_halls_clock(database, hall):
         session.add(Carrier(code="NEVER", name="Never"))
         session.commit()
     with database.reading() as session:
-        found = [(each.carrier, each.cutoff) for each in lanes.departures(session, NOON)]
+        found = [(each.carrier, each.cutoff) for each in stations.departures(session, NOON)]
     assert found[:2] == [("EXPRESS", at(300)), ("POST", at(300))]
     assert found[2:] == [("NIGHT", at(690)), ("NEVER", None)]
 
@@ -160,7 +160,7 @@ def test_lanes_show_the_totes_that_wait(database, hall):
         build.picked(session, hall, made, {"TOTE-1": {"MUG": 1}})
         session.commit()
     with database.reading() as session:
-        shown = {lane.code: lane.totes for lane in lanes.lanes(session)}
+        shown = {lane.code: lane.totes for lane in stations.lanes(session)}
     assert shown == {"PACK-1": 1, "PACK-2": 0, "STAGE-1": 0}
 
 
@@ -201,5 +201,5 @@ def test_what_waits_is_counted(database, hall):
         }
         assert [(each.place, each.sku) for each in board.bins_to_count(session)] == [("BIN-1", "MUG")]
         assert board.waves(session) == []
-        assert lanes.packs_waiting(session) == 0
-        assert lanes.docks(session) == []
+        assert stations.packs_waiting(session) == 0
+        assert stations.docks(session) == []

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from floor import check
-from floor.usecases import cancelling, claiming
+from floor.order_changes import cancelling
+from floor.stock import invariants
+from floor.work import assignment
 from models import Place
 from tests import build
 from tests.usecases.packing import LAMP, MUG
@@ -32,7 +33,7 @@ def test_what_a_cancelled_order_got_is_not_undone_and_the_round_goes_on(hands, r
         "pick.task_done",
     ]
     with database.reading() as session:
-        assert check.findings(session) == []
+        assert invariants.findings(session) == []
 
 
 def test_numbered_goods_that_were_put_back_can_be_picked_again(hands, ready, database, there):
@@ -46,7 +47,7 @@ def test_numbered_goods_that_were_put_back_can_be_picked_again(hands, ready, dat
     back.open("putaway", scan="TOTE-0001")
     assert back.scans("SKU-PHONE", "LOC-BIN-3") == ["putback.sku_ok", "putback.put_ok"]
     with database.reading() as session:
-        assert check.findings(session) == []
+        assert invariants.findings(session) == []
     assert back.scans("SKU-PHONE", "LOC-BIN-3") == ["putback.sku_ok", "putback.done"]
     _order, picker = started(hands, ready, {"PHONE": 2})
     assert picker.scans("43", "SER-A1", "SER-A2") == ["pick.location_ok", "pick.sku_ok", "pick.line_done"]
@@ -59,7 +60,7 @@ def test_a_cancelled_tote_stays_on_its_lane_when_the_round_changes_hands(hands, 
     task = picker.take("pick").id
     picker.scans("TOTE-A", "TOTE-B", "41", MUG)
     hands("supervisor").do(cancelling.cancel_order, cancelled)
-    hands("supervisor").do(claiming.reassign, task, None)
+    hands("supervisor").do(assignment.reassign, task, None)
     with database.reading() as session:
         where = {
             tote.code: tote.at.kind for tote in session.scalars(select(Place).where(Place.kind == "tote"))

@@ -3,12 +3,13 @@
 import pytest
 from sqlalchemy import func, select
 
-from floor.act import SYSTEM
-from floor.check import findings
-from floor.lookup import find_sku
-from floor.pins import verify_pin
-from floor.usecases import catalogue, ledger, opening
-from floor.usecases.setting_up import set_up
+from floor.catalogue import rows as catalogue
+from floor.catalogue.lookup import find_sku
+from floor.core.transaction import SYSTEM
+from floor.people.pins import verify_pin
+from floor.stock import ledger, opening_balance
+from floor.stock.invariants import findings
+from floor.warehouse.setup import set_up
 from models import Barcode, CartonType, Lot, Move, Person, Place, Quant, Refused, Sku
 from scanners import RawRead, parse
 
@@ -164,7 +165,7 @@ def test_a_barcode_at_two_skus_is_loaded_and_named(put, door):
 def test_how_a_sku_is_tracked_is_fixed_once_it_has_moved(stocked):
     assert stocked(catalogue.put_skus, SKU | {"track": "lot"}) == ["loaded"]
     assert stocked(catalogue.put_skus, SKU | {"track": "none"}) == ["loaded"]
-    assert stocked(opening.put_stock, BIN) == ["loaded"]
+    assert stocked(opening_balance.put_stock, BIN) == ["loaded"]
     assert stocked(catalogue.put_skus, SKU | {"track": "lot"}) == [("sku.track_fixed", "track")]
 
 
@@ -197,7 +198,7 @@ def test_a_location_that_makes_no_sense_is_refused(put):
 
 
 def test_a_bin_with_stock_stays_a_bin(stocked):
-    stocked(opening.put_stock, BIN)
+    stocked(opening_balance.put_stock, BIN)
     station = {"code": "01-01-A", "kind": "station", "check": "12"}
     assert stocked(catalogue.put_locations, station) == [("location.in_use", "kind")]
     assert stocked(catalogue.put_locations, station | {"code": "01-02-A"}) == ["loaded"]
@@ -205,8 +206,8 @@ def test_a_bin_with_stock_stays_a_bin(stocked):
 
 def test_opening_stock_is_ledger_moves_from_the_supplier(stocked, database):
     rows = [BIN, {"location": "01-02-a", "sku": "TEA", "lot": "L1", "expiry": "2031-01-31", "quantity": "5"}]
-    assert stocked(opening.put_stock, *rows) == ["loaded"] * 2
-    assert stocked(opening.put_stock, *rows) == ["unchanged"] * 2
+    assert stocked(opening_balance.put_stock, *rows) == ["loaded"] * 2
+    assert stocked(opening_balance.put_stock, *rows) == ["unchanged"] * 2
     with database.reading() as session:
         assert session.execute(select(func.count(Move.id), func.sum(Move.quantity))).one() == (2, 28)
         assert session.scalar(select(func.sum(Quant.on_hand))) == 28
@@ -219,9 +220,9 @@ def test_a_row_already_loaded_stays_whatever_moved_and_another_figure_is_refused
         quant = act.db.scalars(select(Quant)).one()
         ledger.move(act, quant.sku_id, None, 5, quant.place, ledger.outside(act.db, "adjustment"), "count")
 
-    stocked(opening.put_stock, BIN)
+    stocked(opening_balance.put_stock, BIN)
     door.perform(SYSTEM, take_five)
-    assert stocked(opening.put_stock, BIN, BIN | {"quantity": "18"}) == [
+    assert stocked(opening_balance.put_stock, BIN, BIN | {"quantity": "18"}) == [
         "unchanged",
         ("stock.moved_since", "quantity"),
     ]
@@ -235,8 +236,8 @@ def test_goods_that_came_otherwise_get_no_opening_balance(stocked, door):
         ledger.move(act, sku.id, None, 5, ledger.outside(act.db, "supplier"), place, "receipt")
 
     door.perform(SYSTEM, receive)
-    assert stocked(opening.put_stock, BIN) == [("stock.moved_since", "quantity")]
-    assert stocked(opening.put_stock, BIN | {"quantity": "0"}) == ["unchanged"]
+    assert stocked(opening_balance.put_stock, BIN) == [("stock.moved_since", "quantity")]
+    assert stocked(opening_balance.put_stock, BIN | {"quantity": "0"}) == ["unchanged"]
 
 
 BAD_STOCK = [
@@ -257,11 +258,11 @@ BAD_STOCK = [
 
 def test_stock_that_makes_no_sense_is_refused(stocked, database):
     rows = [BIN | wrong for wrong, _ in BAD_STOCK]
-    assert stocked(opening.put_stock, *rows) == [outcome for _, outcome in BAD_STOCK]
+    assert stocked(opening_balance.put_stock, *rows) == [outcome for _, outcome in BAD_STOCK]
     assert all_of(database, Quant.id) == all_of(database, Move.id) == all_of(database, Lot.id) == []
 
 
 def test_a_lot_has_one_expiry(stocked):
     row = BIN | {"sku": "TEA", "lot": "L1", "expiry": "2031-01-31"}
     other = row | {"location": "01-02-A", "expiry": "2031-02-28"}
-    assert stocked(opening.put_stock, row, other) == ["loaded", ("opening.other_expiry", "expiry")]
+    assert stocked(opening_balance.put_stock, row, other) == ["loaded", ("opening.other_expiry", "expiry")]

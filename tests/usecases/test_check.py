@@ -3,8 +3,11 @@
 import pytest
 from sqlalchemy import select, text
 
-from floor.check import findings
-from floor.usecases import cancelling, counts, handover, waves
+from floor.counting import counts
+from floor.dispatch import handover
+from floor.order_changes import cancelling
+from floor.planning import waves
+from floor.stock.invariants import findings
 from models import Hold, Order, Place, Quant, Serial, Sku
 from tests.usecases.packing import LAMP, MUG, follow
 

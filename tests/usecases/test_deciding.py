@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from floor.act import SYSTEM
-from floor.usecases import deciding, intake, waves
-from floor.usecases.allocation import allocate, shelves, today
+from floor.core.transaction import SYSTEM
+from floor.orders import intake, release
+from floor.planning import waves
+from floor.stock.allocation import allocate, shelves, today
 from models import Hold, Order, Outbox, PickTask, Refused, Sku, Work
 from tests import build
 
@@ -55,7 +56,7 @@ def look(database):
 )
 def test_some_problems_a_supervisor_may_overrule(send, supervisor, look, database, there, fields):
     order = send(raw(**fields))
-    assert supervisor.do(deciding.release_order, order).status == "ready"
+    assert supervisor.do(release.release_order, order).status == "ready"
     assert look(order) == ("ready", [("MUG", 6)], [])
     with database.reading() as session:
         hold = session.scalars(select(Hold)).one()
@@ -77,7 +78,7 @@ def test_others_make_shipping_impossible(send, supervisor, look, fields, code, f
     order = send(raw(**fields))
     before = look(order)
     with pytest.raises(Refused) as refused:
-        supervisor.do(deciding.release_order, order)
+        supervisor.do(release.release_order, order)
     assert refused.value.code == "order.cannot_release"
     assert [(r["code"], r["field"]) for r in refused.value.params["reasons"]] == [(code, field)]
     assert look(order) == before
@@ -92,7 +93,7 @@ def test_an_order_can_go_without_its_bad_lines(send, supervisor, look, database)
         {"sku": "OIL", "quantity": 4, "unit_price": "?"},
     ]
     order = send(raw(lines=lines))
-    supervisor.do(deciding.release_order, order, without_bad_lines=True)
+    supervisor.do(release.release_order, order, without_bad_lines=True)
     assert look(order) == ("ready", [("MUG", 2), ("OIL", 4)], [])
     with database.reading() as session:
         told = [event for row in session.scalars(select(Outbox).order_by(Outbox.id)) for event in row.events]
@@ -102,14 +103,14 @@ def test_an_order_can_go_without_its_bad_lines(send, supervisor, look, database)
 
 def test_released_as_it_is_a_repeated_row_is_shipped_twice(send, supervisor, look):
     order = send(raw(lines=[{"sku": "MUG", "quantity": 2}] * 2))
-    supervisor.do(deciding.release_order, order)
+    supervisor.do(release.release_order, order)
     assert look(order) == ("ready", [("MUG", 2), ("MUG", 2)], [])
 
 
 def test_an_order_of_bad_lines_alone_cannot_go(send, supervisor):
     order = send(raw(lines=[{"sku": "POST", "quantity": 1}]))
     with pytest.raises(Refused, match=r"order\.cannot_release") as refused:
-        supervisor.do(deciding.release_order, order, without_bad_lines=True)
+        supervisor.do(release.release_order, order, without_bad_lines=True)
     assert refused.value.params["reasons"][0]["code"] == "order.no_lines"
 
 
@@ -118,15 +119,15 @@ def test_a_sku_that_came_in_since_is_found(send, supervisor, look, database):
     with database.writing() as session:
         session.add(Sku(code="VASE", name="vase"))
         session.commit()
-    supervisor.do(deciding.release_order, order)
+    supervisor.do(release.release_order, order)
     assert look(order) == ("ready", [("VASE", 3)], [])
 
 
 def test_only_what_is_held_can_be_released(send, supervisor):
     with pytest.raises(Refused, match=r"order\.not_held"):
-        supervisor.do(deciding.release_order, send(raw()))
+        supervisor.do(release.release_order, send(raw()))
     with pytest.raises(Refused, match=r"order\.not_found"):
-        supervisor.do(deciding.release_order, 4711)
+        supervisor.do(release.release_order, 4711)
 
 
 def test_the_original_may_win_and_is_not_asked_about_again(send, door, supervisor, look):
@@ -134,7 +135,7 @@ def test_the_original_may_win_and_is_not_asked_about_again(send, door, superviso
     order = send(raw())
     send(other)
     assert look(order)[0] == "held"
-    supervisor.do(deciding.release_order, order)
+    supervisor.do(release.release_order, order)
     assert look(order) == ("ready", [("MUG", 6)], [])
     assert [door.perform(SYSTEM, intake.receive_order, sent).status for sent in (other, raw())] == [
         "duplicate"
@@ -150,7 +151,7 @@ def test_the_proposal_may_win_and_the_original_is_not_asked_about_again(
     )
     order = send(raw())
     send(other)
-    supervisor.do(deciding.release_order, order, use_proposal=True)
+    supervisor.do(release.release_order, order, use_proposal=True)
     assert look(order) == ("ready", [("LAMP", 7)], [])
     assert [door.perform(SYSTEM, intake.receive_order, sent).status for sent in (other, raw())] == [
         "duplicate"
@@ -163,15 +164,15 @@ def test_the_proposal_may_win_and_the_original_is_not_asked_about_again(
 def test_a_proposal_with_problems_of_its_own_holds_the_order_anew(send, supervisor, look):
     order = send(raw())
     send(raw(paid=False, lines=[{"sku": "POST", "quantity": 1}, {"sku": "LAMP", "quantity": 1}]))
-    supervisor.do(deciding.release_order, order, use_proposal=True)
+    supervisor.do(release.release_order, order, use_proposal=True)
     assert look(order) == ("held", [(None, 1), ("LAMP", 1)], ["order.unpaid", "order.unknown_sku"])
-    supervisor.do(deciding.release_order, order, without_bad_lines=True)
+    supervisor.do(release.release_order, order, without_bad_lines=True)
     assert look(order) == ("ready", [("LAMP", 1)], [])
 
 
 def test_without_a_proposal_there_is_none_to_use(send, supervisor):
     with pytest.raises(Refused, match=r"order\.no_proposal"):
-        supervisor.do(deciding.release_order, send(raw(paid=False)), use_proposal=True)
+        supervisor.do(release.release_order, send(raw(paid=False)), use_proposal=True)
 
 
 def test_an_order_in_its_wave_takes_no_other_content_but_its_hold_can_end(send, supervisor, look):
@@ -179,16 +180,16 @@ def test_an_order_in_its_wave_takes_no_other_content_but_its_hold_can_end(send, 
     supervisor.do(waves.plan_wave, [order])
     send(raw(lines=[{"sku": "MUG", "quantity": 7}]))
     with pytest.raises(Refused, match=r"order\.too_late_to_change"):
-        supervisor.do(deciding.release_order, order, use_proposal=True)
+        supervisor.do(release.release_order, order, use_proposal=True)
     assert look(order) == ("waved", [("MUG", 6)], ["order.changed"])
-    supervisor.do(deciding.release_order, order)
+    supervisor.do(release.release_order, order)
     assert look(order) == ("waved", [("MUG", 6)], [])
 
 
 def test_a_held_order_whose_wave_is_cancelled_waits_for_the_decision(send, supervisor, look):
     order = send(raw())
     wave = supervisor.do(waves.plan_wave, [order])
-    supervisor.do(deciding.hold_order, order, "customer calls back")
+    supervisor.do(release.hold_order, order, "customer calls back")
     supervisor.do(waves.cancel_wave, wave.id)
     assert look(order) == ("held", [("MUG", 6)], ["order.held_by_hand"])
 
@@ -203,22 +204,22 @@ def test_a_promised_order_that_was_held_can_take_the_proposal(send, door, superv
     order = send(raw())
     door.perform(SYSTEM, promise)
     send(raw(lines=[{"sku": "LAMP", "quantity": 1}]))
-    supervisor.do(deciding.release_order, order, use_proposal=True)
+    supervisor.do(release.release_order, order, use_proposal=True)
     assert look(order) == ("ready", [("LAMP", 1)], [])
 
 
 def test_a_person_can_hold_an_order_and_let_it_go_again(send, supervisor, look):
     order = send(raw())
-    supervisor.do(deciding.hold_order, order, "customer calls back")
+    supervisor.do(release.hold_order, order, "customer calls back")
     assert look(order) == ("held", [("MUG", 6)], ["order.held_by_hand"])
-    supervisor.do(deciding.release_order, order)
+    supervisor.do(release.release_order, order)
     assert look(order)[0] == "ready"
 
 
 def test_an_order_that_has_left_cannot_be_held_or_hurried(ready, supervisor):
     for status in ("handed_over", "cancelled", "delivered"):
         order = ready({"MUG": 1}, status=status)
-        for decide, what in ((deciding.hold_order, "late"), (deciding.set_priority, "urgent")):
+        for decide, what in ((release.hold_order, "late"), (release.set_priority, "urgent")):
             with pytest.raises(Refused, match=r"order\.not_allowed"):
                 supervisor.do(decide, order, what)
 
@@ -231,15 +232,15 @@ def test_urgency_reaches_the_open_work_and_leaves_it_with_its_last_urgent_order(
         with database.reading() as session:
             return session.scalars(select(Work.urgent).where(Work.id.in_(select(PickTask.id)))).all()
 
-    supervisor.do(deciding.set_priority, first, "urgent")
-    supervisor.do(deciding.set_priority, second, "urgent")
+    supervisor.do(release.set_priority, first, "urgent")
+    supervisor.do(release.set_priority, second, "urgent")
     assert urgent() == [True]
-    supervisor.do(deciding.set_priority, first, "normal")
+    supervisor.do(release.set_priority, first, "normal")
     assert urgent() == [True]
-    supervisor.do(deciding.set_priority, second, "normal")
+    supervisor.do(release.set_priority, second, "normal")
     assert urgent() == [False]
     with pytest.raises(Refused, match=r"order\.bad_priority"):
-        supervisor.do(deciding.set_priority, first, "asap")
+        supervisor.do(release.set_priority, first, "asap")
 
 
 @pytest.mark.parametrize(("released", "code"), [(False, None), (True, "order.too_late_to_change")])
@@ -247,13 +248,13 @@ def test_a_line_that_was_promised_may_be_left_out_and_one_that_was_sent_to_picke
     send, supervisor, look, released, code
 ):
     order = send(raw(lines=[{"sku": "MUG", "quantity": 6}] * 2))
-    supervisor.do(deciding.release_order, order)
+    supervisor.do(release.release_order, order)
     wave = supervisor.do(waves.plan_wave, [order], release=released)
     supervisor.do(waves.cancel_wave, wave.id)
-    supervisor.do(deciding.hold_order, order, "twice?")
+    supervisor.do(release.hold_order, order, "twice?")
     if code is None:
-        supervisor.do(deciding.release_order, order, without_bad_lines=True)
+        supervisor.do(release.release_order, order, without_bad_lines=True)
         assert look(order) == ("ready", [("MUG", 6)], [])
     else:
         with pytest.raises(Refused, match=code):
-            supervisor.do(deciding.release_order, order, without_bad_lines=True)
+            supervisor.do(release.release_order, order, without_bad_lines=True)

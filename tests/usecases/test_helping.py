@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from floor import check
-from floor.usecases import approvals, helping, waves
+from floor.order_changes import short_picks
+from floor.planning import waves
+from floor.stock import invariants
+from floor.supervision import decisions
 from models import Allocation, Order, OrderLine, PickLine, PickTask, Quant, Refused
 from tests import build
 
@@ -40,7 +42,7 @@ def lines(database, order):
 
 def sound(database):
     with database.reading() as session:
-        return check.findings(session)
+        return invariants.findings(session)
 
 
 def again(picker):
@@ -51,7 +53,7 @@ def again(picker):
 def test_missing_units_are_let_go_and_the_round_goes_on(hands, at_the_bin, database):
     order, picker = at_the_bin
     before = picker.work.version
-    hands("supervisor").do(helping.let_go, line_of(database, order))
+    hands("supervisor").do(short_picks.let_go, line_of(database, order))
     assert lines(database, order) == [("MUG", 3, 1, 2, 2)]
     assert again(picker).version > before
     assert picker.scan("LOC-STAGE-1").code == "pick.task_done"
@@ -65,14 +67,14 @@ def test_what_another_bin_has_is_picked_there_and_not_let_go(hands, at_the_bin, 
     with database.writing() as session:
         build.put(session, there, "MUG", "BIN-2", 5)
         session.commit()
-    hands("supervisor").do(helping.let_go, line_of(database, order))
+    hands("supervisor").do(short_picks.let_go, line_of(database, order))
     assert lines(database, order) == [("MUG", 3, 1, 0, 0)]
     assert again(picker).steps[0].name == "BIN-2"
 
 
 def test_other_goods_go_in_the_place_of_the_missing_ones(hands, at_the_bin, database):
     order, picker = at_the_bin
-    hands("supervisor").do(helping.substitute, line_of(database, order), "LAMP")
+    hands("supervisor").do(short_picks.substitute, line_of(database, order), "LAMP")
     assert lines(database, order) == [("MUG", 3, 1, 2, 2), ("LAMP", 2, 0, 0, 0)]
     again(picker)
     assert picker.scans("LOC-BIN-2", LAMP, LAMP, "LOC-STAGE-1")[-2:] == ["pick.line_done", "pick.task_done"]
@@ -96,7 +98,7 @@ def test_what_cannot_be_sent_instead_changes_nothing(hands, at_the_bin, database
             quant.on_hand = int(number == 0)
         session.commit()
     with pytest.raises(Refused) as refused:
-        hands("supervisor").do(helping.substitute, line_of(database, order), other)
+        hands("supervisor").do(short_picks.substitute, line_of(database, order), other)
     assert refused.value.code == code
     assert lines(database, order) == [("MUG", 3, 1, 0, 0)]
     with database.reading() as session:
@@ -107,7 +109,7 @@ def test_a_line_that_is_whole_misses_nothing(hands, at_the_bin, database):
     order, picker = at_the_bin
     picker.scans(MUG, MUG)
     with pytest.raises(Refused) as refused:
-        hands("supervisor").do(helping.let_go, line_of(database, order))
+        hands("supervisor").do(short_picks.let_go, line_of(database, order))
     assert refused.value.code == "help.nothing_missing"
 
 
@@ -116,14 +118,14 @@ def test_a_round_that_is_over_or_never_was_is_not_touched(hands, at_the_bin, dat
     picker.scans(MUG, MUG, "LOC-STAGE-1")
     for line, code in ((line_of(database, order), "work.closed"), (999, "help.no_such_line")):
         with pytest.raises(Refused) as refused:
-            hands("supervisor").do(helping.let_go, line)
+            hands("supervisor").do(short_picks.let_go, line)
         assert refused.value.code == code
 
 
 def test_the_question_of_a_short_is_answered_by_the_supervisor(hands, at_the_bin, database):
     order, picker = at_the_bin
     picker.scan("CMD-SHORT")
-    hands("supervisor").do(helping.let_go, line_of(database, order))
+    hands("supervisor").do(short_picks.let_go, line_of(database, order))
     with database.reading() as session:
         assert session.scalar(select(PickTask.short_asked)) is None
 
@@ -133,7 +135,7 @@ def test_a_short_that_was_approved_is_not_taken_back_by_the_picker(hands, at_the
     picker.scans("CMD-SHORT", "CMD-SHORT")
     with database.reading() as session:
         order_line = session.scalar(select(OrderLine.id).where(OrderLine.order_id == order))
-    hands("supervisor").do(approvals.approve_short, order_line)
+    hands("supervisor").do(decisions.approve_short, order_line)
     assert picker.scan("CMD-UNDO").code == "scan.nothing_to_undo"
     assert lines(database, order) == [("MUG", 3, 1, 2, 2)]
     assert sound(database) == []

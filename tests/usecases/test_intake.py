@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from floor.act import SYSTEM
-from floor.messages import CODES, text
-from floor.perform import Door
-from floor.usecases import draft, intake, waves
-from floor.usecases.allocation import allocate, shelves, today
+from floor.core.messages import CODES, text
+from floor.core.transaction import SYSTEM
+from floor.core.writer import Door
+from floor.orders import draft, intake
+from floor.planning import waves
+from floor.stock.allocation import allocate, shelves, today
 from models import Hold, Order, OrderLine, Outbox, Quant, Sku
 from tests import build
 

@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
-from floor.usecases import claiming, judging, waves
+from floor.planning import waves
+from floor.work import assignment
+from floor.work import scans as judging
 from models import Alert, Move, Outbox, Receipt, Refused
 from tests import build
 
@@ -138,5 +140,5 @@ def test_roles_decide_which_kinds_one_may_do(hands):
 
 
 def test_resume_gives_unfinished_work_to_the_new_device(picker, hands):
-    assert hands("picker", "new").do(claiming.resume).id == picker.work.id
-    assert hands("packer").do(claiming.resume) is None
+    assert hands("picker", "new").do(assignment.resume).id == picker.work.id
+    assert hands("packer").do(assignment.resume) is None

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
-from floor.usecases import catalogue, learning, waves
+from floor.catalogue import barcodes, rows
+from floor.planning import waves
 from models import Barcode, BarcodeStory, Move, Outbox, Refused, Sku
 from tests import build
 
@@ -27,7 +28,7 @@ def propose(picker):
     def propose(text, factor=1, **how):
         judged = picker.scan(text, **how)
         assert not judged.accepted
-        return picker.do(learning.propose, judged.id, factor)
+        return picker.do(barcodes.propose, judged.id, factor)
 
     return propose
 
@@ -65,7 +66,7 @@ def test_a_code_is_proposed_approved_and_then_counts_as_what_it_stands_for(
     assert (story.state, story.sku.code, story.place.code, story.factor) == ("proposed", "MUG", "BIN-1", 6)
     assert picker.scan(NEW_CASE).code == "scan.unknown"
     assert picked(database) == 0
-    supervisor.do(learning.decide, story.id, "approve", "looked at it")
+    supervisor.do(barcodes.decide, story.id, "approve", "looked at it")
     assert units_of(database, "MUG")[NEW_CASE] == 6
     judged = picker.scan(NEW_CASE)
     assert (judged.code, judged.params["added"]) == ("pick.sku_ok", 6)
@@ -84,14 +85,14 @@ def test_what_is_proposed_and_decided_is_told_to_the_board_and_to_programs(propo
 
     story = propose(NEW)
     assert last().topics == ["approvals", "board"]
-    supervisor.do(learning.decide, story.id, "approve")
+    supervisor.do(barcodes.decide, story.id, "approve")
     assert last().topics == ["approvals", "board"]
     assert last().events == [{"type": "barcode.learned", "data": {"sku": "MUG", "barcode": NEW, "units": 1}}]
 
 
 def test_a_refused_code_stays_unknown_and_may_be_proposed_anew(picker, propose, supervisor, database):
     story = propose(NEW)
-    supervisor.do(learning.decide, story.id, "refuse", "that is the price tag")
+    supervisor.do(barcodes.decide, story.id, "refuse", "that is the price tag")
     assert NEW not in units_of(database, "MUG")
     assert picker.scan(NEW).code == "scan.unknown"
     assert propose(NEW).id != story.id
@@ -136,13 +137,13 @@ def test_a_code_of_two_skus_or_of_two_meanings_is_ambiguous(picker, propose, dat
 def test_what_is_accepted_is_known_already(picker):
     judged = picker.scan(build.GTIN["MUG"])
     with refused("barcode.known"):
-        picker.do(learning.propose, judged.id, 1)
+        picker.do(barcodes.propose, judged.id, 1)
 
 
 def test_a_gs1_code_is_learned_by_its_gtin_alone(propose, supervisor, database):
     story = propose("(01)05901234123457(10)L7")
     assert story.code == "0" + NEW
-    supervisor.do(learning.decide, story.id, "approve")
+    supervisor.do(barcodes.decide, story.id, "approve")
     assert "0" + NEW in units_of(database, "MUG")
 
 
@@ -153,23 +154,23 @@ def test_a_code_is_proposed_at_the_bin_and_nowhere_else(hands, ready):
     for right in ("TOTE-1", "44", "LOT-M1"):  # the tote is asked for, then the bin, then the lot
         judged = picker.scan(NEW)
         with refused("barcode.not_at_bin"):
-            picker.do(learning.propose, judged.id, 1)
+            picker.do(barcodes.propose, judged.id, 1)
         assert picker.scan(right).accepted
-    assert picker.do(learning.propose, picker.scan(NEW).id, 1).sku.code == "MILK"
+    assert picker.do(barcodes.propose, picker.scan(NEW).id, 1).sku.code == "MILK"
 
 
 def test_only_the_last_scan_of_ones_own_work_can_be_proposed(picker, hands, database):
     judged = picker.scan(NEW)
     for somebody in (hands("admin"), hands("packer")):
         with refused("barcode.scan_not_found"):
-            somebody.do(learning.propose, judged.id, 1)
+            somebody.do(barcodes.propose, judged.id, 1)
     with refused("barcode.scan_not_found"):
-        picker.do(learning.propose, "never made", 1)
+        picker.do(barcodes.propose, "never made", 1)
     with refused("work.reassigned"):
-        hands("picker", "another device").do(learning.propose, judged.id, 1)
+        hands("picker", "another device").do(barcodes.propose, judged.id, 1)
     picker.scan("LOC-BIN-2")
     with refused("barcode.scan_again"):
-        picker.do(learning.propose, judged.id, 1)
+        picker.do(barcodes.propose, judged.id, 1)
 
 
 def test_a_typed_code_may_hold_a_slip(picker, propose):
@@ -193,22 +194,22 @@ def test_the_same_proposal_again_is_the_same_and_another_one_is_refused(picker, 
 def test_nobody_decides_on_their_own_proposal_nor_twice(picker, propose, supervisor):
     story = propose(NEW)
     with refused("approval.own"):
-        picker.do(learning.decide, story.id, "approve")
+        picker.do(barcodes.decide, story.id, "approve")
     with refused("approval.unknown_decision"):
-        supervisor.do(learning.decide, story.id, "perhaps")
+        supervisor.do(barcodes.decide, story.id, "perhaps")
     with refused("barcode.not_found"):
-        supervisor.do(learning.decide, 999, "approve")
-    supervisor.do(learning.decide, story.id, "approve")
+        supervisor.do(barcodes.decide, 999, "approve")
+    supervisor.do(barcodes.decide, story.id, "approve")
     for decision in ("approve", "refuse"):
         with refused("barcode.not_allowed"):
-            supervisor.do(learning.decide, story.id, decision)
+            supervisor.do(barcodes.decide, story.id, decision)
 
 
 def test_a_code_that_became_somebody_elses_meanwhile_is_not_approved(propose, supervisor, database, there):
     story = propose(NEW)
     give(database, there.skus["LAMP"], NEW, f"0{NEW}")
     with refused("barcode.other_sku"):
-        supervisor.do(learning.decide, story.id, "approve")
+        supervisor.do(barcodes.decide, story.id, "approve")
     with database.reading() as session:
         assert session.get(BarcodeStory, story.id).state == "proposed"
 
@@ -220,29 +221,29 @@ def barcode_id(database, code):
 
 def test_a_barcode_is_retired_and_a_file_does_not_bring_it_back(supervisor, database):
     mug = build.GTIN["MUG"]
-    supervisor.do(learning.retire, barcode_id(database, mug), "printed on lamps, too")
+    supervisor.do(barcodes.retire, barcode_id(database, mug), "printed on lamps, too")
     assert mug not in units_of(database, "MUG")
     row = {"sku": "MUG", "name": "The mug", "barcodes": f"{mug} {build.MUG_CASE}*12"}
-    supervisor.do(catalogue.put_skus, [row])
+    supervisor.do(rows.put_skus, [row])
     assert units_of(database, "MUG") == {build.MUG_CASE: 12}
     with database.reading() as session:
         story = session.scalars(select(BarcodeStory)).one()
         assert (story.state, story.proposed_by, story.note) == ("retired", None, "printed on lamps, too")
     with refused("barcode.not_found"):
-        supervisor.do(learning.retire, 999)
+        supervisor.do(barcodes.retire, 999)
 
 
 def test_a_learned_barcode_stays_when_the_file_is_loaded_again_and_can_be_retired(
     propose, supervisor, database
 ):
     story = propose(NEW, 2)
-    supervisor.do(learning.decide, story.id, "approve")
+    supervisor.do(barcodes.decide, story.id, "approve")
     row = {"sku": "MUG", "name": "The mug", "barcodes": build.GTIN["MUG"]}
-    supervisor.do(catalogue.put_skus, [row])
+    supervisor.do(rows.put_skus, [row])
     assert units_of(database, "MUG") == {build.GTIN["MUG"]: 1, NEW: 2}
-    retired = supervisor.do(learning.retire, barcode_id(database, NEW), "wrong")
+    retired = supervisor.do(barcodes.retire, barcode_id(database, NEW), "wrong")
     assert (retired.id, retired.state) == (story.id, "retired")
     again = propose(NEW, 2)
-    supervisor.do(learning.decide, again.id, "approve")
-    supervisor.do(catalogue.put_skus, [row])
+    supervisor.do(barcodes.decide, again.id, "approve")
+    supervisor.do(rows.put_skus, [row])
     assert units_of(database, "MUG")[NEW] == 2

@@ -7,7 +7,9 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from floor.usecases import cancelling, handover, loading, parcels
+from floor.dispatch import handover, loading
+from floor.order_changes import cancelling
+from floor.packing import parcels
 from models import Handover, Hold, Load, Order, OrderLine, Parcel, Place, Refused, Serial, Work
 from scanners.gs1 import sscc as sscc_of
 from tests.usecases.packing import LAMP, check_ledger, follow, lying, packed_parcel, picked_order, status

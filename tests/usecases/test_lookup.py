@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from floor.usecases import waves
+from floor.planning import waves
 from models import Barcode, Serial, Sku
 from tests import build
 

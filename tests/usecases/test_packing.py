@@ -3,7 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from floor.usecases import approvals, cancelling, intake, parcels, waves
+from floor.order_changes import cancelling
+from floor.orders import intake
+from floor.packing import parcels
+from floor.planning import waves
+from floor.supervision import decisions
 from models import (
     Alert,
     Approval,
@@ -265,11 +269,11 @@ def test_a_weight_that_is_off_is_weighed_again_counted_again_and_then_decided(ha
     assert third.params["approval"] == fourth.params["approval"]
     assert packer.expects == ("weight", "")
     version = packer.work.version
-    hands("supervisor").do(approvals.decide, int(third.params["approval"]), "approve", "wet box")
+    hands("supervisor").do(decisions.decide, int(third.params["approval"]), "approve", "wet box")
     assert packer.scan("WGT-2500").code == "pack.weight_off"  # another weight is another question
     asked = packer.scan("WGT-2810").params["approval"]
     assert asked != third.params["approval"]
-    hands("supervisor").do(approvals.decide, int(asked), "approve")
+    hands("supervisor").do(decisions.decide, int(asked), "approve")
     accepted = packer.scan("WGT-2800")
     assert (accepted.code, packer.work.version > version + 2) == ("pack.weight_ok", True)
 
@@ -294,7 +298,7 @@ def test_a_short_at_the_bin_is_decided_once_when_the_parcel_closes(hands, databa
         assert (approval.kind, approval.state) == ("missing", "open")
         assert approval.params["missing"] == [{"sku": "MUG", "name": "The mug", "units": 1}]
     assert packer.expects == ("close", "")
-    hands("supervisor").do(approvals.decide, approval.id, "approve")
+    hands("supervisor").do(decisions.decide, approval.id, "approve")
     assert packer.scan("CMD-CLOSE").code == "pack.parcel_closed"
     assert packer.scan(packer.work.steps[0].name).code == "pack.session_done"
     assert status(database, order) == "packed"
@@ -305,12 +309,12 @@ def test_a_short_that_was_approved_before_is_not_asked_again(hands, database, th
     order = picked_order(database, there, {"MUG": 3}, {"TOTE-1": {"MUG": 2}})
     with database.reading() as session:
         line_id = session.get_one(Order, order).lines[0].id
-    hands("supervisor").do(approvals.approve_short, line_id)
+    hands("supervisor").do(decisions.approve_short, line_id)
     packer = hands("packer")
     packer.open("pack", scan="TOTE-1")
     assert follow(packer)[-1] == "pack.session_done"
     with pytest.raises(Refused, match=r"approval\.nothing_short"):
-        hands("supervisor").do(approvals.approve_short, line_id)
+        hands("supervisor").do(decisions.approve_short, line_id)
 
 
 def test_units_that_did_not_arrive_are_let_go_only_by_a_supervisor(hands, database, there):
@@ -322,7 +326,7 @@ def test_units_that_did_not_arrive_are_let_go_only_by_a_supervisor(hands, databa
     assert asked.params["missing"] == [{"sku": "MUG", "units": 1}, {"sku": "LAMP", "units": 1}]
     assert packer.scan(LAMP).code == "pack.item_ok"  # found after all
     assert packer.scan("CMD-CLOSE").params["approval"] == asked.params["approval"]
-    hands("supervisor").do(approvals.decide, int(asked.params["approval"]), "approve")
+    hands("supervisor").do(decisions.decide, int(asked.params["approval"]), "approve")
     assert packer.scan("CMD-CLOSE").code == "pack.missing_approved"
     assert lying(database, there, "MUG", "TOTE-1") == 0
     assert packer.scan("CMD-UNDO").code == "scan.undone"
@@ -340,7 +344,7 @@ def test_damaged_units_go_to_the_damaged_place(hands, database, there):
     packer = at_units(hands)
     packer.scan(MUG)
     asked = packer.scan("CMD-SHORT-DAMAGED")
-    hands("supervisor").do(approvals.decide, int(asked.params["approval"]), "approve")
+    hands("supervisor").do(decisions.decide, int(asked.params["approval"]), "approve")
     assert packer.scan("CMD-SHORT-DAMAGED").code == "pack.missing_approved"
     assert lying(database, there, "MUG", "damaged") == 1
     check_ledger(database)
@@ -351,7 +355,7 @@ def test_units_that_may_not_be_left_out_are_picked_again(hands, database, there)
     packer = at_units(hands)
     packer.scans(MUG, MUG, LAMP)
     asked = packer.scan("CMD-CLOSE")
-    hands("supervisor").do(approvals.decide, int(asked.params["approval"]), "refuse", "it must be there")
+    hands("supervisor").do(decisions.decide, int(asked.params["approval"]), "refuse", "it must be there")
     assert status(database, order) == "picking"
     with database.reading() as session:
         task = session.scalars(select(PickTask).where(Work.state == "open")).one()
@@ -373,7 +377,7 @@ def test_an_order_of_which_nothing_arrived_is_held(hands, database, there):
     order = picked_order(database, there, {"LAMP": 1})
     packer = at_units(hands, materials=())
     asked = packer.scan("CMD-SHORT")
-    hands("supervisor").do(approvals.decide, int(asked.params["approval"]), "approve")
+    hands("supervisor").do(decisions.decide, int(asked.params["approval"]), "approve")
     assert packer.scan("CMD-SHORT").code == "pack.nothing_to_ship"
     assert (packer.work.state, status(database, order)) == ("done", "held")
     check_ledger(database)

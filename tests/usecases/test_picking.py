@@ -5,8 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import func, select
 
-from floor.act import SYSTEM
-from floor.usecases import cancelling, claiming, counts, waves
+from floor.core.transaction import SYSTEM
+from floor.counting import counts
+from floor.order_changes import cancelling
+from floor.planning import waves
+from floor.work import assignment
 from models import Allocation, Hold, Move, Order, OrderLine, Place, PutBack, Quant, Serial, Work
 from tests import build
 
@@ -325,7 +328,7 @@ def test_taken_over_work_asks_for_its_tote_again(hands, ready, there):
     _order, picker = started(hands, ready, {"MUG": 3})
     picker.scans("41", MUG)
     other = hands("supervisor")
-    other.do(claiming.reassign, picker.work.id, there.people["admin"].id)
+    other.do(assignment.reassign, picker.work.id, there.people["admin"].id)
     refused = picker.scan(MUG)
     assert (refused.accepted, refused.code) == (False, "work.reassigned")
     admin = hands("admin")

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from floor.printing import Printing
-from floor.usecases import parcels, printing
+from floor.packing import parcels
+from floor.printing import jobs as printing
+from floor.printing.sender import Printing
 from models import LabelPrint, PrintJob, Refused
 from tests.labels.printer import Printer as ZplPrinter
 from tests.labels.scanning import zbar

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from floor.act import SYSTEM
-from floor.usecases import radio, radio_door, radio_goods, readers
-from floor.usecases.readers import find_reader
+from floor.core.transaction import SYSTEM
+from floor.radio import dock_doors, readers, tag_counts, tag_reads
+from floor.radio.readers import find_reader
 from models import Alert, CountProposal, Load, Quant, Reader, Receipt, Refused, TagPass, now
-from models.readers import PASS_ENDS
+from models.radio import PASS_ENDS
 from scanners.gs1 import sscc as sscc_of
 from tests.build import GTIN, MUG_CASE
 from tests.radio import seen, sgtin_tag, sscc_tag
@@ -31,13 +31,13 @@ def reader(door, there):
 
 
 def hear(door, name, reads):
-    return door.perform(SYSTEM, radio.hear, name, reads)
+    return door.perform(SYSTEM, tag_reads.hear, name, reads)
 
 
 def pass_door(door, database, name, *ssccs, **when):
     """What the door's reader makes of these parcels: code by SSCC."""
     heard = hear(door, name, seen(*map(sscc_tag, ssccs), **when))
-    judged = radio_door.judge_passes(door, heard.reader, heard.passes)
+    judged = dock_doors.judge_passes(door, heard.reader, heard.passes)
     return {each.sscc: each.code for each in judged}
 
 
@@ -102,7 +102,7 @@ def test_the_door_loads_what_belongs_and_tells_of_what_does_not(hands, door, dat
         assert told == [(first, "reader.no_load"), (other, "load.wrong_load"), (OURS, "load.unknown_parcel")]
         sources = set(session.scalars(select(Receipt.source).where(Receipt.work_id == loader.work.id)))
         assert sources == {"rfid"}
-        (checked,) = radio_door.check_loads(session, find_reader(session, name))
+        (checked,) = dock_doors.check_loads(session, find_reader(session, name))
     assert (checked.loaded, checked.missing) == ([first], [second])
     assert checked.strays == sorted(
         [(other, "load.wrong_load"), (OURS, "load.unknown_parcel"), (THEIRS, "reader.other_owner")]
@@ -130,12 +130,12 @@ def test_a_tote_is_compared_with_what_passed_since_the_one_before(hands, door, d
     name = reader("tunnel-1", "tunnel")
     case, mug, lamp = sgtin_tag(MUG_CASE, 1), sgtin_tag(GTIN["MUG"], 7), sgtin_tag(GTIN["LAMP"], 3)
     hear(door, name, seen(case, mug, lamp, sscc_tag(OURS)))
-    found = door.perform(SYSTEM, radio_goods.check_tote, name, "tote-1", 60)
+    found = door.perform(SYSTEM, tag_counts.check_tote, name, "tote-1", 60)
     assert (found.matches, found.place) == (True, "TOTE-1")
     with pytest.raises(Refused, match=r"reader\.nothing_seen"):
-        door.perform(SYSTEM, radio_goods.check_tote, name, "TOTE-1", 60)
+        door.perform(SYSTEM, tag_counts.check_tote, name, "TOTE-1", 60)
     hear(door, name, seen(case, sgtin_tag(GTIN["OIL"], 2), sgtin_tag("4012345678901", 1)))
-    found = door.perform(SYSTEM, radio_goods.check_tote, name, "TOTE-1", 60)
+    found = door.perform(SYSTEM, tag_counts.check_tote, name, "TOTE-1", 60)
     assert [(line.sku, line.expected, line.seen, line.code) for line in found.lines] == [
         ("LAMP", 1, 0, "reader.units_missing"),
         ("MUG", 13, 12, "reader.units_missing"),
@@ -153,7 +153,7 @@ def test_a_tote_is_compared_with_what_passed_since_the_one_before(hands, door, d
 def test_a_count_by_radio_waits_for_a_supervisor(hands, door, database, there, reader):
     name = reader("shelf-1", "count", "BIN-1")
     hear(door, name, seen(*(sgtin_tag(MUG_CASE, serial) for serial in range(8)), sgtin_tag(GTIN["LAMP"], 1)))
-    found = door.perform(SYSTEM, radio_goods.propose_counts, name, "", 60)
+    found = door.perform(SYSTEM, tag_counts.propose_counts, name, "", 60)
     assert [(line.sku, line.expected, line.seen, line.code) for line in found.lines] == [
         ("LAMP", 0, 1, "reader.units_extra"),
         ("MUG", 100, 96, "reader.units_missing"),
@@ -161,10 +161,10 @@ def test_a_count_by_radio_waits_for_a_supervisor(hands, door, database, there, r
     supervisor = hands("supervisor")
     with database.reading() as session:
         lamp, mug = [alert.params["proposal"] for alert in session.scalars(select(Alert).order_by(Alert.id))]
-    supervisor.do(radio_goods.decide_proposal, mug, "approve")
-    supervisor.do(radio_goods.decide_proposal, lamp, "refuse")
+    supervisor.do(tag_counts.decide_proposal, mug, "approve")
+    supervisor.do(tag_counts.decide_proposal, lamp, "refuse")
     with pytest.raises(Refused, match=r"proposal\.not_allowed"):
-        supervisor.do(radio_goods.decide_proposal, mug, "approve")
+        supervisor.do(tag_counts.decide_proposal, mug, "approve")
     with database.reading() as session:
         on_hand = dict(
             session.execute(
@@ -180,7 +180,7 @@ def test_with_a_reader_goes_what_it_proposed_and_nothing_asks_for_a_decision(doo
     kept, gone = reader("shelf-1", "count", "BIN-1"), reader("shelf-2", "count", "BIN-2")
     for name in (kept, gone):
         hear(door, name, seen(sgtin_tag(GTIN["OIL"], 1)))
-        door.perform(SYSTEM, radio_goods.propose_counts, name, "", 60)
+        door.perform(SYSTEM, tag_counts.propose_counts, name, "", 60)
     door.perform(SYSTEM, readers.remove_reader, gone)
     with database.reading() as session:
         (left,) = session.scalars(select(CountProposal))
@@ -191,10 +191,10 @@ def test_with_a_reader_goes_what_it_proposed_and_nothing_asks_for_a_decision(doo
 def test_a_count_proposes_nothing_that_a_tag_cannot_tell(hands, door, database, there, reader):
     name = reader("hand-1", "count")
     hear(door, name, seen(sgtin_tag(GTIN["MILK"], 1)))
-    found = door.perform(SYSTEM, radio_goods.propose_counts, name, "LOC-BIN-4", 60)
+    found = door.perform(SYSTEM, tag_counts.propose_counts, name, "LOC-BIN-4", 60)
     assert [(line.sku, line.code) for line in found.lines] == [("MILK", "reader.lot_unclear")]
     hear(door, name, seen(sgtin_tag(GTIN["MILK"], 2)))
-    found = door.perform(SYSTEM, radio_goods.propose_counts, name, "BIN-2", 60)
+    found = door.perform(SYSTEM, tag_counts.propose_counts, name, "BIN-2", 60)
     assert [(line.sku, line.code) for line in found.lines] == [
         ("LAMP", "reader.units_unseen"),
         ("MILK", "reader.lot_unclear"),
@@ -231,4 +231,4 @@ def test_readers_come_and_go(door, database, there, reader):
     with pytest.raises(Refused, match=r"reader\.not_found"):
         hear(door, name, [])
     with pytest.raises(Refused, match=r"reader\.wrong_kind"):
-        door.perform(SYSTEM, radio_goods.check_tote, reader("door-2", "door", "DOCK-2"), "TOTE-1", 60)
+        door.perform(SYSTEM, tag_counts.check_tote, reader("door-2", "door", "DOCK-2"), "TOTE-1", 60)

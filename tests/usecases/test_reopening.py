@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from floor.usecases import approvals, parcels
+from floor.packing import parcels
+from floor.supervision import decisions
 from models import Order, Parcel
 from tests.usecases.packing import LAMP, check_ledger, follow, picked_order, status
 from tests.usecases.test_loading import at_door, hand_over
@@ -41,7 +42,7 @@ def reopen_one_of_two(hands, database, packer):
 
 def lose_the_rest(hands, packer):
     asked = packer.scan("CMD-SHORT").params["approval"]
-    hands("supervisor").do(approvals.decide, int(asked), "approve")
+    hands("supervisor").do(decisions.decide, int(asked), "approve")
     assert packer.scan("CMD-SHORT").code == "pack.session_done"
 
 
@@ -86,7 +87,7 @@ def test_no_empty_box_is_closed_for_what_was_let_go(hands, database, there, earl
     packer = hands("packer")
     packer.open("pack", scan="TOTE-1")
     asked = [packer.scan(text) for text in FULL][-1].params["approval"]
-    hands("supervisor").do(approvals.decide, int(asked), "refuse")
+    hands("supervisor").do(decisions.decide, int(asked), "refuse")
     assert packer.scans("CMD-CLOSE", "CMD-CLOSE") == ["approval.refused", "pack.parcel_closed"]
     packer.scan(packer.expects[1])
     picker = hands("picker")
@@ -96,7 +97,7 @@ def test_no_empty_box_is_closed_for_what_was_let_go(hands, database, there, earl
         (line,) = session.get_one(Order, order).lines
     if not early:
         picker.scan("LOC-PACK-1")
-    hands("supervisor").do(approvals.approve_short, line.id)
+    hands("supervisor").do(decisions.approve_short, line.id)
     if early:
         picker.scan("LOC-PACK-1")
     assert status(database, order) == "packed"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from floor import workdoc
-from floor.usecases import waves
+from floor.planning import waves
+from floor.work import document
 from tests import build
 from tests.usecases.packing import picked_order
 
@@ -65,7 +65,7 @@ def walk(worker: Any, handheld: Judge, seed: int) -> list[str]:
             break
         wanted = right(worker.work.steps[0])
         scan = wanted if chance.random() < 0.5 else chance.choice(AROUND)
-        before = workdoc.render(worker.work, "en")
+        before = document.render(worker.work, "en")
         verdict, answer = handheld(before, scan), worker.scan(scan)
         told = f"{scan!r} at {before['expect']} is {verdict}, but {answer.code} {answer.params}"
         assert verdict in ("green", "red", "amber")
@@ -102,5 +102,5 @@ def test_a_task_done_right_is_green_at_every_scan_that_a_code_names(hands, ready
     picker.scan("TOTE-1")
     while picker.work.state == "open":
         scan = right(picker.work.steps[0])
-        assert handheld(workdoc.render(picker.work, "en"), scan) == "green"
+        assert handheld(document.render(picker.work, "en"), scan) == "green"
         assert picker.scan(scan).accepted

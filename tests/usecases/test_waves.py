@@ -6,10 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from floor.db import Database
-from floor.perform import Door
-from floor.queries.waves import wave_state
-from floor.usecases import cancelling, claiming, counts, deciding, waves
+from floor.core.database import Database
+from floor.core.writer import Door
+from floor.counting import counts
+from floor.order_changes import cancelling
+from floor.orders import release as deciding
+from floor.planning import waves
+from floor.planning.queries import wave_state
+from floor.work import assignment
 from models import Order, OrderLine, Outbox, PickLine, PickTask, Quant, Refused, SignIn
 from tests import build
 
@@ -200,8 +204,8 @@ def test_two_pickers_never_hold_one_task(hands, ready, database, there):
 def test_zone_limits_what_is_next(hands, ready, door, there):
     plan(hands, [ready({"MUG": 1})])
     picker = there.actor("picker")
-    assert door.perform(picker, claiming.next_work, ["pick"], "B") is None
-    assert door.perform(picker, claiming.next_work, ["pick"], "A") is not None
+    assert door.perform(picker, assignment.next_work, ["pick"], "B") is None
+    assert door.perform(picker, assignment.next_work, ["pick"], "A") is not None
 
 
 def test_two_that_allocate_at_once_never_oversell(hands, ready, database_url, there):

@@ -1,0 +1,133 @@
+"""Barcodes that the hall learns: proposed at the bin, decided by a supervisor, retired when they are wrong."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from floor.catalogue import barcodes as learning
+from floor.catalogue.barcode_queries import barcodes_of, stories_after, story_state
+from floor.supervision.api import Decision
+from floor.web.access import SUPERVISORS, current_actor, current_floor
+from floor.web.blueprints import api
+from floor.web.endpoint import endpoint
+from floor.web.shapes import Answer, Body, Count, Cursor, GivenId, Limit, Line, Name, Timestamp
+from models.barcodes import MOST_UNITS
+
+State = Literal["proposed", "known", "refused", "retired"]
+
+
+class Proposal(Body):
+    scan: Annotated[Name, Field(description="the id of the scan that was refused as unknown")]
+    units: Annotated[Count, Field(ge=1, le=MOST_UNITS, description="how many units one such code stands for")]
+
+
+class BarcodeStory(Answer):
+    id: GivenId
+    state: State
+    code: str
+    units: int
+    sku: str
+    name: str
+    place: Annotated[str | None, Field(description="the bin where it was scanned")]
+    work: GivenId | None
+    proposed_by: str | None
+    proposed_at: Timestamp | None
+    decided_by: str | None
+    decided_at: Timestamp | None
+    retired_by: str | None
+    retired_at: Timestamp | None
+    note: str
+
+
+class BarcodeStories(Answer):
+    proposals: list[BarcodeStory]
+    next: str | None
+
+
+class StoryQuery(Body):
+    state: State | None = None
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+class KnownBarcode(Answer):
+    id: GivenId
+    code: str
+    units: int
+    sku: str
+    name: str
+
+
+class KnownBarcodes(Answer):
+    barcodes: list[KnownBarcode]
+    next: str | None
+
+
+class BarcodeQuery(Body):
+    of: Annotated[Line, Field(description="a SKU's code, or a barcode; all without it")] = ""
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+class Retirement(Body):
+    note: Line = ""
+
+
+@endpoint(
+    api, "POST", "/barcodes/proposals", roles=("picker", *SUPERVISORS), body=Proposal,
+    answers={201: BarcodeStory},
+)  # fmt: skip
+def propose_barcode(body: Proposal) -> dict[str, Any]:
+    """Propose the code just scanned for the SKU at hand
+
+    It is the last scan of the caller's pick task, made where that SKU's bin was confirmed. Nothing is counted by it.
+    """
+    return _shown(current_floor().door.perform(current_actor(), learning.propose, body.scan, body.units).id)
+
+
+@endpoint(
+    api, "GET", "/barcodes/proposals", roles=SUPERVISORS, query=StoryQuery, answers={200: BarcodeStories}
+)
+def list_barcode_proposals(query: StoryQuery) -> dict[str, Any]:
+    """What was proposed and what became of it, the oldest first"""
+    with current_floor().database.reading() as session:
+        found, after = stories_after(session, query.state, query.after or 0, query.limit)
+    return {"proposals": found, "next": after}
+
+
+@endpoint(
+    api, "POST", "/barcodes/proposals/<id:story_id>", roles=SUPERVISORS, body=Decision,
+    answers={200: BarcodeStory},
+)  # fmt: skip
+def decide_barcode(story_id: int, body: Decision) -> dict[str, Any]:
+    """Approve or refuse, never one's own proposal
+
+    An approved barcode names its SKU from the next scan on.
+    """
+    current_floor().door.perform(current_actor(), learning.decide, story_id, body.decision, body.note)
+    return _shown(story_id)
+
+
+@endpoint(api, "GET", "/barcodes", roles=SUPERVISORS, query=BarcodeQuery, answers={200: KnownBarcodes})
+def list_barcodes(query: BarcodeQuery) -> dict[str, Any]:
+    """The codes that name a SKU now"""
+    with current_floor().database.reading() as session:
+        found, after = barcodes_of(session, query.of, query.after or 0, query.limit)
+    return {"barcodes": found, "next": after}
+
+
+@endpoint(
+    api, "POST", "/barcodes/<id:barcode_id>/retire", roles=SUPERVISORS, body=Retirement,
+    answers={200: BarcodeStory},
+)  # fmt: skip
+def retire_barcode(barcode_id: int, body: Retirement) -> dict[str, Any]:
+    """A code names its SKU no more
+
+    Pick tasks that were made before go on as printed. A file that says it again does not bring it back.
+    """
+    return _shown(current_floor().door.perform(current_actor(), learning.retire, barcode_id, body.note).id)
+
+
+def _shown(story_id: int) -> dict[str, Any]:
+    with current_floor().database.reading() as session:
+        return story_state(session, story_id)

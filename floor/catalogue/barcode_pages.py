@@ -1,0 +1,37 @@
+"""Barcodes at the desk: what pickers proposed, what names a SKU now, and what was decided."""
+
+from floor.catalogue import barcodes as learning
+from floor.catalogue.barcode_queries import barcodes_of, decided_stories, stories_after
+from floor.supervision.decision_pages import decision, given, perform
+from floor.supervision.desk_pages import ROWS, asked, drawn
+from floor.web.access import SUPERVISORS, current_floor
+from floor.web.blueprints import pages
+from floor.web.endpoint import page
+
+
+@page(pages, "GET", "/desk/barcodes", roles=SUPERVISORS)
+def barcodes() -> str:
+    """The oldest proposals first; below, the barcodes of a SKU, and the last decisions."""
+    wanted = asked("q")
+    with current_floor().database.reading() as session:
+        waiting, _more = stories_after(session, "proposed", 0, ROWS)
+        known = barcodes_of(session, wanted, 0, ROWS)[0] if wanted else None
+        return drawn(
+            "barcodes",
+            waiting=waiting,
+            wanted=wanted,
+            known=known,
+            history=decided_stories(session, wanted, ROWS),
+        )
+
+
+@decision("/desk/barcodes/proposals/<id:story_id>", "desk_decide_barcode")
+def decide_barcode(story_id: int) -> str:
+    perform(learning.decide, story_id, given("decision"), given("note"))
+    return "/desk/barcodes"
+
+
+@decision("/desk/barcodes/<id:barcode_id>/retire", "desk_retire_barcode")
+def retire_barcode(barcode_id: int) -> str:
+    perform(learning.retire, barcode_id, given("note"))
+    return "/desk/barcodes"

@@ -1,0 +1,91 @@
+"""Barcodes as a supervisor looks at them: what waits for a decision, what was decided, and what names a SKU now."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from floor.catalogue.lookup import barcode_key
+from models import Barcode, BarcodeStory, Person, Refused, Sku
+
+PROPOSED, DECIDED, RETIRED = aliased(Person), aliased(Person), aliased(Person)
+
+
+def stories_after(
+    session: Session, state: str | None, after: int, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Stories in this state (None: all), the oldest first, and the cursor to go on from, None at the end."""
+    query = _whole().where(BarcodeStory.id > after).order_by(BarcodeStory.id).limit(limit + 1)
+    if state is not None:
+        query = query.where(BarcodeStory.state == state)
+    rows = session.execute(query).all()
+    shown = [_shown(*row) for row in rows[:limit]]
+    return shown, shown[-1]["id"] if len(rows) > limit else None
+
+
+def decided_stories(session: Session, wanted: str, limit: int) -> list[dict[str, Any]]:
+    """What became of proposals and of retired barcodes, the newest first."""
+    query = _whole().where(BarcodeStory.state != "proposed").order_by(BarcodeStory.id.desc()).limit(limit)
+    if wanted:
+        query = query.join(Sku).where(_called(wanted, BarcodeStory.key))
+    return [_shown(*row) for row in session.execute(query)]
+
+
+def story_state(session: Session, story_id: int) -> dict[str, Any]:
+    """One story. Raises `Refused("barcode.not_found")`."""
+    row = session.execute(_whole().where(BarcodeStory.id == story_id)).first()
+    if row is None:
+        raise Refused("barcode.not_found", barcode=str(story_id))
+    return _shown(*row)
+
+
+def barcodes_of(
+    session: Session, wanted: str, after: int, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """What names a SKU now: of the SKU with this code, or with this barcode ("" for all); and the cursor."""
+    query = select(Barcode).options(joinedload(Barcode.sku)).where(Barcode.id > after).order_by(Barcode.id)
+    if wanted:
+        query = query.join(Sku).where(_called(wanted, Barcode.key))
+    found = list(session.scalars(query.limit(limit + 1)))
+    shown = [
+        {"id": str(b.id), "code": b.code, "units": b.factor, "sku": b.sku.code, "name": b.sku.name}
+        for b in found[:limit]
+    ]
+    return shown, shown[-1]["id"] if len(found) > limit else None
+
+
+def _called(wanted: str, key: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the SKU has this code, or its barcode in the column `key` is this one."""
+    return or_(func.lower(Sku.code) == wanted.lower().removeprefix("sku-"), key == barcode_key(wanted))
+
+
+def _whole() -> Select[BarcodeStory, str, str, str]:
+    return (
+        select(BarcodeStory, PROPOSED.name, DECIDED.name, RETIRED.name)
+        .outerjoin(PROPOSED, PROPOSED.id == BarcodeStory.proposed_by)
+        .outerjoin(DECIDED, DECIDED.id == BarcodeStory.decided_by)
+        .outerjoin(RETIRED, RETIRED.id == BarcodeStory.retired_by)
+        .options(joinedload(BarcodeStory.sku), joinedload(BarcodeStory.place))
+    )
+
+
+def _shown(
+    story: BarcodeStory, proposed_by: str | None, decided_by: str | None, retired_by: str | None
+) -> dict[str, Any]:
+    return {
+        "id": str(story.id),
+        "state": story.state,
+        "code": story.code,
+        "units": story.factor,
+        "sku": story.sku.code,
+        "name": story.sku.name,
+        "place": story.place.code if story.place else None,
+        "work": str(story.work_id) if story.work_id else None,
+        "proposed_by": proposed_by,
+        "proposed_at": story.proposed_at,
+        "decided_by": decided_by,
+        "decided_at": story.decided_at,
+        "retired_by": retired_by,
+        "retired_at": story.retired_at,
+        "note": story.note,
+    }

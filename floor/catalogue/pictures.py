@@ -1,0 +1,13 @@
+"""What goods look like."""
+
+from floor.core.transaction import Act
+from models import Refused, Sku
+
+
+def set_picture(act: Act, sku_id: int, name: str) -> Sku:
+    """The file of its picture, or "" for none: tasks made from now on show it. Raises `Refused("goods.not_found")`."""
+    sku = act.db.get(Sku, sku_id)
+    if sku is None:
+        raise Refused("goods.not_found", sku=sku_id)
+    sku.picture = name
+    return sku

@@ -1,0 +1,198 @@
+"""What a warehouse is made of, row by row: people, cartons, SKUs with their barcodes, locations.
+
+Each `put_…` takes rows (column → text) and answers for each row, in order, what became of it: "loaded",
+"unchanged", or the `Refused` that names the column. The same rows again change nothing.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from floor.catalogue.barcodes import settled
+from floor.catalogue.lookup import barcode_key
+from floor.core import columns
+from floor.core.columns import Outcome, Row, by_code, each, update
+from floor.core.languages import LANGUAGES
+from floor.core.transaction import Act
+from floor.people.pins import hash_pin, verify_pin
+from floor.people.sign_in import bare_badge
+from models import Barcode, CartonType, Move, Person, Place, Quant, Refused, Sku
+from models.goods import HANDLING, TRACKING
+from models.people import ROLES
+from scanners import own_labels
+
+LOCATION_KINDS: Final = ("bin", "station", "stage", "dock")
+_PIN: Final = re.compile(r"[0-9]{4,12}", re.ASCII)
+_CHECK: Final = re.compile(r"[0-9]{2}", re.ASCII)
+_BARCODE: Final = re.compile(r"([^*]{1,80})(?:\*([1-9][0-9]{0,5}))?", re.ASCII)
+_UNIT_CODE: Final = re.compile(r"(TOTE|CART|PCL)-", re.IGNORECASE)
+
+
+def put_people(act: Act, rows: Sequence[Row], pepper: bytes) -> list[Outcome]:
+    """badge, pin, name, roles, language. Hashing a PIN is slow on purpose: give few rows at a time."""
+    known = by_code(act, Person.badge, (bare_badge(row.get("badge", "")) for row in rows))
+
+    def put(row: Row) -> Outcome:
+        badge = bare_badge(columns.name(row, "badge", lambda text: own_labels.badge_code(bare_badge(text))))
+        pin = columns.text(row, "pin")
+        values: dict[str, Any] = {
+            "name": columns.needed(row, "name"),
+            "roles": columns.choices(row, "roles", ROLES),
+            "language": columns.choice(row, "language", LANGUAGES),
+        }
+        if not values["roles"]:
+            raise Refused("file.missing_value", column="roles")
+        check_pin_form(pin)
+        person = known.get(badge.lower())
+        if person is None:
+            known[badge.lower()] = person = Person(badge=badge, pin_hash=hash_pin(pin, pepper), **values)
+            act.db.add(person)
+            return "loaded"
+        if not verify_pin(person.pin_hash, pin, pepper):
+            values["pin_hash"] = hash_pin(pin, pepper)
+        return update(person, values)
+
+    return each(rows, put)
+
+
+def check_pin_form(pin: str) -> None:
+    if not _PIN.fullmatch(pin):
+        raise Refused("person.bad_pin", column="pin")
+
+
+def put_cartons(act: Act, rows: Sequence[Row]) -> list[Outcome]:
+    """code, name, inner sizes in mm, max_weight_g of contents, tare_g."""
+    known = by_code(act, CartonType.code, (row.get("code", "") for row in rows))
+    sizes = ("inner_length_mm", "inner_width_mm", "inner_height_mm", "max_weight_g")
+
+    def put(row: Row) -> Outcome:
+        code = columns.name(row, "code", own_labels.carton_code)
+        values: dict[str, Any] = {column: columns.whole(row, column, least=1) for column in sizes}
+        values |= {"name": columns.text(row, "name") or code, "tare_g": columns.whole(row, "tare_g")}
+        if carton := known.get(code.lower()):
+            return update(carton, values)
+        known[code.lower()] = CartonType(code=code, **values)
+        act.db.add(known[code.lower()])
+        return "loaded"
+
+    return each(rows, put)
+
+
+def put_locations(act: Act, rows: Sequence[Row]) -> list[Outcome]:
+    """code, kind, zone, aisle, bay, level, check, x_m, y_m."""
+    known = by_code(act, Place.code, (row.get("code", "") for row in rows))
+
+    def put(row: Row) -> Outcome:
+        code = columns.name(row, "code", own_labels.location_code)
+        values: dict[str, Any] = {
+            column: columns.text(row, column) for column in ("zone", "aisle", "bay", "level")
+        }
+        values |= {"kind": columns.choice(row, "kind", LOCATION_KINDS), "check": columns.text(row, "check")}
+        values |= {column: columns.metres(row, column) for column in ("x_m", "y_m")}
+        if values["check"] and not _CHECK.fullmatch(values["check"]):
+            raise Refused("location.bad_check", column="check", sent=values["check"])
+        place = known.get(code.lower())
+        if _UNIT_CODE.match(code) or (place and place.kind not in LOCATION_KINDS):
+            raise Refused("location.code_taken", column="code", location=code)
+        if place is None:
+            known[code.lower()] = Place(code=code, **values)
+            act.db.add(known[code.lower()])
+            return "loaded"
+        if place.kind != values["kind"] and _holds_stock(act, place):
+            raise Refused("location.in_use", column="kind", location=code)
+        return update(place, values)
+
+    return each(rows, put)
+
+
+def _holds_stock(act: Act, place: Place) -> bool:
+    query = select(Quant.id).where(Quant.place_id == place.id, Quant.on_hand > 0).limit(1)
+    return act.db.scalar(query) is not None
+
+
+def put_skus(act: Act, rows: Sequence[Row]) -> list[Outcome]:
+    """sku, name, barcodes, weight_g, sizes in mm, handling, track, shelf_life_days.
+
+    A barcode may stand at two SKUs, as it does on real shelves: a scan of it is then refused as ambiguous,
+    and `shared_barcodes` lists them. One that was learned in the hall stays, one that was retired stays away.
+    """
+    codes = columns.readable(row.get("sku", "") for row in rows)
+    query = select(Sku).where(Sku.code.in_(codes)).options(selectinload(Sku.barcodes))
+    known = {sku.code: sku for sku in act.db.scalars(query)}
+    learned = settled(act, [sku.id for sku in known.values()])
+
+    def put(row: Row) -> Outcome:
+        code = columns.name(row, "sku", own_labels.sku_code)
+        days = columns.text(row, "shelf_life_days")
+        values: dict[str, Any] = {
+            column: columns.whole(row, column)
+            for column in ("weight_g", "length_mm", "width_mm", "height_mm")
+        }
+        values |= {
+            "name": columns.text(row, "name") or code,
+            "handling": columns.choices(row, "handling", HANDLING),
+            "track": columns.choice(row, "track", TRACKING),
+            "shelf_life_days": columns.whole(row, "shelf_life_days") if days else None,
+        }
+        barcodes = read_barcodes(columns.text(row, "barcodes", most=4000))
+        sku = known.get(code)
+        if sku is None:
+            known[code] = sku = Sku(code=code, **values)
+            act.db.add(sku)
+            _set_barcodes(sku, barcodes, {})
+            return "loaded"
+        if sku.track != values["track"] and _has_moved(act, sku):
+            raise Refused("sku.track_fixed", column="track", sku=code)
+        outcome = update(sku, values)
+        return "loaded" if _set_barcodes(sku, barcodes, learned) else outcome
+
+    return each(rows, put)
+
+
+def read_barcodes(text: str) -> dict[str, tuple[str, int]]:
+    """Lookup key → (code as printed, units that it stands for), from `5012345678900 15012345678907*24`."""
+    found: dict[str, tuple[str, int]] = {}
+    for word in text.split():
+        match = _BARCODE.fullmatch(word)
+        if match is None:
+            raise Refused("sku.bad_barcode", column="barcodes", sent=word)
+        key = barcode_key(match[1])
+        if key in found:
+            raise Refused("sku.barcode_twice", column="barcodes", sent=match[1])
+        found[key] = (match[1], int(match[2] or 1))
+    return found
+
+
+def _set_barcodes(sku: Sku, wanted: dict[str, tuple[str, int]], learned: dict[tuple[int, str], str]) -> bool:
+    """True if something changed. A key that stays keeps its row; what people decided about one goes before."""
+    there = {barcode.key: barcode for barcode in sku.barcodes}
+    changed = False
+    for key, barcode in there.items():
+        if key not in wanted and learned.get((sku.id, key)) != "known":
+            sku.barcodes.remove(barcode)
+            changed = True
+    for key, (code, factor) in wanted.items():
+        if key not in there and learned.get((sku.id, key)) == "retired":
+            continue
+        if key not in there:
+            sku.barcodes.append(Barcode(code=code, key=key, factor=factor))
+            changed = True
+        elif (there[key].code, there[key].factor) != (code, factor):
+            there[key].code, there[key].factor = code, factor
+            changed = True
+    return changed
+
+
+def _has_moved(act: Act, sku: Sku) -> bool:
+    return act.db.scalar(select(Move.id).where(Move.sku_id == sku.id).limit(1)) is not None
+
+
+def shared_barcodes(act: Act) -> list[str]:
+    """Barcodes that name more than one SKU: no scan of them can be judged."""
+    query = (
+        select(func.min(Barcode.code)).group_by(Barcode.key).having(func.count() > 1).order_by(Barcode.key)
+    )
+    return list(act.db.scalars(query))

@@ -1,0 +1,1 @@
+"""The command line: `floor init`, `floor serve`, `floor load` and the rest."""

@@ -1,0 +1,56 @@
+"""The installation that a command of the command line works on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from floor.core import migrate
+from floor.core.database import Database
+from floor.core.languages import DEFAULT
+from floor.core.messages import text
+from floor.core.settings import Settings
+from floor.core.transaction import SYSTEM
+from floor.core.writer import Door
+from floor.warehouse import setup
+from models import Refused
+
+
+@dataclass(frozen=True)
+class Here:
+    """The installation that a command works on."""
+
+    settings: Settings
+    door: Door
+
+    @property
+    def pepper(self) -> bytes:
+        return self.settings.secret("pin-pepper")
+
+    def do(self, usecase: Any, *args: Any, **kwargs: Any) -> Any:
+        return self.door.perform(SYSTEM, usecase, *args, **kwargs)
+
+
+@contextmanager
+def here() -> Iterator[Here]:
+    """Opens the installation that the environment names; what goes wrong is told in a sentence."""
+    settings = Settings.from_environment()
+    try:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        database = Database(settings.database_url)
+        try:
+            migrate.upgrade(database.engine)
+            door = Door(database)
+            door.perform(SYSTEM, setup.set_up)
+            yield Here(settings, door)
+        finally:
+            database.close()
+    except Refused as refused:
+        raise click.ClickException(text(refused.code, DEFAULT, refused.params)) from refused
+    except OperationalError as error:
+        raise click.ClickException(f"the database cannot be used: {error.orig}") from error
+    except (OSError, RuntimeError) as error:
+        raise click.ClickException(str(error)) from error

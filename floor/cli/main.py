@@ -1,0 +1,257 @@
+"""The command line: `floor …`. Each command first makes the database, or brings it up to date."""
+
+import os
+import secrets
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from floor.cli.installation import here
+from floor.core.languages import DEFAULT, LANGUAGES
+from floor.core.messages import text
+from floor.core.settings import ROOT, Settings
+from floor.demo import demo
+from floor.integration import webhooks
+from floor.integration.imports import FileReport, load_folder
+from floor.server import addresses
+from floor.server.tls import Certificates, mark, names_here, vouched
+from floor.stock import invariants
+from floor.warehouse import setup
+from models import Warehouse
+from models.people import ROLES, SCOPES
+
+LATE = {"labels": "floor.cli.labels", "reader": "floor.cli.readers"}
+
+
+class Commands(click.Group):
+    """What only a command of LATE needs is imported when it is asked for: to make labels takes half a second more."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *LATE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in LATE:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(LATE[cmd_name]), cmd_name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Runs a warehouse floor by scans.
+
+    Settings come from FLOOR_HOME, FLOOR_DATABASE_URL, FLOOR_REDIS_URL, FLOOR_TLS, HOST and PORT.
+    """
+
+
+@main.command()
+def init() -> None:
+    """Make the database, or bring it up to date."""
+    with here() as floor:
+        click.echo(f"ready: {floor.door.database.engine.url.render_as_string()}")
+
+
+@main.command()
+@click.option("--tls", is_flag=True, help="https, with certificates of its own making (as FLOOR_TLS=1)")
+def serve(tls: bool) -> None:
+    """Start the server on HOST and PORT."""
+    if tls:
+        os.environ["FLOOR_TLS"] = "1"
+    with here() as floor:
+        settings = floor.settings
+        floor.settings.secret("pin-pepper")
+        click.echo(f"Floor: {addresses.local(settings)}")
+        if settings.tls:
+            _say_whom_to_trust(settings)
+    sys.stdout.flush()
+    # the server starts in the folder of its own files, so that relative settings must not stay relative
+    os.environ |= {"FLOOR_HOME": str(settings.home), "FLOOR_DATABASE_URL": settings.database_url}
+    server = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--chdir",
+        str(ROOT),
+        "--config",
+        str(ROOT / "gunicorn.conf.py"),
+    ]
+    os.execv(sys.executable, [*server, "--log-level", "warning"])  # noqa: S606
+
+
+def _say_whom_to_trust(settings: Settings) -> None:
+    certificates = Certificates(settings.home, settings.host)
+    certificate = certificates.authority.certificate
+    click.echo(f"Devices that do not trust it yet: {addresses.plain(settings)}")
+    click.echo(
+        f"Its authority, until {certificate.not_valid_after_utc:%Y-%m-%d}: SHA-256 {mark(certificate)}"
+    )
+    strange = names_here(settings.host) - vouched(certificate, names_here(settings.host))
+    if strange:
+        click.echo(
+            f"It may not vouch for {', '.join(sorted(map(str, strange)))}. To have a new one, which all devices"
+            f" must then trust, move {certificates.leaf_path.parent} away.",
+            err=True,
+        )
+
+
+@main.command(name="demo")
+def make_demo() -> None:
+    """Make the demo warehouse in an empty database, and show its badges and PINs. Then: floor serve."""
+    with here() as floor:
+        people = demo.make(floor.door, floor.settings)
+        click.echo(f"Demo warehouse for training. Badges and PINs ({demo.people_file(floor.settings)}):\n")
+        click.echo(people)
+        click.echo(addresses.invitation(floor.settings))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def load(folder: Path) -> None:
+    """Load the CSV files of a folder: people, cartons, skus, locations, stock, orders."""
+    progress = Progress()
+    with here() as floor:
+        report = load_folder(floor.door, folder, floor.settings.home, floor.pepper, progress)
+    progress.end()
+    for file in report.files:
+        _say(file)
+    if not report.files:
+        click.echo(
+            f"{folder}: no people, cartons, skus, locations, stock or orders .csv or .csv.gz here", err=True
+        )
+    for code in report.shared_barcodes:
+        click.echo(
+            f"skus: the barcode {code} names more than one SKU; a scan of it will be refused as ambiguous"
+        )
+    sums = [sum(getattr(file, what) for file in report.files) for what in ("loaded", "unchanged", "rejected")]
+    click.echo("{} loaded, {} unchanged, {} rejected".format(*sums))
+    sys.exit(report.exit_status)
+
+
+class Progress:
+    """Says how far a long load is: on a terminal in one line that changes, elsewhere now and then in a new one."""
+
+    def __init__(self) -> None:
+        self.terminal = sys.stderr.isatty()
+        self.said = time.monotonic()
+
+    def __call__(self, name: str, rows: int) -> None:
+        words = f"{name}: {rows} rows" if rows else f"{name}: reading"
+        if self.terminal:
+            click.echo(f"\r\033[K{words}", err=True, nl=False)
+        elif time.monotonic() > self.said + 5:
+            self.said = time.monotonic()
+            click.echo(words, err=True)
+
+    def end(self) -> None:
+        if self.terminal:
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+def _say(file: FileReport) -> None:
+    click.echo(f"{file.name}: {file.loaded} loaded, {file.unchanged} unchanged, {file.rejected} rejected")
+    if file.unknown_columns:
+        click.echo(
+            f"{file.name}: ignored columns that Floor does not know: {', '.join(file.unknown_columns)}"
+        )
+    if file.unreadable:
+        click.echo(f"{file.name}: {text(file.unreadable.code, DEFAULT, file.unreadable.params)}", err=True)
+    if file.rejected_to:
+        click.echo(f"{file.name}: the rejected rows are in {file.rejected_to}")
+
+
+@main.group()
+def person() -> None:
+    """People who work here."""
+
+
+@person.command(name="add")
+@click.argument("badge")
+@click.argument("name")
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice(ROLES), help="may be given again"
+)
+@click.option("--language", default=DEFAULT, type=click.Choice(LANGUAGES), show_default=True)
+@click.option("--pin", help="4 to 12 digits, or - to be asked for it; without it one is made and shown once")
+def add_person(badge: str, name: str, roles: tuple[str, ...], language: str, pin: str | None) -> None:
+    """Add somebody with a BADGE and a NAME."""
+    if pin == "-":
+        pin = click.prompt("PIN", hide_input=True, confirmation_prompt=True)
+    chosen = pin or random_pin()
+    with here() as floor:
+        someone = floor.do(setup.add_person, badge, name, list(roles), language, chosen, floor.pepper)
+        click.echo(f"{someone.name}: badge BADGE-{someone.badge}, {' '.join(someone.roles)}")
+        if pin is None:
+            click.echo(f"PIN {chosen} (shown only now)")
+
+
+def random_pin() -> str:
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+@main.group()
+def token() -> None:
+    """Programs that use the API."""
+
+
+@token.command(name="add")
+@click.argument("name")
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, type=click.Choice(SCOPES), help="may be given again"
+)
+def add_token(name: str, scopes: tuple[str, ...]) -> None:
+    """Make an API token for a program. It is shown only now."""
+    with here() as floor:
+        click.echo(floor.do(setup.add_token, name, list(scopes)))
+
+
+@main.group()
+def webhook() -> None:
+    """Addresses that hear of every event."""
+
+
+@webhook.command(name="add")
+@click.argument("url")
+def add_webhook(url: str) -> None:
+    """Deliver events from now on to URL; prints the secret of their signatures."""
+    with here() as floor:
+        click.echo(floor.do(webhooks.add_webhook, url).secret)
+
+
+@webhook.command(name="remove")
+@click.argument("url")
+def remove_webhook(url: str) -> None:
+    """Deliver nothing more to URL."""
+    with here() as floor:
+        floor.do(webhooks.remove_webhook, url)
+
+
+@main.command()
+@click.option("--name")
+@click.option(
+    "--timezone", help="such as Europe/London: decides what is expired and when a carrier's cut-off is"
+)
+@click.option("--company-prefix", help="your GS1 company prefix, 4 to 12 digits: the SSCCs begin with it")
+@click.option("--weight-tolerance-g", type=click.IntRange(0, 100_000))
+@click.option("--weight-tolerance-percent", type=click.IntRange(0, 100))
+def warehouse(**settings: str | int | None) -> None:
+    """Show the settings of the hall, and change those that are given."""
+    with here() as floor:
+        hall: Warehouse = floor.do(setup.change_hall, **settings)
+        for name in ("name", "timezone", "company_prefix", "weight_tolerance_g", "weight_tolerance_percent"):
+            click.echo(f"{name}: {getattr(hall, name)}")
+
+
+@main.command(name="check")
+def run_check() -> None:
+    """Recompute every invariant from the ledger; list what is off and exit with 1 if anything is."""
+    with here() as floor, floor.door.database.reading() as session:
+        findings = invariants.findings(session)
+    for finding in findings:
+        click.echo(finding)
+    if findings:
+        click.echo(f"{len(findings)} findings", err=True)
+        sys.exit(1)
+    click.echo("everything adds up")

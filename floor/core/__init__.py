@@ -1,0 +1,1 @@
+"""What every other package stands on: settings, database, transactions, messages. Knows no part of the day."""

@@ -1,0 +1,125 @@
+"""Cells of a row that was loaded: read as what they should be, or refused with a code and the column."""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, Literal, TypeVar
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from floor.core.transaction import Act
+from models import Refused
+
+Row = Mapping[str, str]
+Outcome = Literal["loaded", "unchanged"] | Refused
+
+T = TypeVar("T")
+MOST: Final = 100_000_000
+_UNREADABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+_WHOLE: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
+
+
+def each(rows: Iterable[T], take: Callable[[T], Outcome]) -> list[Outcome]:
+    """What became of each row; one that is refused does not stop the others."""
+    outcomes: list[Outcome] = []
+    for row in rows:
+        try:
+            outcomes.append(take(row))
+        except Refused as refused:
+            outcomes.append(refused)
+    return outcomes
+
+
+def update(record: Any, values: Mapping[str, Any]) -> Outcome:
+    """Sets what differs."""
+    differs = {name: value for name, value in values.items() if getattr(record, name) != value}
+    for name, value in differs.items():
+        setattr(record, name, value)
+    return "loaded" if differs else "unchanged"
+
+
+def readable(codes: Iterable[str]) -> set[str]:
+    """The codes that a database can be asked for; rows with others are refused when they are read."""
+    return {code.strip() for code in codes if not _UNREADABLE.search(code)}
+
+
+def by_code(act: Act, column: InstrumentedAttribute[str], codes: Iterable[str]) -> dict[str, Any]:
+    """Records by their code in lower case, as a scan finds them: exactly, or ignoring case."""
+    exact = readable(codes)
+    folded = func.lower(column).in_({code.lower() for code in exact})
+    records = act.db.scalars(select(column.class_).where(or_(column.in_(exact), folded)))
+    return {getattr(record, column.key).lower(): record for record in records}
+
+
+def text(row: Row, column: str, most: int = 200) -> str:
+    value = row.get(column, "").strip()
+    if len(value) > most:
+        raise Refused("file.too_long", column=column, most=most)
+    if _UNREADABLE.search(value):
+        raise Refused("file.unreadable_text", column=column)
+    return value
+
+
+def needed(row: Row, column: str, most: int = 100) -> str:
+    value = text(row, column, most)
+    if not value:
+        raise Refused("file.missing_value", column=column)
+    return value
+
+
+def name(row: Row, column: str, build: Callable[[str], str]) -> str:
+    """A code that must fit on one of Floor's own labels; `build` makes the label's text or raises ValueError."""
+    value = needed(row, column)
+    try:
+        build(value)
+    except ValueError:
+        raise Refused("file.bad_code", column=column, sent=value) from None
+    return value
+
+
+def whole(row: Row, column: str, least: int = 0) -> int:
+    """A whole number; an empty cell is 0."""
+    value = text(row, column) or "0"
+    if not _WHOLE.fullmatch(value) or not least <= int(value) <= MOST:
+        raise Refused("file.bad_number", column=column, sent=value, least=least)
+    return int(value)
+
+
+def metres(row: Row, column: str) -> float:
+    value = text(row, column) or "0"
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not abs(number) < 100_000:
+        raise Refused("file.bad_number", column=column, sent=value, least=-100_000)
+    return number
+
+
+def choice(row: Row, column: str, allowed: Sequence[str]) -> str:
+    """One of these words; an empty cell is the first of them."""
+    value = text(row, column) or allowed[0]
+    if value not in allowed:
+        raise Refused("file.bad_choice", column=column, sent=value, allowed=list(allowed))
+    return value
+
+
+def choices(row: Row, column: str, allowed: Sequence[str]) -> list[str]:
+    """Some of these words, by space, in their own order and each once."""
+    values = text(row, column).split()
+    for value in values:
+        if value not in allowed:
+            raise Refused("file.bad_choice", column=column, sent=value, allowed=list(allowed))
+    return [word for word in allowed if word in values]
+
+
+def day(row: Row, column: str) -> date | None:
+    value = text(row, column)
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Refused("file.bad_date", column=column, sent=value) from None

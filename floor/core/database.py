@@ -1,0 +1,147 @@
+"""Two databases, one code: the embedded SQLite and PostgreSQL, opened the way that keeps the ledger safe."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from functools import cached_property, lru_cache
+from typing import Any
+
+import orjson
+import pysqlite3
+from sqlalchemy import Column, Connection, Engine, bindparam, create_engine, event, inspect, make_url, update
+from sqlalchemy.orm import InstanceState, Session
+
+from floor.core.statements import Prepared
+
+SAFE_SQLITE = (3, 51, 3)  # older ones can lose a WAL reset
+
+
+def _dumps(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def make_engine(url: str, *, writes: bool = False) -> Engine:
+    """An engine for `sqlite:///path` or `postgresql://…`. Raises RuntimeError for a SQLite library that loses data.
+
+    On SQLite an engine that `writes` begins its transactions as a writer, on a connection of its own whose page
+    cache nobody else makes stale. On PostgreSQL there is no difference.
+    """
+    parsed = make_url(url)
+    json = {"json_serializer": _dumps, "json_deserializer": orjson.loads}
+    if parsed.get_backend_name() == "sqlite":
+        if pysqlite3.sqlite_version_info < SAFE_SQLITE:
+            raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} can lose data; at least 3.51.3 is needed")
+        engine = create_engine(
+            parsed, module=pysqlite3, pool_size=1 if writes else 16, max_overflow=64, **json
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        # Not by the engine's begin event: an engine with events asks for listeners at every statement.
+        engine.dialect.do_begin = _begin_writing if writes else _begin_reading  # type: ignore[method-assign]
+        return engine
+    if parsed.get_backend_name() != "postgresql":
+        raise RuntimeError(
+            f"FLOOR_DATABASE_URL must be sqlite:///… or postgresql://…, not {parsed.drivername}"
+        )
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=16, max_overflow=32, **json)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
+    # 32 MB of log before it is folded into the database: scans touch the same pages again and again
+    for pragma in (*pragmas, "wal_autocheckpoint=8000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_reading(connection: Any) -> None:
+    connection.execute("BEGIN")
+
+
+def _begin_writing(connection: Any) -> None:
+    # A deferred transaction that turns writer half-way fails at once under load; so writers say so first.
+    connection.execute("BEGIN IMMEDIATE")
+
+
+def write_columns(session: Session, connection: Connection) -> None:
+    """Flushes the session, the cheap way where it can: changed columns of loaded records become plain UPDATEs.
+
+    A flush sorts records by their relationships and walks their collections, which with every scan costs more than
+    all its statements. New or deleted records and changed relationships still need that.
+    """
+    changed = [inspect(record) for record in session.dirty]
+    if session.new or session.deleted or any(not _plain(record) for record in changed):
+        session.flush()
+        return
+    for record in changed:
+        if record.committed_state:
+            names, row = tuple(sorted(record.committed_state)), record.dict
+            values = {"of": row["id"]} | {name: row[name] for name in names}
+            _update(record.mapper.local_table.c.id, names).do(connection, values)
+        # Written is written: what the session holds as changed, its commit would flush after all.
+        record._commit_all(record.dict, session.identity_map)
+
+
+def _plain(record: InstanceState[Any]) -> bool:
+    """Whether nothing but columns of its own has changed."""
+    return all(name in record.mapper.columns for name in record.committed_state)
+
+
+@lru_cache(maxsize=256)
+def _update(key: Column[int], names: tuple[str, ...]) -> Prepared:
+    """One statement for each set of columns."""
+    values = {name: bindparam(name) for name in names}
+    return Prepared(update(key.table).where(key == bindparam("of")).values(values))
+
+
+class Database:
+    """Sessions for reading and, for `perform` alone, for writing.
+
+    On SQLite one process-wide lock lines the writers up in Python, where waiting is cheap and fair enough;
+    without it 32 writers meet thousands of "database is locked". The one writer, and whoever only looks
+    something up, keep their connection: to get one out of a pool and back costs more than a row.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._writers = make_engine(url, writes=True) if self.is_sqlite else self.engine
+        self._lock = threading.Lock() if self.is_sqlite else nullcontext()
+        self._looking = threading.Lock()
+
+    @cached_property
+    def _writer(self) -> Connection | Engine:
+        return self._writers.connect() if self.is_sqlite else self.engine
+
+    @cached_property
+    def _looker(self) -> Connection:
+        return self.engine.connect()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def look_up(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
+        """The statement's few rows, as they are now."""
+        if self.is_sqlite:
+            with self._looking:
+                return statement.all(self._looker, values)
+        with self.engine.connect() as connection:
+            return statement.all(connection, values)
+
+    def writing(self) -> Session:
+        """A session whose transactions write; whoever opens it commits, and closes it: without a commit, all of it is
+        rolled back. Objects stay readable after the commit, so that answers are rendered outside the lock.
+        """
+        return Session(self._writer, expire_on_commit=False)
+
+    @property
+    def write_lock(self) -> Any:
+        return self._lock
+
+    def close(self) -> None:
+        for kept in (self.__dict__.pop("_writer", None), self.__dict__.pop("_looker", None)):
+            if isinstance(kept, Connection):
+                kept.close()
+        self.engine.dispose()
+        self._writers.dispose()

@@ -1,0 +1,60 @@
+"""Row locks, in one place and one order: work, then orders, then quants by id.
+
+On SQLite the process-wide write lock is held already and FOR UPDATE says nothing; on PostgreSQL each row is read
+again under its lock, so that nobody decides on what somebody else has just changed.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from floor.core.transaction import Act
+from models import Base, Order, Quant, Refused, Wave, Work
+
+
+def locked(query: Select[Any], of: type[Base] | None = None) -> Select[Any]:
+    """With `of` only that noun's rows are locked, and not those that are read along with them."""
+    return query.with_for_update(of=of).execution_options(populate_existing=True)
+
+
+def lock_work(act: Act, work_id: int) -> Work:
+    """The work with this id, locked. `Refused("work.not_found")` if there is none."""
+    work: Work | None = act.db.scalar(locked(select(Work).where(Work.id == work_id), of=Work))
+    if work is None:
+        raise Refused("work.not_found", work=work_id)
+    return work
+
+
+def lock_wave(act: Act, wave_id: int) -> Wave:
+    wave: Wave | None = act.db.scalar(locked(select(Wave).where(Wave.id == wave_id)))
+    if wave is None:
+        raise Refused("wave.not_found", wave=wave_id)
+    return wave
+
+
+def lock_orders(act: Act, ids: Iterable[int]) -> list[Order]:
+    """These orders with their lines, locked in order of id. `Refused("order.not_found")` if one is missing."""
+    wanted = sorted(set(ids))
+    query = select(Order).where(Order.id.in_(wanted)).order_by(Order.id).options(selectinload(Order.lines))
+    orders = list(act.db.scalars(locked(query)))
+    missing = set(wanted) - {order.id for order in orders}
+    if missing:
+        raise Refused("order.not_found", order=min(missing))
+    return orders
+
+
+def lock_order(act: Act, order_id: int) -> Order:
+    return lock_orders(act, [order_id])[0]
+
+
+def lock_order_alone(act: Act, order_id: int) -> Order:
+    """Without its lines, for who only moves it on."""
+    order: Order = act.db.scalars(locked(select(Order).where(Order.id == order_id))).one()
+    return order
+
+
+def lock_quants(act: Act, ids: Iterable[int]) -> list[Quant]:
+    query = select(Quant).where(Quant.id.in_(sorted(set(ids)))).order_by(Quant.id)
+    return list(act.db.scalars(locked(query)))

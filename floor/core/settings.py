@@ -1,0 +1,58 @@
+"""What the environment says: where the data lies, which databases, where to listen."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`home` holds the database, the secrets (mode 0600) and files; an empty `redis_url` means one process.
+
+    With `tls` the server speaks https on `port`, and http on `plain_port` to those who do not trust it yet.
+    """
+
+    home: Path
+    database_url: str
+    redis_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    tls: bool = False
+
+    @classmethod
+    def from_environment(cls) -> "Settings":
+        home = Path(os.environ.get("FLOOR_HOME") or ROOT / "var").resolve()
+        port = os.environ.get("PORT") or "8000"
+        if not port.isdigit() or not 0 < int(port) < 65536:
+            raise SystemExit(f"PORT must be a number from 1 to 65535, not {port!r}")
+        settings = cls(
+            home=home,
+            database_url=os.environ.get("FLOOR_DATABASE_URL") or f"sqlite:///{home / 'floor.db'}",
+            redis_url=os.environ.get("FLOOR_REDIS_URL", ""),
+            host=os.environ.get("HOST") or "127.0.0.1",
+            port=int(port),
+            tls=os.environ.get("FLOOR_TLS", "") not in ("", "0"),
+        )
+        if settings.tls and settings.plain_port > 65535:
+            raise SystemExit(f"with https PORT must be at most {65535 - 80}: http answers on PORT + 80")
+        return settings
+
+    @property
+    def plain_port(self) -> int:
+        return 80 if self.port == 443 else self.port + 80
+
+    def secret(self, name: str) -> bytes:
+        """A random secret of this installation, made on first use and kept outside the database."""
+        path = self.home / "secrets" / name
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:  # another process made it first
+                return path.read_bytes()
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_hex(32).encode())
+        return path.read_bytes()

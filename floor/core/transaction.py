@@ -1,0 +1,99 @@
+"""What a use case is given: the transaction, who acts, what time it is, and where to tell what happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert
+from sqlalchemy.orm import Session
+
+from floor.core.statements import Prepared, given
+from models import Outbox, now
+from models.base import table_of
+from scanners import FACTORY, Profile, RawRead, Scan, parse
+
+
+def profile_of(held: Any) -> Profile:
+    """What a DeviceProfile, or a row with its columns, says to the ears."""
+    return Profile(held.prefix, held.suffix, tuple(held.separators), held.aim)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person on a device, or a program with scopes (then `person_id` is None). `device_id` is that of a paired
+    device, `profile` how the device is set up."""
+
+    person_id: int | None = None
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+    scopes: frozenset[str] = frozenset()
+    language: str = "en"
+    device: str = ""
+    sign_in_id: int | None = None
+    device_id: int | None = None
+    wall: bool = False
+    profile: Profile = FACTORY
+
+    def read(self, text: str, source: str = "wedge") -> Scan:
+        """What a text says. Only the device's own scanner puts around it what the profile takes off."""
+        return parse(RawRead(text, profile=self.profile if source == "wedge" else FACTORY))
+
+    def may(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+
+SYSTEM = Actor(name="system", roles=frozenset({"admin"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of a scan. `undo` is what CMD-UNDO needs to take it back: {"op": name, …}; None cannot be undone."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    undo: dict[str, Any] | None = None
+
+
+_OUTBOX = Prepared(insert(table_of(Outbox)).values(given(table_of(Outbox), "id")))
+
+
+@dataclass(slots=True)
+class Act:
+    """One transaction of one actor. What `changed`, `tell` and `assign` collect is published after the commit."""
+
+    db: Session
+    actor: Actor
+    now: datetime = field(default_factory=now)
+    topics: set[str] = field(default_factory=set)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    assigned: list[list[int]] = field(default_factory=list)
+    _connection: Connection | None = field(default=None, init=False)
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction's own, for statements that are written by hand."""
+        if self._connection is None:
+            self._connection = self.db.connection()
+        return self._connection
+
+    def changed(self, *topics: str) -> None:
+        """Whoever watches one of these topics ("wave:12", "board", "work:7", "approvals") fetches it again."""
+        self.topics.update(topics)
+
+    def tell(self, kind: str, **data: Any) -> None:
+        """An event for integrations, such as "order.handed_over"."""
+        self.events.append({"type": kind, "data": data})
+
+    def assign(self, person_id: int, work_id: int) -> None:
+        self.assigned.append([person_id, work_id])
+
+    def store_outbox(self) -> None:
+        if self.topics or self.events or self.assigned:
+            row = {
+                "topics": sorted(self.topics),
+                "events": self.events,
+                "assigned": self.assigned,
+                "at": self.now,
+            }
+            _OUTBOX.do(self.connection, row)

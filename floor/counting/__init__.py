@@ -1,0 +1,1 @@
+"""Counts of bins: entered by people, proposed from radio tags."""

@@ -1,0 +1,1 @@
+"""The demo warehouse that `make run` starts with."""

@@ -1,0 +1,118 @@
+"""The demo warehouse, for training: a small hall with orders due from today on, and PINs made for each database."""
+
+import csv
+import os
+import re
+import secrets
+import shutil
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from floor.catalogue.rows import put_people
+from floor.core.settings import Settings
+from floor.core.transaction import SYSTEM, Act
+from floor.core.writer import Door
+from floor.integration.imports import load_folder
+from floor.warehouse import setup
+from models import Order, Person, Place, Refused, Sku, now
+
+DATA = Path(__file__).parent / "data"
+FIRST_DUE = date(2026, 3, 7)  # in the files; that day becomes today
+LATE_HOUR = 15  # from then on, what is due today could not be picked any more
+_DATE = re.compile(r"2026-\d\d-\d\d")
+
+
+def make(door: Door, settings: Settings) -> str:
+    """Makes the demo in an empty database, once; answers its badges and PINs, a line for each person.
+
+    Raises `Refused("demo.not_empty")` for a database that is somebody's warehouse.
+    """
+    hall = door.perform(SYSTEM, setup.set_up)
+    people, skus, orders = door.perform(SYSTEM, _counts)
+    if not hall.training and people + skus + orders:
+        raise Refused("demo.not_empty")
+    door.perform(SYSTEM, setup.change_hall, name="Demo warehouse", training=True)
+    known = read_people(people_file(settings))
+    if known is None:
+        known = [{**row, "pin": f"{secrets.randbelow(10**6):06d}"} for row in _rows("people.csv")]
+        write_people(people_file(settings), known)
+    pepper = settings.secret("pin-pepper")
+    for row in known:
+        for outcome in door.perform(SYSTEM, put_people, [row], pepper):
+            if isinstance(outcome, Refused):
+                raise outcome
+    if not orders:
+        _load(door, settings, pepper)
+    return people_file(settings).read_text("utf-8")
+
+
+def _counts(act: Act) -> tuple[int, int, int]:
+    def count(table: type[Person] | type[Sku] | type[Order]) -> int:
+        return act.db.scalar(select(func.count(table.id))) or 0
+
+    return count(Person), count(Sku), count(Order)
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _load(door: Door, settings: Settings, pepper: bytes) -> None:
+    hall = door.perform(SYSTEM, setup.set_up)
+    with tempfile.TemporaryDirectory(prefix="floor-demo-") as made:
+        folder = Path(made)
+        for name in ("cartons.csv", "skus.csv", "locations.csv"):
+            shutil.copy(DATA / name, folder / name)
+        local = hall.local(now())
+        shift = (local.date() - FIRST_DUE).days + (local.hour >= LATE_HOUR)
+        for name in ("stock.csv", "orders.csv"):
+            (folder / name).write_text(shifted((DATA / name).read_text("utf-8"), shift), "utf-8")
+        report = load_folder(door, folder, settings.home, pepper, lambda _name, _rows: None)
+    if report.exit_status:
+        raise RuntimeError(f"the demo data did not load whole: {report.files}")
+    door.perform(SYSTEM, _add_totes)
+
+
+def _add_totes(act: Act) -> None:
+    """Totes that are known already: who tries the demo has no scanner, and typed text registers none."""
+    stage = act.db.scalars(select(Place).where(Place.kind == "stage").order_by(Place.code)).first()
+    act.db.add_all(Place(code=f"TOTE-{number:04d}", kind="tote", at=stage) for number in range(1, 21))
+
+
+def shifted(text: str, days: int) -> str:
+    """All dates of the year of the files, moved by so many days."""
+    return _DATE.sub(lambda found: str(date.fromisoformat(found[0]) + timedelta(days)), text)
+
+
+def people_file(settings: Settings) -> Path:
+    return settings.home / "demo-people.txt"
+
+
+COLUMNS = ("badge", "pin", "name", "roles", "language")
+
+
+def write_people(path: Path, people: list[dict[str, str]]) -> None:
+    """A table that people read; nobody else may, as the PINs are in it."""
+    lines = [{"badge": "badge", "pin": "PIN", "name": "name", "roles": "roles", "language": "language"}]
+    lines += [{**row, "badge": f"BADGE-{row['badge']}"} for row in people]
+    widths = {column: max(len(row[column]) for row in lines) for column in COLUMNS}
+    text = "\n".join(
+        "  ".join(row[column].ljust(widths[column]) for column in COLUMNS).rstrip() for row in lines
+    )
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+
+
+def read_people(path: Path) -> list[dict[str, str]] | None:
+    """The people as they were written, or None where the file is gone or is no such table."""
+    if not path.exists():
+        return None
+    rows = [re.split(r" {2,}", line) for line in path.read_text("utf-8").splitlines()[1:] if line.strip()]
+    if not rows or any(len(row) != len(COLUMNS) for row in rows):
+        return None
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]

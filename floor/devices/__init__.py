@@ -1,0 +1,1 @@
+"""Handhelds and tablets: pairing, scanner profiles, the self-test."""

@@ -1,0 +1,54 @@
+"""How the caller's device is set up: what its scanner puts around a code, and what it types for FNC1."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from floor.devices import profiles
+from floor.web.access import ALL_ROLES, current_actor, current_floor
+from floor.web.blueprints import api
+from floor.web.endpoint import endpoint
+from floor.web.shapes import Answer, Body, Flag, ScanText
+
+Dress = Annotated[ScanText, Field(description="a text, or nothing")]
+
+
+class NewProfile(Body):
+    prefix: Dress = ""
+    suffix: Annotated[Dress, Field(description="a text before Enter or Tab, or nothing")] = ""
+    separators: Annotated[
+        list[ScanText], Field(max_length=20, description="what is typed for FNC1 where that is not GS")
+    ] = []
+    aim: Annotated[Flag, Field(description="whether AIM identifiers may come in front")] = True
+
+
+class Profile(Answer):
+    device: str
+    prefix: str
+    suffix: str
+    separators: list[str]
+    aim: bool
+
+
+@endpoint(api, "GET", "/profile", roles=ALL_ROLES, answers={200: Profile})
+def get_profile() -> dict[str, object]:
+    """How this device's scans are read"""
+    actor = current_actor()
+    held = actor.profile
+    return _shown(actor.device, held.prefix, held.suffix, list(held.separators), held.aim)
+
+
+@endpoint(api, "POST", "/profile", roles=ALL_ROLES, body=NewProfile, answers={200: Profile})
+def save_profile(body: NewProfile) -> dict[str, object]:
+    """Keep how this device is set up
+
+    Its next scan by the built-in scanner (source `wedge`) is read so, whoever makes it.
+    """
+    saved = current_floor().door.perform(
+        current_actor(), profiles.save_profile, body.prefix, body.suffix, body.separators, aim=body.aim
+    )
+    return _shown(saved.device, saved.prefix, saved.suffix, saved.separators, saved.aim)
+
+
+def _shown(device: str, prefix: str, suffix: str, separators: list[str], aim: bool) -> dict[str, object]:
+    return {"device": device, "prefix": prefix, "suffix": suffix, "separators": separators, "aim": aim}

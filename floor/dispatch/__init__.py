@@ -1,0 +1,1 @@
+"""Carriers, loading at a dock, and handover to the driver."""

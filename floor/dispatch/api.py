@@ -1,0 +1,83 @@
+"""Dispatch: carriers, what stays behind, and the driver's signature."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+from sqlalchemy import select
+
+from floor.dispatch import handover, loading
+from floor.web.access import SUPERVISORS, WORKERS, current_actor, current_floor
+from floor.web.blueprints import api
+from floor.web.endpoint import endpoint
+from floor.web.shapes import Answer, Body, Line, Name
+from floor.work.api import WorkDocument, shown
+from models import Carrier
+
+DISPATCH = ("dispatcher", *SUPERVISORS)
+LONGEST_SIGNATURE = 500_000
+
+
+class CarrierRow(Answer):
+    code: str
+    name: str
+    cutoffs: Annotated[
+        dict[str, str],
+        Field(description='weekday ("0" Monday … "6" Sunday) → "HH:MM" in the hall\'s time zone'),
+    ]
+
+
+class Carriers(Answer):
+    carriers: list[CarrierRow]
+    next: str | None
+
+
+class Handover(Body):
+    driver: Name
+    plate: Name
+    signature: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=LONGEST_SIGNATURE,
+            description="an SVG path, of whichever commands, or a PNG data URL",
+        ),
+    ]
+
+
+class Incomplete(Body):
+    reason: Annotated[Line, Field(min_length=1)]
+
+
+@endpoint(api, "GET", "/carriers", roles=WORKERS + SUPERVISORS, scopes=("orders",), answers={200: Carriers})
+def list_carriers() -> dict[str, Any]:
+    """Who drives"""
+    with current_floor().database.reading() as session:
+        rows = session.scalars(select(Carrier).order_by(Carrier.code))
+        found = [{"code": row.code, "name": row.name, "cutoffs": row.cutoffs} for row in rows]
+    return {"carriers": found, "next": None}
+
+
+@endpoint(
+    api, "POST", "/work/<id:work_id>/handover", roles=DISPATCH, body=Handover, answers={200: WorkDocument}
+)
+def hand_over(work_id: int, body: Handover) -> dict[str, Any]:
+    """The driver signs for a closed load
+
+    Its parcels leave; its orders are `handed_over` when all their parcels have gone.
+    """
+    current_floor().door.perform(
+        current_actor(), handover.hand_over, work_id, body.driver, body.plate, body.signature
+    )
+    return shown(work_id)
+
+
+@endpoint(
+    api, "POST", "/work/<id:work_id>/incomplete", roles=DISPATCH, body=Incomplete, answers={200: WorkDocument}
+)
+def confirm_incomplete(work_id: int, body: Incomplete) -> dict[str, Any]:
+    """Say why missing parcels stay for the next load
+
+    After this CMD-CLOSE is accepted.
+    """
+    current_floor().door.perform(current_actor(), loading.confirm_incomplete, work_id, body.reason)
+    return shown(work_id)

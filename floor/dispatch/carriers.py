@@ -1,0 +1,57 @@
+"""Which carrier takes a parcel: a plain table of rules."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from floor.core.transaction import Act
+from floor.work.questions import recorded
+from models import Alert, Carrier, CarrierRule, Order, Refused
+
+EVERY_WORKDAY = {str(day): "17:00" for day in range(5)}
+FIRST_CARRIERS = {"EXPRESS": "Express", "POST": "Parcel post", "FREIGHT": "Freight"}
+FIRST_RULES = (("EXPRESS", "express", 30_000), ("POST", "", 30_000), ("FREIGHT", "", None))
+
+
+def choose(act: Act, order: Order, weight_g: int) -> str:
+    """The code of the carrier for a parcel of this gross weight: the order's own, else that of the first rule.
+
+    Raises `Refused("carrier.none")`, which also alerts the supervisors: a rule is missing.
+    """
+    if order.carrier:
+        return order.carrier
+    country = str(order.ship_to.get("country", ""))
+    for rule in act.db.scalars(select(CarrierRule).order_by(CarrierRule.position, CarrierRule.id)):
+        if rule.fits(order.service, country, weight_g):
+            return rule.carrier
+    params = {"order": order.number, "service": order.service, "country": country, "weight_g": weight_g}
+
+    def alert(recording: Act) -> None:
+        same = select(Alert).where(Alert.code == "carrier.none", Alert.solved_at.is_(None))
+        if not any(known.params == params for known in recording.db.scalars(same)):
+            recording.db.add(Alert(code="carrier.none", params=params, at=recording.now))
+            recording.changed("alerts", "board")
+
+    raise recorded(Refused("carrier.none", **params), alert)
+
+
+def add_carrier(act: Act, code: str, name: str, cutoffs: Mapping[str, str]) -> Carrier:
+    """A new carrier; `cutoffs` as in models.Carrier. `Refused("carrier.exists")`."""
+    if act.db.scalar(select(Carrier.id).where(Carrier.code == code)) is not None:
+        raise Refused("carrier.exists", carrier=code)
+    carrier = Carrier(code=code, name=name, cutoffs=dict(cutoffs))
+    act.db.add(carrier)
+    act.db.flush()
+    act.changed("board")
+    return carrier
+
+
+def add_first_carriers(act: Act) -> None:
+    """For a new hall: express by EXPRESS, the rest by POST, what is over 30 kg by FREIGHT. Leaves a hall alone that
+    has carriers of its own."""
+    if act.db.scalar(select(Carrier.id).limit(1)) is not None:
+        return
+    for code, name in FIRST_CARRIERS.items():
+        add_carrier(act, code, name, EVERY_WORKDAY)
+    for position, (carrier, service, most) in enumerate(FIRST_RULES, 1):
+        act.db.add(CarrierRule(position=position, carrier=carrier, service=service, max_weight_g=most))

@@ -1,0 +1,301 @@
+"""Loading by scan: the dock's door, then parcels of one carrier on and off again, then close."""
+
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from floor.core.locking import lock_order
+from floor.core.transaction import Act, Verdict
+from models import Alert, Carrier, Hold, Load, Order, Parcel, ParcelLabel, Place, Refused, Step, Work
+from models.parcels import GONE
+from scanners import Scan
+
+MOST_NOTICES = 3
+
+
+def load(session: Session, work_id: int, *, lock: bool = False) -> Load:
+    query = select(Load).where(Load.id == work_id).options(joinedload(Load.person), joinedload(Load.dock))
+    if lock:
+        query = query.with_for_update(of=Work).execution_options(populate_existing=True)
+    return session.scalars(query).one()
+
+
+def topics(_load: Load) -> list[str]:
+    return []
+
+
+def notices(session: Session, load: Load) -> list[tuple[str, dict[str, Any]]]:
+    """The newest parcels that a reader saw at this load's door and that do not belong on it."""
+    query = select(Alert).where(
+        Alert.work_id == load.id, Alert.code == "reader.stray", Alert.solved_at.is_(None)
+    )
+    newest = session.scalars(query.order_by(Alert.id.desc()).limit(MOST_NOTICES))
+    return [(alert.code, alert.params) for alert in newest]
+
+
+def progress(session: Session, work: Load) -> tuple[int, int]:
+    """Parcels aboard, and those with the ones that are ready for this carrier."""
+    aboard = count_aboard(session, work)
+    return aboard, aboard + (0 if work.state != "open" else len(ready(session, work)))
+
+
+def steps(session: Session, work: Load) -> list[Step]:
+    return work.steps(ready(session, work), count_aboard(session, work))
+
+
+def ready(session: Session, work: Load) -> list[str]:
+    """The SSCCs of labelled parcels that wait for this carrier; those of held orders do not."""
+    held = exists().where(Hold.order_id == Parcel.order_id, Hold.released_at.is_(None))
+    query = select(Parcel.sscc).where(Parcel.state == "labelled", Parcel.carrier == work.carrier, ~held)
+    return [sscc for sscc in session.scalars(query.order_by(Parcel.id)) if sscc]
+
+
+def count_aboard(session: Session, work: Load) -> int:
+    query = select(func.count()).where(Parcel.load_id == work.id, Parcel.state.in_(("loaded", "handed_over")))
+    return session.scalar(query) or 0
+
+
+def open_load(act: Act, carrier: str, dock: str) -> Load:
+    """The open load of a carrier at a dock, made when there is none. `dock` is its code or its label.
+
+    Raises `Refused`: load.unknown_carrier, load.unknown_dock.
+    """
+    known = act.db.scalar(select(Carrier).where(func.lower(Carrier.code) == carrier.strip().lower()))
+    if known is None:
+        raise Refused("load.unknown_carrier", carrier=carrier)
+    code = dock.strip().lower()
+    codes = (code, code.removeprefix("loc-"))
+    query = (
+        select(Place).where(Place.kind == "dock", func.lower(Place.code).in_(codes)).with_for_update(of=Place)
+    )
+    place = act.db.scalar(query)  # locked, so that two who come at once open one load
+    if place is None:
+        raise Refused("load.unknown_dock", dock=dock)
+    same = select(Load.id).where(Load.carrier == known.code, Load.dock_id == place.id, Work.state == "open")
+    load_id = act.db.scalar(same.limit(1))
+    if load_id is not None:
+        return load(act.db, load_id, lock=True)
+    made = Load(carrier=known.code, dock=place)
+    act.db.add(made)
+    act.db.flush()
+    act.changed("board")
+    return made
+
+
+def judge(act: Act, work: Load, scan: Scan, _quantity: int) -> Verdict:
+    """What a scan does to the load. Raises `Refused` with a code of its own for each thing that may be wrong."""
+    if scan.kind == "command":
+        if scan.command == "UNLOAD":
+            return _unload_next(act, work)
+        if scan.command == "CLOSE":
+            return _close(act, work)
+        raise Refused("scan.not_allowed", command=scan.text)
+    if scan.kind in ("location", "digits2"):
+        return _door(work, scan)
+    if scan.sscc is None:
+        raise Refused("load.not_a_parcel", scanned=scan.text)
+    work.check_loading()
+    if _hand(act) in (work.unloading or ()):
+        return _take_off(act, work, scan.sscc)
+    return _put_on(act, work, scan.sscc)
+
+
+def _hand(act: Act) -> str:
+    return f"{act.actor.person_id}:{act.actor.device}"
+
+
+def _door(work: Load, scan: Scan) -> Verdict:
+    dock = work.dock
+    if dock is None or (scan.code or scan.text).upper() not in [code.upper() for code in dock.codes]:
+        raise Refused("load.wrong_door", scanned=scan.text, expected=dock.code if dock else "")
+    if work.door_ok:
+        raise Refused("load.door_known", dock=dock.code)
+    work.door_ok = True
+    return Verdict("load.door_ok", {"dock": dock.code}, {"op": "door"})
+
+
+def _unload_next(act: Act, work: Load) -> Verdict:
+    """The next parcel that this person scans on this device comes off."""
+    work.check_loading()
+    hand = _hand(act)
+    if hand in (work.unloading or ()):
+        raise Refused("scan.not_allowed", command="CMD-UNLOAD")
+    work.unloading = [*(work.unloading or ()), hand]
+    return Verdict("load.unload_next", {}, {"op": "unload_next", "hand": hand})
+
+
+def _parcel(act: Act, work: Load, sscc: str) -> Parcel:
+    """The parcel that bears this label, locked. `Refused`: load.unknown_parcel, load.void_label."""
+    found = act.db.execute(
+        select(ParcelLabel.parcel_id, ParcelLabel.voided_at).where(ParcelLabel.sscc == sscc)
+    ).first()
+    if found is None:
+        raise Refused("load.unknown_parcel", sscc=sscc)
+    parcel_id, voided_at = found
+    if voided_at is not None:
+        raise Refused("load.void_label", sscc=sscc)
+    query = select(Parcel).where(Parcel.id == parcel_id).options(joinedload(Parcel.place))
+    return act.db.scalars(query.with_for_update(of=Parcel).execution_options(populate_existing=True)).one()
+
+
+def _put_on(act: Act, work: Load, sscc: str) -> Verdict:
+    parcel = _parcel(act, work, sscc)
+    _check_loadable(act, work, parcel, sscc)
+    order = lock_order(act, parcel.order_id)
+    if act.db.scalar(select(exists().where(Hold.order_id == order.id, Hold.released_at.is_(None)))):
+        raise Refused("load.order_held", sscc=sscc, order=order.number)
+    if work.load_closed:
+        raise Refused("load.closed_already", work=work.number)
+    parcel.do("load")
+    parcel.load_id, parcel.loaded_by, parcel.place.at = work.id, act.actor.person_id, work.dock
+    act.db.flush()
+    follow_parcels(act, order)
+    params = {"sscc": sscc, "order": order.number, "loaded": count_aboard(act.db, work)}
+    return Verdict("load.parcel_ok", params, {"op": "on", "parcel": parcel.id})
+
+
+def _check_loadable(act: Act, work: Load, parcel: Parcel, sscc: str) -> None:
+    """Only a labelled parcel of this carrier that is on no load goes on."""
+    if parcel.state == "cancelled":
+        raise Refused("load.cancelled", sscc=sscc)
+    if parcel.state == "handed_over":
+        raise Refused("load.handed_over", sscc=sscc)
+    if parcel.state == "loaded" and parcel.load_id == work.id:
+        raise Refused("load.already_loaded", sscc=sscc)
+    if parcel.state == "loaded":
+        other = act.db.get(Load, parcel.load_id)
+        raise Refused(
+            "load.wrong_load", sscc=sscc, belongs=other.number if other else "", expected=work.number
+        )
+    if parcel.state != "labelled":
+        raise Refused("load.not_packed", sscc=sscc)
+    if parcel.carrier != work.carrier:
+        raise Refused("load.wrong_load", sscc=sscc, belongs=parcel.carrier, expected=work.carrier)
+
+
+def live_states(act: Act, order_id: int) -> set[str]:
+    """The states of the order's parcels, without those that are none any more."""
+    query = select(Parcel.state).where(Parcel.order_id == order_id, Parcel.state.not_in(GONE))
+    return set(act.db.scalars(query))
+
+
+def follow_parcels(act: Act, order: Order) -> None:
+    """A packed order is staged when all its parcels are on loads, and handed over when all have gone; one of which
+    a parcel is being packed again waits for that."""
+    states = live_states(act, order.id)
+    if order.status == "packed" and states <= {"loaded", "handed_over"}:
+        order.do("stage")
+        act.tell("order.staged", order=str(order.id), channel=order.channel, number=order.number)
+    if order.status == "staged" and states == {"handed_over"}:
+        order.do("hand_over")
+        act.tell("order.handed_over", order=str(order.id), channel=order.channel, number=order.number)
+    act.changed("orders", f"order:{order.id}")
+
+
+def _take_off(act: Act, work: Load, sscc: str) -> Verdict:
+    """Until the handover, any parcel may come off again; a cancelled one must."""
+    parcel = _parcel(act, work, sscc)
+    if parcel.load_id != work.id:
+        raise Refused("load.not_aboard", sscc=sscc)
+    hand = _hand(act)
+    work.unloading = [each for each in work.unloading or () if each != hand]
+    undo = {"op": "off", "parcel": parcel.id, "closed": bool(work.load_closed), "hand": hand}
+    take_off(act, parcel)
+    work.load_closed = False
+    return Verdict("load.unloaded", {"sscc": sscc, "left": count_aboard(act.db, work)}, undo)
+
+
+def take_off(act: Act, parcel: Parcel) -> None:
+    order = lock_order(act, parcel.order_id)
+    parcel.load_id = parcel.loaded_by = None
+    if parcel.state == "loaded":
+        parcel.do("unload")
+        if order.status == "staged":
+            order.do("unstage")
+    act.db.flush()
+    act.changed("orders", f"order:{order.id}")
+
+
+def _close(act: Act, work: Load) -> Verdict:
+    """CMD-CLOSE. Parcels that still wait for this carrier must come along, or a dispatcher says why not."""
+    work.check_loading()
+    if work.load_closed:
+        raise Refused("load.closed_already", work=work.number)
+    check_cancelled(act, work)
+    aboard = count_aboard(act.db, work)
+    if not aboard:
+        raise Refused("load.empty", work=work.number)
+    missing = ready(act.db, work)
+    if not work.agreed(missing):
+        raise Refused("load.incomplete", missing=missing, parcels=len(missing))
+    work.load_closed = True
+    return Verdict("load.closed", {"loaded": aboard, "left_behind": len(missing)}, {"op": "close"})
+
+
+def check_cancelled(act: Act, work: Load) -> None:
+    """A parcel that was cancelled while it was aboard comes off first."""
+    query = select(Parcel.sscc).where(Parcel.load_id == work.id, Parcel.state == "cancelled")
+    cancelled = [sscc for sscc in act.db.scalars(query) if sscc]
+    if cancelled:
+        raise Refused("load.take_off", parcels=cancelled)
+
+
+def confirm_incomplete(act: Act, load_id: int, reason: str) -> Load:
+    """A dispatcher says why the parcels that are missing now stay for the next load; then CMD-CLOSE is accepted.
+
+    Parcels that get ready after this are asked for again. Raises `Refused`: load.reason_missing, load.not_found,
+    load.nothing_missing, work.closed.
+    """
+    work = find_load(act, load_id)
+    reason = " ".join(reason.split())
+    if not 0 < len(reason) <= 500:
+        raise Refused("load.reason_missing", most=500)
+    missing = ready(act.db, work)
+    if not missing:
+        raise Refused("load.nothing_missing", work=work.number)
+    work.left_behind = {"parcels": missing, "reason": reason, "person": act.actor.person_id}
+    work.version += 1
+    act.tell("load.incomplete", load=str(work.id), number=work.number, parcels=missing, reason=reason)
+    act.changed(f"work:{work.id}", "board")
+    return work
+
+
+def find_load(act: Act, load_id: int) -> Load:
+    """The open load with this id, locked."""
+    if act.db.scalar(select(Load.id).where(Load.id == load_id)) is None:
+        raise Refused("load.not_found", load=str(load_id))
+    work = load(act.db, load_id, lock=True)
+    work.check_open()
+    return work
+
+
+def undo(act: Act, work: Load, undo: dict[str, Any]) -> dict[str, Any]:
+    """Takes one accepted scan back and says what to do with the parcel: `todo` is a message code with its params."""
+    if undo["op"] == "door":
+        work.door_ok = False
+    elif undo["op"] == "close":
+        work.load_closed = False
+    elif undo["op"] == "unload_next":
+        work.unloading = [each for each in work.unloading or () if each != undo["hand"]]
+    else:
+        return _undo_parcel(act, work, undo)
+    return {"todo": "load.todo_nothing"}
+
+
+def _undo_parcel(act: Act, work: Load, undo: dict[str, Any]) -> dict[str, Any]:
+    query = select(Parcel).where(Parcel.id == undo["parcel"]).options(joinedload(Parcel.place))
+    parcel = act.db.scalars(query.with_for_update(of=Parcel).execution_options(populate_existing=True)).one()
+    if undo["op"] == "on":
+        take_off(act, parcel)
+        work.load_closed = False
+        return {"todo": "load.todo_off", "sscc": parcel.sscc}
+    if parcel.state != "labelled":  # cancelled, or on another load by now
+        raise Refused("scan.nothing_to_undo", work=work.number)
+    order = lock_order(act, parcel.order_id)
+    parcel.do("load")
+    parcel.load_id, parcel.loaded_by = work.id, act.actor.person_id
+    work.load_closed, work.unloading = undo["closed"], [*(work.unloading or ()), undo["hand"]]
+    act.db.flush()
+    follow_parcels(act, order)
+    return {"todo": "load.todo_on", "sscc": parcel.sscc}

@@ -1,0 +1,1 @@
+"""What other programs get and give: events, webhooks, CSV folders."""

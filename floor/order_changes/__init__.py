@@ -1,0 +1,1 @@
+"""What happens to an order that is already in work: cancelled, short, let go in part."""

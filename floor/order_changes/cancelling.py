@@ -1,0 +1,69 @@
+"""Cancelling an order at any stage: promises are given back, and whatever is in totes or boxes goes home."""
+
+from sqlalchemy import select
+
+from floor.core.locking import lock_order, lock_work
+from floor.core.transaction import Act
+from floor.packing import packing
+from floor.picking import picking
+from floor.planning.waves import finish_wave_if_done
+from floor.putaway import putaway
+from floor.stock.allocation import deallocate
+from floor.work.claims import end_claims
+from models import Order, PackSession, PickTask, TaskTote, Work
+
+
+def cancel_order(act: Act, order_id: int, reason: str = "") -> Order:
+    """Cancels the order. Open picks hear it at their next scan; goods already picked go to the put-back lane.
+
+    Raises `Refused("order.not_allowed")` once it was handed over.
+    """
+    tasks = _open_tasks(act, order_id)
+    _lock_packing(act, order_id)
+    order = lock_order(act, order_id)
+    order.do("cancel")
+    for hold in order.open_holds:
+        hold.released_at, hold.released_by = act.now, act.actor.person_id
+    deallocate(act, order)
+    for task in tasks:
+        _leave_task(act, task, order)
+    packing.cancel_packing(act, order)  # also while missing units are picked again, with boxes packed already
+    act.changed("orders", "board", f"order:{order.id}", f"wave:{order.wave_id}")
+    act.tell(
+        "order.cancelled", order=str(order.id), channel=order.channel, number=order.number, reason=reason
+    )
+    return order
+
+
+def _open_tasks(act: Act, order_id: int) -> list[PickTask]:
+    """The order's open pick tasks, locked before the order is: the one order of locks."""
+    query = (
+        select(TaskTote.task_id).where(TaskTote.order_id == order_id).join(Work, Work.id == TaskTote.task_id)
+    )
+    ids = sorted(set(act.db.scalars(query.where(Work.state == "open"))))
+    return [picking.load(act.db, lock_work(act, work_id).id, lock=True) for work_id in ids]
+
+
+def _lock_packing(act: Act, order_id: int) -> None:
+    query = select(PackSession.id).where(PackSession.order_id == order_id, Work.state == "open")
+    for work_id in act.db.scalars(query.order_by(Work.id)).all():
+        lock_work(act, work_id)
+
+
+def _leave_task(act: Act, task: PickTask, order: Order) -> None:
+    """The task goes on without the order, or is cancelled with it; totes that hold its goods are to be put back."""
+    for line in task.lines:
+        if line.order_id == order.id and line.state == "open":
+            line.state = "cancelled"
+    for tote in task.totes:
+        if tote.order_id == order.id:
+            tote.cancelled = True
+            if tote.tote is not None:
+                putaway.create(act, tote.tote)
+    if all(tote.cancelled for tote in task.totes):
+        task.do("cancel", act.now)
+        end_claims(act, task)
+        if task.wave_id:
+            finish_wave_if_done(act, task.wave_id)
+    task.version += 1
+    act.changed(f"work:{task.id}", *picking.topics(task))

@@ -1,0 +1,1 @@
+"""Orders from intake to release: drafts, checks, holds, queries."""

@@ -1,0 +1,228 @@
+"""Orders in, and what a person decides about them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from floor.core.messages import text
+from floor.order_changes import cancelling
+from floor.orders import intake, queries, release
+from floor.web.access import SUPERVISORS, current_actor, current_floor, current_language
+from floor.web.blueprints import api
+from floor.web.endpoint import endpoint
+from floor.web.problems import bad_field
+from floor.web.shapes import Answer, Body, Cursor, Flag, GivenId, Limit, Line, Reason, Timestamp
+
+MOST = 1000
+Status = Literal[
+    "received", "held", "ready", "allocated", "waved", "picking", "picked", "packing", "packed", "staged",
+    "handed_over", "in_transit", "delivered", "cancelled", "returned",
+]  # fmt: skip
+
+
+class ShipTo(Body):
+    name: str
+    street: str
+    city: str
+    postcode: str = ""
+    country: Annotated[str, Field(description="ISO 3166-1 alpha-2", examples=["GB"])]
+    phone: str = ""
+    email: str = ""
+
+
+class SentLine(Body):
+    sku: str
+    quantity: Annotated[int, Field(ge=1, le=1_000_000)]
+    unit_price: Annotated[str, Field(examples=["2.55"])] = ""
+
+
+class SentOrder(Body):
+    """What an order should look like. One with a wrong value is held, not refused, so none of this is enforced."""
+
+    channel: Annotated[str, Field(min_length=1, max_length=50)]
+    number: Annotated[str, Field(min_length=1, max_length=100)]
+    priority: Literal["normal", "urgent"] = "normal"
+    due: Annotated[str | None, Field(json_schema_extra={"format": "date-time"})] = None
+    paid: bool
+    ship_to: ShipTo
+    service: str = "standard"
+    lines: Annotated[list[SentLine], Field(min_length=1, max_length=1000)]
+    note: Annotated[str, Field(max_length=5000)] = ""
+
+
+class Received(Answer):
+    number: str
+    status: Literal["accepted", "held", "duplicate", "rejected"]
+    id: GivenId | None
+    reasons: list[Reason]
+
+
+class Lacking(Answer):
+    sku: str
+    missing: int
+
+
+class OrderLine(Answer):
+    sku: str
+    quantity: int
+    unit_price: str
+    picked: int
+    packed: int
+    short: int
+    short_approved: int
+
+
+class OrderParcel(Answer):
+    sscc: str | None
+    state: str
+    carrier: str
+
+
+class Order(Answer):
+    id: GivenId
+    channel: str
+    number: str
+    status: Status
+    priority: Literal["normal", "urgent"]
+    due: Timestamp | None
+    placed_at: Timestamp | None
+    received_at: Timestamp
+    paid: bool
+    service: str
+    carrier: str
+    ship_to: dict[str, str]
+    note: str
+    version: int
+    wave: GivenId | None
+    lines: list[OrderLine]
+    reasons: Annotated[list[Reason], Field(description="what a person must decide before it goes on")]
+    missing: Annotated[
+        list[Lacking], Field(description="what stock could not give when a wave was last planned")
+    ]
+    proposal: Annotated[dict[str, Any] | None, Field(description="other content that came under its name")]
+    parcels: list[OrderParcel]
+
+
+class Orders(Answer):
+    orders: list[Order]
+    next: str | None
+
+
+class OrderQuery(Body):
+    channel: Line | None = None
+    number: Line | None = None
+    status: Status | None = None
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+class Release(Body):
+    without_bad_lines: Flag = False
+    use_proposal: Flag = False
+
+
+class Why(Body):
+    reason: Line = ""
+
+
+class Priority(Body):
+    priority: Literal["normal", "urgent"]
+
+
+@endpoint(
+    api, "POST", "/orders", roles=SUPERVISORS, scopes=("orders",),
+    body=SentOrder | Annotated[list[SentOrder], Field(max_length=MOST)], unread=True, answers={207: list[Received]},
+)  # fmt: skip
+def receive_orders(body: Any) -> list[dict[str, Any]]:
+    """Take one order, or a list of at most 1,000
+
+    Answers in the same order. What has not the shape of an order is `rejected`; an order with a wrong value is
+    `held` whole until a person decides; the same order again is a `duplicate` and changes nothing.
+    """
+    if not isinstance(body, dict | list):
+        raise bad_field("", "wrong_type")
+    orders = body if isinstance(body, list) else [body]
+    if len(orders) > MOST:
+        raise bad_field("", "too_long", max_length=MOST)
+    received = current_floor().door.perform(current_actor(), intake.receive_orders, orders)
+    language = current_language()
+    return [
+        {
+            "number": one.number,
+            "status": one.status,
+            "id": str(one.order.id) if one.order else None,
+            "reasons": [
+                {"code": r.code, "text": text(r.code, language, r.params), "field": r.field}
+                for r in one.reasons
+            ],
+        }
+        for one in received
+    ]
+
+
+@endpoint(
+    api, "GET", "/orders", roles=SUPERVISORS, scopes=("orders",), query=OrderQuery, answers={200: Orders}
+)
+def list_orders(query: OrderQuery) -> dict[str, Any]:
+    """Orders, in the order in which they came"""
+    with current_floor().database.reading() as session:
+        orders, after = queries.orders_after(session, current_language(), **query.model_dump())
+    return {"orders": orders, "next": after}
+
+
+@endpoint(api, "GET", "/orders/<id:order_id>", roles=SUPERVISORS, scopes=("orders",), answers={200: Order})
+def get_order(order_id: int) -> dict[str, Any]:
+    """One order"""
+    return get_state(order_id)
+
+
+@endpoint(api, "POST", "/orders/<id:order_id>/release", roles=SUPERVISORS, body=Release, answers={200: Order})
+def release_order(order_id: int, body: Release) -> dict[str, Any]:
+    """Let a held order go on
+
+    With `use_proposal` in the content that came later under its name; with `without_bad_lines` lacking the lines
+    that cannot be shipped.
+    """
+    current_floor().door.perform(
+        current_actor(),
+        release.release_order,
+        order_id,
+        without_bad_lines=body.without_bad_lines,
+        use_proposal=body.use_proposal,
+    )
+    return get_state(order_id)
+
+
+@endpoint(api, "POST", "/orders/<id:order_id>/hold", roles=SUPERVISORS, body=Why, answers={200: Order})
+def hold_order(order_id: int, body: Why) -> dict[str, Any]:
+    """Stop an order before its wave"""
+    current_floor().door.perform(current_actor(), release.hold_order, order_id, body.reason)
+    return get_state(order_id)
+
+
+@endpoint(
+    api, "POST", "/orders/<id:order_id>/cancel", roles=SUPERVISORS, scopes=("orders",), body=Why,
+    answers={200: Order},
+)  # fmt: skip
+def cancel_order(order_id: int, body: Why) -> dict[str, Any]:
+    """Cancel an order that has not been handed over
+
+    Whoever works on it is told at the next scan; what was picked goes back to its bins.
+    """
+    current_floor().door.perform(current_actor(), cancelling.cancel_order, order_id, body.reason)
+    return get_state(order_id)
+
+
+@endpoint(
+    api, "POST", "/orders/<id:order_id>/priority", roles=SUPERVISORS, scopes=("orders",), body=Priority,
+    answers={200: Order},
+)  # fmt: skip
+def set_priority(order_id: int, body: Priority) -> dict[str, Any]:
+    """Make an order urgent, or normal again"""
+    current_floor().door.perform(current_actor(), release.set_priority, order_id, body.priority)
+    return get_state(order_id)
+
+
+def get_state(order_id: int) -> dict[str, Any]:
+    with current_floor().database.reading() as session:
+        return queries.order_state(session, order_id, current_language())

@@ -1,0 +1,279 @@
+"""Orders come in: read, checked against the catalogue, stored once under their name, held where a person must look."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, insert, inspect, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from floor.core.locking import lock_order
+from floor.core.transaction import Act
+from floor.orders.draft import Draft, NotAnOrder, Reason, read_order
+from floor.stock.allocation import deallocate
+from floor.stock.ledger import insert_new
+from models import Base, Hold, Order, OrderLine, Sku
+from models.orders import TRANSITIONS
+from models.transitions import may
+
+Name = tuple[str, str]
+PART = 400  # names or codes that one statement asks for
+
+
+@dataclass(slots=True)
+class Received:
+    """What became of one order. status: accepted, held, duplicate or rejected; `order` is None if rejected.
+
+    `changed` is False where the database stayed as it was.
+    """
+
+    status: str
+    number: str
+    order: Order | None = None
+    reasons: list[Reason] = field(default_factory=list)
+    changed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SkuBook:
+    """SKU codes and their ids: found exactly first, then ignoring case if only one fits."""
+
+    exact: Mapping[str, int]
+    folded: Mapping[str, list[str]]
+
+    @classmethod
+    def of(cls, skus: Mapping[str, int]) -> "SkuBook":
+        folded: dict[str, list[str]] = {}
+        for code in sorted(skus):
+            folded.setdefault(code.lower(), []).append(code)
+        return cls(skus, folded)
+
+    @classmethod
+    def load(cls, session: Session, texts: Iterable[str]) -> "SkuBook":
+        found: dict[str, int] = {}
+        for part in parts(sorted(set(texts))):
+            query = select(Sku.code, Sku.id).where(
+                or_(Sku.code.in_(part), func.lower(Sku.code).in_({text.lower() for text in part}))
+            )
+            found.update({row.code: row.id for row in session.execute(query)})
+        return cls.of(found)
+
+    def find(self, text: str) -> tuple[int | None, Reason | None]:
+        """The SKU's id, or what to tell a person."""
+        if text in self.exact:
+            return self.exact[text], None
+        fits = self.folded.get(text.lower(), [])
+        if len(fits) > 1:
+            return None, Reason("order.ambiguous_sku", params={"sku": text, "fits": fits})
+        return (
+            (self.exact[fits[0]], None) if fits else (None, Reason("order.unknown_sku", params={"sku": text}))
+        )
+
+
+def parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (values[start : start + PART] for start in range(0, len(values), PART))
+
+
+def receive_order(act: Act, raw: object) -> Received:
+    """One order in the protocol's shape (see `draft.read_order`). Never raises for what was sent."""
+    return receive_orders(act, [raw])[0]
+
+
+def receive_orders(
+    act: Act,
+    raws: Sequence[object],
+    also: Mapping[int, list[Reason]] | None = None,
+    book: SkuBook | None = None,
+) -> list[Received]:
+    """Many orders in one transaction, answered in the same order.
+
+    `also`: what whoever read them found wrong, by their place in `raws`. `book`: the catalogue, if it is at hand.
+    """
+    sheets = [_read(raw, (also or {}).get(at, [])) for at, raw in enumerate(raws)]
+    drafts = [sheet for sheet in sheets if isinstance(sheet, Draft)]
+    match_skus(drafts, book or SkuBook.load(act.db, (line.sku for draft in drafts for line in draft.lines)))
+    known = _orders_named(act.db, [(draft.channel, draft.number) for draft in drafts])
+    stored = {id(draft): order for draft, order in _store_new(act, drafts, known)}
+    known |= _orders_named(
+        act.db, [name_of(d) for d in drafts if name_of(d) not in known and id(d) not in stored]
+    )
+    known |= {name_of(order): order for order in stored.values()}
+    answers = []
+    for sheet in sheets:
+        if isinstance(sheet, Received):
+            answers.append(sheet)
+        elif id(sheet) in stored:
+            answers.append(_answer_new(act, stored[id(sheet)], sheet))
+        else:
+            answers.append(_receive_again(act, known[name_of(sheet)], sheet))
+    return answers
+
+
+def name_of(order: Draft | Order) -> Name:
+    return order.channel, order.number
+
+
+def _read(raw: object, also: list[Reason]) -> Draft | Received:
+    try:
+        draft = read_order(raw)
+    except NotAnOrder as error:
+        number = raw.get("number") if isinstance(raw, Mapping) else None
+        return Received(
+            "rejected", number if isinstance(number, str) else "", None, [error.reason], changed=False
+        )
+    draft.problems.extend(also)
+    return draft
+
+
+def match_skus(drafts: Iterable[Draft], book: SkuBook) -> None:
+    """Gives each line its SKU, or the draft one more problem."""
+    for draft in drafts:
+        for at, line in enumerate(draft.lines):
+            line.sku_id, reason = book.find(line.sku)
+            if reason:
+                draft.problems.append(Reason(reason.code, f"lines[{at}].sku", reason.params))
+
+
+def _orders_named(session: Session, names: Sequence[Name]) -> dict[Name, Order]:
+    found: dict[Name, Order] = {}
+    for part in parts(names):
+        query = select(Order).where(tuple_(Order.channel, Order.number).in_(part))
+        found.update((name_of(order), order) for order in session.scalars(query))
+    return found
+
+
+def _store_new(act: Act, drafts: list[Draft], known: Mapping[Name, Order]) -> list[tuple[Draft, Order]]:
+    """Stores the drafts whose name nobody has used, here or in another process at the same moment."""
+    first: dict[Name, Draft] = {}
+    for draft in drafts:
+        if name_of(draft) not in known:
+            first.setdefault(name_of(draft), draft)
+    made = []
+    for part in parts(list(first.values())):
+        rows = [_row(act, draft) for draft in part]
+        new = insert_new(act.db, Order).values(rows).on_conflict_do_nothing().returning(Order)
+        for order in act.db.scalars(new):
+            made.append((first[name_of(order)], order))
+    store_lines(act, made)
+    store_holds(act, [(draft.problems, order) for draft, order in made])
+    for draft, order in made:
+        order.do("hold" if draft.problems else "accept")
+    return made
+
+
+def _row(act: Act, draft: Draft) -> dict[str, Any]:
+    """The draft's row: the record's own defaults count here too."""
+    order = Order(
+        channel=draft.channel,
+        number=draft.number,
+        priority=draft.priority,
+        due=draft.due,
+        placed_at=draft.placed_at,
+        paid=draft.paid,
+        service=draft.service,
+        ship_to=draft.ship_to,
+        note=draft.note,
+        content=draft.digest(),
+        received_at=act.now,
+    )
+    return fields(order)
+
+
+def fields(record: Base) -> dict[str, Any]:
+    """A new record's columns, its defaults among them, but not its id: thousands are stored much faster as rows."""
+    columns = inspect(type(record)).column_attrs
+    return {column.key: getattr(record, column.key) for column in columns if column.key != "id"}
+
+
+def store_lines(act: Act, drafts: Iterable[tuple[Draft, Order]]) -> None:
+    blank = fields(OrderLine(position=0, sku_text=""))
+    rows = [
+        {
+            **blank,
+            "order_id": order.id,
+            "position": position,
+            "sku_id": sent.sku_id,
+            "sku_text": sent.sku,
+            "quantity": sent.quantity or 0,
+            "quantity_text": sent.quantity_text,
+            "unit_price": sent.unit_price,
+        }
+        for draft, order in drafts
+        for position, sent in enumerate(draft.lines, start=1)
+    ]
+    if rows:
+        act.db.execute(insert(OrderLine), rows)
+
+
+def store_holds(act: Act, problems: Iterable[tuple[Sequence[Reason], Order]]) -> None:
+    blank = fields(Hold(code="", at=act.now))
+    rows = [
+        {
+            **blank,
+            "order_id": order.id,
+            "code": reason.code,
+            "field": reason.field,
+            "params": dict(reason.params),
+        }
+        for reasons, order in problems
+        for reason in reasons
+    ]
+    if rows:
+        act.db.execute(insert(Hold), rows)
+
+
+def _answer_new(act: Act, order: Order, draft: Draft) -> Received:
+    status = "held" if draft.problems else "accepted"
+    tell(act, order, f"order.{status}", reasons=[reason.code for reason in draft.problems])
+    return Received(status, order.number, order, draft.problems)
+
+
+def tell(act: Act, order: Order, event: str, **data: Any) -> None:
+    """Everybody hears of it: whoever watches the order or the lists, and the integrations."""
+    act.changed("orders", "board", f"order:{order.id}")
+    act.tell(event, order=str(order.id), channel=order.channel, number=order.number, **data)
+
+
+def _receive_again(act: Act, order: Order, draft: Draft) -> Received:
+    """A name that is known: the same content changes nothing, other content is kept for a person to decide."""
+    digest = draft.digest()
+    if digest != order.content:
+        order = lock_order(act, order.id)  # somebody may just have decided, or sent the same
+    if digest == order.content or digest in _contents_seen(order):
+        waits = digest != order.content and order.proposal is not None
+        code = "order.changed" if waits else "order.duplicate"
+        return Received("duplicate", order.number, order, [Reason(code)], changed=False)
+    _keep_proposal(act, order, draft, digest)
+    return Received("held", order.number, order, [Reason("order.changed")])
+
+
+def _contents_seen(order: Order) -> set[str]:
+    """Other contents that came under this name before: one that a person decided about is not asked about again."""
+    return {
+        digest for hold in order.holds if hold.code == "order.changed" for digest in hold.params["contents"]
+    }
+
+
+def _keep_proposal(act: Act, order: Order, draft: Draft, digest: str) -> None:
+    """The original stays as it is and goes no further: before its wave it is held, later its open hold stops it
+    at the dock."""
+    order.proposal = draft.content()
+    asked = next((hold for hold in order.open_holds if hold.code == "order.changed"), None)
+    if asked:
+        asked.params = {"contents": [*asked.params["contents"], digest]}
+    else:
+        act.db.add(Hold(order=order, code="order.changed", params={"contents": [digest]}, at=act.now))
+    stop(act, order)
+    tell(act, order, "order.held", reasons=["order.changed"])
+
+
+def stop(act: Act, order: Order) -> None:
+    """To `held` if no wave has it yet; what it was promised is given back."""
+    if order.status == "allocated":
+        deallocate(act, order)
+        order.do("deallocate")
+        order.leave_wave()
+    if may(TRANSITIONS, order.status, "hold"):
+        order.do("hold")
+    else:
+        order.version += 1

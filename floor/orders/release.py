@@ -1,0 +1,231 @@
+"""What a person decides about an order: let it go on, hold it, put it before the others.
+
+Some problems a supervisor may overrule (unpaid, no street, a repeated row); others make shipping impossible
+(an unknown SKU, no quantity, no country), and only leaving the bad lines out helps.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import delete, or_, select, union
+
+from floor.core.locking import lock_order, lock_work
+from floor.core.transaction import Act
+from floor.orders.draft import PRIORITIES, Draft, Reason, read_order
+from floor.orders.intake import SkuBook, match_skus, stop, store_holds, store_lines, tell
+from models import Allocation, Hold, Order, OrderLine, PackSession, PickLine, PickTask, Refused, Work
+from models.orders import TRANSITIONS
+from models.transitions import may
+
+IMPOSSIBLE: Final = frozenset(
+    {
+        "order.unknown_sku",
+        "order.ambiguous_sku",
+        "order.bad_quantity",
+        "order.no_lines",
+        "order.missing_country",
+        "order.unknown_country",
+    }
+)
+
+
+def release_order(
+    act: Act, order_id: int, *, without_bad_lines: bool = False, use_proposal: bool = False
+) -> Order:
+    """Ends the holds of an order; one that was `held` becomes `ready`.
+
+    `without_bad_lines` leaves out the lines that something is wrong with (a repeated row is then shipped once).
+    `use_proposal` takes the other content that came under the same number; what is wrong with that holds it anew.
+    Raises `Refused`: order.not_held, order.cannot_release with its reasons, order.no_proposal,
+    order.too_late_to_change.
+    """
+    order = lock_order(act, order_id)
+    if order.status != "held" and not order.open_holds:
+        raise Refused("order.not_held", number=order.number, state=order.status)
+    left_out: list[dict[str, str]] = []
+    problems: list[Reason] = []
+    if use_proposal:
+        problems = _take_proposal(act, order, without_bad_lines)
+    elif order.status == "held":
+        left_out = _check_content(act, order, without_bad_lines)
+    _end_holds(act, order)
+    if problems:
+        store_holds(act, [(problems, order)])
+        act.db.expire(order, ["holds"])
+        order.version += 1
+        tell(act, order, "order.held", reasons=[problem.code for problem in problems])
+        return order
+    if order.status == "held":
+        order.do("release")
+    else:
+        order.version += 1
+    tell(act, order, "order.released", left_out=left_out)
+    return order
+
+
+def _end_holds(act: Act, order: Order) -> None:
+    for hold in order.open_holds:
+        hold.released_at, hold.released_by = act.now, act.actor.person_id
+    order.proposal = None
+
+
+def _check_content(act: Act, order: Order, without_bad_lines: bool) -> list[dict[str, str]]:
+    """Reads the order again, as the catalogue may know more by now, and gives each line its SKU and quantity.
+    Lines that are left out go; what they said stays in the holds and in the answer."""
+    draft = _read_again(act, stored(order))
+    by_line = _bad_lines(draft) if without_bad_lines else set()
+    left_out = [
+        {"sku": line.sku, "quantity": line.quantity_text}
+        for at, line in enumerate(draft.lines)
+        if at in by_line
+    ]
+    _refuse_impossible(draft, by_line)
+    _let_go(act, order, [line for at, line in enumerate(order.lines) if at in by_line])
+    for at, (line, read) in enumerate(zip(list(order.lines), draft.lines, strict=True)):
+        if at in by_line:
+            order.lines.remove(line)
+        elif line.sku_id is None:
+            line.sku_id = read.sku_id
+    return left_out
+
+
+def _let_go(act: Act, order: Order, lines: Sequence[OrderLine]) -> None:
+    """Before lines leave an order: what was once promised to them goes, too. What a picker has had in hand, or in a
+    round that was taken back, stays for good: `Refused("order.too_late_to_change")`."""
+    ids = [line.id for line in lines]
+    picks = select(PickLine.id).where(PickLine.order_line_id.in_(ids)).limit(1)
+    if act.db.scalar(picks) is not None:
+        raise Refused("order.too_late_to_change", number=order.number, state=order.status)
+    act.db.execute(delete(Allocation).where(Allocation.order_line_id.in_(ids)))
+
+
+def stored(order: Order) -> dict[str, Any]:
+    """The order as it would be sent, to be read again."""
+    return {
+        "channel": order.channel,
+        "number": order.number,
+        "priority": order.priority,
+        "paid": order.paid,
+        "service": order.service,
+        "ship_to": order.ship_to,
+        "lines": [
+            {
+                "sku": line.sku_text,
+                "quantity": line.quantity or line.quantity_text,
+                "unit_price": line.unit_price,
+            }
+            for line in order.lines
+        ],
+    }
+
+
+def _read_again(act: Act, raw: dict[str, Any]) -> Draft:
+    draft = read_order(raw)
+    match_skus([draft], SkuBook.load(act.db, (line.sku for line in draft.lines)))
+    return draft
+
+
+def _line_of(problem: Reason) -> int | None:
+    """2 for `lines[2].sku`."""
+    head, bracket, rest = problem.field.partition("[")
+    return int(rest.partition("]")[0]) if head == "lines" and bracket else None
+
+
+def _bad_lines(draft: Draft) -> set[int]:
+    """Lines that cannot ship, and repeats of a row; a price that is none keeps no line back."""
+    return {
+        at
+        for problem in draft.problems
+        if (at := _line_of(problem)) is not None and problem.code != "order.bad_price"
+    }
+
+
+def _refuse_impossible(draft: Draft, left_out: Iterable[int]) -> None:
+    gone = set(left_out)
+    reasons = [p for p in draft.problems if p.code in IMPOSSIBLE and _line_of(p) not in gone]
+    if len(gone) == len(draft.lines) and not any(p.code == "order.no_lines" for p in reasons):
+        reasons.append(Reason("order.no_lines", "lines"))
+    if reasons:
+        raise Refused(
+            "order.cannot_release",
+            number=draft.number,
+            fields=[reason.field for reason in reasons],
+            reasons=[{"code": r.code, "field": r.field, "params": dict(r.params)} for r in reasons],
+        )
+
+
+def _take_proposal(act: Act, order: Order, without_bad_lines: bool) -> list[Reason]:
+    """Puts the other content in the place of the original; answers what a person must look at in it."""
+    if order.proposal is None:
+        raise Refused("order.no_proposal", number=order.number)
+    if order.status != "held":
+        raise Refused("order.too_late_to_change", number=order.number, state=order.status)
+    _let_go(act, order, order.lines)
+    draft = _read_again(act, order.proposal)
+    if without_bad_lines:
+        gone = _bad_lines(draft)
+        draft.problems = [p for p in draft.problems if _line_of(p) not in gone]
+        _refuse_impossible(draft, gone)
+        draft.lines = [line for at, line in enumerate(draft.lines) if at not in gone]
+    order.lines.clear()
+    act.db.flush()
+    order.priority, order.due, order.paid = draft.priority, draft.due, draft.paid
+    order.service, order.note, order.ship_to = draft.service, draft.note, draft.ship_to
+    _swap_content(order)
+    store_lines(act, [(draft, order)])
+    act.db.expire(order, ["lines"])
+    return draft.problems
+
+
+def _swap_content(order: Order) -> None:
+    """The proposal's digest becomes the order's; the original's is kept, as the same file may be loaded again."""
+    asked = next(hold for hold in order.open_holds if hold.code == "order.changed")
+    contents = list(asked.params["contents"])
+    asked.params = {"contents": [order.content, *contents]}
+    order.content = contents[-1]
+
+
+def hold_order(act: Act, order_id: int, note: str) -> Order:
+    """A person stops an order: before its wave it becomes `held`, later its open hold stops it at the dock."""
+    order = lock_order(act, order_id)
+    if not may(TRANSITIONS, order.status, "cancel"):  # gone, or at its end
+        raise Refused("order.not_allowed", state=order.status, action="hold", allowed="")
+    act.db.add(Hold(order=order, code="order.held_by_hand", params={"note": note}, at=act.now))
+    stop(act, order)
+    tell(act, order, "order.held", reasons=["order.held_by_hand"])
+    return order
+
+
+def set_priority(act: Act, order_id: int, priority: str) -> Order:
+    """`normal` or `urgent`, also for the open work that this order is part of."""
+    if priority not in PRIORITIES:
+        raise Refused("order.bad_priority", sent=priority)
+    works = [lock_work(act, work_id) for work_id in sorted(_open_work(act, order_id))]
+    order = lock_order(act, order_id)
+    if not may(TRANSITIONS, order.status, "cancel"):
+        raise Refused("order.not_allowed", state=order.status, action="set_priority", allowed="")
+    order.priority = priority
+    order.version += 1
+    act.db.flush()
+    for work in works:
+        work.urgent = _any_urgent(act, work)
+        work.version += 1
+        act.changed(f"work:{work.id}")
+    tell(act, order, "order.priority_changed", priority=priority)
+    return order
+
+
+def _open_work(act: Act, order_id: int) -> set[int]:
+    picks = select(PickLine.task_id).join(PickTask).where(PickLine.order_id == order_id)
+    packs = select(PackSession.id).where(PackSession.order_id == order_id)
+    ids = set(act.db.scalars(union(picks, packs)))
+    return set(act.db.scalars(select(Work.id).where(Work.id.in_(ids), Work.state.in_(("planned", "open")))))
+
+
+def _any_urgent(act: Act, work: Work) -> bool:
+    picked = select(PickLine.order_id).where(PickLine.task_id == work.id)
+    packed = select(PackSession.order_id).where(PackSession.id == work.id)
+    urgent = select(Order.id).where(
+        or_(Order.id.in_(picked), Order.id.in_(packed)), Order.priority == "urgent"
+    )
+    return act.db.scalar(urgent.limit(1)) is not None

@@ -1,0 +1,1 @@
+"""The pack check: totes, cartons, units, weight, label."""

@@ -1,0 +1,175 @@
+"""Units that are not there when the parcel closes: a supervisor lets them go, or they are picked again."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from floor.core.transaction import Act
+from floor.packing.sessions import load, lock_status
+from floor.planning.waves import repick
+from floor.stock.ledger import Posted, move, outside
+from floor.work.questions import asking, live, said_no
+from models import Approval, Move, OrderLine, PackSession, Place, Quant, Refused, Serial
+from models.packing import Missing
+from models.parcels import Goods
+
+
+def settle(act: Act, session: PackSession, *, damaged: bool = False) -> dict[str, Any]:
+    """Leaves out what is missing, if a supervisor agreed; the answer is what undoing it needs.
+
+    Raises `Refused("pack.missing_items")`: a supervisor is asked, once for the same units.
+    """
+    missing = session.missing
+    approval = live(act, session.id, "missing")
+    if approval is None or approval.state != "approved" or not _covers(approval, missing):
+        raise _question(session, missing, damaged)
+    lock_status(act, session.order)
+    approval.do("use")
+    undo: dict[str, Any] = {"op": "missing", "approval": approval.id, "lines": [], "moves": []}
+    for line_id, each in missing.items():
+        undo["moves"] += [m.id for m in write_off(act, session, each, bool(approval.params.get("damaged")))]
+        each.line.short_approved += each.units
+        undo["lines"].append([line_id, each.short, each.lost])
+    act.changed("approvals", "orders", "board")
+    return undo
+
+
+def hear_no(act: Act, session: PackSession) -> None:
+    """A supervisor's no to leaving units out is heard before anything else: `Refused("approval.refused")`."""
+    approval = live(act, session.id, "missing")
+    if approval is not None and approval.state == "refused":
+        raise said_no(approval)
+
+
+def _covers(approval: Approval, missing: dict[int, Missing]) -> bool:
+    agreed: dict[str, int] = approval.params["lines"]
+    return all(each.units <= agreed.get(str(line_id), 0) for line_id, each in missing.items())
+
+
+def _question(session: PackSession, missing: dict[int, Missing], damaged: bool) -> Refused:
+    facts = [
+        {"sku": each.goods.code, "name": each.goods.name, "units": each.units} for each in missing.values()
+    ]
+    units = sum(each.units for each in missing.values())
+    skus = [str(fact["sku"]) for fact in facts]
+    refused = Refused(
+        "pack.missing_items",
+        missing=[{"sku": f["sku"], "units": f["units"]} for f in facts],
+        skus=skus,
+        units=units,
+    )
+    params = {
+        "order": session.order.number,
+        "order_id": str(session.order.id),
+        "work": session.number,
+        "lines": {str(line_id): each.units for line_id, each in missing.items()},
+        "missing": facts,
+        "damaged": damaged,
+    }
+    return asking(refused, session.id, "missing", "", params)
+
+
+def write_off(act: Act, session: PackSession, missing: Missing, damaged: bool) -> list[Posted]:
+    """Units that were picked and did not arrive leave the totes in the ledger too: lost, or lying with the damaged.
+    They count as short from now on."""
+    line, units = missing.line, missing.lost
+    moves: list[Posted] = []
+    target = outside(act.db, "damaged" if damaged else "adjustment")
+    for quant in _in_totes(act, session, line) if units else ():
+        part = min(units, quant.on_hand)
+        serials: list[Serial | None] = [*_serials(act, missing.goods, quant, part)] or [None]
+        for serial in serials:
+            moves.append(
+                move(
+                    act, quant.sku_id, quant.lot_id, 1 if serial else part, quant.place, target,
+                    "damaged" if damaged else "missing", work_id=session.id, order_line_id=line.id,
+                    serial=serial.code if serial else None,
+                )
+            )  # fmt: skip
+            if serial:
+                serial.place_id = target.id
+        units -= part
+        if not units:
+            break
+    if units:
+        raise Refused("pack.not_in_totes", scanned=missing.lost)
+    line.picked -= missing.lost
+    line.short += missing.lost
+    act.db.flush()
+    return moves
+
+
+def _in_totes(act: Act, session: PackSession, line: OrderLine) -> list[Quant]:
+    query = (
+        select(Quant)
+        .where(Quant.sku_id == line.sku_id, Quant.place_id.in_([tote.tote_id for tote in session.totes]))
+        .where(Quant.on_hand > 0)
+        .options(joinedload(Quant.place))
+        .order_by(Quant.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(act.db.scalars(query))
+
+
+def _serials(act: Act, goods: Goods, quant: Quant, units: int) -> list[Serial]:
+    if goods.track != "serial":
+        return []
+    query = select(Serial).where(Serial.sku_id == goods.sku_id, Serial.place_id == quant.place_id)
+    return list(act.db.scalars(query.order_by(Serial.id).limit(units)))
+
+
+def undo_settle(act: Act, session: PackSession, undo: dict[str, Any]) -> dict[str, Any]:
+    """The units are wanted again, and lie in their totes again for the ledger; the supervisor's yes stays."""
+    lines = {line.id: line for line in session.order.lines}
+    for line_id, _short, lost in undo["lines"]:
+        line = lines[line_id]
+        line.short_approved -= _short + lost
+        line.short -= lost
+        line.picked += lost
+    for move_id in reversed(undo["moves"]):
+        was = act.db.get_one(Move, move_id)
+        move(
+            act, was.sku_id, was.lot_id, was.quantity, act.db.get_one(Place, was.to_id),
+            act.db.get_one(Place, was.from_id), "undo",
+            work_id=session.id, order_line_id=was.order_line_id, serial=was.serial,
+        )  # fmt: skip
+        if was.serial:
+            query = select(Serial).where(Serial.sku_id == was.sku_id, Serial.code == was.serial)
+            act.db.scalars(query).one().place_id = was.from_id
+    give_back(act, undo["approval"])
+    return {"todo": "pack.todo_missing", "units": sum(short + lost for _line, short, lost in undo["lines"])}
+
+
+def give_back(act: Act, approval_id: int) -> None:
+    """A yes that was used stands again. What was asked since it was used is withdrawn: only one question is live."""
+    approval = act.db.get_one(Approval, approval_id)
+    asked_since = live(act, approval.work_id, approval.kind, approval.key)
+    if asked_since is not None:
+        asked_since.do("withdraw")
+        act.db.flush()
+    approval.do("undo")
+    act.changed("approvals")
+
+
+def send_back(act: Act, approval: Approval) -> None:
+    """A supervisor's no: what was asked for, and is still missing, becomes a new pick task."""
+    session = load(act.db, approval.work_id, lock=True)
+    asked: dict[str, int] = approval.params["lines"]
+    wanted: dict[int, int] = {}
+    for line_id, each in session.missing.items():
+        units = min(each.units, asked.get(str(line_id), 0))
+        if units:
+            lost = max(0, units - each.short)
+            write_off(
+                act,
+                session,
+                Missing(each.line, each.goods, units - lost, lost),
+                bool(approval.params.get("damaged")),
+            )
+            wanted[line_id] = units
+    act.db.flush()
+    if wanted and session.order.status in ("picked", "packing", "packed"):
+        task = repick(act, session.order.id, wanted)
+        approval.params = approval.params | {"repick": task.number if task else ""}
+    act.changed(f"order:{session.order.id}")

@@ -1,0 +1,269 @@
+"""The pack check by scan: totes, carton, materials, every unit again, weight, close, and the label on the box."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from floor.core.transaction import Act, Verdict
+from floor.packing import missing, parcels, sessions
+from floor.packing.counts import set_quantity
+from floor.packing.undo import undo
+from floor.packing.units import out_of_turn, scan_units
+from floor.printing import jobs
+from floor.work.questions import asking, live, recorded, said_no
+from models import Approval, CartonType, PackSession, Parcel, Refused, Serial, Step, Warehouse
+from models.goods import HANDLING
+from models.packing import Supplies
+from models.parcels import fitting
+from scanners import Scan
+
+load = sessions.load
+open_pack = sessions.open_pack
+cancel_packing = sessions.cancel_packing
+
+__all__ = ["cancel_packing", "judge", "load", "notices", "open_pack", "progress", "steps", "topics", "undo"]
+
+BARRIER = {"op": "barrier"}  # a closed parcel is not undone by a scan
+WEIGHINGS = 3  # weigh again, count again, then a supervisor is asked
+
+
+def topics(session: PackSession) -> list[str]:
+    return [f"order:{session.order_id}"]
+
+
+def progress(_session: Session, session: PackSession) -> tuple[int, int]:
+    """Units packed, and units that were picked."""
+    return session.progress
+
+
+def notices(_session: Session, session: PackSession) -> list[tuple[str, dict[str, Any]]]:
+    """How the goods at hand want to be handled."""
+    parcel = session.parcel
+    lines = {line.id for line, _goods, _units in session.goods_left}
+    lines |= {line.order_line_id for line in parcel.lines if line.quantity} if parcel else set()
+    classes = {handling for line_id in lines for handling in session.goods[line_id].handling}
+    return [(f"handling.{each}", {}) for each in HANDLING if each in classes]
+
+
+def steps(session: Session, work: PackSession) -> list[Step]:
+    return work.steps(_supplies(session, work))
+
+
+def _supplies(session: Session, work: PackSession) -> Supplies:
+    """Carton types and serials are asked for only where a step shows them."""
+    parcel, left = work.parcel, work.goods_left
+    wants_carton = (
+        parcel is None or parcel.carton is None or (left and (parcel.full or parcel.state != "open"))
+    )
+    cartons = list(session.scalars(select(CartonType))) if wants_carton else []
+    tracked = [goods.sku_id for _line, goods, _units in left if goods.track == "serial"]
+    if not tracked:
+        return Supplies(cartons)
+    serials: dict[int, list[str]] = {}
+    totes = [tote.tote_id for tote in work.totes]
+    query = select(Serial).where(Serial.sku_id.in_(tracked), Serial.place_id.in_(totes)).order_by(Serial.code)
+    for serial in session.scalars(query):
+        serials.setdefault(serial.sku_id, []).append(serial.code)
+    return Supplies(cartons, serials)
+
+
+def judge(act: Act, session: PackSession, scan: Scan, quantity: int) -> Verdict:
+    """What a scan does to the session. Raises `Refused`, never saying how many units of a SKU are left."""
+    sessions.begin(act, session)
+    if scan.kind == "command":
+        command = COMMANDS.get(scan.command or "")
+        if command is None:
+            raise Refused("scan.not_allowed", command=scan.text)
+        return command(act, session, scan)
+    if scan.sscc is not None and scan.gtin is None:
+        return _label(act, session, scan)
+    if scan.kind in HANDLERS:
+        return HANDLERS[scan.kind](act, session, scan)
+    return scan_units(act, session, scan, quantity)
+
+
+def _tote(_act: Act, session: PackSession, scan: Scan) -> Verdict:
+    tote = next((tote for tote in session.totes if tote.code == scan.code), None)
+    if tote is None:
+        raise Refused(
+            "pack.wrong_tote", scanned=scan.text, expected=[t.code for t in session.totes if not t.scanned]
+        )
+    if tote.scanned:
+        raise Refused("pack.tote_known", tote=tote.code)
+    tote.scanned = True
+    session.station = session.station or (
+        tote.tote.at if tote.tote.at and tote.tote.at.kind == "station" else None
+    )
+    return Verdict("pack.tote_ok", {"tote": tote.code}, {"op": "tote", "tote": tote.id})
+
+
+def _carton(act: Act, session: PackSession, scan: Scan) -> Verdict:
+    """Any real carton will do; one that the goods hardly fit is taken with a warning. Until the close it may change."""
+    parcel = session.parcel
+    if session.stage == "tote" or (parcel and parcel.state == "closed"):
+        raise out_of_turn(session, scan)
+    cartons = list(act.db.scalars(select(CartonType)))
+    carton = next((c for c in cartons if c.code.upper() == (scan.name or "").upper()), None)
+    if carton is None:
+        raise Refused("pack.unknown_carton", scanned=scan.text)
+    goods = [] if parcel and parcel.full else [(each, units) for _line, each, units in session.goods_left]
+    goods += [(session.goods[line.order_line_id], line.quantity) for line in parcel.lines] if parcel else []
+    undo: dict[str, Any] = {"op": "carton", "was": None, "weight": None}
+    if parcel is None:
+        parcel = parcels.begin_parcel(act, session, carton)
+    else:
+        undo |= {"was": parcel.carton_id, "weight": parcel.weight_g}
+        parcel.carton = carton
+        parcel.unweigh()
+    usual = carton in fitting(cartons, goods)
+    return Verdict(
+        "pack.carton_ok" if usual else "pack.carton_unusual",
+        {"carton": carton.code},
+        undo | {"parcel": parcel.id},
+    )
+
+
+def _material(_act: Act, session: PackSession, scan: Scan) -> Verdict:
+    notice, parcel = (scan.name or "").lower(), session.parcel
+    if session.stage in ("tote", "carton") or parcel is None:
+        raise out_of_turn(session, scan)
+    if notice not in session.notices:
+        raise Refused("pack.material_not_needed", scanned=scan.text)
+    parcel.acknowledged = [*parcel.acknowledged, notice]
+    return Verdict(
+        "pack.material_ok",
+        {"notice": f"handling.{notice}"},
+        {"op": "material", "parcel": parcel.id, "notice": notice},
+    )
+
+
+def _weight(act: Act, session: PackSession, scan: Scan) -> Verdict:
+    """The gross weight, compared with the expected one; what that is, nobody is told."""
+    parcel, grams = session.parcel, scan.weight_g or 0
+    if session.stage not in ("weight", "close") or parcel is None:
+        raise out_of_turn(session, scan)
+    hall = act.db.get(Warehouse, 1) or Warehouse()
+    was = parcel.weight_g
+    undo: dict[str, Any] = {"op": "weight", "parcel": parcel.id, "was": was}
+    try:
+        parcel.check_weight(grams, hall.weight_tolerance_g, hall.weight_tolerance_percent)
+    except Refused as refused:
+        undo["approval"] = _weight_agreed(act, session, parcel, grams, hall, refused).id
+    parcel.weigh(grams)
+    return Verdict("pack.weight_ok", {"weighed": grams}, undo)
+
+
+def _weight_agreed(
+    act: Act, session: PackSession, parcel: Parcel, grams: int, hall: Warehouse, off: Refused
+) -> Approval:
+    """The supervisor's yes to this weight; else the refusal, which from the third time on asks for it."""
+    approval = live(act, session.id, "weight", str(parcel.id))
+    if approval is not None and approval.state == "refused":
+        raise said_no(approval)
+    if approval is not None and approval.state == "approved" and _same_weight(approval, grams, hall):
+        approval.do("use")
+        act.changed("approvals")
+        return approval
+    parcel_id = parcel.id
+    if parcel.weighings + 1 < WEIGHINGS:
+        off.params["todo"] = "pack.weigh_again" if not parcel.weighings else "pack.count_again"
+
+        def count(recording: Act) -> None:
+            recording.db.get_one(Parcel, parcel_id).weighings += 1
+
+        raise recorded(off, count)
+    params = {
+        "order": session.order.number, "order_id": str(session.order.id), "work": session.number,
+        "parcel": parcel.number, "weighed": grams, "expected": parcel.expected_weight_g,
+    }  # fmt: skip
+    off.params["todo"] = "approval.asked"
+    raise asking(off, session.id, "weight", str(parcel_id), params)
+
+
+def _same_weight(approval: Approval, grams: int, hall: Warehouse) -> bool:
+    """A scale never shows the same figure twice."""
+    return abs(int(approval.params["weighed"]) - grams) <= hall.weight_tolerance_g
+
+
+def _label(act: Act, session: PackSession, scan: Scan) -> Verdict:
+    """The label is on the box; with the order's last box, the work is done."""
+    parcel = session.parcel
+    if session.stage != "parcel" or parcel is None:
+        raise out_of_turn(session, scan)
+    if scan.sscc != parcel.sscc:
+        raise Refused("pack.wrong_label", scanned=scan.sscc, expected=parcel.sscc)
+    parcel.do("label")
+    if session.goods_left or session.missing or session.order.status == "picking":
+        return Verdict("pack.label_ok", {"sscc": parcel.sscc, "left": session.units_left}, BARRIER)
+    sessions.finish(act, session)
+    return Verdict("pack.session_done", {"sscc": parcel.sscc, "order": session.order.number}, BARRIER)
+
+
+def _close(act: Act, session: PackSession, scan: Scan) -> Verdict:
+    """CMD-CLOSE. The order's last parcel closes only when nothing is missing, or a supervisor let it go."""
+    missing.hear_no(act, session)
+    parcel = session.parcel
+    if session.stage in ("tote", "carton", "parcel") or parcel is None:
+        raise out_of_turn(session, scan)
+    if parcel.full and session.goods_left:
+        return _close_parcel(act, session, parcel, scan)
+    if session.order.status == "picking":
+        if parcel.full:
+            return _close_parcel(act, session, parcel, scan)
+        raise Refused("pack.not_all_picked", order=session.order.number)
+    if session.missing:
+        return _leave_out(act, session, scan, closing=True)
+    return _close_parcel(act, session, parcel, scan)
+
+
+def _close_parcel(act: Act, session: PackSession, parcel: Parcel, scan: Scan) -> Verdict:
+    if parcel.state != "weighed":
+        raise out_of_turn(session, scan)
+    sscc = parcels.close_parcel(act, session, parcel)
+    jobs.print_parcel(act, session, sscc)
+    return Verdict(
+        "pack.parcel_closed", {"sscc": sscc, "carrier": parcel.carrier, "parcel": str(parcel.id)}, BARRIER
+    )
+
+
+def _short(act: Act, session: PackSession, scan: Scan) -> Verdict:
+    """CMD-SHORT: what is still to be packed is not there; CMD-SHORT-DAMAGED: it cannot be sent."""
+    missing.hear_no(act, session)
+    parcel = session.parcel
+    if (parcel and parcel.state == "closed") or session.order.status == "picking" or not session.missing:
+        raise Refused("scan.not_allowed", command=scan.text)
+    return _leave_out(act, session, scan, closing=False)
+
+
+def _leave_out(act: Act, session: PackSession, scan: Scan, *, closing: bool) -> Verdict:
+    """The missing units are let go, if a supervisor agreed; then the parcel may close, or the work ends without one."""
+    units = sum(each.units for each in session.missing.values())
+    undo = missing.settle(act, session, damaged=scan.command == "SHORT-DAMAGED")
+    parcel = session.parcel
+    if parcel is not None and parcel.units:
+        if closing and parcel.state == "weighed":
+            return _close_parcel(act, session, parcel, scan)
+        return Verdict("pack.missing_approved", {"units": units}, undo)
+    if any(line.packed for line in session.order.lines):
+        sessions.finish(act, session)
+        return Verdict("pack.session_done", {"order": session.order.number, "sscc": None}, BARRIER)
+    sessions.hold_empty(act, session.order, session)
+    return Verdict("pack.nothing_to_ship", {"order": session.order.number}, BARRIER)
+
+
+def _full(_act: Act, session: PackSession, scan: Scan) -> Verdict:
+    """CMD-FULL: this parcel is weighed, closed and labelled, and another carton takes the rest."""
+    parcel = session.parcel
+    if parcel is None or parcel.state != "open" or parcel.full or not parcel.units:
+        raise Refused("scan.not_allowed", command=scan.text)
+    parcel.full = True
+    return Verdict("pack.parcel_full", {"units": parcel.units}, {"op": "full", "parcel": parcel.id})
+
+
+Handler = Callable[[Act, PackSession, Scan], Verdict]
+HANDLERS: dict[str, Handler] = {"tote": _tote, "carton": _carton, "material": _material, "weight": _weight}
+COMMANDS: dict[str, Handler] = {
+    "QTY": set_quantity, "FULL": _full, "CLOSE": _close, "SHORT": _short, "SHORT-DAMAGED": _short,
+}  # fmt: skip

@@ -1,0 +1,134 @@
+"""Parcels: begun with a carton, closed with an SSCC, printed again, reopened."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from floor.core.transaction import Act
+from floor.dispatch import carriers
+from floor.packing import sessions
+from models import (
+    CartonType,
+    LabelPrint,
+    PackSession,
+    PackTote,
+    Parcel,
+    ParcelLabel,
+    Place,
+    Refused,
+    Warehouse,
+)
+from models.parcels import GONE
+from scanners.gs1 import sscc
+
+create_session = sessions.create_session
+EXTENSION = 0  # the first digit of our SSCCs
+
+
+def begin_parcel(act: Act, session: PackSession, carton: CartonType) -> Parcel:
+    """An empty box at the station, the next one of its order; where no station is known, beside the first tote."""
+    here = session.station or session.totes[0].tote.at
+    place = Place(code=f"PCL-{session.id}-{len(session.parcels) + 1}", kind="parcel", at=here)
+    taken = {p.number for p in session.parcels if p.state not in GONE}
+    number = next(n for n in range(1, len(taken) + 2) if n not in taken)
+    parcel = Parcel(session=session, order=session.order, place=place, carton=carton, number=number)
+    act.db.add(parcel)
+    act.db.flush()
+    return parcel
+
+
+def close_parcel(act: Act, session: PackSession, parcel: Parcel) -> str:
+    """Gives the parcel its carrier and its SSCC, whose serial is never used twice.
+
+    Raises `Refused`: carrier.none, parcel.not_allowed unless it was weighed.
+    """
+    carrier = carriers.choose(act, session.order, parcel.weight_g or 0)
+    parcel.do("close")
+    parcel.carrier, parcel.closed_at = carrier, act.now
+    label = ParcelLabel(parcel=parcel, made_at=act.now)
+    act.db.add(label)
+    act.db.flush()
+    hall = act.db.get(Warehouse, 1) or Warehouse()
+    label.sscc = parcel.sscc = parcel.place.code = sscc(hall.company_prefix, EXTENSION, label.id)
+    act.tell(
+        "parcel.closed",
+        parcel=str(parcel.id),
+        sscc=parcel.sscc,
+        order=str(session.order.id),
+        number=session.order.number,
+        carrier=carrier,
+        weight_g=parcel.weight_g,
+    )
+    return parcel.sscc
+
+
+def valid_label(act: Act, code: str) -> ParcelLabel:
+    """The label with this SSCC. `Refused`: parcel.unknown, parcel.void_label."""
+    digits = code.removeprefix("00") if len(code) == 20 else code
+    label = act.db.scalar(select(ParcelLabel).where(ParcelLabel.sscc == digits))
+    if label is None:
+        raise Refused("parcel.unknown", sscc=code)
+    if label.voided_at is not None:
+        raise Refused("parcel.void_label", sscc=code)
+    return label
+
+
+def reprint_label(act: Act, code: str, reason: str = "") -> ParcelLabel:
+    """Records who prints a label once more, and why; the SSCC stays."""
+    label = valid_label(act, code)
+    if label.parcel.state in GONE:
+        raise Refused("parcel.void_label", sscc=code)
+    act.db.add(LabelPrint(label_id=label.id, person_id=act.actor.person_id, at=act.now, reason=reason))
+    return label
+
+
+def reprint_labels(act: Act, codes: Sequence[str], reason: str) -> list[str]:
+    """The SSCCs of these parcels, once it is recorded that their labels are made anew: of all of them, or of none.
+
+    Raises `Refused`: printer.reason_missing, label.none (no codes), parcel.unknown, parcel.void_label.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Refused("printer.reason_missing")
+    if not codes:
+        raise Refused("label.none")
+    return [reprint_label(act, code, reason).sscc or "" for code in codes]
+
+
+def reopen_parcel(act: Act, code: str) -> PackSession:
+    """Voids the label and sends the order back to packing: every unit in the box is scanned again, into a new parcel.
+
+    Raises `Refused`: parcel.unknown, parcel.void_label, parcel.not_allowed (it is on a load, or gone).
+    """
+    found = valid_label(act, code).parcel
+    session = sessions.load(act.db, found.session_id, lock=True)
+    label = valid_label(act, code)
+    parcel = next(p for p in session.parcels if p.id == found.id)
+    current = session.parcel if session.parcel is not parcel else None
+    parcel.do("reopen")
+    label.voided_at, parcel.sscc = act.now, None
+    _count_out(session, parcel)
+    session.totes.append(PackTote(tote=parcel.place, code=parcel.place.code, scanned=True))
+    if current is not None and not current.full:
+        current.unweigh()
+    order = session.order
+    sessions.lock_status(act, order)
+    if order.status == "packed":
+        order.do("reopen")
+    if session.state == "done":
+        session.do("reopen")
+        session.person, session.device, session.claimed_at = None, "", None
+    session.version += 1
+    act.tell(
+        "parcel.reopened", parcel=str(parcel.id), sscc=label.sscc, order=str(order.id), number=order.number
+    )
+    act.changed("board", "orders", f"order:{order.id}", f"work:{session.id}")
+    return session
+
+
+def _count_out(session: PackSession, parcel: Parcel) -> None:
+    """What was in the box counts as packed no more; the goods stay where they are until they are scanned."""
+    lines = {line.id: line for line in session.order.lines}
+    for inside in parcel.lines:
+        lines[inside.order_line_id].packed -= inside.quantity
+    parcel.lines.clear()

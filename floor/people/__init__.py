@@ -1,0 +1,1 @@
+"""People at work: sign-in, PINs, wall screens."""

@@ -1,0 +1,160 @@
+"""Signing in and out, and what a supervisor does about people."""
+
+from typing import Annotated, Literal
+
+from flask import Response, request
+from pydantic import Field
+
+from floor.core.transaction import Actor
+from floor.devices import pairing
+from floor.people import queries
+from floor.people import sign_in as people
+from floor.web.access import (
+    ALL_ROLES,
+    DEVICE_COOKIE,
+    SESSION_COOKIE,
+    SIGN_IN_LASTS,
+    SUPERVISORS,
+    check_csrf,
+    current_actor,
+    current_floor,
+)
+from floor.web.blueprints import api
+from floor.web.endpoint import endpoint, json_answer
+from floor.web.shapes import Answer, Body, GivenId, Id, Line, Name
+from floor.work import assignment
+from models import Refused
+
+Role = Literal["picker", "packer", "dispatcher", "supervisor", "admin"]
+Language = Literal["en", "zh-Hans", "zh-Hant"]
+
+
+class Login(Body):
+    badge: Annotated[Name, Field(examples=["1001", "BADGE-1001"])]
+    pin: Annotated[str, Field(min_length=1, max_length=100)]
+    device: Annotated[Line, Field(max_length=100, description="this device's own name for itself")] = ""
+    device_token: Annotated[Line, Field(description="of a paired device, whose name then counts")] = ""
+    work: Annotated[Id | None, Field(description="on a paired device: what lies on its screen")] = None
+
+
+class SignedInPerson(Answer):
+    id: GivenId
+    name: str
+    roles: list[Role]
+    language: Language
+
+
+class Resume(Answer):
+    work: GivenId
+
+
+class LoginAnswer(Answer):
+    token: str
+    person: SignedInPerson
+    resume: Resume | None
+
+
+class PersonRow(Answer):
+    id: GivenId
+    badge: str
+    name: str
+    roles: list[Role]
+    language: Language
+    active: bool
+    locked: bool
+
+
+class People(Answer):
+    people: list[PersonRow]
+    next: str | None
+
+
+class Unlock(Body):
+    badge: Name
+
+
+class Unlocked(Answer):
+    unlocked: Annotated[int, Field(description="on how many devices the badge was locked")]
+
+
+@endpoint(api, "POST", "/login", public=True, body=Login, answers={201: LoginAnswer})
+def login(body: Login) -> Response:
+    """Sign in with badge and PIN
+
+    Unfinished work of this person comes along to this device (`resume`). Five wrong PINs for a badge on a device
+    lock it there for 15 minutes. On a paired device the sign-in of whoever had it before ends, and the `work` on its
+    screen passes to the one who signs in. A page that sends its X-CSRF-Token also gets the session as a cookie.
+    """
+    for_page = bool(request.headers.get("X-CSRF-Token"))
+    if for_page:
+        check_csrf()
+    token = request.cookies.get(DEVICE_COOKIE, "") if for_page else body.device_token
+    signed = sign_in(body.badge, body.pin, body.device, token)
+    actor, door = signed.actor, current_floor().door
+    work = door.perform(actor, assignment.take_over, body.work) if body.work else None
+    work = work or door.perform(actor, assignment.resume)
+    answer = json_answer(
+        {
+            "token": signed.token,
+            "person": {
+                "id": str(actor.person_id),
+                "name": actor.name,
+                "roles": sorted(actor.roles),
+                "language": actor.language,
+            },
+            "resume": {"work": str(work.id)} if work else None,
+        },
+        201,
+    )
+    if for_page:
+        answer.set_cookie(
+            SESSION_COOKIE,
+            signed.token,
+            int(SIGN_IN_LASTS.total_seconds()),
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
+    return answer
+
+
+def sign_in(badge: str, pin: str, device: str, device_token: str) -> people.SignedIn:
+    """Raises `Refused`: login.wrong_pin, login.locked, device.revoked."""
+    floor = current_floor()
+    pepper = floor.settings.secret("pin-pepper")
+    with floor.database.reading() as session:
+        paired = pairing.recognise(session, device_token)
+        name, device_id = (paired.name, paired.id) if paired else (device, None)
+        attempt = people.check_pin(session, badge, pin, name, pepper, device_id)
+    signed = floor.door.perform(Actor(device=name), people.sign_in, attempt)
+    if isinstance(signed, Refused):
+        raise signed
+    return signed
+
+
+@endpoint(api, "POST", "/logout", roles=ALL_ROLES, answers={204: None})
+def logout() -> Response:
+    """Sign out
+
+    The session ends and its sockets are closed. Work that is not finished waits for the next sign-in.
+    """
+    floor, actor = current_floor(), current_actor()
+    floor.door.perform(actor, people.sign_out)
+    floor.live.close_sockets(actor.sign_in_id)
+    response = Response(status=204)
+    if SESSION_COOKIE in request.cookies:
+        response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="Lax")
+    return response
+
+
+@endpoint(api, "GET", "/people", roles=SUPERVISORS, answers={200: People})
+def list_people() -> dict[str, object]:
+    """Who works here"""
+    with current_floor().database.reading() as session:
+        return {"people": queries.everybody(session), "next": None}
+
+
+@endpoint(api, "POST", "/people/unlock", roles=SUPERVISORS, body=Unlock, answers={200: Unlocked})
+def unlock_badge(body: Unlock) -> dict[str, int]:
+    """Let a locked badge try again, on all devices"""
+    return {"unlocked": current_floor().door.perform(current_actor(), people.unlock, body.badge)}

@@ -1,0 +1,71 @@
+"""Before one is somebody: signing in, and in which language."""
+
+from urllib.parse import urlsplit
+
+from flask import g, redirect, render_template, request
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
+
+from floor.core.languages import LANGUAGES
+from floor.core.messages import text
+from floor.devices import pairing
+from floor.people import sign_in as people
+from floor.web.access import (
+    DEVICE_COOKIE,
+    LANGUAGE_COOKIE,
+    check_csrf,
+    current_actor,
+    current_floor,
+    current_language,
+)
+from floor.web.blueprints import pages
+from floor.web.context import texts_json
+from floor.web.endpoint import page
+from models import Refused
+
+YEAR_S = 365 * 86400
+
+
+@page(pages, "GET", "/sign-in", public=True)
+def sign_in() -> str:
+    """The page's script signs in by the API, which sets the session's cookie for it."""
+    device, revoked = "", ""
+    with current_floor().database.reading() as session:
+        try:
+            paired = pairing.recognise(session, request.cookies.get(DEVICE_COOKIE, ""))
+            device = paired.name if paired else ""
+        except Refused as refused:
+            revoked = text(refused.code, current_language(), refused.params)
+    texts = texts_json(current_language(), "station")
+    return render_template("sign_in.html", texts_json=texts, device=device, revoked=revoked)
+
+
+@page(pages, "POST", "/language", public=True)
+def choose_language() -> Response:
+    """Kept with the person, and in this browser for the next sign-in."""
+    check_csrf()
+    language = request.form.get("language", "")
+    if language not in LANGUAGES:
+        raise BadRequest
+    if g.caller and g.caller.actor.person_id:
+        current_floor().door.perform(current_actor(), people.speak, language)
+    response = redirect(local(request.form.get("next", "")), 303)
+    response.set_cookie(
+        LANGUAGE_COOKIE, language, YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure
+    )
+    return response
+
+
+def local(address: str) -> str:
+    """`address` if it is one of this site's own, else the start page: nobody is sent elsewhere by a link of ours."""
+    try:
+        parts = urlsplit(address.replace("\\", "/"))
+    except ValueError:  # such as "//["
+        return "/"
+    own = (
+        not parts.scheme
+        and not parts.netloc
+        and parts.path.startswith("/")
+        and not parts.path.startswith("//")
+    )
+    return address.rstrip("?") if own and address.isprintable() else "/"

@@ -1,0 +1,1 @@
+"""Picking by scan, from the first tote to the set-down at a lane."""

@@ -1,0 +1,1 @@
+"""Waves and the pick tasks made from them."""

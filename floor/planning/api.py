@@ -1,0 +1,105 @@
+"""Waves: planned, sent to the handhelds, taken back."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from floor.planning import waves
+from floor.planning.queries import wave_state
+from floor.web.access import SUPERVISORS, current_actor, current_floor
+from floor.web.blueprints import api
+from floor.web.endpoint import endpoint
+from floor.web.shapes import Answer, Body, Count, Flag, GivenId, Id, Line, Time
+
+
+class NewWave(Body):
+    orders: Annotated[
+        list[Id] | None,
+        Field(max_length=5000, description="null takes ready orders that can be allocated whole"),
+    ] = None
+    max_orders: Annotated[Count, Field(ge=1, le=5000)] = 50
+    mode: Literal["single", "cluster", "batch"] = "single"
+    release: Flag = True
+    due_before: Time | None = None
+    service: Line | None = None
+
+
+class Missing(Answer):
+    order: GivenId
+    sku: str
+    missing: int
+
+
+class Task(Answer):
+    work: GivenId
+    number: str
+    state: Literal["planned", "open", "done", "cancelled"]
+    person: str | None
+    done: int
+    total: int
+
+
+class WaveState(Answer):
+    id: GivenId
+    number: str
+    status: Literal["planned", "released", "done", "cancelled"]
+    mode: Literal["single", "cluster"]
+    orders: list[GivenId]
+    lines: int
+    lines_done: int
+    units: int
+    units_done: int
+    units_short: int
+    wrong_scans: int
+    short: list[Missing]
+    tasks: list[Task]
+
+
+@endpoint(api, "POST", "/waves", roles=SUPERVISORS, scopes=("waves",), body=NewWave, answers={201: WaveState})
+def make_wave(body: NewWave) -> dict[str, Any]:
+    """Make a wave, and send it to the handhelds with `release`
+
+    `orders: null` takes ready orders that can be allocated whole, urgent first, then by due time; what could not be
+    is listed in `short`. Naming an order releases what there is of it, and its missing units count as approved.
+    """
+    floor = current_floor()
+    wave = floor.door.perform(
+        current_actor(),
+        waves.plan_wave,
+        body.orders,
+        max_orders=body.max_orders,
+        mode=body.mode,
+        release=body.release,
+        due_before=body.due_before,
+        service=body.service,
+    )
+    return _state(wave.id)
+
+
+@endpoint(api, "GET", "/waves/<id:wave_id>", roles=SUPERVISORS, scopes=("waves",), answers={200: WaveState})
+def get_wave(wave_id: int) -> dict[str, Any]:
+    """How far a wave has come"""
+    return _state(wave_id)
+
+
+@endpoint(
+    api, "POST", "/waves/<id:wave_id>/release", roles=SUPERVISORS, scopes=("waves",), answers={200: WaveState}
+)
+def release_wave(wave_id: int) -> dict[str, Any]:
+    """Send a planned wave to the handhelds"""
+    current_floor().door.perform(current_actor(), waves.release_wave, wave_id)
+    return _state(wave_id)
+
+
+@endpoint(
+    api, "POST", "/waves/<id:wave_id>/cancel", roles=SUPERVISORS, scopes=("waves",), answers={200: WaveState}
+)
+def cancel_wave(wave_id: int) -> dict[str, Any]:
+    """Take back a wave that nobody has begun"""
+    current_floor().door.perform(current_actor(), waves.cancel_wave, wave_id)
+    return _state(wave_id)
+
+
+def _state(wave_id: int) -> dict[str, Any]:
+    with current_floor().database.reading() as session:
+        return wave_state(session, wave_id)

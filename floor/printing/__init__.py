@@ -1,0 +1,1 @@
+"""Labels and documents: drawn, queued, sent to printers."""

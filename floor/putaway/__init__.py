@@ -1,0 +1,1 @@
+"""Goods put into a bin by scan."""

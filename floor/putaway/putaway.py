@@ -1,0 +1,228 @@
+"""Putting back what a cancelled order left in a tote or parcel: the unit, then SKU and bin until it is empty."""
+
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from floor.catalogue.lookup import find_place, find_sku, meaningless, units_of
+from floor.core.transaction import Act, Verdict
+from floor.stock.ledger import move, outside
+from floor.work.claims import end_claims
+from models import Move, Place, PutBack, Quant, Refused, Serial, Sku, Step, Work
+from scanners import Scan
+
+
+def lane(act: Act) -> Place:
+    """The put-back lane: where cancelled totes wait."""
+    return outside(act.db, "putback")
+
+
+def create(act: Act, source: Place) -> PutBack | None:
+    """Work to bring home what is in a tote or parcel; None when it is empty. The unit goes to the put-back lane."""
+    source.at = lane(act)
+    if act.db.scalar(select(Quant.id).where(Quant.place_id == source.id, Quant.on_hand > 0).limit(1)) is None:
+        return None
+    work = PutBack(source=source)
+    act.db.add(work)
+    act.db.flush()
+    act.changed("board", f"work:{work.id}")
+    return work
+
+
+def load(session: Session, work_id: int, *, lock: bool = False) -> PutBack:
+    query = (
+        select(PutBack)
+        .where(PutBack.id == work_id)
+        .options(joinedload(PutBack.person), joinedload(PutBack.source), joinedload(PutBack.holding))
+    )
+    if lock:
+        query = query.with_for_update(of=Work).execution_options(populate_existing=True)
+    return session.scalars(query).one()
+
+
+def topics(_work: PutBack) -> list[str]:
+    return []
+
+
+def open_putback(act: Act, scan: Scan) -> PutBack:
+    """The open work for the scanned tote, with that step done."""
+    source = find_place(act.db, scan)
+    query = select(PutBack.id).where(PutBack.source_id == source.id, Work.state == "open")
+    work_id = act.db.scalar(query)
+    if work_id is None:
+        raise Refused("putback.nothing_there", scanned=scan.text)
+    work = load(act.db, work_id, lock=True)
+    work.source_ok = True
+    return work
+
+
+def _labels(source: Place) -> list[str]:
+    """A parcel's SSCC is scanned with or without its (00)."""
+    return [source.code, f"00{source.code}"] if source.kind == "parcel" else [source.code]
+
+
+def contents(session: Session, source: Place) -> list[Quant]:
+    query = (
+        select(Quant)
+        .where(Quant.place_id == source.id, Quant.on_hand > 0)
+        .options(joinedload(Quant.sku).selectinload(Sku.barcodes), joinedload(Quant.lot))
+    )
+    return list(session.scalars(query.order_by(Quant.id)))
+
+
+def steps(session: Session, work: PutBack) -> list[Step]:
+    """The tote, then in turn a SKU out of it and the bin where it belongs."""
+    found: list[Step] = []
+    source = work.source
+    if source is None:
+        return found
+    if not work.source_ok:
+        found.append(Step("tote", name=source.code, codes=_labels(source), hint=("hint.put_back", {})))
+    inside = contents(session, source)
+    if work.holding is not None:
+        found.append(_bin_step(session, work, work.holding))
+    for quant in inside:
+        left = quant.on_hand - _held(work, quant)
+        if left:
+            sku = quant.sku
+            found.append(
+                Step(
+                    "sku",
+                    name=sku.name,
+                    codes=sku.codes,
+                    units=sku.pack_factors,
+                    sku=sku.code,
+                    quantity=left,
+                    counted=0,
+                )
+            )
+    return found
+
+
+def progress(session: Session, work: PutBack) -> tuple[int, int]:
+    """Units put back, and those in all."""
+    moved = select(func.coalesce(func.sum(Move.quantity), 0)).where(
+        Move.work_id == work.id, Move.why == "putback"
+    )
+    undone = select(func.coalesce(func.sum(Move.quantity), 0)).where(
+        Move.work_id == work.id, Move.why == "undo"
+    )
+    done = (session.scalar(moved) or 0) - (session.scalar(undone) or 0)
+    left = sum(quant.on_hand for quant in contents(session, work.source)) if work.source else 0
+    return done, done + left
+
+
+def notices(_session: Session, _work: PutBack) -> list[tuple[str, dict[str, str]]]:
+    return []
+
+
+def _held(work: PutBack, quant: Quant) -> int:
+    same = work.holding_id == quant.sku_id and work.holding_lot_id == quant.lot_id
+    return (work.units or 0) if same else 0
+
+
+def _bin_step(session: Session, work: PutBack, sku: Sku) -> Step:
+    """The bin from which the goods came last; any bin will do."""
+    query = (
+        select(Place)
+        .join(Move, Move.from_id == Place.id)
+        .where(Move.sku_id == sku.id, Move.why == "pick", Place.kind == "bin")
+        .order_by(Move.id.desc())
+    )
+    home = session.scalars(query.limit(1)).first()
+    if home is None:
+        return Step("location", hint=("hint.any_bin", {}))
+    return Step(
+        "location", name=home.code, codes=home.codes, quantity=work.units, hint=("hint.or_any_bin", {})
+    )
+
+
+def judge(act: Act, work: PutBack, scan: Scan, quantity: int) -> Verdict:
+    if scan.kind == "command":
+        raise Refused("scan.not_allowed", command=scan.text)
+    if not work.source_ok:
+        return _source(work, scan)
+    if work.holding is not None and scan.kind in ("location", "digits2"):
+        return _put(act, work, scan)
+    return _take(act, work, scan, quantity)
+
+
+def _source(work: PutBack, scan: Scan) -> Verdict:
+    code = work.source.code if work.source else ""
+    if code not in (scan.code, scan.sscc):
+        raise Refused("pick.wrong_tote", scanned=scan.text, expected=code, where="pick.not_of_round")
+    work.source_ok = True
+    return Verdict("putback.source_ok", {"tote": code}, {"op": "source"})
+
+
+def _take(act: Act, work: PutBack, scan: Scan, quantity: int) -> Verdict:
+    """Units into the person's hand; in the ledger they stay in the tote until a bin is scanned."""
+    sku, factor = find_sku(act.db, scan)
+    if work.holding is not None and work.holding is not sku:
+        raise Refused("putback.bin_first", sku=work.holding.code)
+    units = units_of(scan, factor, quantity)
+    inside = [q for q in contents(act.db, work.source or lane(act)) if q.sku_id == sku.id]
+    if work.holding is not None:
+        inside = [q for q in inside if q.lot_id == work.holding_lot_id]
+    elif scan.lot:
+        inside = [q for q in inside if q.lot and q.lot.code.upper() == scan.lot.upper()]
+    if not inside:
+        raise Refused("putback.not_inside", sku=sku.code)
+    held = work.units or 0
+    if units + held > inside[0].on_hand:
+        raise Refused("putback.too_many", sku=sku.code, left=inside[0].on_hand - held)
+    work.holding, work.holding_lot_id, work.units = sku, inside[0].lot_id, held + units
+    return Verdict("putback.sku_ok", {"sku": sku.code, "units": held + units}, {"op": "take", "units": units})
+
+
+def _put(act: Act, work: PutBack, scan: Scan) -> Verdict:
+    sku, units = work.holding, work.units or 0
+    target = _bin(act, work, scan)
+    if sku is None or work.source is None:
+        raise meaningless(scan.text)
+    entry = move(act, sku.id, work.holding_lot_id, units, work.source, target, "putback", work_id=work.id)
+    # units were counted, not their numbers: each is known again when it is next picked
+    act.db.execute(delete(Serial).where(Serial.sku_id == sku.id, Serial.place_id == work.source.id))
+    lot_id, work.holding, work.holding_lot_id, work.units = work.holding_lot_id, None, None, 0
+    act.db.flush()
+    undo = {"op": "put", "sku": sku.id, "lot": lot_id, "units": units, "place": target.id}
+    params: dict[str, Any] = {"sku": sku.code, "units": entry.quantity, "location": target.code}
+    if contents(act.db, work.source):
+        return Verdict("putback.put_ok", params, undo)
+    work.source.at = lane(act)
+    work.do("finish", act.now)
+    end_claims(act, work)
+    return Verdict("putback.done", params | {"tote": work.source.code}, {"op": "barrier"})
+
+
+def _bin(act: Act, work: PutBack, scan: Scan) -> Place:
+    """The scanned bin; two check digits count for the suggested one only."""
+    if scan.kind == "digits2":
+        step = _bin_step(act.db, work, work.holding) if work.holding else None
+        if step is None or scan.text not in step.codes:
+            raise Refused("pick.wrong_location", scanned=scan.text, expected=step.name if step else "")
+        return act.db.scalars(select(Place).where(func.lower(Place.code) == step.name.lower())).one()
+    place = find_place(act.db, scan)
+    if place.kind != "bin":
+        raise Refused("putback.not_a_bin", scanned=scan.text)
+    return place
+
+
+def undo(act: Act, work: PutBack, undo: dict[str, Any]) -> dict[str, Any]:
+    if undo["op"] == "source":
+        work.source_ok = False
+        return {"todo": "pick.nothing_to_move"}
+    if undo["op"] == "take":
+        work.units = (work.units or 0) - undo["units"]
+        sku = work.holding.code if work.holding else ""
+        if not work.units:
+            work.holding, work.holding_lot_id = None, None
+        return {"todo": "pick.into_tote", "units": undo["units"], "sku": sku}
+    place = act.db.get_one(Place, undo["place"])
+    sku_row = act.db.get_one(Sku, undo["sku"], options=[selectinload(Sku.barcodes)])
+    if work.source is None:
+        raise Refused("scan.nothing_to_undo", work=work.number)
+    move(act, undo["sku"], undo["lot"], undo["units"], place, work.source, "undo", work_id=work.id)
+    work.holding, work.holding_lot_id, work.units = sku_row, undo["lot"], undo["units"]
+    return {"todo": "pick.take_out_bin", "units": undo["units"], "sku": sku_row.code, "location": place.code}

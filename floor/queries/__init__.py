@@ -1,1 +1,0 @@
-"""Reads: plain functions of a session that return plain data."""

@@ -1,0 +1,1 @@
+"""RFID readers: what they report, at docks, in tunnels and at bins."""

@@ -1,0 +1,196 @@
+"""Tags of goods: whether a tote holds what it should, and what lies in a bin."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from floor.core.locking import locked
+from floor.core.transaction import Act
+from floor.counting.counts import enter_count
+from floor.radio.readers import find_reader
+from floor.work.alerts import solve_proposed
+from models import Alert, Barcode, CountProposal, Place, Quant, Reader, Refused, Sku, TagPass
+
+LONGEST_LOOK = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Units of one SKU: on the books and as the reader saw them. code: reader.units_ok, reader.units_missing or
+    reader.units_extra; for a count also reader.units_unseen (no tag of it at all) and reader.lot_unclear."""
+
+    sku: str
+    expected: int
+    seen: int
+    code: str
+
+
+@dataclass(slots=True)
+class Compared:
+    """What the books say of a place beside what was seen there. unknown: GTINs that no SKU of the catalogue has."""
+
+    place: str
+    lines: list[Line] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def matches(self) -> bool:
+        return not self.unknown and all(line.code == "reader.units_ok" for line in self.lines)
+
+
+def check_tote(act: Act, name: str, tote_code: str, seconds: int) -> Compared:
+    """Compares a tote's contents with what passed the tunnel in the last `seconds`, and since the tote before.
+
+    Raises `Refused`: reader.not_found, reader.wrong_kind, reader.unknown_tote, reader.nothing_seen.
+    """
+    reader = find_reader(act.db, name, lock=True)
+    reader.check_kind("tunnel")
+    tote = act.db.scalar(
+        select(Place).where(func.lower(Place.code) == tote_code.strip().lower(), Place.kind == "tote")
+    )
+    if tote is None:
+        raise Refused("reader.unknown_tote", tote=tote_code)
+    passes = _passes(act, reader, timedelta(seconds=seconds))
+    found = _compare(tote.code, _books(_quants(act, tote)), *_units(act, passes))
+    reader.checked_at = act.now
+    if not found.matches:
+        off = [line.sku for line in found.lines if line.code != "reader.units_ok"] + found.unknown
+        params = {"tote": tote.code, "reader": name, "skus": off}
+        act.db.add(Alert(code="reader.tote_differs", params=params))
+        act.changed("alerts", "board")
+    act.tell("tote.checked", tote=tote.code, reader=name, matches=found.matches)
+    return found
+
+
+def propose_counts(act: Act, name: str, place_code: str, seconds: int) -> Compared:
+    """What lies in a bin by its tags: differences become proposals, which a supervisor takes or leaves.
+
+    Nothing is proposed for goods of which no tag was seen (they may bear none), nor where several lots lie together,
+    which a tag does not tell apart. Raises `Refused`: reader.not_found, reader.wrong_kind, count.unknown_place,
+    reader.nothing_seen.
+    """
+    reader = find_reader(act.db, name, lock=True)
+    reader.check_kind("count")
+    code = (place_code or (reader.place.code if reader.place else "")).strip().lower().removeprefix("loc-")
+    place = act.db.scalar(select(Place).where(func.lower(Place.code) == code, Place.kind == "bin"))
+    if place is None:
+        raise Refused("count.unknown_place", location=place_code)
+    seen, unknown = _units(act, _passes(act, reader, timedelta(seconds=seconds)))
+    quants = _quants(act, place)
+    books = _books(quants)
+    found = Compared(place.code, unknown=unknown)
+    for sku in sorted({*books, *seen}, key=lambda sku: sku.code):
+        lots = [quant for quant in quants if quant.sku_id == sku.id]
+        line = _count_line(sku, books[sku], seen[sku], lots)
+        found.lines.append(line)
+        if line.code in ("reader.units_missing", "reader.units_extra"):
+            _propose(act, reader, place, sku, lots, line)
+    reader.checked_at = act.now
+    return found
+
+
+def decide_proposal(act: Act, proposal_id: int, decision: str) -> CountProposal:
+    """approve enters the count, refuse leaves the ledger as it is. Raises `Refused`: reader.no_proposal,
+    proposal.not_allowed for one that is decided already, and what entering a count may raise."""
+    query = select(CountProposal).where(CountProposal.id == proposal_id)
+    proposal: CountProposal | None = act.db.scalar(locked(query))
+    if proposal is None:
+        raise Refused("reader.no_proposal", proposal=proposal_id)
+    proposal.do(decision, act.actor.person_id, act.now)
+    if decision == "approve":
+        lot = proposal.lot.code if proposal.lot else None
+        enter_count(act, proposal.place.code, proposal.sku.code, lot, proposal.units)
+    solve_proposed(act, [proposal.id])
+    return proposal
+
+
+def _passes(act: Act, reader: Reader, back: timedelta) -> list[TagPass]:
+    since: datetime = act.now - min(back, LONGEST_LOOK)
+    if reader.checked_at:
+        since = max(since, reader.checked_at)
+    query = select(TagPass).where(TagPass.reader_id == reader.id, TagPass.last_at >= since)
+    passes = list(act.db.scalars(query))
+    if not passes:
+        raise Refused("reader.nothing_seen", reader=reader.name)
+    return passes
+
+
+def _units(act: Act, passes: Iterable[TagPass]) -> tuple[Counter[Sku], list[str]]:
+    """Units by SKU: each tag once, as many as its barcode stands for; and GTINs that are nobody's, or several's."""
+    tags = {each.tag: each.gtin for each in passes if each.gtin}
+    barcodes: dict[str, list[Barcode]] = {}
+    query = (
+        select(Barcode).where(Barcode.key.in_(sorted(set(tags.values())))).options(joinedload(Barcode.sku))
+    )
+    for barcode in act.db.scalars(query):
+        barcodes.setdefault(barcode.key, []).append(barcode)
+    units: Counter[Sku] = Counter()
+    unknown = set()
+    for gtin in tags.values():
+        named = barcodes.get(gtin, [])
+        if len(named) == 1:
+            units[named[0].sku] += named[0].factor
+        else:
+            unknown.add(gtin)
+    return units, sorted(unknown)
+
+
+def _quants(act: Act, place: Place) -> list[Quant]:
+    query = select(Quant).where(Quant.place_id == place.id, Quant.on_hand > 0)
+    return list(act.db.scalars(query.options(joinedload(Quant.sku), joinedload(Quant.lot))))
+
+
+def _books(quants: Iterable[Quant]) -> Counter[Sku]:
+    books: Counter[Sku] = Counter()
+    for quant in quants:
+        books[quant.sku] += quant.on_hand
+    return books
+
+
+def _compare(place: str, books: Mapping[Sku, int], seen: Mapping[Sku, int], unknown: list[str]) -> Compared:
+    found = Compared(place, unknown=unknown)
+    for sku in sorted({*books, *seen}, key=lambda sku: sku.code):
+        expected, units = books.get(sku, 0), seen.get(sku, 0)
+        found.lines.append(Line(sku.code, expected, units, _difference(expected, units)))
+    return found
+
+
+def _difference(expected: int, seen: int) -> str:
+    if seen == expected:
+        return "reader.units_ok"
+    return "reader.units_missing" if seen < expected else "reader.units_extra"
+
+
+def _count_line(sku: Sku, expected: int, seen: int, lots: list[Quant]) -> Line:
+    code = _difference(expected, seen)
+    if not seen:
+        code = "reader.units_unseen"
+    elif code != "reader.units_ok" and sku.track == "lot" and len(lots) != 1:
+        code = "reader.lot_unclear"
+    return Line(sku.code, expected, seen, code)
+
+
+def _propose(act: Act, reader: Reader, place: Place, sku: Sku, lots: list[Quant], line: Line) -> None:
+    """A newer look at the same goods in the same bin replaces the older one."""
+    older = select(CountProposal).where(
+        CountProposal.place_id == place.id, CountProposal.sku_id == sku.id, CountProposal.state == "open"
+    )
+    replaced = list(act.db.scalars(older))
+    for each in replaced:
+        each.do("replace", None, act.now)
+    solve_proposed(act, [each.id for each in replaced])
+    lot = lots[0].lot if sku.track == "lot" else None
+    proposal = CountProposal(
+        reader_id=reader.id, place=place, sku=sku, lot=lot, units=line.seen, on_hand=line.expected
+    )
+    act.db.add(proposal)
+    act.db.flush()
+    params: dict[str, Any] = {"proposal": proposal.id, "location": place.code, "sku": sku.code}
+    params |= {"seen": line.seen, "expected": line.expected}
+    act.db.add(Alert(code="reader.count_proposed", params=params))
+    act.changed("alerts", "board")

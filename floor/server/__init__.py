@@ -1,0 +1,1 @@
+"""The machine that Floor runs on: addresses, certificates, the redirect to https."""

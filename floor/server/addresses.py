@@ -1,0 +1,75 @@
+"""Under which address people find this server, and how a phone gets there."""
+
+import ipaddress
+import socket
+from urllib.parse import urlsplit
+
+from floor.core.settings import Settings
+from floor.core.symbols import qr_terminal
+
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  these are compared, not listened on
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def url(host: str, port: int, scheme: str = "http") -> str:
+    return f"{scheme}://[{host}]:{port}/" if ":" in host else f"{scheme}://{host}:{port}/"
+
+
+def local(settings: Settings) -> str:
+    """Where the server answers: of all interfaces, the address that other devices reach."""
+    return url(_host(settings), settings.port, "https" if settings.tls else "http")
+
+
+def plain(settings: Settings) -> str:
+    """Where a server with https answers those who do not trust it yet."""
+    return url(_host(settings), settings.plain_port)
+
+
+def _host(settings: Settings) -> str:
+    return lan_address() if settings.host in EVERYWHERE else settings.host
+
+
+def pair_page(settings: Settings, asked: str) -> str:
+    """Where a new device types its code. `asked` is the address under which the supervisor reached this server: the
+    device can reach it, too, unless that is the server's own computer."""
+    return f"{local(settings) if is_loopback(host_of(asked)) else asked}pair"
+
+
+def pairing(settings: Settings, asked: str, code: str) -> str:
+    """What the QR code of a new device says. The code is behind #, which is never sent.
+
+    With https of our own it goes by the page that makes the device trust us, and at once on where it does.
+    """
+    there = pair_page(settings, asked)
+    if settings.tls:
+        there = f"{url(host_of(there), settings.plain_port)}certificate"
+    return f"{there}#{code}"
+
+
+def host_of(address: str) -> str:
+    return urlsplit(address).hostname or ""
+
+
+def lan_address() -> str:
+    """This machine's address on its network; nothing is sent to find it out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address reserved for documentation
+        except OSError:  # no network at all
+            return "127.0.0.1"
+        address: str = probe.getsockname()[0]
+        return address
+
+
+def invitation(settings: Settings) -> str:
+    """The address with a QR code for a phone, or how to let phones in."""
+    address = local(settings)
+    if is_loopback(settings.host):
+        return f"Address: {address}\nOnly this computer can reach it. For phones: make run HOST=0.0.0.0"
+    return f"Address: {address}\n{qr_terminal(plain(settings) if settings.tls else address)}"

@@ -1,0 +1,116 @@
+"""What workers asked, and what a supervisor says; alerts that were seen to; counts of bins."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from floor.counting import counts
+from floor.supervision import decisions
+from floor.supervision.approval_queries import approval_state, approvals_after
+from floor.web.access import SUPERVISORS, current_actor, current_floor
+from floor.web.blueprints import api
+from floor.web.endpoint import endpoint
+from floor.web.shapes import Answer, Body, Count, Cursor, GivenId, Limit, Line, Name, Timestamp
+from floor.work import alerts
+from models import Quant
+
+State = Literal["open", "approved", "refused", "used", "told", "withdrawn"]
+
+
+class Approval(Answer):
+    id: GivenId
+    work: GivenId
+    kind: Annotated[str, Field(examples=["missing", "weight"])]
+    params: dict[str, Any]
+    state: State
+    asked_by: str | None
+    asked_at: Timestamp
+    decided_by: str | None
+    decided_at: Timestamp | None
+    note: str
+
+
+class Approvals(Answer):
+    approvals: list[Approval]
+    next: str | None
+
+
+class ApprovalQuery(Body):
+    state: State | None = None
+    after: Cursor | None = None
+    limit: Limit = 50
+
+
+class Decision(Body):
+    decision: Literal["approve", "refuse"]
+    note: Line = ""
+
+
+class NewCount(Body):
+    place: Annotated[Name, Field(description="the bin's code")]
+    sku: Name
+    lot: Name | None = None
+    units: Annotated[Count, Field(ge=0, le=1_000_000)]
+
+
+class Counted(Answer):
+    place: str
+    sku: str
+    lot: str | None
+    on_hand: int
+    allocated: int
+
+
+@endpoint(api, "GET", "/approvals", roles=SUPERVISORS, query=ApprovalQuery, answers={200: Approvals})
+def list_approvals(query: ApprovalQuery) -> dict[str, Any]:
+    """What was asked, in the order in which it was asked"""
+    with current_floor().database.reading() as session:
+        found, after = approvals_after(session, query.state, query.after or 0, query.limit)
+    return {"approvals": found, "next": after}
+
+
+@endpoint(
+    api, "POST", "/approvals/<id:approval_id>", roles=SUPERVISORS, body=Decision, answers={200: Approval}
+)
+def decide_approval(approval_id: int, body: Decision) -> dict[str, Any]:
+    """Approve or refuse, never one's own question
+
+    The worker hears it at the next scan. A missing unit that is refused becomes a new pick task.
+    """
+    floor = current_floor()
+    floor.door.perform(current_actor(), decisions.decide, approval_id, body.decision, body.note)
+    with floor.database.reading() as session:
+        return approval_state(session, approval_id)
+
+
+@endpoint(api, "POST", "/alerts/<id:alert_id>/solve", roles=SUPERVISORS, answers={204: None})
+def solve_alert(alert_id: int) -> None:
+    """Take an alert off the board"""
+    current_floor().door.perform(current_actor(), alerts.solve_alert, alert_id)
+
+
+@endpoint(api, "POST", "/foreign/<id:foreign_id>/solve", roles=SUPERVISORS, answers={204: None})
+def solve_foreign(foreign_id: int) -> None:
+    """Foreign goods have left the problem shelf"""
+    current_floor().door.perform(current_actor(), alerts.take_away_foreign, foreign_id)
+
+
+@endpoint(api, "POST", "/counts", roles=SUPERVISORS, body=NewCount, answers={200: Counted})
+def enter_count(body: NewCount) -> dict[str, Any]:
+    """What is really in a bin
+
+    The difference is written into the ledger, and the bin may be allocated again.
+    """
+    floor = current_floor()
+    counted = floor.door.perform(
+        current_actor(), counts.enter_count, body.place, body.sku, body.lot, body.units
+    )
+    with floor.database.reading() as session:
+        quant = session.get_one(Quant, counted.id)  # the ledger wrote past the one that we hold
+        return {
+            "place": quant.place.code,
+            "sku": quant.sku.code,
+            "lot": quant.lot.code if quant.lot else None,
+            "on_hand": quant.on_hand,
+            "allocated": quant.allocated,
+        }

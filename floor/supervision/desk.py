@@ -1,0 +1,112 @@
+"""What a supervisor looks into at the desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from floor.supervision.board import FLOW, number_of
+from models import Event, Order, OrderLine, Person, PickLine, Place, Quant, Receipt, Refused, Sku, Wave, Work
+from models.work import ROLE_OF_KIND
+
+STORY_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """One receipt as a person reads it."""
+
+    at: Any
+    person: str
+    scan: str
+    accepted: bool
+    code: str
+    params: dict[str, Any]
+    undone: bool
+
+
+def orders(session: Session, stage: str, number: str, before: int | None, limit: int) -> list[Order]:
+    """Orders in a stage of `board.FLOW` or a status, or whose number begins so; the newest first, one over `limit`."""
+    query = select(Order).order_by(Order.id.desc()).limit(limit + 1)
+    if stage:
+        query = query.where(Order.status.in_(FLOW.get(stage, (stage,))))
+    if number:
+        query = query.where(Order.number.startswith(number, autoescape=True))
+    if before:
+        query = query.where(Order.id < before)
+    return list(session.scalars(query))
+
+
+def order_numbers(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    query = select(Order.id, Order.number).where(Order.id.in_([int(each) for each in ids]))
+    return {str(order_id): number for order_id, number in session.execute(query)}
+
+
+def order_story(session: Session, order_id: int) -> dict[str, Any]:
+    """lines with their SKUs; works: the picking of it; events: what was told of it, the oldest first."""
+    lines = list(
+        session.scalars(
+            select(OrderLine)
+            .where(OrderLine.order_id == order_id)
+            .options(joinedload(OrderLine.sku))
+            .order_by(OrderLine.position)
+        )
+    )
+    works = select(PickLine.task_id).where(PickLine.order_id == order_id).distinct()
+    kinds = session.execute(select(Work.id, Work.kind).where(Work.id.in_(works)).order_by(Work.id))
+    told = select(Event).where(Event.order_id == order_id, Event.type.startswith("order."))
+    return {
+        "lines": lines,
+        "works": [(work_id, number_of(kind, work_id)) for work_id, kind in kinds],
+        "events": list(session.scalars(told.order_by(Event.id).limit(STORY_LENGTH))),
+    }
+
+
+def services_ready(session: Session) -> list[tuple[str, int]]:
+    """The services of the orders that are ready, and how many of each."""
+    query = select(Order.service, func.count()).where(Order.status == "ready").group_by(Order.service)
+    return [(service, count) for service, count in session.execute(query.order_by(Order.service))]
+
+
+def past_waves(session: Session, limit: int) -> list[Wave]:
+    query = select(Wave).where(Wave.status.in_(("done", "cancelled"))).order_by(Wave.id.desc()).limit(limit)
+    return list(session.scalars(query))
+
+
+def work_story(session: Session, work_id: int, limit: int) -> dict[str, Any]:
+    """work, scans (the newest first), people who could take it. Raises `Refused("work.not_found")`."""
+    work = session.scalar(select(Work).where(Work.id == work_id).options(joinedload(Work.person)))
+    if work is None:
+        raise Refused("work.not_found", work=work_id)
+    query = (
+        select(Receipt, Person.name)
+        .outerjoin(Person, Person.id == Receipt.person_id)
+        .where(Receipt.work_id == work_id)
+        .order_by(Receipt.seq.desc())
+        .limit(limit)
+    )
+    scans = [
+        Scanned(r.at, name or "", r.scan, r.accepted, r.code, r.params, r.undone)
+        for r, name in session.execute(query)
+    ]
+    people = session.scalars(select(Person).where(Person.active.is_(True)).order_by(Person.name))
+    able = {ROLE_OF_KIND[work.kind], "supervisor", "admin"}
+    return {"work": work, "scans": scans, "people": [p for p in people if able & set(p.roles)]}
+
+
+def stock(session: Session, wanted: str, limit: int) -> list[Quant]:
+    """Quants of the SKU, or in the place, that is called so, whatever the case of its letters; house codes count."""
+    bare = wanted.upper().removeprefix("LOC-").removeprefix("SKU-")
+    names = {wanted.lower(), bare.lower()}
+    skus = select(Sku.id).where(func.lower(Sku.code).in_(names))
+    places = select(Place.id).where(func.lower(Place.code).in_(names))
+    query = (
+        select(Quant)
+        .where(or_(Quant.sku_id.in_(skus), Quant.place_id.in_(places)), Quant.on_hand > 0)
+        .options(joinedload(Quant.sku), joinedload(Quant.place), joinedload(Quant.lot))
+        .order_by(Quant.place_id, Quant.sku_id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))

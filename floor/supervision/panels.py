@@ -1,0 +1,130 @@
+"""The panels of board and wall: drawn on the server, once for all who look, and sent only to those who lack them."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, current_app, request
+from sqlalchemy.orm import Session
+
+from floor.core.messages import CODES, text
+from floor.printing import queries
+from floor.supervision import board, pickers, stations
+from floor.supervision.help_calls import calls
+from floor.web.access import current_floor, current_language
+from floor.web.context import translator
+from floor.web.endpoint import json_answer
+from floor.web.times import zone_of
+from models import now
+
+FRESH_SECONDS = 1.0  # boards fetch at most once a second; what is younger is not drawn again
+SHARE_OF_TIME = 20  # and a panel that takes long to draw is drawn for 1/20 of the time at the most
+
+Facts = Callable[[Session, datetime], dict[str, Any]]
+
+PANELS: dict[str, Facts] = {
+    "flow": lambda session, at: {"flow": board.flow(session)},
+    "waiting": lambda session, at: {
+        "counts": board.waiting_counts(session), "questions": board.questions(session, 6),
+        "alerts": board.alerts(session, 6), "calls": calls(session, 6),
+    },
+    "waves": lambda session, at: {"waves": board.waves(session)},
+    "people": lambda session, at: {"tiles": pickers.tiles(session, at)},
+    "lanes": lambda session, at: {
+        "lanes": stations.lanes(session), "queue": stations.packs_waiting(session), "docks": stations.docks(session),
+    },
+    "departures": lambda session, at: {"departures": stations.departures(session, at)},
+    "mistakes": lambda session, at: {"mistakes": board.mistakes(session)},
+    "printers": lambda session, at: {"printers": queries.printers(session)},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A panel's HTML, its tag (equal for equal HTML), and when the drawing began, by the monotonic clock."""
+
+    html: str
+    tag: str
+    began: float
+    good_for: float
+
+    @property
+    def age(self) -> float:
+        return time.monotonic() - self.began
+
+
+@dataclass(slots=True)
+class Once:
+    """Draws each panel once for all who ask within a second: whoever comes meanwhile waits for that drawing."""
+
+    drawn: dict[tuple[str, ...], Drawn] = field(default_factory=dict)
+    locks: dict[tuple[str, ...], threading.Lock] = field(default_factory=dict)
+
+    def get(self, key: tuple[str, ...], draw: Callable[[], str]) -> Drawn:
+        with self.locks.setdefault(key, threading.Lock()):
+            known = self.drawn.get(key)
+            if known and known.age < known.good_for:
+                return known
+            began = time.monotonic()
+            html = draw()
+            tag = hashlib.sha256(html.encode()).hexdigest()[:16]
+            took = time.monotonic() - began
+            self.drawn[key] = Drawn(html, tag, began, max(FRESH_SECONDS, took * SHARE_OF_TIME))
+            return self.drawn[key]
+
+
+def panel(name: str, *, wall: bool) -> Drawn:
+    """One panel in the reader's language. On the wall nobody is named beside a mistake, and nothing can be decided."""
+    app, language = current_app._get_current_object(), current_language()  # type: ignore[attr-defined]
+    once: Once = app.extensions.setdefault("floor_panels", Once())
+    return once.get((name, "wall" if wall else "board", language), partial(_draw, app, name, language, wall))
+
+
+def _draw(app: Flask, name: str, language: str, wall: bool) -> str:
+    # not render_template: what that adds belongs to the one who asks, and this is for everybody
+    template = app.jinja_env.get_template(f"board/panels/{name}.html")
+    at = now()
+    with current_floor().database.reading() as session:
+        zone = zone_of(session)
+        facts = PANELS[name](session, at)
+        return template.render(
+            **facts, **words(language, zone), wall=wall, language=language, at=at, panel=name
+        )
+
+
+def words(language: str, zone: ZoneInfo) -> dict[str, Any]:
+    """What board and desk templates say things with: t, said(code, params), clock(time), day(time)."""
+
+    def said(code: str, params: dict[str, Any] | None = None) -> str:
+        """A code of the record in words; one that this version does not know stays a code."""
+        return text(code, language, params) if code in CODES else code
+
+    def clock(moment: datetime | None) -> str:
+        return moment.astimezone(zone).strftime("%H:%M") if moment else "–"
+
+    def day(moment: datetime | None) -> str:
+        return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else "–"
+
+    return {"t": translator(language), "said": said, "clock": clock, "day": day}
+
+
+def changed_panels(*, wall: bool) -> Response:
+    """{"age": ms, "panels": {name: {"html", "tag"}}}: those whose tag is not the one in `have` ("flow:TAG,waves:TAG").
+
+    `age` is that of the oldest drawing looked at: a hint that came later than that needs another look.
+    """
+    have = dict(part.split(":", 1) for part in request.args.get("have", "").split(",") if ":" in part)
+    looked = {name: panel(name, wall=wall) for name in PANELS}
+    changed = {name: each for name, each in looked.items() if have.get(name) != each.tag}
+    return json_answer(
+        {
+            "age": round(max(each.age for each in looked.values()) * 1000),
+            "panels": {name: {"html": each.html, "tag": each.tag} for name, each in changed.items()},
+        }
+    )

@@ -1,1 +1,0 @@
-"""What people do in the warehouse, as plain functions of an Act. No Flask, no commits."""

@@ -1,0 +1,1 @@
+"""The warehouse itself: settings, first set-up."""

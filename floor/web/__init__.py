@@ -1,0 +1,1 @@
+"""HTTP and WebSocket for all packages: access, endpoints, problems, live push."""

@@ -1,0 +1,165 @@
+"""How a door is made: one decorator registers the route, lets in who may, reads the body, and writes the answer.
+
+What it is told is kept, and the OpenAPI document is made of it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+from pydantic import TypeAdapter, ValidationError
+
+from floor.web.access import Access, access, guard
+from floor.web.problems import bad_body
+from models import Refused
+
+View = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """`body` and `query` are types that pydantic reads; `answers` a type for each status, None for no content,
+    and a string for another media type than JSON. `raw` is the media type of a body that the view reads itself;
+    `body` then only describes it. `name` is the operation's id."""
+
+    name: str
+    method: str
+    path: str
+    who: Access
+    body: Any = None
+    query: Any = None
+    answers: Mapping[int, Any] = field(default_factory=dict)
+    summary: str = ""
+    description: str = ""
+    raw: str = ""
+
+
+ENDPOINTS: dict[str, Endpoint] = {}
+
+
+def endpoint(
+    blueprint: Blueprint,
+    method: str,
+    path: str,
+    *,
+    roles: tuple[str, ...] = (),
+    scopes: tuple[str, ...] = (),
+    public: bool = False,
+    body: Any = None,
+    query: Any = None,
+    answers: Mapping[int, Any],
+    unread: bool = False,
+    late: bool = False,
+    raw: str = "",
+) -> Callable[[View], View]:
+    """A door of the API. The view gets the path's values, `body` and `query` where asked for, and returns plain data,
+    `(data, status)` or a Response; None is 204. With `unread` the body is only parsed as JSON: the view itself takes
+    what of it has the described shape.
+    """
+    who = access(roles, scopes, public, late=late)
+    first = next(iter(answers))
+
+    def decorate(view: View) -> View:
+        read_body = _body_reader(None if unread else body) if body is not None and not raw else None
+        read_query = TypeAdapter(query) if query is not None else None
+
+        @wraps(view)
+        def run(**given: Any) -> Response:
+            guard(who)
+            if read_body is not None:
+                given["body"] = read_body()
+            if read_query is not None:
+                given["query"] = checked(
+                    read_query, {name: text for name, text in request.args.items() if text}
+                )
+            return _answer(view(**given), first)
+
+        summary, _, description = (view.__doc__ or "").strip().partition("\n")
+        name = view.__name__
+        if name in ENDPOINTS:
+            raise ValueError(f"two doors are called {name}")
+        full = f"{blueprint.url_prefix or ''}{path}"
+        ENDPOINTS[name] = Endpoint(
+            name, method, full, who, body, query, dict(answers), summary.strip(), _dedent(description), raw
+        )
+        _register(blueprint, method, path, run, who, name)
+        return view
+
+    return decorate
+
+
+def page(
+    blueprint: Blueprint,
+    method: str,
+    path: str,
+    *,
+    roles: tuple[str, ...] = (),
+    scopes: tuple[str, ...] = (),
+    public: bool = False,
+    name: str = "",
+    **fixed: Any,
+) -> Callable[[View], View]:
+    """A door for people's browsers. Nobody is sent to the sign-in; the wrong one gets a page that says so.
+
+    `fixed` values are passed to the view beside those of the path, so that one view can serve several pages.
+    """
+    who = access(roles, scopes, public)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def run(**given: Any) -> Any:
+            guard(who)
+            return view(**given, **fixed)
+
+        _register(blueprint, method, path, run, who, name or view.__name__)
+        return view
+
+    return decorate
+
+
+def _register(blueprint: Blueprint, method: str, path: str, run: View, who: Access, name: str) -> None:
+    run.access = who  # type: ignore[attr-defined]  # a test walks the URL map and looks for it
+    blueprint.add_url_rule(path, name, run, methods=[method])
+
+
+def _body_reader(shape: Any) -> Callable[[], Any]:
+    """Raises `Refused("request.content_type")`, `Refused("request.malformed")` and BadBody."""
+    adapter = TypeAdapter(shape) if shape is not None else None
+
+    def read() -> Any:
+        if not request.is_json:
+            raise Refused("request.content_type")
+        try:
+            data = orjson.loads(request.get_data(cache=False))
+        except orjson.JSONDecodeError:
+            raise Refused("request.malformed") from None
+        return data if adapter is None else checked(adapter, data)
+
+    return read
+
+
+def checked(adapter: TypeAdapter[Any], data: Any) -> Any:
+    """What was sent, in its shape. Raises BadBody, which names the fields that have not."""
+    try:
+        return adapter.validate_python(data)
+    except ValidationError as error:
+        raise bad_body(error) from None
+
+
+def _answer(result: Any, status: int) -> Response:
+    if isinstance(result, Response):
+        return result
+    if isinstance(result, tuple):
+        result, status = result
+    return Response(status=204) if result is None else json_answer(result, status)
+
+
+def json_answer(data: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(data), status, mimetype="application/json")
+
+
+def _dedent(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines()).strip()

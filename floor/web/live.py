@@ -1,0 +1,211 @@
+"""What the floor hears: hints over Socket.IO. They name what changed and carry none of it: the hearer asks again.
+
+A socket holds a thread of the server. Rights are the routes' (`auth.Access`); a hint goes to the room of its topic.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, request
+from flask_socketio import ConnectionRefusedError, SocketIO
+from sqlalchemy import select
+
+from floor.core.database import Database
+from floor.core.settings import Settings
+from floor.core.tokens import fingerprint
+from floor.core.transaction import Actor
+from floor.web.access import SESSION_COOKIE, SIGN_IN_LASTS, SUPERVISORS, WORKERS, access, caller_of
+from floor.web.broadcast import Loudspeaker, RedisLoudspeaker
+from models import ApiToken, Person, SignIn, Work, now
+from models.refused import Refused
+from models.work import ROLE_OF_KIND
+
+TOPICS = {
+    "board": access(SUPERVISORS, scopes=("board",)),
+    "approvals": access(SUPERVISORS),
+    "alerts": access(SUPERVISORS),
+    "devices": access(SUPERVISORS),
+    "orders": access(SUPERVISORS, scopes=("orders",)),
+    "order": access(SUPERVISORS, scopes=("orders",)),
+    "wave": access(SUPERVISORS, scopes=("waves",)),
+    "work": access(WORKERS + SUPERVISORS, scopes=("work",)),
+}
+WITH_ID = frozenset({"order", "wave", "work"})
+MOST_TOPICS = 100
+SWEEP_SECONDS = 1.0
+PATIENCE_SECONDS = 10.0  # how long an open socket may stay without having signed in
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Ear:
+    """One signed-in socket. `mark` is the fingerprint of the token that it came with."""
+
+    actor: Actor
+    mark: str
+    engine_id: str
+    topics: set[str] = field(default_factory=set)
+
+
+class Live:
+    """All sockets of this process. With `redis_url` the processes pass each other's hints on."""
+
+    def __init__(self, app: Flask, settings: Settings, database: Database) -> None:
+        self.database = database
+        self.ears: dict[str, Ear] = {}
+        self._strangers: dict[str, float] = {}
+        self._swept = 0.0
+        self._lock = threading.Lock()
+        several = settings.redis_url != ""
+        self.speaker: Loudspeaker = (
+            RedisLoudspeaker(settings.redis_url, channel="floor") if several else Loudspeaker()
+        )
+        if not several and not database.is_sqlite:
+            log.warning(
+                "FLOOR_REDIS_URL is not set: run one process only, a second one's boards would hear nothing"
+            )
+        self.socketio = SocketIO(
+            app,
+            async_mode="threading",
+            client_manager=self.speaker,
+            # long polling would come to another process with each request
+            transports=["websocket"] if several else ["polling", "websocket"],
+            manage_session=False,
+            max_http_buffer_size=64 * 1024,
+            # a watch is one quick look; a thread for each would cost more than it
+            async_handlers=False,
+        )
+        self.socketio.on_event("connect", self._connect)
+        self.socketio.on_event("disconnect", self._disconnect)
+        self.socketio.on_event("watch", self._watch)
+        app.wsgi_app = _without_compression(app.wsgi_app)  # type: ignore[method-assign]
+
+    # --- what goes out
+
+    def emit(self, event: str, payload: dict[str, Any], room: str) -> None:
+        """To everybody in the room."""
+        self.socketio.emit(event, payload, to=room)
+
+    def close_sockets(self, sign_in_id: int | None) -> None:
+        """Sends away the sockets of one sign-in. Those at other processes go with their next sweep."""
+        self._close(
+            sid for sid, ear in list(self.ears.items()) if sign_in_id and ear.actor.sign_in_id == sign_in_id
+        )
+
+    def close_all(self) -> None:
+        """Before the server ends: the clients come back to the next one."""
+        self._close(self.ears)
+
+    def sweep(self) -> None:
+        """Once a second: who has signed out, wherever that was, and who never signed in, is sent away."""
+        with self._lock:
+            if time.monotonic() - self._swept < SWEEP_SECONDS:
+                return
+            self._swept = time.monotonic()
+        ears = dict(self.ears)
+        if ears:
+            living = living_marks(self.database, {ear.mark for ear in ears.values()})
+            self._close(sid for sid, ear in ears.items() if ear.mark not in living)
+        known, engine = {ear.engine_id for ear in ears.values()}, self.socketio.server.eio
+        self._strangers = {
+            sid: self._strangers.get(sid, self._swept) for sid in list(engine.sockets) if sid not in known
+        }
+        for sid, since in self._strangers.items():
+            if self._swept - since > PATIENCE_SECONDS:
+                self.socketio.start_background_task(engine.disconnect, sid)
+
+    def _close(self, sids: Iterable[str]) -> None:
+        server = self.socketio.server
+        for sid in list(sids):
+            ear = self.ears.pop(sid, None)
+            server.disconnect(sid)
+            if ear:  # the connection below the socket, too; not waiting for a client that does not read
+                self.socketio.start_background_task(server.eio.disconnect, ear.engine_id)
+
+    # --- what comes in
+
+    def _connect(self, auth: Any = None) -> None:
+        token = auth.get("token") if isinstance(auth, dict) else None
+        if not token and request.headers.get("Origin"):
+            # the origin was compared with our own before we were called; without one anybody could have sent this
+            token = request.cookies.get(SESSION_COOKIE)
+        caller = caller_of(self.database, token) if isinstance(token, str) else None
+        if caller is None:
+            raise ConnectionRefusedError("auth.needed")
+        sid: str = request.sid  # type: ignore[attr-defined]
+        engine_id = self.socketio.server.manager.eio_sid_from_sid(sid, "/")
+        self.ears[sid] = Ear(caller.actor, fingerprint(token), engine_id)
+        if caller.actor.person_id:
+            self.socketio.server.enter_room(sid, f"person:{caller.actor.person_id}")
+
+    def _disconnect(self, *_reason: Any) -> None:
+        sid: str = request.sid  # type: ignore[attr-defined]
+        self.ears.pop(sid, None)
+        self.speaker.unplug(sid)
+
+    def _watch(self, message: Any = None) -> dict[str, list[str]]:
+        """{"topics": […]} replaces what this socket watches; answers those of them that it may hear."""
+        sid: str = request.sid  # type: ignore[attr-defined]
+        ear = self.ears.get(sid)
+        wanted = message.get("topics") if isinstance(message, dict) else None
+        if ear is None or not isinstance(wanted, list):
+            return {"topics": []}
+        wanted = list(dict.fromkeys(topic for topic in wanted[:MOST_TOPICS] if isinstance(topic, str)))
+        allowed = [topic for topic in wanted if self._may_hear(ear.actor, topic)]
+        self.speaker.plug_in(sid, request.environ)
+        for topic in ear.topics.difference(allowed):
+            self.socketio.server.leave_room(sid, topic)
+        for topic in set(allowed) - ear.topics:
+            self.socketio.server.enter_room(sid, topic)
+        ear.topics = set(allowed)
+        return {"topics": allowed}
+
+    def _may_hear(self, actor: Actor, topic: str) -> bool:
+        kind, _, number = topic.partition(":")
+        if kind not in TOPICS or (kind in WITH_ID) != (
+            number.isascii() and number.isdigit() and len(number) < 19
+        ):
+            return False
+        try:
+            TOPICS[kind].check(actor)
+        except Refused:
+            return False
+        return (
+            kind != "work" or actor.may(*SUPERVISORS) or bool(actor.scopes) or self._own(actor, int(number))
+        )
+
+    def _own(self, actor: Actor, work_id: int) -> bool:
+        """A worker hears of the work in their own hands, and of loads that dispatchers share."""
+        with self.database.reading() as session:
+            work = session.execute(select(Work.kind, Work.person_id).where(Work.id == work_id)).first()
+        if work is None:
+            return False
+        return work.person_id == actor.person_id or (work.kind == "load" and actor.may(ROLE_OF_KIND["load"]))
+
+
+def living_marks(database: Database, marks: set[str]) -> set[str]:
+    """Those fingerprints of tokens that still let somebody in, as `caller_of` would find for each."""
+    people = (
+        select(SignIn.token_hash)
+        .join(Person)
+        .where(SignIn.token_hash.in_(marks), SignIn.ended_at.is_(None), Person.active.is_(True))
+        .where(SignIn.started_at > now() - SIGN_IN_LASTS)
+    )
+    programs = select(ApiToken.token_hash).where(ApiToken.token_hash.in_(marks), ApiToken.active.is_(True))
+    with database.reading() as session:
+        return {*session.scalars(people), *session.scalars(programs)}
+
+
+def _without_compression(wsgi: Any) -> Any:
+    """Hints are forty bytes: deflating each for each socket costs more than sending them."""
+
+    def call(environ: dict[str, Any], start_response: Any) -> Any:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return wsgi(environ, start_response)
+
+    return call

@@ -1,0 +1,233 @@
+"""How the doors say no: problem documents (RFC 9457) under /api, pages for people, never a stack trace."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from flask import Flask, Response, current_app, redirect, request
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from floor.core import messages
+from floor.web.access import current_language
+from models import Refused
+
+# A refusal is a conflict with the state of things unless it stands here or ends in .not_found.
+STATUS = {
+    "request.malformed": 400,
+    "auth.needed": 401,
+    "device.revoked": 401,
+    "login.wrong_pin": 401,
+    "reader.bad_signature": 401,
+    "auth.role": 403,
+    "auth.csrf": 403,
+    "approval.own": 403,
+    "approval.supervisor_only": 403,
+    "work.role": 403,
+    "picture.too_many_bytes": 413,
+    "picture.too_many_pixels": 413,
+    "picture.not_a_picture": 415,
+    "request.content_type": 415,
+    "approval.no_such_line": 404,
+    "load.unknown_carrier": 404,
+    "load.unknown_dock": 404,
+    "parcel.unknown": 404,
+    "reader.no_proposal": 404,
+    "reader.unknown_tote": 404,
+    "device.code_over": 410,
+    "parcel.void_label": 410,
+    "scan.half_label": 404,
+    "scan.unknown": 404,
+    "scan.waybill": 404,
+    "request.invalid": 422,
+    "reader.clock_ahead": 422,
+    "reader.no_payload": 422,
+    "reader.too_large": 413,
+    "count.bad_quantity": 422,
+    "desk.bad_time": 422,
+    "device.name_long": 422,
+    "device.name_missing": 422,
+    "device.wrong_code": 422,
+    "goods.no_picture": 422,
+    "help.no_such_line": 404,
+    "goods.picture_too_large": 413,
+    "goods.picture_too_many_pixels": 413,
+    "goods.picture_unreadable": 422,
+    "barcode.bad_check_digit": 422,
+    "barcode.bad_factor": 422,
+    "barcode.house_code": 422,
+    "barcode.not_of_goods": 422,
+    "barcode.scan_not_found": 404,
+    "barcode.too_long": 422,
+    "barcode.typed": 422,
+    "barcode.unreadable": 422,
+    "picture.broken": 422,
+    "picture.too_slow": 422,
+    "picture.unreadable": 422,
+    "profile.digits": 422,
+    "profile.separator": 422,
+    "profile.too_long": 422,
+    "profile.too_many": 422,
+    "count.unknown_lot": 422,
+    "count.unknown_place": 422,
+    "count.unknown_sku": 422,
+    "document.signature_empty": 422,
+    "document.signature_too_large": 422,
+    "document.signature_unreadable": 422,
+    "label.bad_code": 422,
+    "label.choose": 422,
+    "label.one_only": 422,
+    "label.paper_too_small": 422,
+    "label.too_many": 422,
+    "label.none": 404,
+    "label.unknown": 404,
+    "label.unknown_kind": 404,
+    "printer.bad_address": 422,
+    "printer.reason_missing": 422,
+    "printer.unknown_station": 422,
+    "printer.job_not_found": 404,
+    "load.driver_missing": 422,
+    "load.plate_missing": 422,
+    "load.reason_missing": 422,
+    "scan.bad_id": 422,
+    "scan.bad_quantity": 422,
+    "scan.id_reused": 422,
+    "scan.too_long": 422,
+    "scan.unreadable": 422,
+    "wave.mode_not_built": 422,
+    "work.unknown_kind": 422,
+    "login.locked": 429,
+    "picture.busy": 429,
+}
+CODES = {
+    404: "request.not_found",
+    405: "request.method",
+    413: "request.too_large",
+    500: "request.server_error",
+}
+# pydantic's types of errors that have a text of their own; the text's values are in the error's ctx
+FIELD_CODES = {
+    "missing": "request.missing",
+    "string_too_long": "request.too_long",
+    "string_too_short": "request.too_short",
+    "too_long": "request.too_many",
+    "greater_than_equal": "request.too_small",
+    "less_than_equal": "request.too_big",
+    "literal_error": "request.not_one_of",
+    "control_character": "request.control_character",
+}
+LIMITS = frozenset({"max_length", "min_length", "ge", "le"})
+
+
+class BadBody(Exception):
+    """A body or query that has not the described shape. `errors` are pydantic's."""
+
+    def __init__(self, errors: Sequence[ErrorDetails]) -> None:
+        super().__init__("request.invalid")
+        self.errors = errors
+
+
+def problem(
+    status: int,
+    code: str,
+    params: Mapping[str, Any] | None = None,
+    errors: list[dict[str, str]] | None = None,
+) -> Response:
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": messages.text(code, current_language(), params),
+        "code": code,
+    }
+    if errors is not None:
+        body["errors"] = errors
+    response = Response(orjson.dumps(body), status, mimetype="application/problem+json")
+    if status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def field_errors(errors: Sequence[ErrorDetails]) -> list[dict[str, str]]:
+    """For each wrong field its path, a code and a sentence."""
+    language = current_language()
+    found = []
+    for error in errors[:100]:
+        params = error.get("ctx", {})
+        limit = next((params[key] for key in params if key in LIMITS), "")
+        code = FIELD_CODES.get(error["type"], "request.wrong_value")
+        text = messages.text(code, language, {"limit": limit, "expected": params.get("expected", "")})
+        found.append({"field": field_path(error["loc"]), "code": code, "text": text})
+    return found
+
+
+def field_path(loc: Sequence[int | str]) -> str:
+    """ "lines[2].quantity", as the reasons of an order name their fields."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).removeprefix(".")
+
+
+def status_of(code: str) -> int:
+    return STATUS.get(code) or (404 if code.endswith(".not_found") else 409)
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(BadBody, _bad_body)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _refused(refused: Refused) -> AnyResponse:
+    status = status_of(refused.code)
+    if not _for_program():
+        if status == HTTPStatus.UNAUTHORIZED:
+            return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'))}", 303)
+        return _page(status, refused.code, refused.params)
+    response = problem(status, refused.code, refused.params)
+    if refused.code == "login.locked":
+        response.headers["Retry-After"] = str(60 * refused.params["minutes"])
+    if refused.code == "picture.busy":
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def _bad_body(bad: BadBody) -> AnyResponse:
+    if not _for_program():
+        return _page(422, "request.invalid", {})
+    return problem(422, "request.invalid", errors=field_errors(bad.errors))
+
+
+def _http_error(error: HTTPException) -> AnyResponse:
+    """What Flask itself refuses. An unexpected exception comes here as 500, after Flask has logged it."""
+    if error.response is not None or error.code is None or error.code < 400:  # a redirect of the routing
+        return error.get_response()
+    code = CODES.get(error.code, "request.bad")
+    answer = problem(error.code, code) if _for_program() else _page(error.code, code, {})
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            answer.headers[name] = value
+    return answer
+
+
+def _page(status: int, code: str, params: Mapping[str, Any]) -> Response:
+    language = current_language()
+    values = {"text": messages.text(code, language, params), "home": messages.text("page.home", language)}
+    # without the context of other pages, which needs the database
+    template = current_app.jinja_env.get_template("error.html")
+    return Response(template.render(status=status, language=language, **values), status)
+
+
+def _for_program() -> bool:
+    return request.path.startswith("/api/")
+
+
+def bad_body(error: ValidationError) -> BadBody:
+    return BadBody(error.errors(include_url=False, include_input=False))
+
+
+def bad_field(field: str, kind: str, **limits: Any) -> BadBody:
+    """For what a view checks itself; `kind` is one of pydantic's types of errors."""
+    return BadBody([{"type": kind, "loc": (field,), "msg": "", "input": None, "ctx": limits}])

@@ -1,0 +1,13 @@
+"""The stretches of time in which somebody held a work."""
+
+from sqlalchemy import update
+
+from floor.core.transaction import Act
+from models import Claim, Work
+
+
+def end_claims(act: Act, work: Work) -> None:
+    statement = (
+        update(Claim).where(Claim.work_id == work.id, Claim.ended_at.is_(None)).values(ended_at=act.now)
+    )
+    act.db.execute(statement)

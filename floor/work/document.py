@@ -1,0 +1,51 @@
+"""The work document: what a handheld needs to show, to judge at once and to go on without the network."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from floor.catalogue.picture_files import address
+from floor.core.messages import text
+from floor.work.kinds import View, view
+from models import Step, Work
+
+
+def document(session: Session, work: Work, language: str) -> dict[str, Any]:
+    """The protocol's work document, for a work that its kind's `load` has loaded."""
+    return render(view(session, work), language)
+
+
+def render(work: View, language: str) -> dict[str, Any]:
+    """The same for a view at hand; asks the database nothing."""
+    steps = [_step(step, at, language) for at, step in enumerate(work.steps, 1)]
+    return {
+        "id": str(work.id),
+        "kind": work.kind,
+        "number": work.number,
+        "state": work.state,
+        "version": work.version,
+        "person": work.person,
+        "progress": {"done": work.done, "total": work.total},
+        "expect": steps[0] if steps else None,
+        "steps": steps,
+        "notices": [{"code": code, "text": text(code, language, params)} for code, params in work.notices],
+    }
+
+
+def _step(step: Step, number: int, language: str) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "step": number,
+        "kind": step.kind,
+        "name": step.name,
+        "codes": step.codes,
+        "units": step.units,
+        "sku": step.sku,
+        "quantity": step.quantity,
+        "counted": step.counted,
+        "hint": text(step.hint[0], language, step.hint[1]) if step.hint else None,
+    }
+    if step.position is not None:
+        shown["position"] = step.position
+    if step.picture:
+        shown["picture"] = address(step.picture)
+    return shown

@@ -1,0 +1,242 @@
+"""Judging a scan: its receipt is claimed first, the work's own rules decide, and what was refused is recorded too."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from floor.catalogue.lookup import MOST_UNITS, find_place, meaningless
+from floor.core.database import write_columns
+from floor.core.statements import Prepared, given
+from floor.core.transaction import Act, Actor, Verdict
+from floor.core.writer import Door, retrying
+from floor.work.kinds import RULES, View, view
+from floor.work.receipts import last_undoable
+from models import Alert, Receipt, Refused, Work
+from models.base import table_of
+from scanners import Scan
+
+LONGEST = 256
+UNREADABLE = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")  # control characters other than GS
+
+
+_ROWS = table_of(Receipt)
+_VERSION = Prepared(
+    select(Work.kind, Work.version).where(Work.id == bindparam("of")).with_for_update(of=Work)
+)
+_SETTLE = Prepared(
+    update(_ROWS)
+    .where(_ROWS.c.seq == bindparam("of"))
+    .values({name: bindparam(name) for name in ("accepted", "code", "params", "undo")})
+)
+_VERDICT = {"accepted": False, "code": "", "params": {}, "undone": False}  # not yet judged
+_CLAIM = {
+    name: Prepared(
+        dialect.insert(_ROWS)
+        .values(given(_ROWS, "seq", "undo", *_VERDICT) | _VERDICT)
+        .on_conflict_do_nothing(index_elements=["id"])
+        .returning(_ROWS.c.seq)
+    )
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScanIn:
+    """A trigger pull as the client sent it. `at` is the client's clock: kept as a note, never believed."""
+
+    id: str
+    scan: str
+    at: datetime | None = None
+    quantity: int = 1
+    source: str = "wedge"
+
+    def digest(self, work_id: int) -> str:
+        return hashlib.sha256(
+            f"{work_id}\n{self.quantity}\n{self.scan}".encode(errors="replace")
+        ).hexdigest()[:32]
+
+    def check_form(self) -> None:
+        """Raises `Refused` for what cannot be judged at all; its id stays unused."""
+        if not 0 < len(self.id) <= 64 or UNREADABLE.search(self.id):
+            raise Refused("scan.bad_id")
+        if len(self.scan) > LONGEST:
+            raise Refused("scan.too_long", length=len(self.scan), most=LONGEST)
+        if UNREADABLE.search(self.scan):
+            raise Refused("scan.unreadable")
+        if not 0 < self.quantity <= MOST_UNITS:
+            raise Refused("scan.bad_quantity", quantity=self.quantity)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The answer to one scan. `work` is how the work looks now; None where the scan was not judged."""
+
+    id: str
+    accepted: bool
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+    replayed: bool = False
+    work: View | None = None
+
+
+def judge_scans(door: Door, actor: Actor, work_id: int, scans: Sequence[ScanIn]) -> list[Judged]:
+    """Judges a list in order, each scan committed by itself; stops at the first that is not accepted.
+
+    The rest answer scan.not_judged and their ids stay unused. An ill-formed scan is refused in place.
+    """
+    answers: list[Judged] = []
+    for scan in scans:
+        if answers and not answers[-1].accepted:
+            answers.append(Judged(scan.id, False, "scan.not_judged"))
+            continue
+        try:
+            answers.append(judge_scan(door, actor, work_id, scan))
+        except Refused as refused:
+            answers.append(Judged(scan.id, False, refused.code, refused.params))
+    return answers
+
+
+def judge_scan(door: Door, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
+    """Judges one scan. Raises `Refused` only where the request itself cannot be judged: an ill-formed scan, an
+    unknown work, an id that named another scan before (scan.id_reused)."""
+    scan.check_form()
+    try:
+        return retrying(_judge, door, actor, work_id, scan)
+    except _Refusal as refusal:
+        return retrying(_record_refusal, door, actor, work_id, scan, refusal.why)
+
+
+class _Refusal(Exception):
+    """Carries a rule's no out of the transaction, which rolls back."""
+
+    def __init__(self, why: Refused) -> None:
+        self.why = why
+
+
+def _judge(door: Door, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
+    session, held = door.at_hand.take(work_id) or (door.database.writing(), None)
+    with door.transaction_in(session, actor) as act:
+        work = _lock(act, work_id, held)
+        answer = _judged(act, work, scan)
+    door.at_hand.keep(session, work)
+    return answer
+
+
+def _judged(act: Act, work: Work, scan: ScanIn) -> Judged:
+    seq = _claim(act, work.id, scan)
+    if seq is None:
+        return _replay(act, work, scan)
+    try:
+        verdict = _decide(act, work, act.actor.read(scan.scan, scan.source), scan)
+    except Refused as refused:
+        raise _Refusal(refused) from None
+    work.last_scan_at = act.now
+    work.version += 1
+    _settle(act, seq, True, verdict.code, dict(verdict.params), verdict.undo)
+    _tell(act, work)
+    if act.db.new or act.db.deleted:
+        act.db.flush()
+    answer = Judged(scan.id, True, verdict.code, dict(verdict.params), False, view(act.db, work))
+    write_columns(act.db, act.connection)
+    return answer
+
+
+def _record_refusal(door: Door, actor: Actor, work_id: int, scan: ScanIn, why: Refused) -> Judged:
+    """The refusal is part of the record: the receipt keeps its code and params, a rule's aftermath is carried out."""
+    with door.transaction(actor) as act:
+        work = _lock(act, work_id)
+        seq = _claim(act, work_id, scan)
+        if seq is None:
+            return _replay(act, work, scan)
+        if why.aftermath:
+            why.aftermath(act)
+            work.version += 1
+        _settle(act, seq, False, why.code, why.params, None)
+        _tell(act, work)
+        act.db.flush()
+        return Judged(scan.id, False, why.code, why.params, False, view(act.db, work))
+
+
+def _lock(act: Act, work_id: int, held: Work | None = None) -> Work:
+    """The work with all that its kind loads; `held` where nobody has changed it since."""
+    row = _VERSION.one(act.connection, {"of": work_id})
+    if row is None:
+        raise Refused("work.not_found", work=work_id)
+    if held is not None and held.version == row.version:
+        return held
+    act.db.expunge_all()
+    work: Work = RULES[row.kind].load(act.db, work_id, lock=True)
+    return work
+
+
+def _claim(act: Act, work_id: int, scan: ScanIn) -> int | None:
+    """Inserts the receipt and answers its sequence number; None when the id is taken. A racing twin waits here."""
+    connection = act.connection
+    row = {
+        "id": scan.id,
+        "work_id": work_id,
+        "person_id": act.actor.person_id,
+        "device": act.actor.device,
+        "scan": scan.scan,
+        "quantity": scan.quantity,
+        "source": scan.source,
+        "digest": scan.digest(work_id),
+        "at": act.now,
+        "claimed_at": scan.at,
+    }
+    claimed = _CLAIM[connection.dialect.name].one(connection, row)
+    return None if claimed is None else claimed.seq
+
+
+def _settle(
+    act: Act, seq: int, accepted: bool, code: str, params: dict[str, Any], undo: dict[str, Any] | None
+) -> None:
+    values = {"accepted": accepted, "code": code, "params": params, "undo": undo}
+    _SETTLE.do(act.connection, {"of": seq, **values})
+
+
+def _replay(act: Act, work: Work, scan: ScanIn) -> Judged:
+    receipt = act.db.scalar(select(Receipt).where(Receipt.id == scan.id))
+    if receipt is None or receipt.digest != scan.digest(work.id):
+        raise Refused("scan.id_reused", id=scan.id)
+    return Judged(scan.id, receipt.accepted, receipt.code, receipt.params, True, view(act.db, work))
+
+
+def _decide(act: Act, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
+    work.check_holder(act.actor.person_id or 0, act.actor.device)
+    if work.device != act.actor.device:
+        work.device = act.actor.device
+    work.check_open()
+    if scan.kind == "unknown":
+        raise meaningless(sent.scan)
+    if sent.source == "typed" and scan.kind == "tote":
+        find_place(act.db, scan)  # a typed text registers no new tote
+    if scan.command == "UNDO":
+        return _undo(act, work)
+    if scan.command == "HELP":
+        act.db.add(
+            Alert(code="alert.help", params={"work": work.number, "person": act.actor.name}, work_id=work.id)
+        )
+        act.changed("alerts", "board")
+        return Verdict("work.help_called")
+    return RULES[work.kind].judge(act, work, scan, sent.quantity)  # type: ignore[no-any-return]
+
+
+def _undo(act: Act, work: Work) -> Verdict:
+    """Takes back the work's last accepted scan that is not yet undone, by compensating rows."""
+    receipt = last_undoable(act.db, work.id)
+    if receipt is None or receipt.undo is None or receipt.undo.get("op") == "barrier":
+        raise Refused("scan.nothing_to_undo", work=work.number)
+    params = RULES[work.kind].undo(act, work, receipt.undo)
+    receipt.undone = True
+    return Verdict("scan.undone", {"scan": receipt.scan, **params})
+
+
+def _tell(act: Act, work: Work) -> None:
+    act.changed(f"work:{work.id}", "board", *RULES[work.kind].topics(work))
