@@ -1,11 +1,14 @@
 """The nouns of the warehouse and the rules that protect them. Knows neither Flask nor `floor` nor `scanners`."""
 
+from models.alerts import Alert
+from models.approvals import Approval
 from models.barcodes import BarcodeStory
 from models.base import Base, now
+from models.carriers import Carrier, CarrierRule
 from models.devices import Device
-from models.dispatch import Carrier, CarrierRule, Handover, Load
+from models.events import Event, Outbox, Webhook
 from models.goods import Barcode, CartonType, Lot, Sku
-from models.machinery import Alert, Approval, Event, Outbox, Receipt, Webhook
+from models.loads import Handover, Load
 from models.orders import Hold, Order, OrderLine
 from models.packing import Foreign, PackSession, PackTote
 from models.parcels import LabelPrint, Parcel, ParcelLabel, ParcelLine
@@ -16,10 +19,12 @@ from models.printing import Printer, PrintJob
 from models.profiles import DeviceProfile
 from models.putaway import PutBack
 from models.radio import CountProposal, Reader, TagPass
+from models.receipts import Receipt
 from models.refused import Refused
 from models.stock import Allocation, Move, Quant, Serial
 from models.warehouse import Warehouse
-from models.work import Claim, Step, Wave, Work
+from models.waves import Wave
+from models.work import Claim, Step, Work
 
 __all__ = [
     "Alert",

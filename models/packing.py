@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Json, now
 from models.goods import CartonType
 from models.orders import Order, OrderLine
-from models.parcels import UNFINISHED, Goods, Parcel, fitting
+from models.packed_goods import Goods, fitting
+from models.parcels import UNFINISHED, Parcel
 from models.places import Place
 from models.work import Step, Work
 

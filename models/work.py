@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Json, now
@@ -21,14 +21,6 @@ WORK_TRANSITIONS = {
     ("open", "finish"): "done",
     ("open", "cancel"): "cancelled",
     ("done", "reopen"): "open",
-}
-
-WAVE_TRANSITIONS = {
-    ("planned", "release"): "released",
-    ("planned", "cancel"): "cancelled",
-    ("released", "finish"): "done",
-    ("released", "cancel"): "cancelled",
-    ("done", "reopen"): "released",
 }
 
 
@@ -52,27 +44,6 @@ class Step:
     position: int | None = None
     line: int | None = None
     picture: str = ""
-
-
-class Wave(Base):
-    """Orders that are picked together. `mode` is single (one order a task) or cluster (several, one tote each)."""
-
-    __tablename__ = "waves"
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    mode: Mapped[str] = mapped_column(default="single")
-    status: Mapped[str] = mapped_column(default="planned", index=True)
-    version: Mapped[int] = mapped_column(default=1)
-    short: Mapped[list[Json]] = mapped_column(JSON, default_factory=list)
-    created_at: Mapped[datetime] = mapped_column(default_factory=now)
-    released_at: Mapped[datetime | None] = mapped_column(default=None)
-
-    @property
-    def number(self) -> str:
-        return f"W-{self.id:06d}"
-
-    def do(self, action: str) -> None:
-        self.status = next_state(WAVE_TRANSITIONS, "wave", self.status, action)
-        self.version += 1
 
 
 class Work(Base):

@@ -19,9 +19,9 @@ from floor.core.database import Database
 from floor.core.settings import ROOT, Settings
 from floor.core.tokens import fingerprint
 from floor.demo import demo
+from floor.invariants import findings
 from floor.people.pins import verify_pin
 from floor.server import addresses
-from floor.stock.invariants import findings
 from models import ApiToken, Carrier, CarrierRule, Order, Person, Place, Quant, Sku, Warehouse, Webhook
 from models.places import OUTSIDE, SYSTEM
 

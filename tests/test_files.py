@@ -15,7 +15,7 @@ from floor.core.transaction import SYSTEM
 from floor.core.writer import Door
 from floor.demo import demo
 from floor.integration.imports import FORMATS, load_folder
-from floor.stock.invariants import findings
+from floor.invariants import findings
 from floor.warehouse.setup import set_up
 from models import Barcode, Lot, Move, Order, OrderLine, Outbox, Person, Place, Quant, Sku
 

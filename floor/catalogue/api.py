@@ -6,19 +6,12 @@ from pydantic import Field
 
 from floor.catalogue import barcodes as learning
 from floor.catalogue.barcode_queries import barcodes_of, stories_after, story_state
-from floor.supervision.api import Decision
 from floor.web.access import SUPERVISORS, current_actor, current_floor
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
-from floor.web.shapes import Answer, Body, Count, Cursor, GivenId, Limit, Line, Name, Timestamp
-from models.barcodes import MOST_UNITS
+from floor.web.shapes import Answer, Body, Cursor, Decision, GivenId, Limit, Line, Timestamp
 
 State = Literal["proposed", "known", "refused", "retired"]
-
-
-class Proposal(Body):
-    scan: Annotated[Name, Field(description="the id of the scan that was refused as unknown")]
-    units: Annotated[Count, Field(ge=1, le=MOST_UNITS, description="how many units one such code stands for")]
 
 
 class BarcodeStory(Answer):
@@ -71,18 +64,6 @@ class BarcodeQuery(Body):
 
 class Retirement(Body):
     note: Line = ""
-
-
-@endpoint(
-    api, "POST", "/barcodes/proposals", roles=("picker", *SUPERVISORS), body=Proposal,
-    answers={201: BarcodeStory},
-)  # fmt: skip
-def propose_barcode(body: Proposal) -> dict[str, Any]:
-    """Propose the code just scanned for the SKU at hand
-
-    It is the last scan of the caller's pick task, made where that SKU's bin was confirmed. Nothing is counted by it.
-    """
-    return _shown(current_floor().door.perform(current_actor(), learning.propose, body.scan, body.units).id)
 
 
 @endpoint(

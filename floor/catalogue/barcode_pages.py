@@ -2,11 +2,11 @@
 
 from floor.catalogue import barcodes as learning
 from floor.catalogue.barcode_queries import barcodes_of, decided_stories, stories_after
-from floor.supervision.decision_pages import decision, given, perform
-from floor.supervision.desk_pages import ROWS, asked, drawn
 from floor.web.access import SUPERVISORS, current_floor
 from floor.web.blueprints import pages
+from floor.web.drawing import ROWS, asked, drawn
 from floor.web.endpoint import page
+from floor.web.forms import decision, given, perform
 
 
 @page(pages, "GET", "/desk/barcodes", roles=SUPERVISORS)

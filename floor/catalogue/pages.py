@@ -4,11 +4,11 @@ from flask import Response, abort, request
 
 from floor.catalogue import picture_files, pictures
 from floor.catalogue.queries import found_skus
-from floor.supervision.decision_pages import decision, perform
-from floor.supervision.desk_pages import ROWS, asked, drawn
 from floor.web.access import ALL_ROLES, SUPERVISORS, current_floor
 from floor.web.blueprints import pages
+from floor.web.drawing import ROWS, asked, drawn
 from floor.web.endpoint import page
+from floor.web.forms import decision, perform
 from models import Refused
 
 KEPT_SECONDS = 365 * 86400

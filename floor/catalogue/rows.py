@@ -15,52 +15,12 @@ from floor.catalogue.barcodes import settled
 from floor.catalogue.lookup import barcode_key
 from floor.core import columns
 from floor.core.columns import Outcome, Row, by_code, each, update
-from floor.core.languages import LANGUAGES
 from floor.core.transaction import Act
-from floor.people.pins import hash_pin, verify_pin
-from floor.people.sign_in import bare_badge
-from models import Barcode, CartonType, Move, Person, Place, Quant, Refused, Sku
+from models import Barcode, CartonType, Move, Refused, Sku
 from models.goods import HANDLING, TRACKING
-from models.people import ROLES
 from scanners import own_labels
 
-LOCATION_KINDS: Final = ("bin", "station", "stage", "dock")
-_PIN: Final = re.compile(r"[0-9]{4,12}", re.ASCII)
-_CHECK: Final = re.compile(r"[0-9]{2}", re.ASCII)
 _BARCODE: Final = re.compile(r"([^*]{1,80})(?:\*([1-9][0-9]{0,5}))?", re.ASCII)
-_UNIT_CODE: Final = re.compile(r"(TOTE|CART|PCL)-", re.IGNORECASE)
-
-
-def put_people(act: Act, rows: Sequence[Row], pepper: bytes) -> list[Outcome]:
-    """badge, pin, name, roles, language. Hashing a PIN is slow on purpose: give few rows at a time."""
-    known = by_code(act, Person.badge, (bare_badge(row.get("badge", "")) for row in rows))
-
-    def put(row: Row) -> Outcome:
-        badge = bare_badge(columns.name(row, "badge", lambda text: own_labels.badge_code(bare_badge(text))))
-        pin = columns.text(row, "pin")
-        values: dict[str, Any] = {
-            "name": columns.needed(row, "name"),
-            "roles": columns.choices(row, "roles", ROLES),
-            "language": columns.choice(row, "language", LANGUAGES),
-        }
-        if not values["roles"]:
-            raise Refused("file.missing_value", column="roles")
-        check_pin_form(pin)
-        person = known.get(badge.lower())
-        if person is None:
-            known[badge.lower()] = person = Person(badge=badge, pin_hash=hash_pin(pin, pepper), **values)
-            act.db.add(person)
-            return "loaded"
-        if not verify_pin(person.pin_hash, pin, pepper):
-            values["pin_hash"] = hash_pin(pin, pepper)
-        return update(person, values)
-
-    return each(rows, put)
-
-
-def check_pin_form(pin: str) -> None:
-    if not _PIN.fullmatch(pin):
-        raise Refused("person.bad_pin", column="pin")
 
 
 def put_cartons(act: Act, rows: Sequence[Row]) -> list[Outcome]:
@@ -79,38 +39,6 @@ def put_cartons(act: Act, rows: Sequence[Row]) -> list[Outcome]:
         return "loaded"
 
     return each(rows, put)
-
-
-def put_locations(act: Act, rows: Sequence[Row]) -> list[Outcome]:
-    """code, kind, zone, aisle, bay, level, check, x_m, y_m."""
-    known = by_code(act, Place.code, (row.get("code", "") for row in rows))
-
-    def put(row: Row) -> Outcome:
-        code = columns.name(row, "code", own_labels.location_code)
-        values: dict[str, Any] = {
-            column: columns.text(row, column) for column in ("zone", "aisle", "bay", "level")
-        }
-        values |= {"kind": columns.choice(row, "kind", LOCATION_KINDS), "check": columns.text(row, "check")}
-        values |= {column: columns.metres(row, column) for column in ("x_m", "y_m")}
-        if values["check"] and not _CHECK.fullmatch(values["check"]):
-            raise Refused("location.bad_check", column="check", sent=values["check"])
-        place = known.get(code.lower())
-        if _UNIT_CODE.match(code) or (place and place.kind not in LOCATION_KINDS):
-            raise Refused("location.code_taken", column="code", location=code)
-        if place is None:
-            known[code.lower()] = Place(code=code, **values)
-            act.db.add(known[code.lower()])
-            return "loaded"
-        if place.kind != values["kind"] and _holds_stock(act, place):
-            raise Refused("location.in_use", column="kind", location=code)
-        return update(place, values)
-
-    return each(rows, put)
-
-
-def _holds_stock(act: Act, place: Place) -> bool:
-    query = select(Quant.id).where(Quant.place_id == place.id, Quant.on_hand > 0).limit(1)
-    return act.db.scalar(query) is not None
 
 
 def put_skus(act: Act, rows: Sequence[Row]) -> list[Outcome]:

@@ -7,7 +7,7 @@ import click
 
 from floor.cli.installation import here
 from floor.core.languages import DEFAULT, LANGUAGES
-from floor.packing import parcels
+from floor.packing import label_copies
 from floor.printing.label_facts import PRINTED, Wanted, printed_facts
 from floor.printing.labels import FORMATS, Facts, make
 from floor.printing.labels.sheets import PAPERS
@@ -35,7 +35,7 @@ def labels(kind: str, codes: tuple[str, ...], form: str, zone: str, first: int, 
     Without codes: all places, COUNT new totes or carts, everybody's badges, every command, the open loads.
     """
     with here() as floor:
-        named = floor.do(parcels.reprint_labels, codes, reason) if kind == "parcel" else codes
+        named = floor.do(label_copies.reprint_labels, codes, reason) if kind == "parcel" else codes
         with floor.door.database.reading() as session:
             facts = printed_facts(session, kind, Wanted(named, zone, first, count))
         if form in ("svg", "png") and len(facts) > 1:

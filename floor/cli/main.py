@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from floor import invariants
 from floor.cli.installation import here
 from floor.core.languages import DEFAULT, LANGUAGES
 from floor.core.messages import text
@@ -16,9 +17,9 @@ from floor.core.settings import ROOT, Settings
 from floor.demo import demo
 from floor.integration import webhooks
 from floor.integration.imports import FileReport, load_folder
+from floor.people import setup as people_setup
 from floor.server import addresses
 from floor.server.tls import Certificates, mark, names_here, vouched
-from floor.stock import invariants
 from floor.warehouse import setup
 from models import Warehouse
 from models.people import ROLES, SCOPES
@@ -181,7 +182,7 @@ def add_person(badge: str, name: str, roles: tuple[str, ...], language: str, pin
         pin = click.prompt("PIN", hide_input=True, confirmation_prompt=True)
     chosen = pin or random_pin()
     with here() as floor:
-        someone = floor.do(setup.add_person, badge, name, list(roles), language, chosen, floor.pepper)
+        someone = floor.do(people_setup.add_person, badge, name, list(roles), language, chosen, floor.pepper)
         click.echo(f"{someone.name}: badge BADGE-{someone.badge}, {' '.join(someone.roles)}")
         if pin is None:
             click.echo(f"PIN {chosen} (shown only now)")
@@ -204,7 +205,7 @@ def token() -> None:
 def add_token(name: str, scopes: tuple[str, ...]) -> None:
     """Make an API token for a program. It is shown only now."""
     with here() as floor:
-        click.echo(floor.do(setup.add_token, name, list(scopes)))
+        click.echo(floor.do(people_setup.add_token, name, list(scopes)))
 
 
 @main.group()

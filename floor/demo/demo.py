@@ -11,11 +11,11 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from floor.catalogue.rows import put_people
 from floor.core.settings import Settings
 from floor.core.transaction import SYSTEM, Act
 from floor.core.writer import Door
 from floor.integration.imports import load_folder
+from floor.people.rows import put_people
 from floor.warehouse import setup
 from models import Order, Person, Place, Refused, Sku, now
 

@@ -9,11 +9,11 @@ from floor.core import symbols
 from floor.devices import pairing
 from floor.devices.queries import devices_in_use
 from floor.server import addresses
-from floor.supervision.decision_pages import decision, given, perform, refusal
-from floor.supervision.desk_pages import drawn
 from floor.web.access import SIGN_IN_LASTS, SUPERVISORS, current_actor, current_floor
 from floor.web.blueprints import pages
+from floor.web.drawing import drawn
 from floor.web.endpoint import page
+from floor.web.forms import decision, given, perform, refusal
 from models import Refused, now
 
 HERE = "/desk/devices"

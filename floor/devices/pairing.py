@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from floor.core.tokens import fingerprint, new_token
 from floor.core.transaction import Act
-from floor.people.sign_in import end_sign_ins
+from floor.devices.sign_ins import end_sign_ins
 from models import Device, Refused
 from models.devices import CODE_LASTS, NAME_LENGTH
 

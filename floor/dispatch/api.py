@@ -6,14 +6,13 @@ from pydantic import Field
 from sqlalchemy import select
 
 from floor.dispatch import handover, loading
-from floor.web.access import SUPERVISORS, WORKERS, current_actor, current_floor
+from floor.web.access import DISPATCH, SUPERVISORS, WORKERS, current_actor, current_floor
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, Line, Name
 from floor.work.api import WorkDocument, shown
 from models import Carrier
 
-DISPATCH = ("dispatcher", *SUPERVISORS)
 LONGEST_SIGNATURE = 500_000
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from floor.core.locking import lock_orders, locked
 from floor.core.transaction import Act
 from floor.dispatch import loading
+from floor.orders import progress
 from floor.printing.documents.signature import read_signature
 from floor.stock.ledger import move, outside
 from floor.work.claims import end_claims
@@ -48,7 +49,7 @@ def hand_over(act: Act, load_id: int, driver: str, plate: str, signature: str) -
     end_claims(act, work)
     _write_handover(act, work, signed, parcels, {order.id: order for order in orders})
     for order in orders:
-        loading.follow_parcels(act, order)
+        progress.follow_parcels(act, order)
     act.tell(
         "load.handed_over", load=str(work.id), number=work.number, carrier=work.carrier,
         parcels=[parcel.sscc for parcel in parcels],

@@ -24,12 +24,13 @@ from models import (
     Wave,
     Work,
 )
-from models.machinery import APPROVAL_TRANSITIONS
+from models.approvals import APPROVAL_TRANSITIONS
 from models.orders import STATUSES
 from models.parcels import GONE, PARCEL_TRANSITIONS
 from models.places import UNITS
 from models.transitions import Table
-from models.work import WAVE_TRANSITIONS, WORK_TRANSITIONS
+from models.waves import WAVE_TRANSITIONS
+from models.work import WORK_TRANSITIONS
 
 PACKED = ("packed", "staged", "handed_over", "in_transit", "delivered", "returned")
 READY_FOR_LOAD = ("labelled", "loaded", "handed_over")

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from floor.core.locking import lock_order
 from floor.core.transaction import Act, Verdict
-from models import Alert, Carrier, Hold, Load, Order, Parcel, ParcelLabel, Place, Refused, Step, Work
-from models.parcels import GONE
+from floor.orders.progress import follow_parcels
+from models import Alert, Carrier, Hold, Load, Parcel, ParcelLabel, Place, Refused, Step, Work
 from scanners import Scan
 
 MOST_NOTICES = 3
@@ -172,25 +172,6 @@ def _check_loadable(act: Act, work: Load, parcel: Parcel, sscc: str) -> None:
         raise Refused("load.not_packed", sscc=sscc)
     if parcel.carrier != work.carrier:
         raise Refused("load.wrong_load", sscc=sscc, belongs=parcel.carrier, expected=work.carrier)
-
-
-def live_states(act: Act, order_id: int) -> set[str]:
-    """The states of the order's parcels, without those that are none any more."""
-    query = select(Parcel.state).where(Parcel.order_id == order_id, Parcel.state.not_in(GONE))
-    return set(act.db.scalars(query))
-
-
-def follow_parcels(act: Act, order: Order) -> None:
-    """A packed order is staged when all its parcels are on loads, and handed over when all have gone; one of which
-    a parcel is being packed again waits for that."""
-    states = live_states(act, order.id)
-    if order.status == "packed" and states <= {"loaded", "handed_over"}:
-        order.do("stage")
-        act.tell("order.staged", order=str(order.id), channel=order.channel, number=order.number)
-    if order.status == "staged" and states == {"handed_over"}:
-        order.do("hand_over")
-        act.tell("order.handed_over", order=str(order.id), channel=order.channel, number=order.number)
-    act.changed("orders", f"order:{order.id}")
 
 
 def _take_off(act: Act, work: Load, sscc: str) -> Verdict:

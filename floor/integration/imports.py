@@ -12,16 +12,19 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from floor.catalogue import rows as catalogue
+from floor.catalogue.sku_book import SkuBook
 from floor.core.columns import Outcome
 from floor.core.csv_rows import REJECTED, FileRow, Table, open_table
 from floor.core.messages import text
+from floor.core.reason import Reason
 from floor.core.transaction import SYSTEM, Act
 from floor.core.writer import Door
 from floor.orders.csv_orders import OrderRows, batches, gather
-from floor.orders.draft import Reason
-from floor.orders.intake import Received, SkuBook, receive_orders
+from floor.orders.intake import Received, receive_orders
+from floor.people import rows as rows_
 from floor.people.sign_in import bare_badge
 from floor.stock import opening_balance
+from floor.warehouse import locations
 from models import Refused, Sku
 
 Put = Callable[..., list[Outcome]]
@@ -47,7 +50,7 @@ class Format:
 
 
 FORMATS = (
-    Format("people", ("badge", "pin", "name", "roles"), ("language",), ("badge",), catalogue.put_people, batch=1),
+    Format("people", ("badge", "pin", "name", "roles"), ("language",), ("badge",), rows_.put_people, batch=1),
     Format(
         "cartons",
         ("code", "inner_length_mm", "inner_width_mm", "inner_height_mm", "max_weight_g"),
@@ -67,7 +70,7 @@ FORMATS = (
         ("code", "kind"),
         ("zone", "aisle", "bay", "level", "check", "x_m", "y_m"),
         ("code",),
-        catalogue.put_locations,
+        locations.put_locations,
     ),
     Format(
         "stock",

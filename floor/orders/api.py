@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from floor.core.messages import text
-from floor.order_changes import cancelling
 from floor.orders import intake, queries, release
 from floor.web.access import SUPERVISORS, current_actor, current_floor, current_language
 from floor.web.blueprints import api
@@ -197,19 +196,6 @@ def release_order(order_id: int, body: Release) -> dict[str, Any]:
 def hold_order(order_id: int, body: Why) -> dict[str, Any]:
     """Stop an order before its wave"""
     current_floor().door.perform(current_actor(), release.hold_order, order_id, body.reason)
-    return get_state(order_id)
-
-
-@endpoint(
-    api, "POST", "/orders/<id:order_id>/cancel", roles=SUPERVISORS, scopes=("orders",), body=Why,
-    answers={200: Order},
-)  # fmt: skip
-def cancel_order(order_id: int, body: Why) -> dict[str, Any]:
-    """Cancel an order that has not been handed over
-
-    Whoever works on it is told at the next scan; what was picked goes back to its bins.
-    """
-    current_floor().door.perform(current_actor(), cancelling.cancel_order, order_id, body.reason)
     return get_state(order_id)
 
 

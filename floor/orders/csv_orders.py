@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from floor.core.csv_rows import FileRow
-from floor.orders.draft import ADDRESS, Reason, read_time
+from floor.core.reason import Reason
+from floor.orders.draft import ADDRESS, read_time
 
 HEAD = ("priority", "due", "paid", *ADDRESS, "service")  # what all rows of an order must say alike
 Name = tuple[str, str]

@@ -16,6 +16,8 @@ from typing import Any, Final
 import orjson
 from babel import Locale
 
+from floor.core.reason import Reason
+
 MOST_LINES: Final = 1000
 MOST_UNITS: Final = 1_000_000
 LONGEST: Final = {"channel": 50, "number": 100, "sku": 100, "note": 5000}
@@ -35,15 +37,6 @@ _PRICE: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?", re.ASCII)
 _NOT_ISO: Final = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One thing that is wrong: a code with its params and the field it is about, such as `lines[2].quantity`."""
-
-    code: str
-    field: str = ""
-    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class NotAnOrder(Exception):

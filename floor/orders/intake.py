@@ -4,20 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, insert, inspect, or_, select, tuple_
+from sqlalchemy import insert, inspect, select, tuple_
 from sqlalchemy.orm import Session
 
+from floor.catalogue.sku_book import SkuBook
+from floor.core.chunks import parts
 from floor.core.locking import lock_order
+from floor.core.reason import Reason
 from floor.core.transaction import Act
-from floor.orders.draft import Draft, NotAnOrder, Reason, read_order
+from floor.orders.draft import Draft, NotAnOrder, read_order
 from floor.stock.allocation import deallocate
 from floor.stock.ledger import insert_new
-from models import Base, Hold, Order, OrderLine, Sku
+from models import Base, Hold, Order, OrderLine
 from models.orders import TRANSITIONS
 from models.transitions import may
 
 Name = tuple[str, str]
-PART = 400  # names or codes that one statement asks for
 
 
 @dataclass(slots=True)
@@ -32,46 +34,6 @@ class Received:
     order: Order | None = None
     reasons: list[Reason] = field(default_factory=list)
     changed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class SkuBook:
-    """SKU codes and their ids: found exactly first, then ignoring case if only one fits."""
-
-    exact: Mapping[str, int]
-    folded: Mapping[str, list[str]]
-
-    @classmethod
-    def of(cls, skus: Mapping[str, int]) -> "SkuBook":
-        folded: dict[str, list[str]] = {}
-        for code in sorted(skus):
-            folded.setdefault(code.lower(), []).append(code)
-        return cls(skus, folded)
-
-    @classmethod
-    def load(cls, session: Session, texts: Iterable[str]) -> "SkuBook":
-        found: dict[str, int] = {}
-        for part in parts(sorted(set(texts))):
-            query = select(Sku.code, Sku.id).where(
-                or_(Sku.code.in_(part), func.lower(Sku.code).in_({text.lower() for text in part}))
-            )
-            found.update({row.code: row.id for row in session.execute(query)})
-        return cls.of(found)
-
-    def find(self, text: str) -> tuple[int | None, Reason | None]:
-        """The SKU's id, or what to tell a person."""
-        if text in self.exact:
-            return self.exact[text], None
-        fits = self.folded.get(text.lower(), [])
-        if len(fits) > 1:
-            return None, Reason("order.ambiguous_sku", params={"sku": text, "fits": fits})
-        return (
-            (self.exact[fits[0]], None) if fits else (None, Reason("order.unknown_sku", params={"sku": text}))
-        )
-
-
-def parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (values[start : start + PART] for start in range(0, len(values), PART))
 
 
 def receive_order(act: Act, raw: object) -> Received:

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from sqlalchemy import delete, or_, select, union
 
+from floor.catalogue.sku_book import SkuBook
 from floor.core.locking import lock_order, lock_work
+from floor.core.reason import Reason
 from floor.core.transaction import Act
-from floor.orders.draft import PRIORITIES, Draft, Reason, read_order
-from floor.orders.intake import SkuBook, match_skus, stop, store_holds, store_lines, tell
+from floor.orders.draft import PRIORITIES, Draft, read_order
+from floor.orders.intake import match_skus, stop, store_holds, store_lines, tell
 from models import Allocation, Hold, Order, OrderLine, PackSession, PickLine, PickTask, Refused, Work
 from models.orders import TRANSITIONS
 from models.transitions import may

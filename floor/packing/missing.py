@@ -7,12 +7,12 @@ from sqlalchemy.orm import joinedload
 
 from floor.core.transaction import Act
 from floor.packing.sessions import load, lock_status
-from floor.planning.waves import repick
+from floor.planning.tasks import repick
 from floor.stock.ledger import Posted, move, outside
 from floor.work.questions import asking, live, said_no
 from models import Approval, Move, OrderLine, PackSession, Place, Quant, Refused, Serial
+from models.packed_goods import Goods
 from models.packing import Missing
-from models.parcels import Goods
 
 
 def settle(act: Act, session: PackSession, *, damaged: bool = False) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from floor.printing import jobs
 from floor.work.questions import asking, live, recorded, said_no
 from models import Approval, CartonType, PackSession, Parcel, Refused, Serial, Step, Warehouse
 from models.goods import HANDLING
+from models.packed_goods import fitting
 from models.packing import Supplies
-from models.parcels import fitting
 from scanners import Scan
 
 load = sessions.load

@@ -1,23 +1,10 @@
 """Parcels: begun with a carton, closed with an SSCC, printed again, reopened."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import select
-
 from floor.core.transaction import Act
 from floor.dispatch import carriers
 from floor.packing import sessions
-from models import (
-    CartonType,
-    LabelPrint,
-    PackSession,
-    PackTote,
-    Parcel,
-    ParcelLabel,
-    Place,
-    Refused,
-    Warehouse,
-)
+from floor.packing.label_copies import valid_label
+from models import CartonType, PackSession, PackTote, Parcel, ParcelLabel, Place, Warehouse
 from models.parcels import GONE
 from scanners.gs1 import sscc
 
@@ -60,39 +47,6 @@ def close_parcel(act: Act, session: PackSession, parcel: Parcel) -> str:
         weight_g=parcel.weight_g,
     )
     return parcel.sscc
-
-
-def valid_label(act: Act, code: str) -> ParcelLabel:
-    """The label with this SSCC. `Refused`: parcel.unknown, parcel.void_label."""
-    digits = code.removeprefix("00") if len(code) == 20 else code
-    label = act.db.scalar(select(ParcelLabel).where(ParcelLabel.sscc == digits))
-    if label is None:
-        raise Refused("parcel.unknown", sscc=code)
-    if label.voided_at is not None:
-        raise Refused("parcel.void_label", sscc=code)
-    return label
-
-
-def reprint_label(act: Act, code: str, reason: str = "") -> ParcelLabel:
-    """Records who prints a label once more, and why; the SSCC stays."""
-    label = valid_label(act, code)
-    if label.parcel.state in GONE:
-        raise Refused("parcel.void_label", sscc=code)
-    act.db.add(LabelPrint(label_id=label.id, person_id=act.actor.person_id, at=act.now, reason=reason))
-    return label
-
-
-def reprint_labels(act: Act, codes: Sequence[str], reason: str) -> list[str]:
-    """The SSCCs of these parcels, once it is recorded that their labels are made anew: of all of them, or of none.
-
-    Raises `Refused`: printer.reason_missing, label.none (no codes), parcel.unknown, parcel.void_label.
-    """
-    reason = reason.strip()
-    if not reason:
-        raise Refused("printer.reason_missing")
-    if not codes:
-        raise Refused("label.none")
-    return [reprint_label(act, code, reason).sscc or "" for code in codes]
 
 
 def reopen_parcel(act: Act, code: str) -> PackSession:

@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from floor.catalogue.lookup import find_place
 from floor.core.transaction import Act
-from floor.dispatch.loading import follow_parcels
+from floor.orders.progress import follow_parcels
 from floor.putaway import putaway
 from floor.stock.ledger import move
 from floor.work.claims import end_claims
@@ -31,7 +31,8 @@ from models import (
     TaskTote,
     Work,
 )
-from models.parcels import GONE, UNFINISHED, Goods
+from models.packed_goods import Goods
+from models.parcels import GONE, UNFINISHED
 from scanners import Scan
 
 _SESSION = (

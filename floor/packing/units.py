@@ -10,7 +10,7 @@ from floor.core.transaction import Act, Verdict
 from floor.stock.ledger import Posted, shift
 from floor.work.questions import recorded
 from models import Foreign, Lot, Order, OrderLine, PackSession, Parcel, Quant, Refused, Serial, Sku
-from models.parcels import Goods
+from models.packed_goods import Goods
 from scanners import Scan
 
 FIRST = {

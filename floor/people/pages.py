@@ -1,7 +1,5 @@
 """Before one is somebody: signing in, and in which language."""
 
-from urllib.parse import urlsplit
-
 from flask import g, redirect, render_template, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
@@ -21,6 +19,7 @@ from floor.web.access import (
 from floor.web.blueprints import pages
 from floor.web.context import texts_json
 from floor.web.endpoint import page
+from floor.web.redirects import local
 from models import Refused
 
 YEAR_S = 365 * 86400
@@ -54,18 +53,3 @@ def choose_language() -> Response:
         LANGUAGE_COOKIE, language, YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure
     )
     return response
-
-
-def local(address: str) -> str:
-    """`address` if it is one of this site's own, else the start page: nobody is sent elsewhere by a link of ours."""
-    try:
-        parts = urlsplit(address.replace("\\", "/"))
-    except ValueError:  # such as "//["
-        return "/"
-    own = (
-        not parts.scheme
-        and not parts.netloc
-        and parts.path.startswith("/")
-        and not parts.path.startswith("//")
-    )
-    return address.rstrip("?") if own and address.isprintable() else "/"

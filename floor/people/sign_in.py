@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from floor.core.tokens import fingerprint, new_token
 from floor.core.transaction import Act, Actor, profile_of
+from floor.devices.sign_ins import end_sign_ins
 from floor.people.pins import verify_pin
 from models import Alert, DeviceProfile, Lockout, Person, Refused, SignIn
 from scanners import FACTORY, RawRead, parse
@@ -132,15 +133,6 @@ def sign_out(act: Act) -> None:
     row = act.db.get(SignIn, act.actor.sign_in_id)
     if row is not None and row.ended_at is None:
         row.ended_at = act.now
-
-
-def end_sign_ins(act: Act, device_id: int, *, revoked: bool = False) -> None:
-    """Whoever is signed in on this paired device no longer is; where it was `revoked`, sign-ins that had ended before
-    are good for nothing more, either."""
-    there = update(SignIn).where(SignIn.device_id == device_id)
-    act.db.execute(there.where(SignIn.ended_at.is_(None)).values(ended_at=act.now))
-    if revoked:
-        act.db.execute(there.values(revoked=True))
 
 
 def unlock(act: Act, badge: str) -> int:

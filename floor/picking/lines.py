@@ -1,18 +1,17 @@
 """What happens to a pick line: units counted into a tote and back, a line closed, a line given up as short."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from floor.core.statements import Prepared
 from floor.core.transaction import Act
+from floor.planning.tasks import add_lines
 from floor.stock.allocation import allocate, shelves, today
 from floor.stock.ledger import move, outside, quant, shift
 from models import Alert, Allocation, Lot, OrderLine, PickLine, PickTask, Refused, Serial
 from models.base import table_of
-from models.picking import says_of
 from scanners import Scan
 
 _ALLOCATIONS = table_of(Allocation)
@@ -187,44 +186,6 @@ def add_to_round(act: Act, task: PickTask, wanted: OrderLine, units: int) -> lis
     last = max(each.sequence for each in task.lines)
     add_lines(act, {task: [(wanted.order_id, allocation) for allocation in made]}, after=last)
     return [each for each in task.lines if each.sequence > last]
-
-
-def add_lines(
-    act: Act, rounds: Mapping[PickTask, Sequence[tuple[int, Allocation]]], *, after: int = 0
-) -> None:
-    """Pick lines in this order for what is promised to each task's orders: what is promised there is to be taken
-    from there. Plain rows, since a wave has thousands of them."""
-    act.db.flush()
-    rows = [
-        _row(task, order_id, allocation, sequence)
-        for task, parts in rounds.items()
-        for sequence, (order_id, allocation) in enumerate(parts, after + 1)
-    ]
-    if rows:
-        act.connection.execute(insert(table_of(PickLine)), rows)
-    for task in rounds:
-        act.db.expire(task, ["lines"])
-
-
-def _row(task: PickTask, order_id: int, allocation: Allocation, sequence: int) -> dict[str, Any]:
-    source = allocation.quant
-    return {
-        "task_id": task.id,
-        "order_id": order_id,
-        "order_line_id": allocation.order_line_id,
-        "allocation_id": allocation.id,
-        "sku_id": source.sku_id,
-        "lot_id": source.lot_id,
-        "place_id": source.place_id,
-        "says": says_of(source.sku, source.place, source.lot),
-        "sequence": sequence,
-        "quantity": allocation.quantity,
-        "counted": 0,
-        "missing": 0,
-        "state": "open",
-        "lot_ok": False,
-        "in_tote": False,
-    }
 
 
 def _add_short(act: Act, line: PickLine, units: int) -> None:

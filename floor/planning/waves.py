@@ -1,36 +1,21 @@
 """Waves: orders chosen, stock promised, tasks built in walking order and sent live to the handhelds."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
-from floor.core.locking import lock_order, lock_orders, lock_wave, locked
+from floor.core.locking import lock_orders, lock_wave, locked
 from floor.core.transaction import Act
-from floor.picking.lines import add_lines
+from floor.planning.tasks import make_tasks, offer_tasks
 from floor.stock.allocation import Shelves, allocate, deallocate, missing_units, shelves, today
-from models import (
-    Allocation,
-    Order,
-    OrderLine,
-    PickTask,
-    Place,
-    Quant,
-    Refused,
-    SignIn,
-    Sku,
-    TaskTote,
-    Wave,
-    Work,
-)
-from models.places import LANES, walking_order
+from models import Allocation, Order, PickTask, Quant, Refused, Sku, Wave, Work
 
 MODES = ("single", "cluster")
 CART_TOTES = 6  # orders that one cluster task takes: the totes on a cart
-WORKING_DAY_S = 12 * 3600
 
 
 def plan_wave(
@@ -183,59 +168,6 @@ def _allocations(act: Act, orders: list[Order]) -> dict[int, list[Allocation]]:
     return found
 
 
-def lanes(session: Session) -> list[str]:
-    """The labels of where a picker may set totes down: packing stations and staging lanes."""
-    places = session.scalars(
-        select(Place).where(Place.kind.in_(LANES)).order_by(Place.kind.desc(), Place.code)
-    )
-    return [place.label for place in places]
-
-
-def make_tasks(
-    act: Act, carts: Sequence[Sequence[Order]], allocations: Mapping[int, list[Allocation]], wave: Wave | None
-) -> list[PickTask]:
-    """A pick task for each cart: for one order, or for the several of a cluster; lines in walking order."""
-    where = lanes(act.db)
-    rounds = {}
-    for orders in carts:
-        parts = [(order, line, a) for order in orders for line in order.lines for a in allocations[line.id]]
-        walk = {place: at for at, place in enumerate(walking_order({a.quant.place for _o, _l, a in parts}))}
-        parts.sort(key=lambda part: (walk[part[2].quant.place], part[0].id, part[1].position))
-        zones = {a.quant.place.zone for _o, _l, a in parts}
-        task = PickTask(
-            wave_id=wave.id if wave else None,
-            cluster=bool(wave and wave.mode == "cluster"),
-            urgent=any(order.priority == "urgent" for order in orders),
-            due=min((order.due for order in orders if order.due), default=None),
-            lanes=where,
-            zone=zones.pop() if len(zones) == 1 else "",
-        )
-        task.totes = [TaskTote(order_id=order.id, position=at) for at, order in enumerate(orders, 1)]
-        rounds[task] = [(order.id, allocation) for order, _line, allocation in parts]
-    act.db.add_all(rounds)
-    add_lines(act, rounds)
-    return list(rounds)
-
-
-def offer_tasks(act: Act, tasks: list[PickTask]) -> None:
-    """Tells each signed-in picker without work of one of the new tasks; whoever asks first gets it."""
-    busy = select(Work.person_id).where(Work.state == "open", Work.person_id.is_not(None))
-    query = (
-        select(SignIn)
-        .options(joinedload(SignIn.person))
-        .where(SignIn.ended_at.is_(None), SignIn.person_id.not_in(busy))
-        .order_by(SignIn.started_at.desc())
-        .limit(500)
-    )
-    idle = [
-        s.person_id
-        for s in act.db.scalars(query)
-        if "picker" in s.person.roles and (act.now - s.started_at).total_seconds() < WORKING_DAY_S
-    ]
-    for person_id, task in zip(dict.fromkeys(idle), tasks, strict=False):
-        act.assign(person_id, task.id)
-
-
 def cancel_wave(act: Act, wave_id: int) -> Wave:
     """Takes a wave back that nobody has begun: its orders are ready again, their stock is free."""
     wave = lock_wave(act, wave_id)
@@ -257,29 +189,6 @@ def cancel_wave(act: Act, wave_id: int) -> Wave:
                      reasons=[hold.code for hold in order.open_holds])  # fmt: skip
     act.changed("board", "orders", f"wave:{wave.id}")
     return wave
-
-
-def repick(act: Act, order_id: int, units_by_line: dict[int, int]) -> PickTask | None:
-    """A new pick task for units that are still missing; None when no bin has any of them."""
-    order = lock_order(act, order_id)
-    lines: list[OrderLine] = [line for line in order.lines if units_by_line.get(line.id)]
-    stock, day = shelves(act, (line.sku_id for line in lines if line.sku_id)), today(act)
-    allocations: dict[int, list[Allocation]] = defaultdict(list)
-    for line in lines:
-        allocations[line.id] = allocate(act, line, units_by_line[line.id], stock, day)
-        line.short -= min(line.short - line.short_approved, sum(a.quantity for a in allocations[line.id]))
-    if not any(allocations.values()):
-        return None
-    [task] = make_tasks(act, [[order]], allocations, None)
-    if order.wave_id is not None:
-        task.wave_id = order.wave_id
-        wave = lock_wave(act, order.wave_id)
-        if wave.status == "done":
-            wave.do("reopen")
-    order.do("pick_again")
-    offer_tasks(act, [task])
-    act.changed("board", f"order:{order.id}", f"wave:{order.wave_id}")
-    return task
 
 
 def finish_wave_if_done(act: Act, wave_id: int) -> None:

@@ -1,14 +1,12 @@
 """Printers are set up, and jobs wait for them until they are printed, or until a person says what became of them."""
 
 import re
-from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
 from floor.core import columns
 from floor.core.hosts import host_and_port
 from floor.core.transaction import Act
-from floor.packing.parcels import reprint_labels
 from floor.printing.transport import PORT
 from models import PackSession, Place, Printer, PrintJob, Refused
 from models.printing import DPIS, FORMS, WAYS
@@ -71,15 +69,6 @@ def remove_printer(act: Act, printer_id: int) -> None:
 def print_labels(act: Act, printer_id: int, kind: str, codes: list[str]) -> PrintJob:
     """Labels of these codes wait for the printer. Raises `Refused("printer.not_found")`."""
     return _ask(act, _printer(act, printer_id), kind, codes)
-
-
-def print_again(act: Act, printer_id: int, codes: Sequence[str], reason: str) -> PrintJob:
-    """The labels of these parcels once more.
-
-    Raises `Refused`: printer.not_found, and as `reprint_labels`.
-    """
-    printer = _printer(act, printer_id)
-    return _ask(act, printer, "parcel", reprint_labels(act, codes, reason), reason.strip())
 
 
 def print_parcel(act: Act, session: PackSession, sscc: str) -> None:

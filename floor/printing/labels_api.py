@@ -6,7 +6,6 @@ from flask import Response
 from pydantic import AfterValidator, Field
 
 from floor.core.languages import LANGUAGES
-from floor.printing.documents_api import file_of
 from floor.printing.label_facts import MOST, Wanted, codes_of, label_facts
 from floor.printing.labels import FORMATS, make
 from floor.printing.labels.facts import CardFacts
@@ -14,6 +13,7 @@ from floor.printing.labels.sheets import PAPERS
 from floor.web.access import ALL_ROLES, SUPERVISORS, current_floor, current_language
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
+from floor.web.files import file_of
 from floor.web.shapes import Body, Limit, Line, no_controls
 
 PDF, ZPL, SVG, PNG = FORMATS.values()

@@ -9,9 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from floor.core.locking import locked
 from floor.core.transaction import Act
-from floor.counting.counts import enter_count
 from floor.radio.readers import find_reader
 from floor.work.alerts import solve_proposed
 from models import Alert, Barcode, CountProposal, Place, Quant, Reader, Refused, Sku, TagPass
@@ -92,21 +90,6 @@ def propose_counts(act: Act, name: str, place_code: str, seconds: int) -> Compar
             _propose(act, reader, place, sku, lots, line)
     reader.checked_at = act.now
     return found
-
-
-def decide_proposal(act: Act, proposal_id: int, decision: str) -> CountProposal:
-    """approve enters the count, refuse leaves the ledger as it is. Raises `Refused`: reader.no_proposal,
-    proposal.not_allowed for one that is decided already, and what entering a count may raise."""
-    query = select(CountProposal).where(CountProposal.id == proposal_id)
-    proposal: CountProposal | None = act.db.scalar(locked(query))
-    if proposal is None:
-        raise Refused("reader.no_proposal", proposal=proposal_id)
-    proposal.do(decision, act.actor.person_id, act.now)
-    if decision == "approve":
-        lot = proposal.lot.code if proposal.lot else None
-        enter_count(act, proposal.place.code, proposal.sku.code, lot, proposal.units)
-    solve_proposed(act, [proposal.id])
-    return proposal
 
 
 def _passes(act: Act, reader: Reader, back: timedelta) -> list[TagPass]:

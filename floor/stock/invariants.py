@@ -1,4 +1,4 @@
-"""`floor check`: every invariant, recomputed from the ledger and the receipts. Each finding is a sentence.
+"""What always holds of stock, recomputed from the ledger and the receipts. Each finding is a sentence.
 
 What the database's own constraints refuse is asked again here: a copy, a restore or a hand may have been at it.
 """
@@ -10,17 +10,11 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from floor.dispatch import invariants
 from models import Allocation, Lot, Move, Order, OrderLine, PickLine, Place, Quant, Receipt, Serial, Sku
 from models.places import OUTSIDE, UNITS
 
 Key = tuple[int, int | None, int]  # SKU, lot, place
 PROMISING = ("allocated", "waved", "picking", "picked", "packing")  # whose orders may hold promises
-
-
-def findings(session: Session) -> list[str]:
-    """What is off; an empty list when everything adds up."""
-    return [finding for rule in (*RULES, *invariants.RULES) for finding in rule(session)]
 
 
 class Names:

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, union
 
+from floor.catalogue.sku_book import SkuBook
 from floor.core import columns
+from floor.core.chunks import parts
 from floor.core.columns import Outcome, Row, by_code, each
 from floor.core.locking import locked
 from floor.core.transaction import Act
-from floor.orders.intake import SkuBook, parts
 from floor.stock.ledger import insert_new, outside
 from models import Lot, Move, Place, Quant, Refused, Sku
 from scanners import own_labels

@@ -4,15 +4,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from floor.counting import counts
 from floor.supervision import decisions
 from floor.supervision.approval_queries import approval_state, approvals_after
 from floor.web.access import SUPERVISORS, current_actor, current_floor
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
-from floor.web.shapes import Answer, Body, Count, Cursor, GivenId, Limit, Line, Name, Timestamp
+from floor.web.shapes import Answer, Body, Cursor, Decision, GivenId, Limit, Timestamp
 from floor.work import alerts
-from models import Quant
 
 State = Literal["open", "approved", "refused", "used", "told", "withdrawn"]
 
@@ -39,26 +37,6 @@ class ApprovalQuery(Body):
     state: State | None = None
     after: Cursor | None = None
     limit: Limit = 50
-
-
-class Decision(Body):
-    decision: Literal["approve", "refuse"]
-    note: Line = ""
-
-
-class NewCount(Body):
-    place: Annotated[Name, Field(description="the bin's code")]
-    sku: Name
-    lot: Name | None = None
-    units: Annotated[Count, Field(ge=0, le=1_000_000)]
-
-
-class Counted(Answer):
-    place: str
-    sku: str
-    lot: str | None
-    on_hand: int
-    allocated: int
 
 
 @endpoint(api, "GET", "/approvals", roles=SUPERVISORS, query=ApprovalQuery, answers={200: Approvals})
@@ -93,24 +71,3 @@ def solve_alert(alert_id: int) -> None:
 def solve_foreign(foreign_id: int) -> None:
     """Foreign goods have left the problem shelf"""
     current_floor().door.perform(current_actor(), alerts.take_away_foreign, foreign_id)
-
-
-@endpoint(api, "POST", "/counts", roles=SUPERVISORS, body=NewCount, answers={200: Counted})
-def enter_count(body: NewCount) -> dict[str, Any]:
-    """What is really in a bin
-
-    The difference is written into the ledger, and the bin may be allocated again.
-    """
-    floor = current_floor()
-    counted = floor.door.perform(
-        current_actor(), counts.enter_count, body.place, body.sku, body.lot, body.units
-    )
-    with floor.database.reading() as session:
-        quant = session.get_one(Quant, counted.id)  # the ledger wrote past the one that we hold
-        return {
-            "place": quant.place.code,
-            "sku": quant.sku.code,
-            "lot": quant.lot.code if quant.lot else None,
-            "on_hand": quant.on_hand,
-            "allocated": quant.allocated,
-        }

@@ -1,32 +1,14 @@
 """The desk: where a supervisor looks into orders, waves, work, people and stock."""
 
-from typing import Any
-
-from flask import render_template, request
-
 from floor.orders.queries import order_state
 from floor.people.queries import everybody
 from floor.planning.queries import wave_state
 from floor.supervision import board, desk, help_calls
-from floor.supervision.decision_pages import typed
-from floor.supervision.panels import words
 from floor.web.access import SUPERVISORS, current_floor, current_language
 from floor.web.blueprints import pages
+from floor.web.drawing import ROWS, asked, drawn
 from floor.web.endpoint import page
-from floor.web.times import zone_of
 from floor.web.url_converters import LARGEST_ID
-
-ROWS = 50
-
-
-def drawn(template: str, **facts: Any) -> str:
-    with current_floor().database.reading() as session:
-        zone = zone_of(session)
-    return render_template(f"desk/{template}.html", **facts, **words(current_language(), zone))
-
-
-def asked(name: str, longest: int = 100) -> str:
-    return typed(request.args, name, longest)
 
 
 @page(pages, "GET", "/desk", roles=SUPERVISORS, name="desk")

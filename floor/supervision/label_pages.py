@@ -9,19 +9,19 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
 from floor.core.messages import text
-from floor.packing import parcels
+from floor.packing import label_copies
 from floor.printing import jobs, queries
-from floor.printing.documents_api import file_of
 from floor.printing.label_facts import PRINTED, Wanted, example, printed_facts, zones
 from floor.printing.labels import FORMATS, Facts, draw, make
 from floor.printing.labels.sheets import PAPERS
 from floor.printing.labels.svg import svg
 from floor.printing.labels_api import WhichPdf
-from floor.supervision.decision_pages import decision, given, perform, whole
-from floor.supervision.desk_pages import asked, drawn
 from floor.web.access import SUPERVISORS, current_floor, current_language
 from floor.web.blueprints import pages
+from floor.web.drawing import asked, drawn
 from floor.web.endpoint import checked, page
+from floor.web.files import file_of
+from floor.web.forms import decision, given, perform, whole
 from floor.web.problems import BadBody, field_errors, status_of
 from models import Place, Refused
 from models.printing import DPIS, FORMS, WAYS
@@ -57,7 +57,7 @@ def make_labels(kind: str) -> AnyResponse:
 
 def _facts(kind: str, wanted: Wanted) -> list[Facts]:
     if kind == "parcel":
-        wanted = Wanted(perform(parcels.reprint_labels, wanted.codes, given("reason")))
+        wanted = Wanted(perform(label_copies.reprint_labels, wanted.codes, given("reason")))
     with current_floor().database.reading() as session:
         return printed_facts(session, kind, wanted)
 
@@ -65,7 +65,7 @@ def _facts(kind: str, wanted: Wanted) -> list[Facts]:
 def _print(kind: str, wanted: Wanted) -> None:
     printer_id = whole("printer", 2**31 - 1)
     if kind == "parcel":
-        perform(jobs.print_again, printer_id, wanted.codes, given("reason"))
+        perform(label_copies.print_again, printer_id, wanted.codes, given("reason"))
         return
     facts = _facts(kind, wanted)
     if not facts:

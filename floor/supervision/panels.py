@@ -8,17 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, request
 from sqlalchemy.orm import Session
 
-from floor.core.messages import CODES, text
 from floor.printing import queries
 from floor.supervision import board, pickers, stations
 from floor.supervision.help_calls import calls
 from floor.web.access import current_floor, current_language
-from floor.web.context import translator
+from floor.web.drawing import words
 from floor.web.endpoint import json_answer
 from floor.web.times import zone_of
 from models import now
@@ -96,22 +94,6 @@ def _draw(app: Flask, name: str, language: str, wall: bool) -> str:
         return template.render(
             **facts, **words(language, zone), wall=wall, language=language, at=at, panel=name
         )
-
-
-def words(language: str, zone: ZoneInfo) -> dict[str, Any]:
-    """What board and desk templates say things with: t, said(code, params), clock(time), day(time)."""
-
-    def said(code: str, params: dict[str, Any] | None = None) -> str:
-        """A code of the record in words; one that this version does not know stays a code."""
-        return text(code, language, params) if code in CODES else code
-
-    def clock(moment: datetime | None) -> str:
-        return moment.astimezone(zone).strftime("%H:%M") if moment else "–"
-
-    def day(moment: datetime | None) -> str:
-        return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else "–"
-
-    return {"t": translator(language), "said": said, "clock": clock, "day": day}
 
 
 def changed_panels(*, wall: bool) -> Response:

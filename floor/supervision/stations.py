@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Carrier, Load, PackSession, Parcel, Place, Warehouse
-from models.dispatch import next_cutoff
+from models.carriers import next_cutoff
 
 WAITING = ("closed", "labelled")  # parcels that a carrier is still to take on
 

@@ -214,3 +214,6 @@ def current_language() -> str:
 def anonymous_language() -> str:
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     return chosen if chosen in LANGUAGES else negotiate(request.headers.get("Accept-Language"))
+
+
+DISPATCH = ("dispatcher", *SUPERVISORS)

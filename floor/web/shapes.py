@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticCustomError
@@ -124,3 +124,8 @@ class Problem(Answer):
 
 
 Timestamp = Annotated[datetime, Field(description="RFC 3339, in UTC")]
+
+
+class Decision(Body):
+    decision: Literal["approve", "refuse"]
+    note: Line = ""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from floor.core.transaction import Act
 from models import Approval, Refused, Work
-from models.machinery import LIVE
+from models.approvals import LIVE
 
 
 def live(act: Act, work_id: int, kind: str, key: str = "") -> Approval | None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from models import CarrierRule, Load, Place, Refused
-from models.dispatch import next_cutoff
+from models.carriers import next_cutoff
 
 WORKDAYS = {str(day): "17:00" for day in range(5)}
 

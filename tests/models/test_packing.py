@@ -5,8 +5,8 @@ from dataclasses import asdict
 import pytest
 
 from models import CartonType, Order, OrderLine, PackSession, PackTote, Parcel, Place, Refused, Sku
+from models.packed_goods import Goods, fitting
 from models.packing import Supplies
-from models.parcels import Goods, fitting
 
 
 def carton(code, sides, most=10_000, tare=100):

@@ -3,13 +3,14 @@
 import pytest
 
 from models import Refused
-from models.machinery import APPROVAL_TRANSITIONS
+from models.approvals import APPROVAL_TRANSITIONS
 from models.orders import STATUSES, TRANSITIONS
 from models.parcels import GONE, PARCEL_TRANSITIONS, UNFINISHED
 from models.printing import PRINT_TRANSITIONS
 from models.radio import PROPOSAL_TRANSITIONS
 from models.transitions import may, mermaid, next_state
-from models.work import WAVE_TRANSITIONS, WORK_TRANSITIONS
+from models.waves import WAVE_TRANSITIONS
+from models.work import WORK_TRANSITIONS
 
 TABLES = {
     "order": (TRANSITIONS, "received", {"cancelled", "returned"}),

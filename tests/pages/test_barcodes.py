@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from floor.catalogue import barcodes
 from floor.core.transaction import Actor
+from floor.picking import barcode_proposals
 from floor.planning import waves
 from floor.work import assignment, scans
 from models import Barcode, BarcodeStory
@@ -24,7 +25,7 @@ def story(floor, hall):
     work = floor.door.perform(picker, assignment.next_work, ["pick"])
     for scan in ("TOTE-1", "41", NEW):
         scans.judge_scan(floor.door, picker, work.id, scans.ScanIn(scan, scan))
-    return floor.door.perform(picker, barcodes.propose, NEW, 6)
+    return floor.door.perform(picker, barcode_proposals.propose, NEW, 6)
 
 
 def state(floor, story):

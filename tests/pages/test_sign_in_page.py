@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from floor.people.pages import local
 from floor.web.access import BROWSER_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE
+from floor.web.redirects import local
 from models import Person
 from tests.api.conftest import PIN
 

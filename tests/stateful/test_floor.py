@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Select, select
 
+from floor import invariants
 from floor.core.database import Database
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Door
@@ -20,7 +21,7 @@ from floor.order_changes import cancelling
 from floor.orders import intake
 from floor.packing import parcels
 from floor.planning import waves
-from floor.stock import invariants, opening_balance
+from floor.stock import opening_balance
 from floor.supervision import decisions
 from floor.work import assignment
 from floor.work import scans as judging

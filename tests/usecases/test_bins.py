@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from floor import invariants
 from floor.counting import counts
-from floor.stock import invariants
 from models import Lot, PickLine
 from tests import build
 from tests.usecases.packing import MILK

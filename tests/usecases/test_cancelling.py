@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from floor import invariants
 from floor.order_changes import cancelling
-from floor.stock import invariants
 from floor.work import assignment
 from models import Place
 from tests import build

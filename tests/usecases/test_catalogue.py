@@ -6,9 +6,11 @@ from sqlalchemy import func, select
 from floor.catalogue import rows as catalogue
 from floor.catalogue.lookup import find_sku
 from floor.core.transaction import SYSTEM
+from floor.invariants import findings
+from floor.people import rows as rows_
 from floor.people.pins import verify_pin
 from floor.stock import ledger, opening_balance
-from floor.stock.invariants import findings
+from floor.warehouse import locations
 from floor.warehouse.setup import set_up
 from models import Barcode, CartonType, Lot, Move, Person, Place, Quant, Refused, Sku
 from scanners import RawRead, parse
@@ -34,7 +36,7 @@ def put(door):
 def stocked(put):
     assert put(catalogue.put_skus, SKU, {"sku": "TEA", "track": "lot"}) == ["loaded"] * 2
     bins = [{"code": f"01-0{n}-A", "kind": "bin", "check": "12"} for n in (1, 2)]
-    assert put(catalogue.put_locations, *bins, {"code": "PACK-1", "kind": "station"}) == ["loaded"] * 3
+    assert put(locations.put_locations, *bins, {"code": "PACK-1", "kind": "station"}) == ["loaded"] * 3
     return put
 
 
@@ -51,7 +53,7 @@ def test_people_are_loaded_with_their_pin_as_a_hash(put, database):
         "roles": "packer picker",
         "language": "zh-Hant",
     }
-    assert [put(catalogue.put_people, row, pepper=PEPPER) for _ in range(2)] == [["loaded"], ["unchanged"]]
+    assert [put(rows_.put_people, row, pepper=PEPPER) for _ in range(2)] == [["loaded"], ["unchanged"]]
     [(badge, pin_hash, roles, language)] = all_of(
         database, Person.badge, Person.pin_hash, Person.roles, Person.language
     )
@@ -62,9 +64,9 @@ def test_people_are_loaded_with_their_pin_as_a_hash(put, database):
 
 def test_a_changed_person_is_the_same_person(put, database):
     row = {"badge": "1001", "pin": "1111", "name": "Ann", "roles": "picker"}
-    put(catalogue.put_people, row, pepper=PEPPER)
+    put(rows_.put_people, row, pepper=PEPPER)
     changed = row | {"badge": "badge-1001", "pin": "2222", "roles": "picker supervisor"}
-    assert put(catalogue.put_people, changed, pepper=PEPPER) == ["loaded"]
+    assert put(rows_.put_people, changed, pepper=PEPPER) == ["loaded"]
     [(_, pin_hash, roles)] = all_of(database, Person.badge, Person.pin_hash, Person.roles)
     assert roles == ["picker", "supervisor"]
     assert verify_pin(pin_hash, "2222", PEPPER)
@@ -88,7 +90,7 @@ BAD_PEOPLE = [
 def test_a_person_that_makes_no_sense_is_refused(put, database):
     row = {"badge": "1001", "pin": "1111", "name": "Ann", "roles": "picker"}
     rows = [row | wrong for wrong, _ in BAD_PEOPLE]
-    assert put(catalogue.put_people, *rows, pepper=PEPPER) == [outcome for _, outcome in BAD_PEOPLE]
+    assert put(rows_.put_people, *rows, pepper=PEPPER) == [outcome for _, outcome in BAD_PEOPLE]
     assert all_of(database, Person.id) == []
 
 
@@ -171,8 +173,8 @@ def test_how_a_sku_is_tracked_is_fixed_once_it_has_moved(stocked):
 
 def test_locations(put, database):
     row = {"code": "03-02-A", "kind": "bin", "zone": "A", "check": "07", "x_m": "4", "y_m": "-1.5"}
-    assert [put(catalogue.put_locations, row) for _ in range(2)] == [["loaded"], ["unchanged"]]
-    assert put(catalogue.put_locations, row | {"check": "70"}) == ["loaded"]
+    assert [put(locations.put_locations, row) for _ in range(2)] == [["loaded"], ["unchanged"]]
+    assert put(locations.put_locations, row | {"check": "70"}) == ["loaded"]
     with database.reading() as session:
         place = session.scalars(select(Place).where(Place.code == "03-02-A")).one()
         assert (place.check, place.x_m, place.y_m, place.label) == ("70", 4.0, -1.5, "LOC-03-02-A")
@@ -194,14 +196,14 @@ BAD_LOCATIONS = [
 def test_a_location_that_makes_no_sense_is_refused(put):
     row = {"code": "03-02-A", "kind": "bin", "check": "07"}
     rows = [row | wrong for wrong, _ in BAD_LOCATIONS]
-    assert put(catalogue.put_locations, *rows) == [outcome for _, outcome in BAD_LOCATIONS]
+    assert put(locations.put_locations, *rows) == [outcome for _, outcome in BAD_LOCATIONS]
 
 
 def test_a_bin_with_stock_stays_a_bin(stocked):
     stocked(opening_balance.put_stock, BIN)
     station = {"code": "01-01-A", "kind": "station", "check": "12"}
-    assert stocked(catalogue.put_locations, station) == [("location.in_use", "kind")]
-    assert stocked(catalogue.put_locations, station | {"code": "01-02-A"}) == ["loaded"]
+    assert stocked(locations.put_locations, station) == [("location.in_use", "kind")]
+    assert stocked(locations.put_locations, station | {"code": "01-02-A"}) == ["loaded"]
 
 
 def test_opening_stock_is_ledger_moves_from_the_supplier(stocked, database):

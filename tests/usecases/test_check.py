@@ -5,9 +5,9 @@ from sqlalchemy import select, text
 
 from floor.counting import counts
 from floor.dispatch import handover
+from floor.invariants import findings
 from floor.order_changes import cancelling
 from floor.planning import waves
-from floor.stock.invariants import findings
 from models import Hold, Order, Place, Quant, Serial, Sku
 from tests.usecases.packing import LAMP, MUG, follow
 

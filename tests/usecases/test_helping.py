@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from floor import invariants
 from floor.order_changes import short_picks
 from floor.planning import waves
-from floor.stock import invariants
 from floor.supervision import decisions
 from models import Allocation, Order, OrderLine, PickLine, PickTask, Quant, Refused
 from tests import build

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from floor.catalogue import barcodes, rows
+from floor.picking import barcode_proposals
 from floor.planning import waves
 from models import Barcode, BarcodeStory, Move, Outbox, Refused, Sku
 from tests import build
@@ -28,7 +29,7 @@ def propose(picker):
     def propose(text, factor=1, **how):
         judged = picker.scan(text, **how)
         assert not judged.accepted
-        return picker.do(barcodes.propose, judged.id, factor)
+        return picker.do(barcode_proposals.propose, judged.id, factor)
 
     return propose
 
@@ -137,7 +138,7 @@ def test_a_code_of_two_skus_or_of_two_meanings_is_ambiguous(picker, propose, dat
 def test_what_is_accepted_is_known_already(picker):
     judged = picker.scan(build.GTIN["MUG"])
     with refused("barcode.known"):
-        picker.do(barcodes.propose, judged.id, 1)
+        picker.do(barcode_proposals.propose, judged.id, 1)
 
 
 def test_a_gs1_code_is_learned_by_its_gtin_alone(propose, supervisor, database):
@@ -154,23 +155,23 @@ def test_a_code_is_proposed_at_the_bin_and_nowhere_else(hands, ready):
     for right in ("TOTE-1", "44", "LOT-M1"):  # the tote is asked for, then the bin, then the lot
         judged = picker.scan(NEW)
         with refused("barcode.not_at_bin"):
-            picker.do(barcodes.propose, judged.id, 1)
+            picker.do(barcode_proposals.propose, judged.id, 1)
         assert picker.scan(right).accepted
-    assert picker.do(barcodes.propose, picker.scan(NEW).id, 1).sku.code == "MILK"
+    assert picker.do(barcode_proposals.propose, picker.scan(NEW).id, 1).sku.code == "MILK"
 
 
 def test_only_the_last_scan_of_ones_own_work_can_be_proposed(picker, hands, database):
     judged = picker.scan(NEW)
     for somebody in (hands("admin"), hands("packer")):
         with refused("barcode.scan_not_found"):
-            somebody.do(barcodes.propose, judged.id, 1)
+            somebody.do(barcode_proposals.propose, judged.id, 1)
     with refused("barcode.scan_not_found"):
-        picker.do(barcodes.propose, "never made", 1)
+        picker.do(barcode_proposals.propose, "never made", 1)
     with refused("work.reassigned"):
-        hands("picker", "another device").do(barcodes.propose, judged.id, 1)
+        hands("picker", "another device").do(barcode_proposals.propose, judged.id, 1)
     picker.scan("LOC-BIN-2")
     with refused("barcode.scan_again"):
-        picker.do(barcodes.propose, judged.id, 1)
+        picker.do(barcode_proposals.propose, judged.id, 1)
 
 
 def test_a_typed_code_may_hold_a_slip(picker, propose):

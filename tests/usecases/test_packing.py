@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from floor.order_changes import cancelling
 from floor.orders import intake
-from floor.packing import parcels
+from floor.packing import label_copies, parcels
 from floor.planning import waves
 from floor.supervision import decisions
 from models import (
@@ -468,11 +468,11 @@ def test_a_tote_that_has_no_finished_picks_cannot_be_opened(hands, ready, databa
 
 def test_reprinting_keeps_the_sscc_and_records_who(hands, database, there):
     sscc = packed_parcel(hands, database, picked_order(database, there, {"LAMP": 1}))
-    assert hands("packer").do(parcels.reprint_label, f"00{sscc}").sscc == sscc
+    assert hands("packer").do(label_copies.reprint_label, f"00{sscc}").sscc == sscc
     with database.reading() as session:
         assert session.scalars(select(LabelPrint.person_id)).all() == [there.people["packer"].id]
     with pytest.raises(Refused, match=r"parcel\.unknown"):
-        hands("packer").do(parcels.reprint_label, "095213210000000099")
+        hands("packer").do(label_copies.reprint_label, "095213210000000099")
 
 
 def test_reopening_voids_the_label_and_every_unit_is_scanned_again(hands, database, there):
@@ -480,7 +480,7 @@ def test_reopening_voids_the_label_and_every_unit_is_scanned_again(hands, databa
     sscc = packed_parcel(hands, database, order)
     hands("supervisor").do(parcels.reopen_parcel, sscc)
     assert status(database, order) == "packing"
-    for refused in (parcels.reprint_label, parcels.reopen_parcel):
+    for refused in (label_copies.reprint_label, parcels.reopen_parcel):
         with pytest.raises(Refused, match=r"parcel\.void_label"):
             hands("supervisor").do(refused, sscc)
     packer = hands("packer")

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from floor.packing import parcels
+from floor.packing import label_copies
 from floor.printing import jobs as printing
 from floor.printing.sender import Printing
 from models import LabelPrint, PrintJob, Refused
@@ -56,10 +56,10 @@ def test_a_label_is_printed_again_with_a_reason_alone(database, there, hands, jo
     printer = supervisor.do(printing.set_printer, "Desk", "tcp", "192.0.2.1").id
     sscc = packed_parcel(hands, database, picked_order(database, there, {"LAMP": 1}))
     with pytest.raises(Refused) as refusal:
-        supervisor.do(printing.print_again, printer, [sscc], "  ")
+        supervisor.do(label_copies.print_again, printer, [sscc], "  ")
     assert refusal.value.code == "printer.reason_missing"
     assert jobs() == []
-    supervisor.do(printing.print_again, printer, [sscc], "torn on the belt")
+    supervisor.do(label_copies.print_again, printer, [sscc], "torn on the belt")
     (job,) = jobs()
     assert (job.codes, job.reason) == ([sscc], "torn on the belt")
     with database.reading() as session:
@@ -67,12 +67,12 @@ def test_a_label_is_printed_again_with_a_reason_alone(database, there, hands, jo
     assert (printed.reason, printed.person_id) == ("torn on the belt", there.people["supervisor"].id)
     for codes, code in (([], "label.none"), ([sscc, "0" * 18], "parcel.unknown")):
         with pytest.raises(Refused) as refusal:
-            supervisor.do(parcels.reprint_labels, codes, "again")
+            supervisor.do(label_copies.reprint_labels, codes, "again")
         assert refusal.value.code == code
-    assert supervisor.do(parcels.reprint_labels, [f"00{sscc}"], "again") == [sscc]
+    assert supervisor.do(label_copies.reprint_labels, [f"00{sscc}"], "again") == [sscc]
     with database.reading() as session:
         assert list(session.scalars(select(LabelPrint.reason))) == ["torn on the belt", "again"]
     for code, sent in (("parcel.unknown", "0" * 18), ("printer.not_found", sscc)):
         with pytest.raises(Refused) as refusal:
-            supervisor.do(printing.print_again, printer + (code != "parcel.unknown"), [sent], "again")
+            supervisor.do(label_copies.print_again, printer + (code != "parcel.unknown"), [sent], "again")
         assert refusal.value.code == code

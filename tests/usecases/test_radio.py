@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from floor.core.transaction import SYSTEM
+from floor.counting import proposals
 from floor.radio import dock_doors, readers, tag_counts, tag_reads
 from floor.radio.readers import find_reader
 from models import Alert, CountProposal, Load, Quant, Reader, Receipt, Refused, TagPass, now
@@ -161,10 +162,10 @@ def test_a_count_by_radio_waits_for_a_supervisor(hands, door, database, there, r
     supervisor = hands("supervisor")
     with database.reading() as session:
         lamp, mug = [alert.params["proposal"] for alert in session.scalars(select(Alert).order_by(Alert.id))]
-    supervisor.do(tag_counts.decide_proposal, mug, "approve")
-    supervisor.do(tag_counts.decide_proposal, lamp, "refuse")
+    supervisor.do(proposals.decide_proposal, mug, "approve")
+    supervisor.do(proposals.decide_proposal, lamp, "refuse")
     with pytest.raises(Refused, match=r"proposal\.not_allowed"):
-        supervisor.do(tag_counts.decide_proposal, mug, "approve")
+        supervisor.do(proposals.decide_proposal, mug, "approve")
     with database.reading() as session:
         on_hand = dict(
             session.execute(

@@ -1,8 +1,6 @@
-"""Dispatch: which carrier takes a parcel, the load at a dock, and its handover."""
+"""Loads of parcels at a dock, and their handover to the driver."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,55 +9,6 @@ from models.base import Base, Json, now
 from models.places import Place
 from models.refused import Refused
 from models.work import Step, Work
-
-
-class Carrier(Base):
-    """Who drives. `cutoffs`: weekday ("0" Monday … "6" Sunday) → "HH:MM" in the warehouse's time zone."""
-
-    __tablename__ = "carriers"
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    code: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    cutoffs: Mapped[Json] = mapped_column(JSON, default_factory=dict)
-
-    def next_cutoff(self, at: datetime, timezone: str) -> datetime | None:
-        return next_cutoff(self.cutoffs, at, timezone)
-
-
-def next_cutoff(cutoffs: Mapping[str, str], at: datetime, timezone: str) -> datetime | None:
-    """The first cut-off at or after the aware time `at`, in UTC; None where no weekday has one.
-
-    Cut-offs are wall-clock times in the warehouse, also on the days when its clocks change.
-    """
-    zone = ZoneInfo(timezone)
-    today = at.astimezone(zone).date()
-    for days in range(8):
-        day = today + timedelta(days=days)
-        text = cutoffs.get(str(day.weekday()))
-        if text:
-            moment = datetime.combine(day, time.fromisoformat(text), zone).astimezone(UTC)
-            if moment >= at:
-                return moment
-    return None
-
-
-class CarrierRule(Base):
-    """One row of the rule table, tried by `position`; an empty field fits everything. Weight in grams."""
-
-    __tablename__ = "carrier_rules"
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    position: Mapped[int]
-    carrier: Mapped[str] = mapped_column(ForeignKey("carriers.code"))
-    service: Mapped[str] = mapped_column(default="")
-    country: Mapped[str] = mapped_column(default="")
-    max_weight_g: Mapped[int | None] = mapped_column(default=None)
-
-    def fits(self, service: str, country: str, weight_g: int) -> bool:
-        return (
-            self.service in ("", service)
-            and self.country in ("", country)
-            and (self.max_weight_g is None or weight_g <= self.max_weight_g)
-        )
 
 
 class Load(Work):

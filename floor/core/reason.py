@@ -1,0 +1,15 @@
+"""A reason with its parameters, as refusals, holds and warnings give it."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that is wrong: a code with its params and the field it is about, such as `lines[2].quantity`."""
+
+    code: str
+    field: str = ""
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)

@@ -1,0 +1,49 @@
+"""People from CSV rows."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from floor.core import columns
+from floor.core.columns import Outcome, Row, by_code, each, update
+from floor.core.languages import LANGUAGES
+from floor.core.transaction import Act
+from floor.people.pins import hash_pin, verify_pin
+from floor.people.sign_in import bare_badge
+from models import Person, Refused
+from models.people import ROLES
+from scanners import own_labels
+
+_PIN: Final = re.compile(r"[0-9]{4,12}", re.ASCII)
+
+
+def put_people(act: Act, rows: Sequence[Row], pepper: bytes) -> list[Outcome]:
+    """badge, pin, name, roles, language. Hashing a PIN is slow on purpose: give few rows at a time."""
+    known = by_code(act, Person.badge, (bare_badge(row.get("badge", "")) for row in rows))
+
+    def put(row: Row) -> Outcome:
+        badge = bare_badge(columns.name(row, "badge", lambda text: own_labels.badge_code(bare_badge(text))))
+        pin = columns.text(row, "pin")
+        values: dict[str, Any] = {
+            "name": columns.needed(row, "name"),
+            "roles": columns.choices(row, "roles", ROLES),
+            "language": columns.choice(row, "language", LANGUAGES),
+        }
+        if not values["roles"]:
+            raise Refused("file.missing_value", column="roles")
+        check_pin_form(pin)
+        person = known.get(badge.lower())
+        if person is None:
+            known[badge.lower()] = person = Person(badge=badge, pin_hash=hash_pin(pin, pepper), **values)
+            act.db.add(person)
+            return "loaded"
+        if not verify_pin(person.pin_hash, pin, pepper):
+            values["pin_hash"] = hash_pin(pin, pepper)
+        return update(person, values)
+
+    return each(rows, put)
+
+
+def check_pin_form(pin: str) -> None:
+    if not _PIN.fullmatch(pin):
+        raise Refused("person.bad_pin", column="pin")

@@ -1,0 +1,113 @@
+"""A barcode that nobody knows, scanned at a pick line: proposed as the wanted SKU's, for a supervisor to decide."""
+
+import re
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from floor.catalogue.barcodes import check_free
+from floor.catalogue.lookup import barcode_key
+from floor.core.locking import lock_work
+from floor.core.transaction import Act
+from floor.picking import picking
+from models import BarcodeStory, PickLine, Receipt, Refused, Sku
+from models.barcodes import LONGEST_CODE, check_factor
+from scanners import Scan
+from scanners.gs1 import GTIN_LENGTHS, has_check_digit, is_digits
+
+_GOODS: Final = ("gtin", "gs1", "plain")
+
+_NOT_GOODS: Final = ("sscc", "waybill")
+
+_KEY_IN_GS1: Final = re.compile(r"^\(?0[12]\)?([0-9]{14})|/01/([0-9]{8,14})(?![0-9])")
+
+
+def propose(act: Act, scan_id: str, factor: int) -> BarcodeStory:
+    """Proposes what this person scanned last, at the bin, for the SKU that their pick task asks for there.
+
+    The same proposal again is the one that waits already. Raises `Refused`: barcode.scan_not_found,
+    barcode.not_at_bin, barcode.scan_again (another scan came after), barcode.bad_factor, what `learnable` and
+    `check_free` say, barcode.proposed_already, and what the work says to somebody who does not hold it.
+    """
+    check_factor(factor)
+    receipt = act.db.scalar(select(Receipt).where(Receipt.id == scan_id))
+    if receipt is None or receipt.person_id != act.actor.person_id:
+        raise Refused("barcode.scan_not_found", scan=scan_id)
+    if receipt.source == "typed":
+        raise Refused("barcode.typed", scanned=receipt.scan)
+    line = _line_at_hand(act, receipt)
+    code = learnable(act.actor.read(receipt.scan, receipt.source))
+    check_free(act, code, line.sku)
+    if waiting := _waiting(act, code, line.sku, factor):
+        return waiting
+    try:
+        with act.db.begin_nested():
+            story = BarcodeStory(
+                sku=line.sku, code=code, key=barcode_key(code), factor=factor, place=line.place,
+                work_id=receipt.work_id, proposed_by=act.actor.person_id, proposed_at=act.now,
+            )  # fmt: skip
+            act.db.add(story)
+    except IntegrityError:  # somebody proposed it at the same moment
+        raise Refused("barcode.proposed_already", scanned=code, sku=line.sku.code) from None
+    act.changed("approvals", "board")
+    return story
+
+
+def _line_at_hand(act: Act, receipt: Receipt) -> PickLine:
+    """The line whose goods lie before the picker: its bin was scanned, and the refused scan is the last one."""
+    work = lock_work(act, receipt.work_id)
+    if work.kind != "pick":
+        raise Refused("barcode.not_at_bin")
+    task = picking.load(act.db, work.id, lock=True)
+    task.check_holder(act.actor.person_id or 0, act.actor.device)
+    task.check_open()
+    step = next(task.walk())
+    if step.kind != "sku":
+        raise Refused("barcode.not_at_bin")
+    last = act.db.scalar(select(func.max(Receipt.seq)).where(Receipt.work_id == task.id))
+    if last != receipt.seq:
+        raise Refused("barcode.scan_again")
+    return next(line for line in task.lines if line.id == step.line)
+
+
+def _waiting(act: Act, code: str, sku: Sku, factor: int) -> BarcodeStory | None:
+    query = select(BarcodeStory).where(
+        BarcodeStory.key == barcode_key(code), BarcodeStory.state == "proposed"
+    )
+    story = act.db.scalar(query)
+    if story is not None and (story.sku_id, story.factor) != (sku.id, factor):
+        raise Refused("barcode.proposed_already", scanned=code, sku=story.sku.code)
+    return story
+
+
+def learnable(scan: Scan) -> str:
+    """The code by which goods could be known from this scan.
+
+    Raises `Refused`: barcode.bad_check_digit, barcode.house_code, barcode.ambiguous, barcode.not_of_goods (a parcel, a
+    waybill, a load of several), barcode.unreadable, barcode.too_long.
+    """
+    if scan.kind == "ambiguous":
+        raise Refused("barcode.ambiguous", scanned=scan.text)
+    if scan.kind == "unknown":
+        raise Refused("barcode.unreadable", scanned=scan.text)
+    if scan.kind in _NOT_GOODS or scan.count or (scan.kind == "gs1" and not scan.gtin):
+        raise Refused("barcode.not_of_goods", scanned=scan.text)
+    if scan.kind not in _GOODS:
+        raise Refused("barcode.house_code", scanned=scan.text)
+    if scan.gtin:
+        # as it is printed, unless that alone would be read as another number: a UPC-E looks like a GTIN-8
+        return scan.text if barcode_key(scan.text) == scan.gtin else scan.gtin
+    _check_plain(scan.text)
+    return scan.text
+
+
+def _check_plain(text: str) -> None:
+    named = _KEY_IN_GS1.search(text)
+    number = next(filter(None, named.groups())) if named else text
+    if is_digits(number) and len(number) in GTIN_LENGTHS and not has_check_digit(number):
+        raise Refused("barcode.bad_check_digit", scanned=text)
+    if "\x1d" in text:
+        raise Refused("barcode.unreadable", scanned=text.replace("\x1d", " "))
+    if len(text) > LONGEST_CODE:
+        raise Refused("barcode.too_long", scanned=text, most=LONGEST_CODE)

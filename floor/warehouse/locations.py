@@ -1,0 +1,51 @@
+"""Locations from CSV rows."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from floor.core import columns
+from floor.core.columns import Outcome, Row, by_code, each, update
+from floor.core.transaction import Act
+from models import Place, Quant, Refused
+from scanners import own_labels
+
+LOCATION_KINDS: Final = ("bin", "station", "stage", "dock")
+
+_CHECK: Final = re.compile(r"[0-9]{2}", re.ASCII)
+
+_UNIT_CODE: Final = re.compile(r"(TOTE|CART|PCL)-", re.IGNORECASE)
+
+
+def put_locations(act: Act, rows: Sequence[Row]) -> list[Outcome]:
+    """code, kind, zone, aisle, bay, level, check, x_m, y_m."""
+    known = by_code(act, Place.code, (row.get("code", "") for row in rows))
+
+    def put(row: Row) -> Outcome:
+        code = columns.name(row, "code", own_labels.location_code)
+        values: dict[str, Any] = {
+            column: columns.text(row, column) for column in ("zone", "aisle", "bay", "level")
+        }
+        values |= {"kind": columns.choice(row, "kind", LOCATION_KINDS), "check": columns.text(row, "check")}
+        values |= {column: columns.metres(row, column) for column in ("x_m", "y_m")}
+        if values["check"] and not _CHECK.fullmatch(values["check"]):
+            raise Refused("location.bad_check", column="check", sent=values["check"])
+        place = known.get(code.lower())
+        if _UNIT_CODE.match(code) or (place and place.kind not in LOCATION_KINDS):
+            raise Refused("location.code_taken", column="code", location=code)
+        if place is None:
+            known[code.lower()] = Place(code=code, **values)
+            act.db.add(known[code.lower()])
+            return "loaded"
+        if place.kind != values["kind"] and _holds_stock(act, place):
+            raise Refused("location.in_use", column="kind", location=code)
+        return update(place, values)
+
+    return each(rows, put)
+
+
+def _holds_stock(act: Act, place: Place) -> bool:
+    query = select(Quant.id).where(Quant.place_id == place.id, Quant.on_hand > 0).limit(1)
+    return act.db.scalar(query) is not None

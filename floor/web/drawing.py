@@ -1,0 +1,42 @@
+"""How pages and panels are drawn from templates."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import render_template, request
+
+from floor.core.messages import CODES, text
+from floor.web.access import current_floor, current_language
+from floor.web.context import translator
+from floor.web.forms import typed
+from floor.web.times import zone_of
+
+
+def words(language: str, zone: ZoneInfo) -> dict[str, Any]:
+    """What board and desk templates say things with: t, said(code, params), clock(time), day(time)."""
+
+    def said(code: str, params: dict[str, Any] | None = None) -> str:
+        """A code of the record in words; one that this version does not know stays a code."""
+        return text(code, language, params) if code in CODES else code
+
+    def clock(moment: datetime | None) -> str:
+        return moment.astimezone(zone).strftime("%H:%M") if moment else "–"
+
+    def day(moment: datetime | None) -> str:
+        return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else "–"
+
+    return {"t": translator(language), "said": said, "clock": clock, "day": day}
+
+
+ROWS = 50
+
+
+def drawn(template: str, **facts: Any) -> str:
+    with current_floor().database.reading() as session:
+        zone = zone_of(session)
+    return render_template(f"desk/{template}.html", **facts, **words(current_language(), zone))
+
+
+def asked(name: str, longest: int = 100) -> str:
+    return typed(request.args, name, longest)

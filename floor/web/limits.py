@@ -1,0 +1,3 @@
+"""Limits that forms and API share."""
+
+MOST_ORDERS = 5000

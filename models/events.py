@@ -1,0 +1,47 @@
+"""Events for other programs, the outbox, and webhooks."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Integer
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Json, now
+
+
+class Outbox(Base):
+    """What one commit has to tell: hints and events. Deleted once sent, so that nothing is skipped."""
+
+    __tablename__ = "outbox"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    topics: Mapped[Json] = mapped_column(JSON)
+    assigned: Mapped[list[list[int]]] = mapped_column(JSON, default_factory=list)
+    events: Mapped[list[Json]] = mapped_column(JSON, default_factory=list)
+    at: Mapped[datetime] = mapped_column(default_factory=now)
+
+
+class Event(Base):
+    """The story for integrations, numbered by the one publisher in the order of publishing, without gaps.
+
+    `order_id` repeats `data["order"]`, so that one order's story is found among all the others.
+    """
+
+    __tablename__ = "events"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    type: Mapped[str]
+    at: Mapped[datetime]
+    data: Mapped[Json] = mapped_column(JSON)
+    order_id: Mapped[int | None] = mapped_column(default=None, index=True)
+
+
+class Webhook(Base):
+    """Where events are delivered, signed, at least once. `cursor` is the last event delivered."""
+
+    __tablename__ = "webhooks"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    url: Mapped[str] = mapped_column(unique=True)
+    secret: Mapped[str]
+    cursor: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None] = mapped_column(default=None)
+    active: Mapped[bool] = mapped_column(default=True)

@@ -1,0 +1,38 @@
+"""The wave: orders that are picked together."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Json, now
+from models.transitions import next_state
+
+WAVE_TRANSITIONS = {
+    ("planned", "release"): "released",
+    ("planned", "cancel"): "cancelled",
+    ("released", "finish"): "done",
+    ("released", "cancel"): "cancelled",
+    ("done", "reopen"): "released",
+}
+
+
+class Wave(Base):
+    """Orders that are picked together. `mode` is single (one order a task) or cluster (several, one tote each)."""
+
+    __tablename__ = "waves"
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    mode: Mapped[str] = mapped_column(default="single")
+    status: Mapped[str] = mapped_column(default="planned", index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    short: Mapped[list[Json]] = mapped_column(JSON, default_factory=list)
+    created_at: Mapped[datetime] = mapped_column(default_factory=now)
+    released_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def number(self) -> str:
+        return f"W-{self.id:06d}"
+
+    def do(self, action: str) -> None:
+        self.status = next_state(WAVE_TRANSITIONS, "wave", self.status, action)
+        self.version += 1
