@@ -8,7 +8,7 @@ import gc
 from typing import Any
 
 from floor.core.settings import Settings
-from floor.server.http_redirect import PlainDoor
+from floor.server.http_redirect import HttpRedirect
 from floor.server.tls import Certificates
 
 settings = Settings.from_environment()
@@ -38,7 +38,7 @@ if settings.tls:
 def post_worker_init(worker: Any) -> None:
     """Beside https opens the http door that helps devices to trust it."""
     if settings.tls:
-        worker.plain_door = PlainDoor(worker.wsgi, settings)
+        worker.plain_door = HttpRedirect(worker.wsgi, settings)
         worker.plain_door.start()
     # what was imported stays for good: it need not be walked again and again under load
     gc.collect()

@@ -1,4 +1,4 @@
-"""The house put together: settings, database, the door to writes, and the doors for people and programs."""
+"""The application put together: services, kinds of work, endpoints."""
 
 import pkgutil
 from dataclasses import dataclass
@@ -7,13 +7,17 @@ from importlib import import_module
 from flask import Flask, Response, g, request
 
 import floor
-from floor.camera.pool import Eyes
+from floor.camera.pool import CameraPool
 from floor.core.database import Database
 from floor.core.settings import Settings
-from floor.core.writer import Door
+from floor.core.writer import Writer
+from floor.dispatch.loading import Loading
 from floor.integration.outbox import Publisher
-from floor.integration.webhook_delivery import Deliverer
-from floor.printing.sender import Printing
+from floor.integration.webhook_delivery import WebhookDelivery
+from floor.packing.packing import Packing
+from floor.picking.picking import Picking
+from floor.printing.sender import PrintSender
+from floor.putaway.putaway import PutAway
 from floor.web import problems, static_files
 from floor.web.access import BROWSER_COOKIE
 from floor.web.blueprints import api, pages
@@ -21,6 +25,7 @@ from floor.web.context import page_context
 from floor.web.headers import HEADERS, SECURE_HEADERS
 from floor.web.live import Live
 from floor.web.url_converters import IdConverter, NameConverter, SsccConverter
+from floor.work.kinds import register
 
 
 def _import_endpoints() -> None:
@@ -30,6 +35,7 @@ def _import_endpoints() -> None:
             import_module(module.name)
 
 
+register(Picking(), Packing(), Loading(), PutAway())
 _import_endpoints()
 
 LARGEST_BODY = 16 * 1024 * 1024  # a thousand orders with many lines, and a signature
@@ -37,17 +43,20 @@ LARGEST_FORM_FIELD = 256 * 1024  # more than is read at once, or no file could c
 
 
 @dataclass(frozen=True)
-class Floor:
-    """What every door needs. Nothing is published before `start`; tests drain the outbox themselves."""
+class Application:
+    """The services of one process (see `core.services.Services`) and its background threads.
+
+    Nothing is published before `start`; tests drain the outbox themselves.
+    """
 
     settings: Settings
     database: Database
-    door: Door
+    writer: Writer
     publisher: Publisher
-    webhooks: Deliverer
-    printing: Printing
+    webhooks: WebhookDelivery
+    printing: PrintSender
     live: Live
-    eyes: Eyes
+    camera: CameraPool
 
     def start(self) -> None:
         self.publisher.start()
@@ -58,7 +67,7 @@ class Floor:
         self.printing.stop()
         self.webhooks.stop()
         self.publisher.stop()
-        self.eyes.stop()
+        self.camera.stop()
         self.live.close_all()
         self.database.close()
 
@@ -80,18 +89,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _put_together(app: Flask, settings: Settings) -> Floor:
+def _put_together(app: Flask, settings: Settings) -> Application:
     database = Database(settings.database_url)
-    live, door = Live(app, settings, database), Door(database)
-    webhooks, printing = Deliverer(door), Printing(door)
+    live, writer = Live(app, settings, database), Writer(database)
+    webhooks, printing = WebhookDelivery(writer), PrintSender(writer)
 
     def published() -> None:
         webhooks.wake()
         printing.wake()
 
-    publisher = Publisher(door, live.emit, published=published, after_drain=live.sweep)
-    door.committed = publisher.wake
-    return Floor(settings, database, door, publisher, webhooks, printing, live, Eyes())
+    publisher = Publisher(writer, live.emit, published=published, after_drain=live.sweep)
+    writer.committed = publisher.wake
+    return Application(settings, database, writer, publisher, webhooks, printing, live, CameraPool())
 
 
 def _protect(response: Response) -> Response:

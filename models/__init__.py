@@ -2,7 +2,7 @@
 
 from models.alerts import Alert
 from models.approvals import Approval
-from models.barcodes import BarcodeStory
+from models.barcodes import BarcodeProposal
 from models.base import Base, now
 from models.carriers import Carrier, CarrierRule
 from models.devices import Device
@@ -10,14 +10,14 @@ from models.events import Event, Outbox, Webhook
 from models.goods import Barcode, CartonType, Lot, Sku
 from models.loads import Handover, Load
 from models.orders import Hold, Order, OrderLine
-from models.packing import Foreign, PackSession, PackTote
+from models.packing import MisplacedGoods, PackSession, PackTote
 from models.parcels import LabelPrint, Parcel, ParcelLabel, ParcelLine
 from models.people import ApiToken, Lockout, Person, SignIn
 from models.picking import PickLine, PickTask, TaskTote
 from models.places import Place
 from models.printing import Printer, PrintJob
 from models.profiles import DeviceProfile
-from models.putaway import PutBack
+from models.putaway import PutAwayTask
 from models.radio import CountProposal, Reader, TagPass
 from models.receipts import Receipt
 from models.refused import Refused
@@ -32,7 +32,7 @@ __all__ = [
     "ApiToken",
     "Approval",
     "Barcode",
-    "BarcodeStory",
+    "BarcodeProposal",
     "Base",
     "Carrier",
     "CarrierRule",
@@ -42,13 +42,13 @@ __all__ = [
     "Device",
     "DeviceProfile",
     "Event",
-    "Foreign",
     "Handover",
     "Hold",
     "LabelPrint",
     "Load",
     "Lockout",
     "Lot",
+    "MisplacedGoods",
     "Move",
     "Order",
     "OrderLine",
@@ -64,7 +64,7 @@ __all__ = [
     "Place",
     "PrintJob",
     "Printer",
-    "PutBack",
+    "PutAwayTask",
     "Quant",
     "Reader",
     "Receipt",

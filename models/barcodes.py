@@ -11,7 +11,7 @@ from models.places import Place
 from models.refused import Refused
 from models.transitions import next_state
 
-MOST_UNITS = 999_999
+MOST_IN_PACK = 999_999
 LONGEST_CODE = 80
 
 BARCODE_TRANSITIONS = {
@@ -21,7 +21,7 @@ BARCODE_TRANSITIONS = {
 }
 
 
-class BarcodeStory(Base):
+class BarcodeProposal(Base):
     """One barcode's story; the barcode itself stands with its SKU only while the story is `known`.
 
     `place` is the bin where the code was scanned. A barcode that came with a file has no story until it is retired.
@@ -71,5 +71,5 @@ class BarcodeStory(Base):
 
 
 def check_factor(factor: int) -> None:
-    if not 1 <= factor <= MOST_UNITS:
-        raise Refused("barcode.bad_factor", factor=factor, most=MOST_UNITS)
+    if not 1 <= factor <= MOST_IN_PACK:
+        raise Refused("barcode.bad_factor", factor=factor, most=MOST_IN_PACK)

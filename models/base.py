@@ -1,10 +1,10 @@
 """What all tables share: dataclass mapping, aware UTC times, named constraints."""
 
 from datetime import UTC, datetime
-from typing import Any, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, cast, dataclass_transform
 
 from sqlalchemy import DateTime, Dialect, MetaData, Table, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, relationship
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -44,6 +44,19 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=Fals
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.__dict__.get('id') or self.__dict__.get('code') or 'new'}>"
+
+
+class Versioned:
+    """A record whose `version` rises with everything that a screen could show of it: those who keep or show it compare.
+
+    `touch` is the only place that raises it.
+    """
+
+    if TYPE_CHECKING:
+        version: Mapped[int]
+
+    def touch(self) -> None:
+        self.version += 1
 
 
 def table_of(noun: type[Base]) -> Table:

@@ -19,6 +19,8 @@ class Load(Work):
     """
 
     __mapper_args__ = {"polymorphic_identity": "load"}
+    letter = "L"
+    role = "dispatcher"
     shared = True
     carrier: Mapped[str | None] = mapped_column(nullable=True, default=None)
     dock_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False, nullable=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Json, now
+from models.base import Base, Json, Versioned, now
 from models.goods import Sku
 from models.transitions import next_state
 
@@ -53,11 +53,11 @@ TRANSITIONS = {
 }
 
 
-class Order(Base):
+class Order(Versioned, Base):
     """One customer order, named by (channel, number).
 
     `ship_to` holds name, street, city, postcode, country, phone, email. `content` is a digest of what was ordered;
-    `proposal` other content that came under the same name and waits for a person to decide. `lacking` is what stock
+    `proposal` other content that came under the same name and waits for a person to decide. `shortage` is what stock
     could not give when a wave was last planned. `version` counts every change that a screen could show.
     """
 
@@ -79,7 +79,7 @@ class Order(Base):
     note: Mapped[str] = mapped_column(default="")
     content: Mapped[str] = mapped_column(default="")
     proposal: Mapped[Json | None] = mapped_column(JSON(none_as_null=True), default=None)
-    lacking: Mapped[list[Json]] = mapped_column(JSON, default_factory=list)
+    shortage: Mapped[list[Json]] = mapped_column("lacking", JSON, default_factory=list)
     wave_id: Mapped[int | None] = mapped_column(ForeignKey("waves.id"), index=True, default=None)
     carrier: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
@@ -97,7 +97,7 @@ class Order(Base):
     def do(self, action: str) -> None:
         """Moves along TRANSITIONS; an illegal move raises `Refused("order.not_allowed")`."""
         self.status = next_state(TRANSITIONS, "order", self.status, action)
-        self.version += 1
+        self.touch()
 
     def leave_wave(self) -> None:
         """Back to before any wave: what one left out, as it was released by name, is wanted again."""

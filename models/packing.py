@@ -30,18 +30,20 @@ class Supplies:
 class PackSession(Work):
     """The pack work of one order, at one station. `parcels` are all that it made; at most one of them is unfinished.
 
-    `sheet` holds by order line id what was fixed when the order was picked (Goods). So a scan is judged, and the work
+    `snapshot` holds by line id what was fixed when the order was picked (Goods). So a scan is judged, and the work
     document drawn, without the catalogue.
     """
 
     __mapper_args__ = {"polymorphic_identity": "pack"}
+    letter = "K"
+    role = "packer"
     order_id: Mapped[int | None] = mapped_column(
         ForeignKey("orders.id"), index=True, nullable=True, init=False
     )
     order: Mapped[Order] = relationship(default=None)
     station_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False, nullable=True)
     station: Mapped[Place | None] = relationship(default=None, foreign_keys=[station_id])
-    sheet: Mapped[Json | None] = mapped_column(JSON(none_as_null=True), default=None)
+    snapshot: Mapped[Json | None] = mapped_column("sheet", JSON(none_as_null=True), default=None)
     totes: Mapped[list["PackTote"]] = relationship(
         back_populates="session", default_factory=list, order_by="PackTote.id", cascade="all, delete-orphan"
     )
@@ -57,7 +59,7 @@ class PackSession(Work):
     @cached_property
     def goods(self) -> dict[int, Goods]:
         """By order line id."""
-        return {int(line_id): Goods(**facts) for line_id, facts in (self.sheet or {}).items()}
+        return {int(line_id): Goods(**facts) for line_id, facts in (self.snapshot or {}).items()}
 
     @property
     def goods_left(self) -> list[tuple[OrderLine, Goods, int]]:
@@ -180,7 +182,7 @@ class PackTote(Base):
         return Step("tote", name=self.code, codes=[self.code], hint=hint)
 
 
-class Foreign(Base):
+class MisplacedGoods(Base):
     """Goods found in a tote that do not belong to its order; they lie on the problem shelf until somebody fetches them.
 
     `belongs` says where, if Floor knows: the bin or the order that misses them.

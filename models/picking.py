@@ -23,6 +23,8 @@ class PickTask(Work):
     """
 
     __mapper_args__ = {"polymorphic_identity": "pick"}
+    letter = "P"
+    role = "picker"
     wave_id: Mapped[int | None] = mapped_column(
         ForeignKey("waves.id"), index=True, nullable=True, default=None
     )
@@ -121,7 +123,7 @@ class TaskTote(Base):
 class PickLine(Base):
     """Units of one SKU × lot out of one bin for one order line. state: open, done, short, cancelled.
 
-    `says` is what the line tells a handheld, fixed when it was made (see `says_of`).
+    `snapshot` is what the line tells a handheld, fixed when it was made (see `snapshot_of`).
     `quantity` planned, `counted` already taken, `missing` given up by a short. `lot_ok` and `in_tote` are the
     checks of lot-tracked goods and of cluster picking. `sequence` is the walking order.
     """
@@ -143,7 +145,7 @@ class PickLine(Base):
     lot: Mapped[Lot | None] = relationship(default=None)
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), init=False)
     place: Mapped[Place] = relationship(default=None)
-    says: Mapped[Json] = mapped_column(JSON)
+    snapshot: Mapped[Json] = mapped_column("says", JSON)
     sequence: Mapped[int]
     quantity: Mapped[int]
     counted: Mapped[int] = mapped_column(default=0)
@@ -159,35 +161,35 @@ class PickLine(Base):
     @property
     def tracked_lot(self) -> str:
         """The lot to be taken, empty where lots do not matter."""
-        lot: str = self.says["lot"]
+        lot: str = self.snapshot["lot"]
         return lot
 
     def place_step(self) -> Step:
-        return Step("location", name=self.says["place"], codes=self.says["place_codes"], line=self.id)
+        return Step("location", name=self.snapshot["place"], codes=self.snapshot["place_codes"], line=self.id)
 
     def steps(self) -> Iterator[Step]:
-        says, left = self.says, self.left
-        lot = says["lot"]
+        snapshot, left = self.snapshot, self.left
+        lot = snapshot["lot"]
         if lot and not self.lot_ok:
-            yield Step("lot", name=lot, codes=[f"LOT-{lot}", lot], sku=says["sku"], line=self.id)
+            yield Step("lot", name=lot, codes=[f"LOT-{lot}", lot], sku=snapshot["sku"], line=self.id)
         if left:
-            serial = says["track"] == "serial"
+            serial = snapshot["track"] == "serial"
             yield Step(
                 "serial" if serial else "sku",
-                name=says["name"],
-                codes=[] if serial else says["codes"],
-                units={} if serial else says["units"],
-                sku=says["sku"],
+                name=snapshot["name"],
+                codes=[] if serial else snapshot["codes"],
+                units={} if serial else snapshot["units"],
+                sku=snapshot["sku"],
                 quantity=left,
                 counted=self.counted,
                 line=self.id,
-                picture=says.get("picture", ""),
+                picture=snapshot.get("picture", ""),
             )
 
     def count(self, units: int) -> None:
         """Takes `units` more; negative takes them back. More than is left is refused, never cut."""
         if units > self.left:
-            raise Refused("pick.over_quantity", sku=self.says["sku"], scanned=units, left=self.left)
+            raise Refused("pick.over_quantity", sku=self.snapshot["sku"], scanned=units, left=self.left)
         self.counted += units
 
     def close_if_complete(self, cluster: bool) -> bool:
@@ -203,7 +205,7 @@ class PickLine(Base):
         return units
 
 
-def says_of(sku: Sku, place: Place, lot: Lot | None) -> Json:
+def snapshot_of(sku: Sku, place: Place, lot: Lot | None) -> Json:
     """What a pick line says: place and its codes, SKU, name, barcodes with pack factors, lot, tracking, handling,
     picture."""
     return {

@@ -1,4 +1,4 @@
-"""Putting back what a cancelled order left in a tote: tote, then SKU and bin until it is empty."""
+"""Putting goods away: a tote or parcel, then in turn SKU and bin until it is empty."""
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -7,11 +7,18 @@ from models.goods import Sku
 from models.places import Place
 from models.work import Work
 
+REASONS = ("received", "cancelled", "returned")
 
-class PutBack(Work):
-    """`source` is the tote or parcel whose goods go home; `holding` the SKU in the person's hand, `units` of it."""
+
+class PutAwayTask(Work):
+    """`source` is the tote or parcel whose goods go into bins; `holding` the SKU in the person's hand, `units` of it.
+
+    `reason` is one of REASONS: why the goods are to be put away. One from before there were reasons was cancelled.
+    """
 
     __mapper_args__ = {"polymorphic_identity": "putaway"}
+    letter = "B"
+    role = "picker"
     source_id: Mapped[int | None] = mapped_column(
         ForeignKey("places.id"), index=True, init=False, nullable=True
     )
@@ -21,3 +28,4 @@ class PutBack(Work):
     holding: Mapped[Sku | None] = relationship(default=None)
     holding_lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), nullable=True, default=None)
     units: Mapped[int | None] = mapped_column(default=0)
+    reason: Mapped[str | None] = mapped_column(default="cancelled")

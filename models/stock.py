@@ -13,6 +13,8 @@ from models.refused import Refused
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
+MOST_UNITS = 1_000_000  # more than anything holds
+
 
 class Quant(Base):
     """Units of one SKU × lot in one place. The database itself refuses less than zero and overselling.

@@ -1,9 +1,9 @@
-"""The hall itself: the few settings that people change, one row."""
+"""The warehouse itself: the few settings that people change, one row."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
 
@@ -11,7 +11,7 @@ from models.base import Base
 class Warehouse(Base):
     """`company_prefix` is the GS1 company prefix of the SSCCs; weights in grams; `timezone` an IANA name.
 
-    `training` marks a demo hall: its pages and labels say TRAINING.
+    `training` marks a demo warehouse: its pages and labels say TRAINING.
     """
 
     __tablename__ = "warehouse"
@@ -22,6 +22,11 @@ class Warehouse(Base):
     weight_tolerance_g: Mapped[int] = mapped_column(default=50)
     weight_tolerance_percent: Mapped[int] = mapped_column(default=5)
     training: Mapped[bool] = mapped_column(default=False)
+
+    @classmethod
+    def of(cls, session: Session) -> "Warehouse":
+        """The warehouse of this database; one with the first settings while it has none yet."""
+        return session.get(cls, 1) or cls()
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(ZoneInfo(self.timezone))

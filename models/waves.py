@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Json, now
+from models.base import Base, Json, Versioned, now
 from models.transitions import next_state
+from models.work import number_of
 
 WAVE_TRANSITIONS = {
     ("planned", "release"): "released",
@@ -17,7 +18,7 @@ WAVE_TRANSITIONS = {
 }
 
 
-class Wave(Base):
+class Wave(Versioned, Base):
     """Orders that are picked together. `mode` is single (one order a task) or cluster (several, one tote each)."""
 
     __tablename__ = "waves"
@@ -31,8 +32,8 @@ class Wave(Base):
 
     @property
     def number(self) -> str:
-        return f"W-{self.id:06d}"
+        return number_of("W", self.id)
 
     def do(self, action: str) -> None:
         self.status = next_state(WAVE_TRANSITIONS, "wave", self.status, action)
-        self.version += 1
+        self.touch()

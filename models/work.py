@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Json, now
+from models.base import Base, Json, Versioned, now
 from models.people import Person
 from models.refused import Refused
 from models.transitions import next_state
-
-PREFIX = {"pick": "P", "pack": "K", "load": "L", "putaway": "B"}
-ROLE_OF_KIND = {"pick": "picker", "pack": "packer", "load": "dispatcher", "putaway": "picker"}
 
 WORK_TRANSITIONS = {
     ("planned", "release"): "open",
@@ -22,6 +20,11 @@ WORK_TRANSITIONS = {
     ("open", "cancel"): "cancelled",
     ("done", "reopen"): "open",
 }
+
+
+def number_of(letter: str, id: int) -> str:
+    """The number that people read and scan: P-000123."""
+    return f"{letter}-{id:06d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,19 @@ class Step:
     picture: str = ""
 
 
-class Work(Base):
-    """Base of PickTask, PackSession, Load and PutBack. It is held by one person on one device, or by nobody.
+class Work(Versioned, Base):
+    """Base of PickTask, PackSession, Load and PutAwayTask. It is held by one person on one device, or by nobody.
 
     `version` rises with everything that a screen could show of it. A load (`shared`) is worked by several at once.
+    `letter` begins the work's number; `role` is who does such work, beside supervisors.
     """
 
     __tablename__ = "works"
     __table_args__ = (Index("ix_works_queue", "kind", "state", "person_id", "urgent", "due"),)
     __mapper_args__ = {"polymorphic_on": "kind", "with_polymorphic": "*"}
-    shared = False
+    letter: ClassVar[str] = "?"
+    role: ClassVar[str] = "supervisor"
+    shared: ClassVar[bool] = False
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     kind: Mapped[str] = mapped_column(init=False)
@@ -74,12 +80,12 @@ class Work(Base):
 
     @property
     def number(self) -> str:
-        return f"{PREFIX[self.kind]}-{self.id:06d}"
+        return number_of(self.letter, self.id)
 
     def do(self, action: str, at: datetime | None = None) -> None:
         self.state = next_state(WORK_TRANSITIONS, "work", self.state, action)
         self.ended_at = at if self.state in ("done", "cancelled") else None
-        self.version += 1
+        self.touch()
 
     def check_open(self) -> None:
         if self.state == "cancelled":
@@ -100,7 +106,7 @@ class Work(Base):
         """Hands the work over; True when it was in another person's hands before."""
         taken_over = self.person is not None and self.person is not person
         self.person, self.device, self.claimed_at = person, device, at if person else None
-        self.version += 1
+        self.touch()
         return taken_over
 
 

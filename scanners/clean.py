@@ -14,7 +14,7 @@ BLANKS: Final = "".join(
 _AROUND: Final = BLANKS + "\ufeff"
 
 # C0 without GS (FNC1 arrives as GS), DEL, C1, and halves of surrogate pairs, which no database takes.
-_UNREADABLE: Final = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")
+UNREADABLE: Final = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def clean(text: str) -> str | None:
@@ -24,11 +24,11 @@ def clean(text: str) -> str | None:
         return None
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).strip(_AROUND)
-    if not text or len(text) > LONGEST_TEXT or _UNREADABLE.search(text):
+    if not text or len(text) > LONGEST_TEXT or UNREADABLE.search(text):
         return None
     return text
 
 
 def showable(text: str) -> str:
     """Text that cannot be read, cut, without the characters that no page and no database should get."""
-    return _UNREADABLE.sub("\ufffd", text.strip(_AROUND)[:LONGEST_TEXT])
+    return UNREADABLE.sub("\ufffd", text.strip(_AROUND)[:LONGEST_TEXT])

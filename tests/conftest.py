@@ -9,6 +9,7 @@ import pytest
 from alembic import command
 from hypothesis import settings
 
+import floor.app  # noqa: F401  # registers the kinds of work
 from floor.core import migrate
 from floor.core.database import Database
 from models import Base

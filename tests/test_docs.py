@@ -1,8 +1,10 @@
-"""The documents are held to what is there: commands, settings, doors, states, words and pictures."""
+"""The documents are held to what is there: commands, settings, endpoints, rooms, paths, states, words and pictures."""
 
+import importlib
 import re
 import subprocess
 import sys
+from graphlib import CycleError
 from pathlib import Path
 
 import click
@@ -57,8 +59,10 @@ def test_the_readme_names_every_setting_and_no_other(monkeypatch, tmp_path):
     assert f"`{without.port}`" in README
 
 
-def test_every_door_that_the_readme_names_is_there():
-    there = {(door.method, re.sub(r"<\w+:\w+>", "{id}", door.path)) for door in ENDPOINTS.values()}
+def test_every_endpoint_that_the_readme_names_is_there():
+    there = {
+        (endpoint.method, re.sub(r"<\w+:\w+>", "{id}", endpoint.path)) for endpoint in ENDPOINTS.values()
+    }
     named = re.findall(r"`(GET|POST) (/api/[^`]+)`", README)
     assert named
     assert set(named) <= there
@@ -72,15 +76,38 @@ def test_every_page_that_the_readme_names_is_there(tmp_path):
     assert named <= {rule.rule for rule in app.url_map.iter_rules()}
 
 
-def test_the_states_are_drawn_as_the_tables_say():
-    drawn = subprocess.run(
-        [sys.executable, ".ci/states.py"], cwd=ROOT, capture_output=True, text=True, check=True,
-        env={"PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    assert drawn.stdout == (ROOT / "docs" / "states.md").read_text("utf-8")
-    assert drawn.stdout.count("stateDiagram") == len(
-        re.findall(r"^\w*TRANSITIONS = \{", sources(), re.MULTILINE)
+def printed(script):
+    run = subprocess.run(
+        [sys.executable, script], cwd=ROOT, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)}
     )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def test_the_states_are_drawn_as_the_tables_say():
+    drawn = printed(".ci/states.py")
+    assert drawn == (ROOT / "docs" / "states.md").read_text("utf-8")
+    assert drawn.count("stateDiagram") == len(re.findall(r"^\w*TRANSITIONS = \{", sources(), re.MULTILINE))
+
+
+def test_the_rooms_are_drawn_as_they_import_each_other():
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    assert printed(".ci/architecture.py") in page, "run .ci/architecture.py --write"
+
+
+def test_every_room_says_what_it_holds():
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rooms = sorted(path.parent.name for path in (ROOT / "floor").glob("*/__init__.py"))
+    assert re.findall(r"^\| `floor/(\w+)/` \| .{20,} \|$", page, re.MULTILINE) == rooms
+
+
+def test_the_arrows_between_rooms_leave_out_what_follows_and_refuse_a_circle(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / ".ci")
+    architecture = importlib.import_module("architecture")
+    graph = {"orders": {"stock", "core"}, "stock": {"core"}, "core": set()}
+    assert architecture.reduced(graph) == {"orders": {"stock"}, "stock": {"core"}, "core": set()}
+    with pytest.raises(CycleError):
+        architecture.reduced({**graph, "core": {"orders"}})
 
 
 def sources():
@@ -105,6 +132,19 @@ def test_every_role_has_a_guide():
     assert set(ROLES) - {"admin"} == ROLES_WITH_A_GUIDE
     for role in ROLES_WITH_A_GUIDE:
         assert f"docs/guides/{role}.md" in README
+
+
+PATH = re.compile(r"`((?:floor|models|scanners|static|templates|migrations|tests|docs|\.ci)/[^`\s]*)`")
+INVENTED = re.compile(
+    r"replenish|Replenish|waybill\.py"
+)  # what the examples of the architecture page would add
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_path_that_is_named_is_there(document):
+    for path in PATH.findall(document.read_text("utf-8")):
+        if not INVENTED.search(path):
+            assert (ROOT / path).exists(), path
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

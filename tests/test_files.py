@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from floor.core.database import Database
 from floor.core.messages import CODES
 from floor.core.transaction import SYSTEM
-from floor.core.writer import Door
+from floor.core.writer import Writer
 from floor.demo import demo
 from floor.integration.imports import FORMATS, load_folder
 from floor.invariants import findings
@@ -30,10 +30,10 @@ HEADER = ",".join(ORDER)
 
 
 @pytest.fixture
-def door(database):
-    door = Door(database)
-    door.perform(SYSTEM, set_up)
-    return door
+def writer(database):
+    writer = Writer(database)
+    writer.perform(SYSTEM, set_up)
+    return writer
 
 
 @pytest.fixture
@@ -43,12 +43,12 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def load(door, folder, tmp_path):
+def load(writer, folder, tmp_path):
     def do(**files):
         for name, content in files.items():
             data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
             (folder / f"{name}.csv").write_bytes(data)
-        return load_folder(door, folder, tmp_path / "home", b"pepper", lambda _name, _rows: None)
+        return load_folder(writer, folder, tmp_path / "home", b"pepper", lambda _name, _rows: None)
 
     return do
 
@@ -343,9 +343,9 @@ def test_a_week_of_a_real_shop_loads_whole_and_again_changes_nothing(sqlite_url,
     """The week itself where it is at hand, else the slice of it that the demo is made of."""
     source = SHARED / "retail-week" if (SHARED / "retail-week").is_dir() else demo.DATA
     database = Database(sqlite_url)
-    door = Door(database)
-    door.perform(SYSTEM, set_up)
-    reports = [load_folder(door, source, tmp_path, b"pepper", lambda _name, _rows: None) for _ in range(2)]
+    writer = Writer(database)
+    writer.perform(SYSTEM, set_up)
+    reports = [load_folder(writer, source, tmp_path, b"pepper", lambda _name, _rows: None) for _ in range(2)]
     first, again = (counts(report) for report in reports)
     for name, (loaded, unchanged, bad) in first.items():
         assert (unchanged, bad) == (0, 0)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from floor.core.database import Database
 from floor.core.statements import Prepared, given
 from floor.core.transaction import SYSTEM
-from floor.core.writer import Door
+from floor.core.writer import Writer
 from models import Alert, Outbox, Quant
 from models.base import table_of
 
@@ -80,18 +80,18 @@ def test_after_the_database_server_came_back_one_asks_in_vain(postgres_url):
 def test_after_a_full_disk_the_next_write_goes_through(sqlite_url):
     database = Database(sqlite_url)
 
-    def write(act, size):
-        act.db.add(Alert(code="alert.help", params={"text": "x" * size}))
+    def write(tx, size):
+        tx.db.add(Alert(code="alert.help", params={"text": "x" * size}))
 
-    def hold(act, pages):
-        act.connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    def hold(tx, pages):
+        tx.connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
 
-    door = Door(database)
-    door.perform(SYSTEM, hold, 1)  # no more than there are
+    writer = Writer(database)
+    writer.perform(SYSTEM, hold, 1)  # no more than there are
     with pytest.raises(OperationalError, match="full"):
-        door.perform(SYSTEM, write, 1_000_000)
-    door.perform(SYSTEM, hold, 1_000_000)
-    door.perform(SYSTEM, write, 1_000_000)
+        writer.perform(SYSTEM, write, 1_000_000)
+    writer.perform(SYSTEM, hold, 1_000_000)
+    writer.perform(SYSTEM, write, 1_000_000)
     with database.reading() as session:
         assert len(session.scalars(select(Alert)).all()) == 1
     database.close()

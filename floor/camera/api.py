@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from floor.catalogue.lookup import find_place, find_sku
-from floor.web.access import ALL_ROLES, current_floor
+from floor.web.access import ALL_ROLES, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.problems import bad_field
 from floor.web.shapes import Answer, Body, Id
-from floor.work.kinds import RULES, view
+from floor.work.kinds import KINDS, view
 from models import Refused, Step, Work
 from scanners import RawRead, Scan, parse
 from scanners.picture_code import Sighting, keys
@@ -67,10 +67,10 @@ def read_picture() -> dict[str, Any]:
     """
     if "image" not in request.files:
         raise bad_field("image", "missing")
-    floor = current_floor()
+    floor = current_services()
     with floor.database.reading() as session:
         wanted = _wanted(session)
-    seen = floor.eyes.read(request.files["image"].read(), wanted)
+    seen = floor.camera.read(request.files["image"].read(), wanted)
     expected = keys(wanted)
     with floor.database.reading() as session:
         codes = [_shown(session, one, expected) for one in seen[:MOST_CODES]]
@@ -85,7 +85,7 @@ def _wanted(session: Session) -> Sequence[str]:
     kind = session.scalar(select(Work.kind).where(Work.id == work_id))
     if kind is None:
         raise Refused("work.not_found", work=work_id)
-    steps: Sequence[Step] = view(session, RULES[kind].load(session, work_id)).steps
+    steps: Sequence[Step] = view(session, KINDS[kind].load(session, work_id)).steps
     now = [step for step in steps if kind == "pack" and step.kind == steps[0].kind] or steps[:1]
     return [code for step in now for code in step.codes]
 

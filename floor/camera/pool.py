@@ -27,7 +27,7 @@ STARTING = 20.0
 """Seconds after which a process that has not come up never will."""
 
 
-class Eyes:
+class CameraPool:
     """`read` may be called by many threads. A killed process is started anew for the next picture."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from floor.catalogue import barcodes as learning
 from floor.catalogue.barcode_queries import barcodes_of, stories_after, story_state
-from floor.web.access import SUPERVISORS, current_actor, current_floor
+from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, Cursor, Decision, GivenId, Limit, Line, Timestamp
@@ -14,7 +14,7 @@ from floor.web.shapes import Answer, Body, Cursor, Decision, GivenId, Limit, Lin
 State = Literal["proposed", "known", "refused", "retired"]
 
 
-class BarcodeStory(Answer):
+class BarcodeProposal(Answer):
     id: GivenId
     state: State
     code: str
@@ -33,7 +33,7 @@ class BarcodeStory(Answer):
 
 
 class BarcodeStories(Answer):
-    proposals: list[BarcodeStory]
+    proposals: list[BarcodeProposal]
     next: str | None
 
 
@@ -71,44 +71,46 @@ class Retirement(Body):
 )
 def list_barcode_proposals(query: StoryQuery) -> dict[str, Any]:
     """What was proposed and what became of it, the oldest first"""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         found, after = stories_after(session, query.state, query.after or 0, query.limit)
     return {"proposals": found, "next": after}
 
 
 @endpoint(
     api, "POST", "/barcodes/proposals/<id:story_id>", roles=SUPERVISORS, body=Decision,
-    answers={200: BarcodeStory},
+    answers={200: BarcodeProposal},
 )  # fmt: skip
 def decide_barcode(story_id: int, body: Decision) -> dict[str, Any]:
     """Approve or refuse, never one's own proposal
 
     An approved barcode names its SKU from the next scan on.
     """
-    current_floor().door.perform(current_actor(), learning.decide, story_id, body.decision, body.note)
+    current_services().writer.perform(current_actor(), learning.decide, story_id, body.decision, body.note)
     return _shown(story_id)
 
 
 @endpoint(api, "GET", "/barcodes", roles=SUPERVISORS, query=BarcodeQuery, answers={200: KnownBarcodes})
 def list_barcodes(query: BarcodeQuery) -> dict[str, Any]:
     """The codes that name a SKU now"""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         found, after = barcodes_of(session, query.of, query.after or 0, query.limit)
     return {"barcodes": found, "next": after}
 
 
 @endpoint(
     api, "POST", "/barcodes/<id:barcode_id>/retire", roles=SUPERVISORS, body=Retirement,
-    answers={200: BarcodeStory},
+    answers={200: BarcodeProposal},
 )  # fmt: skip
 def retire_barcode(barcode_id: int, body: Retirement) -> dict[str, Any]:
     """A code names its SKU no more
 
     Pick tasks that were made before go on as printed. A file that says it again does not bring it back.
     """
-    return _shown(current_floor().door.perform(current_actor(), learning.retire, barcode_id, body.note).id)
+    return _shown(
+        current_services().writer.perform(current_actor(), learning.retire, barcode_id, body.note).id
+    )
 
 
 def _shown(story_id: int) -> dict[str, Any]:
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         return story_state(session, story_id)

@@ -2,7 +2,7 @@
 
 from floor.catalogue import barcodes as learning
 from floor.catalogue.barcode_queries import barcodes_of, decided_stories, stories_after
-from floor.web.access import SUPERVISORS, current_floor
+from floor.web.access import SUPERVISORS, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import ROWS, asked, drawn
 from floor.web.endpoint import page
@@ -13,7 +13,7 @@ from floor.web.forms import decision, given, perform
 def barcodes() -> str:
     """The oldest proposals first; below, the barcodes of a SKU, and the last decisions."""
     wanted = asked("q")
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         waiting, _more = stories_after(session, "proposed", 0, ROWS)
         known = barcodes_of(session, wanted, 0, ROWS)[0] if wanted else None
         return drawn(

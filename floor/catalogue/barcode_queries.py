@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from floor.catalogue.lookup import barcode_key
-from models import Barcode, BarcodeStory, Person, Refused, Sku
+from models import Barcode, BarcodeProposal, Person, Refused, Sku
 
 PROPOSED, DECIDED, RETIRED = aliased(Person), aliased(Person), aliased(Person)
 
@@ -15,9 +15,9 @@ def stories_after(
     session: Session, state: str | None, after: int, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Stories in this state (None: all), the oldest first, and the cursor to go on from, None at the end."""
-    query = _whole().where(BarcodeStory.id > after).order_by(BarcodeStory.id).limit(limit + 1)
+    query = _whole().where(BarcodeProposal.id > after).order_by(BarcodeProposal.id).limit(limit + 1)
     if state is not None:
-        query = query.where(BarcodeStory.state == state)
+        query = query.where(BarcodeProposal.state == state)
     rows = session.execute(query).all()
     shown = [_shown(*row) for row in rows[:limit]]
     return shown, shown[-1]["id"] if len(rows) > limit else None
@@ -25,15 +25,17 @@ def stories_after(
 
 def decided_stories(session: Session, wanted: str, limit: int) -> list[dict[str, Any]]:
     """What became of proposals and of retired barcodes, the newest first."""
-    query = _whole().where(BarcodeStory.state != "proposed").order_by(BarcodeStory.id.desc()).limit(limit)
+    query = (
+        _whole().where(BarcodeProposal.state != "proposed").order_by(BarcodeProposal.id.desc()).limit(limit)
+    )
     if wanted:
-        query = query.join(Sku).where(_called(wanted, BarcodeStory.key))
+        query = query.join(Sku).where(_called(wanted, BarcodeProposal.key))
     return [_shown(*row) for row in session.execute(query)]
 
 
 def story_state(session: Session, story_id: int) -> dict[str, Any]:
     """One story. Raises `Refused("barcode.not_found")`."""
-    row = session.execute(_whole().where(BarcodeStory.id == story_id)).first()
+    row = session.execute(_whole().where(BarcodeProposal.id == story_id)).first()
     if row is None:
         raise Refused("barcode.not_found", barcode=str(story_id))
     return _shown(*row)
@@ -59,18 +61,18 @@ def _called(wanted: str, key: ColumnElement[str]) -> ColumnElement[bool]:
     return or_(func.lower(Sku.code) == wanted.lower().removeprefix("sku-"), key == barcode_key(wanted))
 
 
-def _whole() -> Select[BarcodeStory, str, str, str]:
+def _whole() -> Select[BarcodeProposal, str, str, str]:
     return (
-        select(BarcodeStory, PROPOSED.name, DECIDED.name, RETIRED.name)
-        .outerjoin(PROPOSED, PROPOSED.id == BarcodeStory.proposed_by)
-        .outerjoin(DECIDED, DECIDED.id == BarcodeStory.decided_by)
-        .outerjoin(RETIRED, RETIRED.id == BarcodeStory.retired_by)
-        .options(joinedload(BarcodeStory.sku), joinedload(BarcodeStory.place))
+        select(BarcodeProposal, PROPOSED.name, DECIDED.name, RETIRED.name)
+        .outerjoin(PROPOSED, PROPOSED.id == BarcodeProposal.proposed_by)
+        .outerjoin(DECIDED, DECIDED.id == BarcodeProposal.decided_by)
+        .outerjoin(RETIRED, RETIRED.id == BarcodeProposal.retired_by)
+        .options(joinedload(BarcodeProposal.sku), joinedload(BarcodeProposal.place))
     )
 
 
 def _shown(
-    story: BarcodeStory, proposed_by: str | None, decided_by: str | None, retired_by: str | None
+    story: BarcodeProposal, proposed_by: str | None, decided_by: str | None, retired_by: str | None
 ) -> dict[str, Any]:
     return {
         "id": str(story.id),

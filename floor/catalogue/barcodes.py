@@ -8,12 +8,12 @@ from sqlalchemy import func, or_, select
 
 from floor.catalogue.lookup import barcode_key
 from floor.core.locking import locked
-from floor.core.transaction import Act
-from models import Barcode, BarcodeStory, Refused, Sku
+from floor.core.transaction import Transaction
+from models import Barcode, BarcodeProposal, Refused, Sku
 from scanners.gs1 import is_digits
 
 
-def check_free(act: Act, code: str, sku: Sku) -> None:
+def check_free(tx: Transaction, code: str, sku: Sku) -> None:
     """Raises `Refused`: barcode.known (of this SKU), barcode.other_sku, barcode.ambiguous (of several).
 
     A case's GTIN-14 repeats the digits of what is in it: those of another SKU make it that SKU's case.
@@ -22,7 +22,7 @@ def check_free(act: Act, code: str, sku: Sku) -> None:
     same = Barcode.key == key
     if is_digits(key) and len(key) == 14:
         same = or_(same, (func.length(Barcode.key) == 14) & (func.substr(Barcode.key, 2, 12) == key[1:13]))
-    found = list(act.db.scalars(select(Barcode).where(same)))
+    found = list(tx.db.scalars(select(Barcode).where(same)))
     owners = sorted({barcode.sku.code for barcode in found if barcode.key == key or barcode.sku_id != sku.id})
     if len(owners) > 1:
         raise Refused("barcode.ambiguous", scanned=code)
@@ -32,66 +32,66 @@ def check_free(act: Act, code: str, sku: Sku) -> None:
         raise Refused("barcode.other_sku", scanned=code, sku=owners[0])
 
 
-def decide(act: Act, story_id: int, decision: str, note: str = "") -> BarcodeStory:
+def decide(tx: Transaction, story_id: int, decision: str, note: str = "") -> BarcodeProposal:
     """approve or refuse, never one's own proposal. What is approved names its SKU from the next scan on.
 
     Raises `Refused`: barcode.not_found, approval.own, approval.unknown_decision, barcode.not_allowed (decided
     already), and what `check_free` says when the code became somebody's meanwhile.
     """
-    story = _locked_story(act, story_id)
-    story.decide(decision, act.actor.person_id, note, act.now)
+    story = _locked_story(tx, story_id)
+    story.decide(decision, tx.actor.person_id, note, tx.now)
     if story.state == "known":
-        check_free(act, story.code, story.sku)
+        check_free(tx, story.code, story.sku)
         story.sku.barcodes.append(Barcode(code=story.code, key=story.key, factor=story.factor))
-        _tell(act, "barcode.learned", story)
-    act.changed("approvals", "board")
+        _tell(tx, "barcode.learned", story)
+    tx.changed("approvals", "board")
     return story
 
 
-def retire(act: Act, barcode_id: int, note: str = "") -> BarcodeStory:
+def retire(tx: Transaction, barcode_id: int, note: str = "") -> BarcodeProposal:
     """From now on the code names its SKU no more, also when a file says it again; only a new proposal brings it back.
 
     Pick tasks that were made before go on as printed. Raises `Refused("barcode.not_found")`.
     """
-    barcode = act.db.scalar(locked(select(Barcode).where(Barcode.id == barcode_id)))
+    barcode = tx.db.scalar(locked(select(Barcode).where(Barcode.id == barcode_id)))
     if barcode is None:
         raise Refused("barcode.not_found", barcode=str(barcode_id))
-    story = act.db.scalar(
-        select(BarcodeStory).where(
-            BarcodeStory.key == barcode.key,
-            BarcodeStory.sku_id == barcode.sku_id,
-            BarcodeStory.state == "known",
+    story = tx.db.scalar(
+        select(BarcodeProposal).where(
+            BarcodeProposal.key == barcode.key,
+            BarcodeProposal.sku_id == barcode.sku_id,
+            BarcodeProposal.state == "known",
         )
     )
     if story is None:
-        story = BarcodeStory(
+        story = BarcodeProposal(
             sku=barcode.sku, code=barcode.code, key=barcode.key, factor=barcode.factor, state="known",
             proposed_at=None,
         )  # fmt: skip
-        act.db.add(story)
-    story.retire(act.actor.person_id, note, act.now)
+        tx.db.add(story)
+    story.retire(tx.actor.person_id, note, tx.now)
     barcode.sku.barcodes.remove(barcode)
-    act.db.flush()
-    _tell(act, "barcode.retired", story)
+    tx.db.flush()
+    _tell(tx, "barcode.retired", story)
     return story
 
 
-def _locked_story(act: Act, story_id: int) -> BarcodeStory:
-    story: BarcodeStory | None = act.db.scalar(
-        locked(select(BarcodeStory).where(BarcodeStory.id == story_id))
+def _locked_story(tx: Transaction, story_id: int) -> BarcodeProposal:
+    story: BarcodeProposal | None = tx.db.scalar(
+        locked(select(BarcodeProposal).where(BarcodeProposal.id == story_id))
     )
     if story is None:
         raise Refused("barcode.not_found", barcode=str(story_id))
     return story
 
 
-def _tell(act: Act, event: str, story: BarcodeStory) -> None:
-    act.tell(event, sku=story.sku.code, barcode=story.code, units=story.factor)
+def _tell(tx: Transaction, event: str, story: BarcodeProposal) -> None:
+    tx.tell(event, sku=story.sku.code, barcode=story.code, units=story.factor)
 
 
-def settled(act: Act, skus: list[int]) -> dict[tuple[int, str], str]:
+def settled(tx: Transaction, skus: list[int]) -> dict[tuple[int, str], str]:
     """(SKU, key) → known or retired, for what people decided about barcodes: a file does not overrule it."""
-    query = select(BarcodeStory.sku_id, BarcodeStory.key, BarcodeStory.state).where(
-        BarcodeStory.sku_id.in_(skus), BarcodeStory.state.in_(("known", "retired"))
+    query = select(BarcodeProposal.sku_id, BarcodeProposal.key, BarcodeProposal.state).where(
+        BarcodeProposal.sku_id.in_(skus), BarcodeProposal.state.in_(("known", "retired"))
     )
-    return {(sku_id, key): state for sku_id, key, state in act.db.execute(query.order_by(BarcodeStory.id))}
+    return {(sku_id, key): state for sku_id, key, state in tx.db.execute(query.order_by(BarcodeProposal.id))}

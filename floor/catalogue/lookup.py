@@ -4,12 +4,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Barcode, Place, Quant, Refused, Sku
-from models.work import PREFIX
+from models.stock import MOST_UNITS
 from scanners import Scan
 from scanners.gs1 import to_gtin14
-
-MOST_UNITS = 1_000_000
-KIND_OF_LETTER = {letter: kind for kind, letter in PREFIX.items()}
 
 
 def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
@@ -92,9 +89,3 @@ def find_bin(session: Session, sku_id: int) -> str:
 def barcode_key(code: str) -> str:
     """What a barcode is searched by: its GTIN-14 where it is a valid GTIN, else the text itself."""
     return to_gtin14(code) or code
-
-
-def work_id(number: str) -> tuple[str, int]:
-    """("pick", 123) for P-000123."""
-    letter, _dash, digits = number.partition("-")
-    return KIND_OF_LETTER[letter], int(digits)

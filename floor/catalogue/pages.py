@@ -4,7 +4,7 @@ from flask import Response, abort, request
 
 from floor.catalogue import picture_files, pictures
 from floor.catalogue.queries import found_skus
-from floor.web.access import ALL_ROLES, SUPERVISORS, current_floor
+from floor.web.access import ALL_ROLES, SUPERVISORS, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import ROWS, asked, drawn
 from floor.web.endpoint import page
@@ -18,7 +18,7 @@ KEPT_SECONDS = 365 * 86400
 def goods() -> str:
     """SKUs by the beginning of their code or a part of their name."""
     wanted, after = asked("q"), asked("after")
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         skus = found_skus(session, wanted, after, ROWS + 1)
         return drawn(
             "goods", skus=skus[:ROWS], more=len(skus) > ROWS, wanted=wanted, address=picture_files.address
@@ -34,7 +34,7 @@ def set_sku_picture(sku_id: int) -> str:
     elif sent is None or not sent.filename:
         raise Refused("goods.no_picture")
     else:
-        name = picture_files.keep(current_floor().settings.home, sent.read(picture_files.MOST_BYTES + 1))
+        name = picture_files.keep(current_services().settings.home, sent.read(picture_files.MOST_BYTES + 1))
         perform(pictures.set_picture, sku_id, name)
     return "/desk/goods"
 
@@ -42,7 +42,7 @@ def set_sku_picture(sku_id: int) -> str:
 @page(pages, "GET", "/pictures/<name>", roles=ALL_ROLES)
 def picture(name: str) -> Response:
     """Named by its content, so a handheld that has it once never asks again."""
-    path = picture_files.folder(current_floor().settings.home) / name
+    path = picture_files.folder(current_services().settings.home) / name
     if not picture_files.NAME.fullmatch(name) or not path.is_file():
         abort(404)
     answer = Response(path.read_bytes(), mimetype="image/webp")

@@ -1,12 +1,12 @@
 """What goods look like."""
 
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from models import Refused, Sku
 
 
-def set_picture(act: Act, sku_id: int, name: str) -> Sku:
+def set_picture(tx: Transaction, sku_id: int, name: str) -> Sku:
     """The file of its picture, or "" for none: tasks made from now on show it. Raises `Refused("goods.not_found")`."""
-    sku = act.db.get(Sku, sku_id)
+    sku = tx.db.get(Sku, sku_id)
     if sku is None:
         raise Refused("goods.not_found", sku=sku_id)
     sku.picture = name

@@ -15,7 +15,7 @@ from floor.catalogue.barcodes import settled
 from floor.catalogue.lookup import barcode_key
 from floor.core import columns
 from floor.core.columns import Outcome, Row, by_code, each, update
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from models import Barcode, CartonType, Move, Refused, Sku
 from models.goods import HANDLING, TRACKING
 from scanners import own_labels
@@ -23,9 +23,9 @@ from scanners import own_labels
 _BARCODE: Final = re.compile(r"([^*]{1,80})(?:\*([1-9][0-9]{0,5}))?", re.ASCII)
 
 
-def put_cartons(act: Act, rows: Sequence[Row]) -> list[Outcome]:
+def put_cartons(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
     """code, name, inner sizes in mm, max_weight_g of contents, tare_g."""
-    known = by_code(act, CartonType.code, (row.get("code", "") for row in rows))
+    known = by_code(tx, CartonType.code, (row.get("code", "") for row in rows))
     sizes = ("inner_length_mm", "inner_width_mm", "inner_height_mm", "max_weight_g")
 
     def put(row: Row) -> Outcome:
@@ -35,13 +35,13 @@ def put_cartons(act: Act, rows: Sequence[Row]) -> list[Outcome]:
         if carton := known.get(code.lower()):
             return update(carton, values)
         known[code.lower()] = CartonType(code=code, **values)
-        act.db.add(known[code.lower()])
+        tx.db.add(known[code.lower()])
         return "loaded"
 
     return each(rows, put)
 
 
-def put_skus(act: Act, rows: Sequence[Row]) -> list[Outcome]:
+def put_skus(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
     """sku, name, barcodes, weight_g, sizes in mm, handling, track, shelf_life_days.
 
     A barcode may stand at two SKUs, as it does on real shelves: a scan of it is then refused as ambiguous,
@@ -49,8 +49,8 @@ def put_skus(act: Act, rows: Sequence[Row]) -> list[Outcome]:
     """
     codes = columns.readable(row.get("sku", "") for row in rows)
     query = select(Sku).where(Sku.code.in_(codes)).options(selectinload(Sku.barcodes))
-    known = {sku.code: sku for sku in act.db.scalars(query)}
-    learned = settled(act, [sku.id for sku in known.values()])
+    known = {sku.code: sku for sku in tx.db.scalars(query)}
+    learned = settled(tx, [sku.id for sku in known.values()])
 
     def put(row: Row) -> Outcome:
         code = columns.name(row, "sku", own_labels.sku_code)
@@ -69,10 +69,10 @@ def put_skus(act: Act, rows: Sequence[Row]) -> list[Outcome]:
         sku = known.get(code)
         if sku is None:
             known[code] = sku = Sku(code=code, **values)
-            act.db.add(sku)
+            tx.db.add(sku)
             _set_barcodes(sku, barcodes, {})
             return "loaded"
-        if sku.track != values["track"] and _has_moved(act, sku):
+        if sku.track != values["track"] and _has_moved(tx, sku):
             raise Refused("sku.track_fixed", column="track", sku=code)
         outcome = update(sku, values)
         return "loaded" if _set_barcodes(sku, barcodes, learned) else outcome
@@ -114,13 +114,13 @@ def _set_barcodes(sku: Sku, wanted: dict[str, tuple[str, int]], learned: dict[tu
     return changed
 
 
-def _has_moved(act: Act, sku: Sku) -> bool:
-    return act.db.scalar(select(Move.id).where(Move.sku_id == sku.id).limit(1)) is not None
+def _has_moved(tx: Transaction, sku: Sku) -> bool:
+    return tx.db.scalar(select(Move.id).where(Move.sku_id == sku.id).limit(1)) is not None
 
 
-def shared_barcodes(act: Act) -> list[str]:
+def shared_barcodes(tx: Transaction) -> list[str]:
     """Barcodes that name more than one SKU: no scan of them can be judged."""
     query = (
         select(func.min(Barcode.code)).group_by(Barcode.key).having(func.count() > 1).order_by(Barcode.key)
     )
-    return list(act.db.scalars(query))
+    return list(tx.db.scalars(query))

@@ -14,28 +14,28 @@ from floor.core.languages import DEFAULT
 from floor.core.messages import text
 from floor.core.settings import Settings
 from floor.core.transaction import SYSTEM
-from floor.core.writer import Door
+from floor.core.writer import Writer
 from floor.warehouse import setup
 from models import Refused
 
 
 @dataclass(frozen=True)
-class Here:
+class Installation:
     """The installation that a command works on."""
 
     settings: Settings
-    door: Door
+    writer: Writer
 
     @property
     def pepper(self) -> bytes:
         return self.settings.secret("pin-pepper")
 
     def do(self, usecase: Any, *args: Any, **kwargs: Any) -> Any:
-        return self.door.perform(SYSTEM, usecase, *args, **kwargs)
+        return self.writer.perform(SYSTEM, usecase, *args, **kwargs)
 
 
 @contextmanager
-def here() -> Iterator[Here]:
+def here() -> Iterator[Installation]:
     """Opens the installation that the environment names; what goes wrong is told in a sentence."""
     settings = Settings.from_environment()
     try:
@@ -43,9 +43,9 @@ def here() -> Iterator[Here]:
         database = Database(settings.database_url)
         try:
             migrate.upgrade(database.engine)
-            door = Door(database)
-            door.perform(SYSTEM, setup.set_up)
-            yield Here(settings, door)
+            writer = Writer(database)
+            writer.perform(SYSTEM, setup.set_up)
+            yield Installation(settings, writer)
         finally:
             database.close()
     except Refused as refused:

@@ -36,7 +36,7 @@ def labels(kind: str, codes: tuple[str, ...], form: str, zone: str, first: int, 
     """
     with here() as floor:
         named = floor.do(label_copies.reprint_labels, codes, reason) if kind == "parcel" else codes
-        with floor.door.database.reading() as session:
+        with floor.writer.database.reading() as session:
             facts = printed_facts(session, kind, Wanted(named, zone, first, count))
         if form in ("svg", "png") and len(facts) > 1:
             _save_each(facts, form, language, out or Path(f"{kind}-labels"))

@@ -52,7 +52,7 @@ def main() -> None:
 def init() -> None:
     """Make the database, or bring it up to date."""
     with here() as floor:
-        click.echo(f"ready: {floor.door.database.engine.url.render_as_string()}")
+        click.echo(f"ready: {floor.writer.database.engine.url.render_as_string()}")
 
 
 @main.command()
@@ -102,7 +102,7 @@ def _say_whom_to_trust(settings: Settings) -> None:
 def make_demo() -> None:
     """Make the demo warehouse in an empty database, and show its badges and PINs. Then: floor serve."""
     with here() as floor:
-        people = demo.make(floor.door, floor.settings)
+        people = demo.make(floor.writer, floor.settings)
         click.echo(f"Demo warehouse for training. Badges and PINs ({demo.people_file(floor.settings)}):\n")
         click.echo(people)
         click.echo(addresses.invitation(floor.settings))
@@ -114,7 +114,7 @@ def load(folder: Path) -> None:
     """Load the CSV files of a folder: people, cartons, skus, locations, stock, orders."""
     progress = Progress()
     with here() as floor:
-        report = load_folder(floor.door, folder, floor.settings.home, floor.pepper, progress)
+        report = load_folder(floor.writer, folder, floor.settings.home, floor.pepper, progress)
     progress.end()
     for file in report.files:
         _say(file)
@@ -240,15 +240,15 @@ def remove_webhook(url: str) -> None:
 def warehouse(**settings: str | int | None) -> None:
     """Show the settings of the hall, and change those that are given."""
     with here() as floor:
-        hall: Warehouse = floor.do(setup.change_hall, **settings)
+        changed: Warehouse = floor.do(setup.change_warehouse, **settings)
         for name in ("name", "timezone", "company_prefix", "weight_tolerance_g", "weight_tolerance_percent"):
-            click.echo(f"{name}: {getattr(hall, name)}")
+            click.echo(f"{name}: {getattr(changed, name)}")
 
 
 @main.command(name="check")
 def run_check() -> None:
     """Recompute every invariant from the ledger; list what is off and exit with 1 if anything is."""
-    with here() as floor, floor.door.database.reading() as session:
+    with here() as floor, floor.writer.database.reading() as session:
         findings = invariants.findings(session)
     for finding in findings:
         click.echo(finding)

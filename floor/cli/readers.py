@@ -46,7 +46,7 @@ def remove_reader(name: str) -> None:
 @reader.command(name="list")
 def list_readers() -> None:
     """Show the readers, and when each was last heard."""
-    with here() as floor, floor.door.database.reading() as session:
+    with here() as floor, floor.writer.database.reading() as session:
         for row in session.scalars(select(Reader).options(joinedload(Reader.place)).order_by(Reader.name)):
             place = row.place.code if row.place else "-"
             heard = row.seen_at.isoformat(timespec="seconds") if row.seen_at else "never heard"
@@ -59,7 +59,7 @@ def list_readers() -> None:
 def run_reader(name: str, server: str | None) -> None:
     """Listen to a reader by LLRP, and hand on what it reads, until interrupted."""
     with here() as floor:
-        with floor.door.database.reading() as session:
+        with floor.writer.database.reading() as session:
             there = readers.find_reader(session, name)
             address, secret = there.address, there.secret
         at = host_and_port(address)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import text
 
-from floor.core.writer import Door
+from floor.core.writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +26,8 @@ class Background(ABC):
     rest_seconds: float = 0.0
     lock: int  # its name on PostgreSQL, where several processes may run
 
-    def __init__(self, door: Door) -> None:
-        self.door = door
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -71,8 +71,8 @@ class Background(ABC):
     @contextmanager
     def alone(self) -> Iterator[bool]:
         """Whether this process may go now: of several on PostgreSQL, one goes its round at a time."""
-        if self.door.database.is_sqlite:
+        if self.writer.database.is_sqlite:
             yield True
             return
-        with self.door.database.reading() as session:
+        with self.writer.database.reading() as session:
             yield bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": self.lock}))

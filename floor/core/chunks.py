@@ -1,10 +1,12 @@
 """Long lists in parts that a database takes as parameters."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TypeVar
 
+V = TypeVar("V")
 PART = 400  # names or codes that one statement asks for
 
 
-def parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+def parts(values: Sequence[V]) -> Iterable[Sequence[V]]:
+    """The values in their order, at most PART at a time."""
     return (values[start : start + PART] for start in range(0, len(values), PART))

@@ -9,7 +9,8 @@ from typing import Any, Final, Literal, TypeVar
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from floor.core.transaction import Act
+from floor.core.text_rules import NOT_IN_LINE
+from floor.core.transaction import Transaction
 from models import Refused
 
 Row = Mapping[str, str]
@@ -17,7 +18,6 @@ Outcome = Literal["loaded", "unchanged"] | Refused
 
 T = TypeVar("T")
 MOST: Final = 100_000_000
-_UNREADABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _WHOLE: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
@@ -42,14 +42,14 @@ def update(record: Any, values: Mapping[str, Any]) -> Outcome:
 
 def readable(codes: Iterable[str]) -> set[str]:
     """The codes that a database can be asked for; rows with others are refused when they are read."""
-    return {code.strip() for code in codes if not _UNREADABLE.search(code)}
+    return {code.strip() for code in codes if not NOT_IN_LINE.search(code)}
 
 
-def by_code(act: Act, column: InstrumentedAttribute[str], codes: Iterable[str]) -> dict[str, Any]:
+def by_code(tx: Transaction, column: InstrumentedAttribute[str], codes: Iterable[str]) -> dict[str, Any]:
     """Records by their code in lower case, as a scan finds them: exactly, or ignoring case."""
     exact = readable(codes)
     folded = func.lower(column).in_({code.lower() for code in exact})
-    records = act.db.scalars(select(column.class_).where(or_(column.in_(exact), folded)))
+    records = tx.db.scalars(select(column.class_).where(or_(column.in_(exact), folded)))
     return {getattr(record, column.key).lower(): record for record in records}
 
 
@@ -57,7 +57,7 @@ def text(row: Row, column: str, most: int = 200) -> str:
     value = row.get(column, "").strip()
     if len(value) > most:
         raise Refused("file.too_long", column=column, most=most)
-    if _UNREADABLE.search(value):
+    if NOT_IN_LINE.search(value):
         raise Refused("file.unreadable_text", column=column)
     return value
 

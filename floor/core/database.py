@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 import pysqlite3
-from sqlalchemy import Column, Connection, Engine, bindparam, create_engine, event, inspect, make_url, update
-from sqlalchemy.orm import InstanceState, Session
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, inspect, make_url, update
+from sqlalchemy.orm import InstanceState, Mapper, Session
 
 from floor.core.statements import Prepared
 
@@ -76,7 +76,7 @@ def write_columns(session: Session, connection: Connection) -> None:
         if record.committed_state:
             names, row = tuple(sorted(record.committed_state)), record.dict
             values = {"of": row["id"]} | {name: row[name] for name in names}
-            _update(record.mapper.local_table.c.id, names).do(connection, values)
+            _update(record.mapper, names).do(connection, values)
         # Written is written: what the session holds as changed, its commit would flush after all.
         record._commit_all(record.dict, session.identity_map)
 
@@ -87,9 +87,10 @@ def _plain(record: InstanceState[Any]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _update(key: Column[int], names: tuple[str, ...]) -> Prepared:
-    """One statement for each set of columns."""
-    values = {name: bindparam(name) for name in names}
+def _update(mapper: Mapper[Any], names: tuple[str, ...]) -> Prepared:
+    """One statement for each set of attributes; some bear another name than their column."""
+    key = mapper.local_table.c.id
+    values = {mapper.columns[name]: bindparam(name) for name in names}
     return Prepared(update(key.table).where(key == bindparam("of")).values(values))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from models import Base, Order, Quant, Refused, Wave, Work
 
 
@@ -19,42 +19,42 @@ def locked(query: Select[Any], of: type[Base] | None = None) -> Select[Any]:
     return query.with_for_update(of=of).execution_options(populate_existing=True)
 
 
-def lock_work(act: Act, work_id: int) -> Work:
+def lock_work(tx: Transaction, work_id: int) -> Work:
     """The work with this id, locked. `Refused("work.not_found")` if there is none."""
-    work: Work | None = act.db.scalar(locked(select(Work).where(Work.id == work_id), of=Work))
+    work: Work | None = tx.db.scalar(locked(select(Work).where(Work.id == work_id), of=Work))
     if work is None:
         raise Refused("work.not_found", work=work_id)
     return work
 
 
-def lock_wave(act: Act, wave_id: int) -> Wave:
-    wave: Wave | None = act.db.scalar(locked(select(Wave).where(Wave.id == wave_id)))
+def lock_wave(tx: Transaction, wave_id: int) -> Wave:
+    wave: Wave | None = tx.db.scalar(locked(select(Wave).where(Wave.id == wave_id)))
     if wave is None:
         raise Refused("wave.not_found", wave=wave_id)
     return wave
 
 
-def lock_orders(act: Act, ids: Iterable[int]) -> list[Order]:
+def lock_orders(tx: Transaction, ids: Iterable[int]) -> list[Order]:
     """These orders with their lines, locked in order of id. `Refused("order.not_found")` if one is missing."""
     wanted = sorted(set(ids))
     query = select(Order).where(Order.id.in_(wanted)).order_by(Order.id).options(selectinload(Order.lines))
-    orders = list(act.db.scalars(locked(query)))
+    orders = list(tx.db.scalars(locked(query)))
     missing = set(wanted) - {order.id for order in orders}
     if missing:
         raise Refused("order.not_found", order=min(missing))
     return orders
 
 
-def lock_order(act: Act, order_id: int) -> Order:
-    return lock_orders(act, [order_id])[0]
+def lock_order(tx: Transaction, order_id: int) -> Order:
+    return lock_orders(tx, [order_id])[0]
 
 
-def lock_order_alone(act: Act, order_id: int) -> Order:
+def lock_order_alone(tx: Transaction, order_id: int) -> Order:
     """Without its lines, for who only moves it on."""
-    order: Order = act.db.scalars(locked(select(Order).where(Order.id == order_id))).one()
+    order: Order = tx.db.scalars(locked(select(Order).where(Order.id == order_id))).one()
     return order
 
 
-def lock_quants(act: Act, ids: Iterable[int]) -> list[Quant]:
+def lock_quants(tx: Transaction, ids: Iterable[int]) -> list[Quant]:
     query = select(Quant).where(Quant.id.in_(sorted(set(ids)))).order_by(Quant.id)
-    return list(act.db.scalars(locked(query)))
+    return list(tx.db.scalars(locked(query)))

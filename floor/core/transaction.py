@@ -59,7 +59,7 @@ _OUTBOX = Prepared(insert(table_of(Outbox)).values(given(table_of(Outbox), "id")
 
 
 @dataclass(slots=True)
-class Act:
+class Transaction:
     """One transaction of one actor. What `changed`, `tell` and `assign` collect is published after the commit."""
 
     db: Session

@@ -1,4 +1,4 @@
-"""The only door to writes. A use case runs in one transaction, and the only commit is here.
+"""The one way to write. A use case runs in one transaction, and the only commit is here.
 
 A scan is claimed first, by its id: the receipt is inserted before anything is judged, so that of two racing twins
 one waits for the other and then finds its answer. A refused scan rolls everything back and leaves its receipt.
@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from floor.core.database import Database
-from floor.core.transaction import Act, Actor
-from floor.work.task_cache import AtHand
+from floor.core.session_cache import SessionCache
+from floor.core.transaction import Actor, Transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,44 +22,48 @@ TRIES = 4
 AGAIN = ("40P01", "40001", "23505")
 
 
-class Door:
-    """Where writes go in: the database, whom to wake when something was committed, and the rounds at hand."""
+class Writer:
+    """Where writes go in: the database, whom to wake when something was committed, and the sessions kept open."""
 
     def __init__(self, database: Database, committed: Callable[[], None] = lambda: None) -> None:
         self.database = database
         self.committed = committed
-        self.at_hand = AtHand()
+        self.session_cache = SessionCache()
 
     @contextmanager
-    def transaction(self, actor: Actor) -> Iterator[Act]:
+    def transaction(self, actor: Actor) -> Iterator[Transaction]:
         """Everything in the block is committed together at its end, or nothing is."""
-        with self.database.writing() as session, self.transaction_in(session, actor) as act:
-            yield act
+        with self.database.writing() as session, self.transaction_in(session, actor) as tx:
+            yield tx
 
     @contextmanager
-    def transaction_in(self, session: Session, actor: Actor) -> Iterator[Act]:
+    def transaction_in(self, session: Session, actor: Actor) -> Iterator[Transaction]:
         """The same in a session that the caller goes on with; closed where nothing was committed."""
         with self.database.write_lock:
-            act = Act(session, actor)
+            tx = Transaction(session, actor)
             try:
-                yield act
-                act.store_outbox()
+                yield tx
+                tx.store_outbox()
                 session.commit()
             except BaseException:
                 session.close()
                 raise
-        if act.topics or act.events or act.assigned:
+        if tx.topics or tx.events or tx.assigned:
             self.committed()
 
     def perform(
-        self, actor: Actor, usecase: Callable[Concatenate[Act, P], R], *args: P.args, **kwargs: P.kwargs
+        self,
+        actor: Actor,
+        usecase: Callable[Concatenate[Transaction, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> R:
         """Runs a use case and commits it. `Refused` comes out as it was raised, with nothing changed."""
         return retrying(self._perform, actor, usecase, *args, **kwargs)
 
     def _perform(self, actor: Actor, usecase: Callable[..., R], *args: Any, **kwargs: Any) -> R:
-        with self.transaction(actor) as act:
-            return usecase(act, *args, **kwargs)
+        with self.transaction(actor) as tx:
+            return usecase(tx, *args, **kwargs)
 
 
 def retrying(run: Callable[..., R], *args: Any, **kwargs: Any) -> R:

@@ -5,18 +5,19 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from floor.counting import counts
-from floor.web.access import SUPERVISORS, current_actor, current_floor
+from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, Count, Name
 from models import Quant
+from models.stock import MOST_UNITS
 
 
 class NewCount(Body):
     place: Annotated[Name, Field(description="the bin's code")]
     sku: Name
     lot: Name | None = None
-    units: Annotated[Count, Field(ge=0, le=1_000_000)]
+    units: Annotated[Count, Field(ge=0, le=MOST_UNITS)]
 
 
 class Counted(Answer):
@@ -33,8 +34,8 @@ def enter_count(body: NewCount) -> dict[str, Any]:
 
     The difference is written into the ledger, and the bin may be allocated again.
     """
-    floor = current_floor()
-    counted = floor.door.perform(
+    floor = current_services()
+    counted = floor.writer.perform(
         current_actor(), counts.enter_count, body.place, body.sku, body.lot, body.units
     )
     with floor.database.reading() as session:

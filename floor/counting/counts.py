@@ -3,41 +3,42 @@
 from sqlalchemy import func, select, update
 
 from floor.core.locking import lock_order, lock_work
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.picking import lines, picking
 from floor.stock.allocation import deallocate
 from floor.stock.ledger import move, outside, quant
 from models import Alert, Allocation, Lot, OrderLine, PickLine, Place, Quant, Refused, Sku, Work
+from models.stock import MOST_UNITS
 
 
-def enter_count(act: Act, place_code: str, sku_code: str, lot_code: str | None, units: int) -> Quant:
+def enter_count(tx: Transaction, place_code: str, sku_code: str, lot_code: str | None, units: int) -> Quant:
     """What is really there. The difference is a move from or to `adjustment`; the bin may be allocated again.
 
     Raises `Refused`: count.bad_quantity, count.unknown_place, count.unknown_sku, count.unknown_lot.
     """
-    if not 0 <= units <= 1_000_000:
+    if not 0 <= units <= MOST_UNITS:
         raise Refused("count.bad_quantity", quantity=units)
-    place = act.db.scalar(
+    place = tx.db.scalar(
         select(Place).where(func.lower(Place.code) == place_code.lower(), Place.kind == "bin")
     )
     if place is None:
         raise Refused("count.unknown_place", location=place_code)
-    sku = act.db.scalar(select(Sku).where(Sku.code == sku_code))
+    sku = tx.db.scalar(select(Sku).where(Sku.code == sku_code))
     if sku is None:
         raise Refused("count.unknown_sku", sku=sku_code)
-    lot = _lot(act, sku, lot_code)
-    _free_promises(act, sku, lot, place, units)
-    counted = quant(act.db, sku.id, lot.id if lot else None, place.id)
+    lot = _lot(tx, sku, lot_code)
+    _free_promises(tx, sku, lot, place, units)
+    counted = quant(tx.db, sku.id, lot.id if lot else None, place.id)
     difference = units - counted.on_hand
-    elsewhere = outside(act.db, "adjustment")
+    elsewhere = outside(tx.db, "adjustment")
     if difference > 0:
-        move(act, sku.id, counted.lot_id, difference, elsewhere, place, "count")
+        move(tx, sku.id, counted.lot_id, difference, elsewhere, place, "count")
     elif difference < 0:
-        move(act, sku.id, counted.lot_id, -difference, place, elsewhere, "count")
+        move(tx, sku.id, counted.lot_id, -difference, place, elsewhere, "count")
     counted.counting = False
-    _solve_alerts(act, sku, place)
-    act.changed("board", "alerts")
-    act.tell(
+    _solve_alerts(tx, sku, place)
+    tx.changed("board", "alerts")
+    tx.tell(
         "stock.counted",
         location=place.code,
         sku=sku.code,
@@ -48,16 +49,16 @@ def enter_count(act: Act, place_code: str, sku_code: str, lot_code: str | None, 
     return counted
 
 
-def _lot(act: Act, sku: Sku, code: str | None) -> Lot | None:
+def _lot(tx: Transaction, sku: Sku, code: str | None) -> Lot | None:
     if sku.track != "lot":
         return None
-    lot = act.db.scalar(select(Lot).where(Lot.sku_id == sku.id, Lot.code == (code or "")))
+    lot = tx.db.scalar(select(Lot).where(Lot.sku_id == sku.id, Lot.code == (code or "")))
     if lot is None:
         raise Refused("count.unknown_lot", sku=sku.code, lot=code or "")
     return lot
 
 
-def _free_promises(act: Act, sku: Sku, lot: Lot | None, place: Place, units: int) -> None:
+def _free_promises(tx: Transaction, sku: Sku, lot: Lot | None, place: Place, units: int) -> None:
     """Takes the newest promises off the bin until what is left of them is there; pick lines look elsewhere at once."""
     query = select(Quant.id).where(
         Quant.sku_id == sku.id,
@@ -69,44 +70,44 @@ def _free_promises(act: Act, sku: Sku, lot: Lot | None, place: Place, units: int
         .where(Allocation.quant_id.in_(query), Allocation.quantity > 0)
         .order_by(Allocation.id.desc())
     )
-    rows = act.db.execute(promises).all()
+    rows = tx.db.execute(promises).all()
     excess = sum(row.quantity for row in rows) - units
     for allocation_id, quantity, order_line_id in rows:
         if excess <= 0:
             return
-        _free_promise(act, allocation_id, order_line_id)
+        _free_promise(tx, allocation_id, order_line_id)
         excess -= quantity
 
 
-def _free_promise(act: Act, allocation_id: int, order_line_id: int) -> None:
-    line = act.db.execute(
+def _free_promise(tx: Transaction, allocation_id: int, order_line_id: int) -> None:
+    line = tx.db.execute(
         select(PickLine.id, PickLine.task_id)
         .join(Work, Work.id == PickLine.task_id)
         .where(PickLine.allocation_id == allocation_id, PickLine.state == "open", Work.state == "open")
     ).first()
     if line is None:  # promised, not yet in a task: the order goes back to be allocated anew
-        order = lock_order(act, act.db.get_one(OrderLine, order_line_id).order_id)
+        order = lock_order(tx, tx.db.get_one(OrderLine, order_line_id).order_id)
         if order.status == "ready":  # another line of it gave all its promises back
             return
-        deallocate(act, order)
+        deallocate(tx, order)
         order.do("deallocate")
         order.leave_wave()
         return
-    task = picking.load(act.db, lock_work(act, line.task_id).id, lock=True)
+    task = picking.load(tx.db, lock_work(tx, line.task_id).id, lock=True)
     pick_line = next(each for each in task.lines if each.id == line.id)
-    lines.give_up(act, task, pick_line, "count")
+    lines.give_up(tx, task, pick_line, "count")
     pick_line.close_if_complete(bool(task.cluster))
-    task.version += 1
-    act.db.flush()
-    act.changed(f"work:{task.id}", *picking.topics(task))
+    task.touch()
+    tx.db.flush()
+    tx.changed(f"work:{task.id}", *picking.topics(task))
 
 
-def _solve_alerts(act: Act, sku: Sku, place: Place) -> None:
-    alerts = act.db.scalars(select(Alert).where(Alert.code == "alert.count_bin", Alert.solved_at.is_(None)))
+def _solve_alerts(tx: Transaction, sku: Sku, place: Place) -> None:
+    alerts = tx.db.scalars(select(Alert).where(Alert.code == "alert.count_bin", Alert.solved_at.is_(None)))
     solved = [
         a.id for a in alerts if a.params.get("sku") == sku.code and a.params.get("location") == place.code
     ]
     if solved:
-        act.db.execute(
-            update(Alert).where(Alert.id.in_(solved)).values(solved_at=act.now, solved_by=act.actor.person_id)
+        tx.db.execute(
+            update(Alert).where(Alert.id.in_(solved)).values(solved_at=tx.now, solved_by=tx.actor.person_id)
         )

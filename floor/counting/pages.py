@@ -2,6 +2,7 @@
 
 from floor.counting import counts, proposals
 from floor.web.forms import decision, given, perform, whole
+from models.stock import MOST_UNITS
 
 
 @decision("/desk/proposals/<id:proposal_id>", "decide_count_proposal")
@@ -12,6 +13,6 @@ def decide_count_proposal(proposal_id: int) -> str:
 
 @decision("/desk/count", "enter_count")
 def enter_count() -> str:
-    lot, units = given("lot") or None, whole("units", 1_000_000)
+    lot, units = given("lot") or None, whole("units", MOST_UNITS)
     perform(counts.enter_count, given("place"), given("sku"), lot, units)
     return "/desk"

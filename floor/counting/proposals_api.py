@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from floor.counting import proposals as proposals_
 from floor.radio.api import Units
-from floor.web.access import SUPERVISORS, current_actor, current_floor
+from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, GivenId, Timestamp
@@ -39,7 +39,7 @@ def list_proposals() -> dict[str, Any]:
     """Counts by radio that wait for a supervisor"""
     query = select(CountProposal).where(CountProposal.state == "open").order_by(CountProposal.id)
     named = (joinedload(CountProposal.place), joinedload(CountProposal.sku), joinedload(CountProposal.lot))
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         found = [_proposal(each) for each in session.scalars(query.options(*named))]
     return {"proposals": found, "next": None}
 
@@ -54,8 +54,8 @@ def list_proposals() -> dict[str, Any]:
 )
 def decide_proposal(proposal_id: int, body: ProposalDecision) -> dict[str, Any]:
     """Take a proposed count into the ledger, or leave the ledger as it is"""
-    floor = current_floor()
-    floor.door.perform(current_actor(), proposals_.decide_proposal, proposal_id, body.decision)
+    floor = current_services()
+    floor.writer.perform(current_actor(), proposals_.decide_proposal, proposal_id, body.decision)
     with floor.database.reading() as session:
         return _proposal(session.get_one(CountProposal, proposal_id))
 

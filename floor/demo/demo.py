@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from floor.core.settings import Settings
-from floor.core.transaction import SYSTEM, Act
-from floor.core.writer import Door
+from floor.core.transaction import SYSTEM, Transaction
+from floor.core.writer import Writer
 from floor.integration.imports import load_folder
 from floor.people.rows import put_people
 from floor.warehouse import setup
@@ -25,33 +25,33 @@ LATE_HOUR = 15  # from then on, what is due today could not be picked any more
 _DATE = re.compile(r"2026-\d\d-\d\d")
 
 
-def make(door: Door, settings: Settings) -> str:
+def make(writer: Writer, settings: Settings) -> str:
     """Makes the demo in an empty database, once; answers its badges and PINs, a line for each person.
 
     Raises `Refused("demo.not_empty")` for a database that is somebody's warehouse.
     """
-    hall = door.perform(SYSTEM, setup.set_up)
-    people, skus, orders = door.perform(SYSTEM, _counts)
-    if not hall.training and people + skus + orders:
+    warehouse = writer.perform(SYSTEM, setup.set_up)
+    people, skus, orders = writer.perform(SYSTEM, _counts)
+    if not warehouse.training and people + skus + orders:
         raise Refused("demo.not_empty")
-    door.perform(SYSTEM, setup.change_hall, name="Demo warehouse", training=True)
+    writer.perform(SYSTEM, setup.change_warehouse, name="Demo warehouse", training=True)
     known = read_people(people_file(settings))
     if known is None:
         known = [{**row, "pin": f"{secrets.randbelow(10**6):06d}"} for row in _rows("people.csv")]
         write_people(people_file(settings), known)
     pepper = settings.secret("pin-pepper")
     for row in known:
-        for outcome in door.perform(SYSTEM, put_people, [row], pepper):
+        for outcome in writer.perform(SYSTEM, put_people, [row], pepper):
             if isinstance(outcome, Refused):
                 raise outcome
     if not orders:
-        _load(door, settings, pepper)
+        _load(writer, settings, pepper)
     return people_file(settings).read_text("utf-8")
 
 
-def _counts(act: Act) -> tuple[int, int, int]:
+def _counts(tx: Transaction) -> tuple[int, int, int]:
     def count(table: type[Person] | type[Sku] | type[Order]) -> int:
-        return act.db.scalar(select(func.count(table.id))) or 0
+        return tx.db.scalar(select(func.count(table.id))) or 0
 
     return count(Person), count(Sku), count(Order)
 
@@ -61,26 +61,26 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _load(door: Door, settings: Settings, pepper: bytes) -> None:
-    hall = door.perform(SYSTEM, setup.set_up)
+def _load(writer: Writer, settings: Settings, pepper: bytes) -> None:
+    warehouse = writer.perform(SYSTEM, setup.set_up)
     with tempfile.TemporaryDirectory(prefix="floor-demo-") as made:
         folder = Path(made)
         for name in ("cartons.csv", "skus.csv", "locations.csv"):
             shutil.copy(DATA / name, folder / name)
-        local = hall.local(now())
+        local = warehouse.local(now())
         shift = (local.date() - FIRST_DUE).days + (local.hour >= LATE_HOUR)
         for name in ("stock.csv", "orders.csv"):
             (folder / name).write_text(shifted((DATA / name).read_text("utf-8"), shift), "utf-8")
-        report = load_folder(door, folder, settings.home, pepper, lambda _name, _rows: None)
+        report = load_folder(writer, folder, settings.home, pepper, lambda _name, _rows: None)
     if report.exit_status:
         raise RuntimeError(f"the demo data did not load whole: {report.files}")
-    door.perform(SYSTEM, _add_totes)
+    writer.perform(SYSTEM, _add_totes)
 
 
-def _add_totes(act: Act) -> None:
+def _add_totes(tx: Transaction) -> None:
     """Totes that are known already: who tries the demo has no scanner, and typed text registers none."""
-    stage = act.db.scalars(select(Place).where(Place.kind == "stage").order_by(Place.code)).first()
-    act.db.add_all(Place(code=f"TOTE-{number:04d}", kind="tote", at=stage) for number in range(1, 21))
+    stage = tx.db.scalars(select(Place).where(Place.kind == "stage").order_by(Place.code)).first()
+    tx.db.add_all(Place(code=f"TOTE-{number:04d}", kind="tote", at=stage) for number in range(1, 21))
 
 
 def shifted(text: str, days: int) -> str:

@@ -17,7 +17,7 @@ from floor.web.access import (
     SUPERVISORS,
     check_csrf,
     current_actor,
-    current_floor,
+    current_services,
 )
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint, json_answer
@@ -77,7 +77,7 @@ class Report(Body):
 def list_devices() -> dict[str, Any]:
     """The devices of the house, by name"""
     at = now()
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         rows = devices_in_use(session, at, at - SIGN_IN_LASTS)
     shown = DeviceRow.model_fields
     found = [{name: getattr(row, name) for name in shown} | {"id": str(row.id)} for row in rows]
@@ -87,7 +87,7 @@ def list_devices() -> dict[str, Any]:
 @endpoint(api, "POST", "/devices", roles=SUPERVISORS, body=NewDevice, answers={201: Invited})
 def name_device(body: NewDevice) -> tuple[dict[str, Any], int]:
     """Give a device a name, and get the code that pairs it"""
-    return _shown(current_floor().door.perform(current_actor(), devices.name_device, body.name)), 201
+    return _shown(current_services().writer.perform(current_actor(), devices.name_device, body.name)), 201
 
 
 @endpoint(api, "POST", "/devices/<id:device_id>/invite", roles=SUPERVISORS, answers={200: Invited})
@@ -96,7 +96,7 @@ def invite_device(device_id: int) -> dict[str, Any]:
 
     What was paired under this name until now is signed out, and must pair again.
     """
-    return _shown(current_floor().door.perform(current_actor(), devices.invite, device_id))
+    return _shown(current_services().writer.perform(current_actor(), devices.invite, device_id))
 
 
 @endpoint(api, "POST", "/devices/<id:device_id>/revoke", roles=SUPERVISORS, answers={204: None})
@@ -105,7 +105,7 @@ def revoke_device(device_id: int) -> None:
 
     Its sign-ins end at once, its sockets are closed, and scans that it still holds are not taken any more.
     """
-    current_floor().door.perform(current_actor(), devices.revoke, device_id)
+    current_services().writer.perform(current_actor(), devices.revoke, device_id)
 
 
 @endpoint(api, "POST", "/devices/pair", public=True, body=Pair, answers={201: PairedDevice})
@@ -117,7 +117,7 @@ def pair_device(body: Pair) -> Response:
     for_page = bool(request.headers.get("X-CSRF-Token"))
     if for_page:
         check_csrf()
-    paired = current_floor().door.perform(Actor(), devices.pair, body.code)
+    paired = current_services().writer.perform(Actor(), devices.pair, body.code)
     answer = json_answer(
         {"id": str(paired.device.id), "name": paired.device.name, "token": paired.token}, 201
     )
@@ -129,7 +129,9 @@ def pair_device(body: Pair) -> Response:
 @endpoint(api, "POST", "/devices/me", roles=ALL_ROLES, body=Report, answers={204: None})
 def report_device(body: Report) -> Response:
     """How this paired device is: once a minute while somebody is signed in"""
-    current_floor().door.perform(current_actor(), devices.report, body.battery, body.charging, body.queue)
+    current_services().writer.perform(
+        current_actor(), devices.report, body.battery, body.charging, body.queue
+    )
     answer = Response(status=204)
     if token := request.cookies.get(DEVICE_COOKIE):
         keep(answer, token)
@@ -149,5 +151,5 @@ def _shown(invitation: Invitation) -> dict[str, Any]:
         "name": device.name,
         "code": invitation.code,
         "until": invitation.until,
-        "address": pairing(current_floor().settings, request.host_url, invitation.code),
+        "address": pairing(current_services().settings, request.host_url, invitation.code),
     }

@@ -9,7 +9,7 @@ from floor.core import symbols
 from floor.devices import pairing
 from floor.devices.queries import devices_in_use
 from floor.server import addresses
-from floor.web.access import SIGN_IN_LASTS, SUPERVISORS, current_actor, current_floor
+from floor.web.access import SIGN_IN_LASTS, SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import drawn
 from floor.web.endpoint import page
@@ -22,7 +22,7 @@ HERE = "/desk/devices"
 @page(pages, "GET", HERE, roles=SUPERVISORS, name="devices")
 def device_list() -> str:
     at = now()
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         return drawn("devices", devices=devices_in_use(session, at, at - SIGN_IN_LASTS), now=at)
 
 
@@ -44,9 +44,9 @@ def revoke_device(device_id: int) -> str:
 
 def _code_for(usecase: Any, named: str | int) -> str | Response:
     """The code can be shown only now, so this page is the answer to the form itself."""
-    floor = current_floor()
+    floor = current_services()
     try:
-        invitation = floor.door.perform(current_actor(), usecase, named)
+        invitation = floor.writer.perform(current_actor(), usecase, named)
     except Refused as refused:
         return refusal(refused, HERE)
     address = addresses.pairing(floor.settings, request.host_url, invitation.code)

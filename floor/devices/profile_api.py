@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from floor.devices import profiles
-from floor.web.access import ALL_ROLES, current_actor, current_floor
+from floor.web.access import ALL_ROLES, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, Flag, ScanText
@@ -44,7 +44,7 @@ def save_profile(body: NewProfile) -> dict[str, object]:
 
     Its next scan by the built-in scanner (source `wedge`) is read so, whoever makes it.
     """
-    saved = current_floor().door.perform(
+    saved = current_services().writer.perform(
         current_actor(), profiles.save_profile, body.prefix, body.suffix, body.separators, aim=body.aim
     )
     return _shown(saved.device, saved.prefix, saved.suffix, saved.separators, saved.aim)

@@ -3,24 +3,26 @@
 from sqlalchemy import select
 
 from floor.core.locking import locked
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from models import DeviceProfile, Refused
 
 
-def save_profile(act: Act, prefix: str, suffix: str, separators: list[str], *, aim: bool) -> DeviceProfile:
+def save_profile(
+    tx: Transaction, prefix: str, suffix: str, separators: list[str], *, aim: bool
+) -> DeviceProfile:
     """The profile of the device that the actor signed in on; its next scan is read with it.
 
     Raises `Refused`: profile.no_device, and what `DeviceProfile.set_up` says.
     """
-    device = act.actor.device
+    device = tx.actor.device
     if not device:
         raise Refused("profile.no_device")
-    profile: DeviceProfile | None = act.db.scalar(
+    profile: DeviceProfile | None = tx.db.scalar(
         locked(select(DeviceProfile).where(DeviceProfile.device == device))
     )
     if profile is None:
         profile = DeviceProfile(device=device)
-        act.db.add(profile)
+        tx.db.add(profile)
     profile.set_up(prefix, suffix, separators, aim=aim)
-    profile.saved_by, profile.saved_at = act.actor.person_id, act.now
+    profile.saved_by, profile.saved_at = tx.actor.person_id, tx.now
     return profile

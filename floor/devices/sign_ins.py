@@ -2,14 +2,14 @@
 
 from sqlalchemy import update
 
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from models import SignIn
 
 
-def end_sign_ins(act: Act, device_id: int, *, revoked: bool = False) -> None:
+def end_sign_ins(tx: Transaction, device_id: int, *, revoked: bool = False) -> None:
     """Whoever is signed in on this paired device no longer is; where it was `revoked`, sign-ins that had ended before
     are good for nothing more, either."""
     there = update(SignIn).where(SignIn.device_id == device_id)
-    act.db.execute(there.where(SignIn.ended_at.is_(None)).values(ended_at=act.now))
+    tx.db.execute(there.where(SignIn.ended_at.is_(None)).values(ended_at=tx.now))
     if revoked:
-        act.db.execute(there.values(revoked=True))
+        tx.db.execute(there.values(revoked=True))

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from pydantic import Field
 from sqlalchemy import select
 
-from floor.dispatch import handover, loading
-from floor.web.access import DISPATCH, SUPERVISORS, WORKERS, current_actor, current_floor
+from floor.dispatch import handover, incomplete
+from floor.web.access import DISPATCH, SUPERVISORS, WORKERS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, Line, Name
@@ -50,7 +50,7 @@ class Incomplete(Body):
 @endpoint(api, "GET", "/carriers", roles=WORKERS + SUPERVISORS, scopes=("orders",), answers={200: Carriers})
 def list_carriers() -> dict[str, Any]:
     """Who drives"""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         rows = session.scalars(select(Carrier).order_by(Carrier.code))
         found = [{"code": row.code, "name": row.name, "cutoffs": row.cutoffs} for row in rows]
     return {"carriers": found, "next": None}
@@ -64,7 +64,7 @@ def hand_over(work_id: int, body: Handover) -> dict[str, Any]:
 
     Its parcels leave; its orders are `handed_over` when all their parcels have gone.
     """
-    current_floor().door.perform(
+    current_services().writer.perform(
         current_actor(), handover.hand_over, work_id, body.driver, body.plate, body.signature
     )
     return shown(work_id)
@@ -78,5 +78,5 @@ def confirm_incomplete(work_id: int, body: Incomplete) -> dict[str, Any]:
 
     After this CMD-CLOSE is accepted.
     """
-    current_floor().door.perform(current_actor(), loading.confirm_incomplete, work_id, body.reason)
+    current_services().writer.perform(current_actor(), incomplete.confirm_incomplete, work_id, body.reason)
     return shown(work_id)

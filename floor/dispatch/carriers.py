@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.work.questions import recorded
 from models import Alert, Carrier, CarrierRule, Order, Refused
 
@@ -13,7 +13,7 @@ FIRST_CARRIERS = {"EXPRESS": "Express", "POST": "Parcel post", "FREIGHT": "Freig
 FIRST_RULES = (("EXPRESS", "express", 30_000), ("POST", "", 30_000), ("FREIGHT", "", None))
 
 
-def choose(act: Act, order: Order, weight_g: int) -> str:
+def choose(tx: Transaction, order: Order, weight_g: int) -> str:
     """The code of the carrier for a parcel of this gross weight: the order's own, else that of the first rule.
 
     Raises `Refused("carrier.none")`, which also alerts the supervisors: a rule is missing.
@@ -21,12 +21,12 @@ def choose(act: Act, order: Order, weight_g: int) -> str:
     if order.carrier:
         return order.carrier
     country = str(order.ship_to.get("country", ""))
-    for rule in act.db.scalars(select(CarrierRule).order_by(CarrierRule.position, CarrierRule.id)):
+    for rule in tx.db.scalars(select(CarrierRule).order_by(CarrierRule.position, CarrierRule.id)):
         if rule.fits(order.service, country, weight_g):
             return rule.carrier
     params = {"order": order.number, "service": order.service, "country": country, "weight_g": weight_g}
 
-    def alert(recording: Act) -> None:
+    def alert(recording: Transaction) -> None:
         same = select(Alert).where(Alert.code == "carrier.none", Alert.solved_at.is_(None))
         if not any(known.params == params for known in recording.db.scalars(same)):
             recording.db.add(Alert(code="carrier.none", params=params, at=recording.now))
@@ -35,23 +35,23 @@ def choose(act: Act, order: Order, weight_g: int) -> str:
     raise recorded(Refused("carrier.none", **params), alert)
 
 
-def add_carrier(act: Act, code: str, name: str, cutoffs: Mapping[str, str]) -> Carrier:
+def add_carrier(tx: Transaction, code: str, name: str, cutoffs: Mapping[str, str]) -> Carrier:
     """A new carrier; `cutoffs` as in models.Carrier. `Refused("carrier.exists")`."""
-    if act.db.scalar(select(Carrier.id).where(Carrier.code == code)) is not None:
+    if tx.db.scalar(select(Carrier.id).where(Carrier.code == code)) is not None:
         raise Refused("carrier.exists", carrier=code)
     carrier = Carrier(code=code, name=name, cutoffs=dict(cutoffs))
-    act.db.add(carrier)
-    act.db.flush()
-    act.changed("board")
+    tx.db.add(carrier)
+    tx.db.flush()
+    tx.changed("board")
     return carrier
 
 
-def add_first_carriers(act: Act) -> None:
+def add_first_carriers(tx: Transaction) -> None:
     """For a new hall: express by EXPRESS, the rest by POST, what is over 30 kg by FREIGHT. Leaves a hall alone that
     has carriers of its own."""
-    if act.db.scalar(select(Carrier.id).limit(1)) is not None:
+    if tx.db.scalar(select(Carrier.id).limit(1)) is not None:
         return
     for code, name in FIRST_CARRIERS.items():
-        add_carrier(act, code, name, EVERY_WORKDAY)
+        add_carrier(tx, code, name, EVERY_WORKDAY)
     for position, (carrier, service, most) in enumerate(FIRST_RULES, 1):
-        act.db.add(CarrierRule(position=position, carrier=carrier, service=service, max_weight_g=most))
+        tx.db.add(CarrierRule(position=position, carrier=carrier, service=service, max_weight_g=most))

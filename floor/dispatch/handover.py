@@ -6,7 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from floor.core.locking import lock_orders, locked
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.dispatch import loading
 from floor.orders import progress
 from floor.printing.documents.signature import read_signature
@@ -27,34 +27,34 @@ class Driver:
     signature: str
 
 
-def hand_over(act: Act, load_id: int, driver: str, plate: str, signature: str) -> Load:
+def hand_over(tx: Transaction, load_id: int, driver: str, plate: str, signature: str) -> Load:
     """Ends a closed load: its parcels leave the hall, its orders are handed over when all their parcels have gone.
 
     Raises `Refused`: load.not_found, work.closed, load.not_closed, load.driver_missing, load.plate_missing,
     document.signature_…, load.take_off (a cancelled parcel is aboard), load.order_held.
     """
     signed = _checked(driver, plate, signature)
-    work = loading.find_load(act, load_id)
+    work = loading.find_load(tx, load_id)
     if not work.load_closed:
         raise Refused("load.not_closed", work=work.number)
-    loading.check_cancelled(act, work)
-    parcels = _aboard(act, work)
-    orders = lock_orders(act, {parcel.order_id for parcel in parcels})
-    _check_holds(act, work)
-    customer = outside(act.db, "customer")
+    loading.check_cancelled(tx, work)
+    parcels = _aboard(tx, work)
+    orders = lock_orders(tx, {parcel.order_id for parcel in parcels})
+    _check_holds(tx, work)
+    customer = outside(tx.db, "customer")
     for parcel in parcels:
-        _send(act, work, parcel, customer)
-    act.db.flush()
-    work.do("finish", act.now)
-    end_claims(act, work)
-    _write_handover(act, work, signed, parcels, {order.id: order for order in orders})
+        _send(tx, work, parcel, customer)
+    tx.db.flush()
+    work.do("finish", tx.now)
+    end_claims(tx, work)
+    _write_handover(tx, work, signed, parcels, {order.id: order for order in orders})
     for order in orders:
-        progress.follow_parcels(act, order)
-    act.tell(
+        progress.follow_parcels(tx, order)
+    tx.tell(
         "load.handed_over", load=str(work.id), number=work.number, carrier=work.carrier,
         parcels=[parcel.sscc for parcel in parcels],
     )  # fmt: skip
-    act.changed(f"work:{work.id}", "board", "orders")
+    tx.changed(f"work:{work.id}", "board", "orders")
     return work
 
 
@@ -68,37 +68,37 @@ def _checked(driver: str, plate: str, signature: str) -> Driver:
     return Driver(name, number, signature)
 
 
-def _aboard(act: Act, work: Load) -> list[Parcel]:
+def _aboard(tx: Transaction, work: Load) -> list[Parcel]:
     query = (
         select(Parcel)
         .where(Parcel.load_id == work.id, Parcel.state == "loaded")
         .options(joinedload(Parcel.place), selectinload(Parcel.lines))
         .order_by(Parcel.id)
     )
-    parcels = list(act.db.scalars(locked(query, of=Parcel)))
+    parcels = list(tx.db.scalars(locked(query, of=Parcel)))
     if not parcels:
         raise Refused("load.empty", work=work.number)
     return parcels
 
 
-def _check_holds(act: Act, work: Load) -> None:
+def _check_holds(tx: Transaction, work: Load) -> None:
     """An order that was held while its parcel was aboard does not leave."""
     held = exists().where(Hold.order_id == Parcel.order_id, Hold.released_at.is_(None))
     query = select(Parcel.sscc, Order.number).join(Order, Order.id == Parcel.order_id)
-    found = act.db.execute(query.where(Parcel.load_id == work.id, held).limit(1)).first()
+    found = tx.db.execute(query.where(Parcel.load_id == work.id, held).limit(1)).first()
     if found is not None:
         raise Refused("load.order_held", sscc=found[0], order=found[1])
 
 
-def _send(act: Act, work: Load, parcel: Parcel, customer: Place) -> None:
+def _send(tx: Transaction, work: Load, parcel: Parcel, customer: Place) -> None:
     """Everything in the box goes to the customer, in the ledger too."""
     parcel.do("hand_over")
     parcel.place.at = None
     for inside in parcel.lines:
-        serials: list[Serial | None] = [*_serials(act, parcel, inside.sku_id, inside.quantity)] or [None]
+        serials: list[Serial | None] = [*_serials(tx, parcel, inside.sku_id, inside.quantity)] or [None]
         for serial in serials if inside.quantity else ():
             move(
-                act, inside.sku_id, inside.lot_id, 1 if serial else inside.quantity, parcel.place, customer,
+                tx, inside.sku_id, inside.lot_id, 1 if serial else inside.quantity, parcel.place, customer,
                 "handover", work_id=work.id, order_line_id=inside.order_line_id,
                 serial=serial.code if serial else None,
             )  # fmt: skip
@@ -106,22 +106,22 @@ def _send(act: Act, work: Load, parcel: Parcel, customer: Place) -> None:
                 serial.place_id = customer.id
 
 
-def _serials(act: Act, parcel: Parcel, sku_id: int, units: int) -> list[Serial]:
+def _serials(tx: Transaction, parcel: Parcel, sku_id: int, units: int) -> list[Serial]:
     query = select(Serial).where(Serial.place_id == parcel.place_id, Serial.sku_id == sku_id)
-    return list(act.db.scalars(query.order_by(Serial.id).limit(units)))
+    return list(tx.db.scalars(query.order_by(Serial.id).limit(units)))
 
 
 def _write_handover(
-    act: Act, work: Load, driver: Driver, parcels: list[Parcel], orders: dict[int, Order]
+    tx: Transaction, work: Load, driver: Driver, parcels: list[Parcel], orders: dict[int, Order]
 ) -> None:
     """The carrier's receipt; it keeps what was aboard as it was then."""
     aboard = [
         {"sscc": parcel.sscc, "order": orders[parcel.order_id].number, "weight_g": parcel.weight_g}
         for parcel in parcels
     ]
-    act.db.add(
+    tx.db.add(
         Handover(
             load_id=work.id, driver=driver.name, plate=driver.plate, signature=driver.signature,
-            person_id=act.actor.person_id, at=act.now, parcels=aboard,
+            person_id=tx.actor.person_id, at=tx.now, parcels=aboard,
         )
     )  # fmt: skip

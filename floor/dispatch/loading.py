@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from floor.catalogue.lookup import meaningless
 from floor.core.locking import lock_order
-from floor.core.transaction import Act, Verdict
+from floor.core.transaction import Transaction, Verdict
 from floor.orders.progress import follow_parcels
 from models import Alert, Carrier, Hold, Load, Parcel, ParcelLabel, Place, Refused, Step, Work
 from scanners import Scan
@@ -56,12 +57,12 @@ def count_aboard(session: Session, work: Load) -> int:
     return session.scalar(query) or 0
 
 
-def open_load(act: Act, carrier: str, dock: str) -> Load:
+def open_load(tx: Transaction, carrier: str, dock: str) -> Load:
     """The open load of a carrier at a dock, made when there is none. `dock` is its code or its label.
 
     Raises `Refused`: load.unknown_carrier, load.unknown_dock.
     """
-    known = act.db.scalar(select(Carrier).where(func.lower(Carrier.code) == carrier.strip().lower()))
+    known = tx.db.scalar(select(Carrier).where(func.lower(Carrier.code) == carrier.strip().lower()))
     if known is None:
         raise Refused("load.unknown_carrier", carrier=carrier)
     code = dock.strip().lower()
@@ -69,40 +70,40 @@ def open_load(act: Act, carrier: str, dock: str) -> Load:
     query = (
         select(Place).where(Place.kind == "dock", func.lower(Place.code).in_(codes)).with_for_update(of=Place)
     )
-    place = act.db.scalar(query)  # locked, so that two who come at once open one load
+    place = tx.db.scalar(query)  # locked, so that two who come at once open one load
     if place is None:
         raise Refused("load.unknown_dock", dock=dock)
     same = select(Load.id).where(Load.carrier == known.code, Load.dock_id == place.id, Work.state == "open")
-    load_id = act.db.scalar(same.limit(1))
+    load_id = tx.db.scalar(same.limit(1))
     if load_id is not None:
-        return load(act.db, load_id, lock=True)
+        return load(tx.db, load_id, lock=True)
     made = Load(carrier=known.code, dock=place)
-    act.db.add(made)
-    act.db.flush()
-    act.changed("board")
+    tx.db.add(made)
+    tx.db.flush()
+    tx.changed("board")
     return made
 
 
-def judge(act: Act, work: Load, scan: Scan, _quantity: int) -> Verdict:
+def judge(tx: Transaction, work: Load, scan: Scan, _quantity: int) -> Verdict:
     """What a scan does to the load. Raises `Refused` with a code of its own for each thing that may be wrong."""
     if scan.kind == "command":
         if scan.command == "UNLOAD":
-            return _unload_next(act, work)
+            return _unload_next(tx, work)
         if scan.command == "CLOSE":
-            return _close(act, work)
+            return _close(tx, work)
         raise Refused("scan.not_allowed", command=scan.text)
     if scan.kind in ("location", "digits2"):
         return _door(work, scan)
     if scan.sscc is None:
         raise Refused("load.not_a_parcel", scanned=scan.text)
     work.check_loading()
-    if _hand(act) in (work.unloading or ()):
-        return _take_off(act, work, scan.sscc)
-    return _put_on(act, work, scan.sscc)
+    if _hand(tx) in (work.unloading or ()):
+        return _take_off(tx, work, scan.sscc)
+    return _put_on(tx, work, scan.sscc)
 
 
-def _hand(act: Act) -> str:
-    return f"{act.actor.person_id}:{act.actor.device}"
+def _hand(tx: Transaction) -> str:
+    return f"{tx.actor.person_id}:{tx.actor.device}"
 
 
 def _door(work: Load, scan: Scan) -> Verdict:
@@ -115,19 +116,19 @@ def _door(work: Load, scan: Scan) -> Verdict:
     return Verdict("load.door_ok", {"dock": dock.code}, {"op": "door"})
 
 
-def _unload_next(act: Act, work: Load) -> Verdict:
+def _unload_next(tx: Transaction, work: Load) -> Verdict:
     """The next parcel that this person scans on this device comes off."""
     work.check_loading()
-    hand = _hand(act)
+    hand = _hand(tx)
     if hand in (work.unloading or ()):
         raise Refused("scan.not_allowed", command="CMD-UNLOAD")
     work.unloading = [*(work.unloading or ()), hand]
     return Verdict("load.unload_next", {}, {"op": "unload_next", "hand": hand})
 
 
-def _parcel(act: Act, work: Load, sscc: str) -> Parcel:
+def _parcel(tx: Transaction, work: Load, sscc: str) -> Parcel:
     """The parcel that bears this label, locked. `Refused`: load.unknown_parcel, load.void_label."""
-    found = act.db.execute(
+    found = tx.db.execute(
         select(ParcelLabel.parcel_id, ParcelLabel.voided_at).where(ParcelLabel.sscc == sscc)
     ).first()
     if found is None:
@@ -136,26 +137,26 @@ def _parcel(act: Act, work: Load, sscc: str) -> Parcel:
     if voided_at is not None:
         raise Refused("load.void_label", sscc=sscc)
     query = select(Parcel).where(Parcel.id == parcel_id).options(joinedload(Parcel.place))
-    return act.db.scalars(query.with_for_update(of=Parcel).execution_options(populate_existing=True)).one()
+    return tx.db.scalars(query.with_for_update(of=Parcel).execution_options(populate_existing=True)).one()
 
 
-def _put_on(act: Act, work: Load, sscc: str) -> Verdict:
-    parcel = _parcel(act, work, sscc)
-    _check_loadable(act, work, parcel, sscc)
-    order = lock_order(act, parcel.order_id)
-    if act.db.scalar(select(exists().where(Hold.order_id == order.id, Hold.released_at.is_(None)))):
+def _put_on(tx: Transaction, work: Load, sscc: str) -> Verdict:
+    parcel = _parcel(tx, work, sscc)
+    _check_loadable(tx, work, parcel, sscc)
+    order = lock_order(tx, parcel.order_id)
+    if tx.db.scalar(select(exists().where(Hold.order_id == order.id, Hold.released_at.is_(None)))):
         raise Refused("load.order_held", sscc=sscc, order=order.number)
     if work.load_closed:
         raise Refused("load.closed_already", work=work.number)
     parcel.do("load")
-    parcel.load_id, parcel.loaded_by, parcel.place.at = work.id, act.actor.person_id, work.dock
-    act.db.flush()
-    follow_parcels(act, order)
-    params = {"sscc": sscc, "order": order.number, "loaded": count_aboard(act.db, work)}
+    parcel.load_id, parcel.loaded_by, parcel.place.at = work.id, tx.actor.person_id, work.dock
+    tx.db.flush()
+    follow_parcels(tx, order)
+    params = {"sscc": sscc, "order": order.number, "loaded": count_aboard(tx.db, work)}
     return Verdict("load.parcel_ok", params, {"op": "on", "parcel": parcel.id})
 
 
-def _check_loadable(act: Act, work: Load, parcel: Parcel, sscc: str) -> None:
+def _check_loadable(tx: Transaction, work: Load, parcel: Parcel, sscc: str) -> None:
     """Only a labelled parcel of this carrier that is on no load goes on."""
     if parcel.state == "cancelled":
         raise Refused("load.cancelled", sscc=sscc)
@@ -164,7 +165,7 @@ def _check_loadable(act: Act, work: Load, parcel: Parcel, sscc: str) -> None:
     if parcel.state == "loaded" and parcel.load_id == work.id:
         raise Refused("load.already_loaded", sscc=sscc)
     if parcel.state == "loaded":
-        other = act.db.get(Load, parcel.load_id)
+        other = tx.db.get(Load, parcel.load_id)
         raise Refused(
             "load.wrong_load", sscc=sscc, belongs=other.number if other else "", expected=work.number
         )
@@ -174,84 +175,64 @@ def _check_loadable(act: Act, work: Load, parcel: Parcel, sscc: str) -> None:
         raise Refused("load.wrong_load", sscc=sscc, belongs=parcel.carrier, expected=work.carrier)
 
 
-def _take_off(act: Act, work: Load, sscc: str) -> Verdict:
+def _take_off(tx: Transaction, work: Load, sscc: str) -> Verdict:
     """Until the handover, any parcel may come off again; a cancelled one must."""
-    parcel = _parcel(act, work, sscc)
+    parcel = _parcel(tx, work, sscc)
     if parcel.load_id != work.id:
         raise Refused("load.not_aboard", sscc=sscc)
-    hand = _hand(act)
+    hand = _hand(tx)
     work.unloading = [each for each in work.unloading or () if each != hand]
     undo = {"op": "off", "parcel": parcel.id, "closed": bool(work.load_closed), "hand": hand}
-    take_off(act, parcel)
+    take_off(tx, parcel)
     work.load_closed = False
-    return Verdict("load.unloaded", {"sscc": sscc, "left": count_aboard(act.db, work)}, undo)
+    return Verdict("load.unloaded", {"sscc": sscc, "left": count_aboard(tx.db, work)}, undo)
 
 
-def take_off(act: Act, parcel: Parcel) -> None:
-    order = lock_order(act, parcel.order_id)
+def take_off(tx: Transaction, parcel: Parcel) -> None:
+    order = lock_order(tx, parcel.order_id)
     parcel.load_id = parcel.loaded_by = None
     if parcel.state == "loaded":
         parcel.do("unload")
         if order.status == "staged":
             order.do("unstage")
-    act.db.flush()
-    act.changed("orders", f"order:{order.id}")
+    tx.db.flush()
+    tx.changed("orders", f"order:{order.id}")
 
 
-def _close(act: Act, work: Load) -> Verdict:
+def _close(tx: Transaction, work: Load) -> Verdict:
     """CMD-CLOSE. Parcels that still wait for this carrier must come along, or a dispatcher says why not."""
     work.check_loading()
     if work.load_closed:
         raise Refused("load.closed_already", work=work.number)
-    check_cancelled(act, work)
-    aboard = count_aboard(act.db, work)
+    check_cancelled(tx, work)
+    aboard = count_aboard(tx.db, work)
     if not aboard:
         raise Refused("load.empty", work=work.number)
-    missing = ready(act.db, work)
+    missing = ready(tx.db, work)
     if not work.agreed(missing):
         raise Refused("load.incomplete", missing=missing, parcels=len(missing))
     work.load_closed = True
     return Verdict("load.closed", {"loaded": aboard, "left_behind": len(missing)}, {"op": "close"})
 
 
-def check_cancelled(act: Act, work: Load) -> None:
+def check_cancelled(tx: Transaction, work: Load) -> None:
     """A parcel that was cancelled while it was aboard comes off first."""
     query = select(Parcel.sscc).where(Parcel.load_id == work.id, Parcel.state == "cancelled")
-    cancelled = [sscc for sscc in act.db.scalars(query) if sscc]
+    cancelled = [sscc for sscc in tx.db.scalars(query) if sscc]
     if cancelled:
         raise Refused("load.take_off", parcels=cancelled)
 
 
-def confirm_incomplete(act: Act, load_id: int, reason: str) -> Load:
-    """A dispatcher says why the parcels that are missing now stay for the next load; then CMD-CLOSE is accepted.
-
-    Parcels that get ready after this are asked for again. Raises `Refused`: load.reason_missing, load.not_found,
-    load.nothing_missing, work.closed.
-    """
-    work = find_load(act, load_id)
-    reason = " ".join(reason.split())
-    if not 0 < len(reason) <= 500:
-        raise Refused("load.reason_missing", most=500)
-    missing = ready(act.db, work)
-    if not missing:
-        raise Refused("load.nothing_missing", work=work.number)
-    work.left_behind = {"parcels": missing, "reason": reason, "person": act.actor.person_id}
-    work.version += 1
-    act.tell("load.incomplete", load=str(work.id), number=work.number, parcels=missing, reason=reason)
-    act.changed(f"work:{work.id}", "board")
-    return work
-
-
-def find_load(act: Act, load_id: int) -> Load:
+def find_load(tx: Transaction, load_id: int) -> Load:
     """The open load with this id, locked."""
-    if act.db.scalar(select(Load.id).where(Load.id == load_id)) is None:
+    if tx.db.scalar(select(Load.id).where(Load.id == load_id)) is None:
         raise Refused("load.not_found", load=str(load_id))
-    work = load(act.db, load_id, lock=True)
+    work = load(tx.db, load_id, lock=True)
     work.check_open()
     return work
 
 
-def undo(act: Act, work: Load, undo: dict[str, Any]) -> dict[str, Any]:
+def undo(tx: Transaction, work: Load, undo: dict[str, Any]) -> dict[str, Any]:
     """Takes one accepted scan back and says what to do with the parcel: `todo` is a message code with its params."""
     if undo["op"] == "door":
         work.door_ok = False
@@ -260,23 +241,52 @@ def undo(act: Act, work: Load, undo: dict[str, Any]) -> dict[str, Any]:
     elif undo["op"] == "unload_next":
         work.unloading = [each for each in work.unloading or () if each != undo["hand"]]
     else:
-        return _undo_parcel(act, work, undo)
+        return _undo_parcel(tx, work, undo)
     return {"todo": "load.todo_nothing"}
 
 
-def _undo_parcel(act: Act, work: Load, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_parcel(tx: Transaction, work: Load, undo: dict[str, Any]) -> dict[str, Any]:
     query = select(Parcel).where(Parcel.id == undo["parcel"]).options(joinedload(Parcel.place))
-    parcel = act.db.scalars(query.with_for_update(of=Parcel).execution_options(populate_existing=True)).one()
+    parcel = tx.db.scalars(query.with_for_update(of=Parcel).execution_options(populate_existing=True)).one()
     if undo["op"] == "on":
-        take_off(act, parcel)
+        take_off(tx, parcel)
         work.load_closed = False
         return {"todo": "load.todo_off", "sscc": parcel.sscc}
     if parcel.state != "labelled":  # cancelled, or on another load by now
         raise Refused("scan.nothing_to_undo", work=work.number)
-    order = lock_order(act, parcel.order_id)
+    order = lock_order(tx, parcel.order_id)
     parcel.do("load")
-    parcel.load_id, parcel.loaded_by = work.id, act.actor.person_id
+    parcel.load_id, parcel.loaded_by = work.id, tx.actor.person_id
     work.load_closed, work.unloading = undo["closed"], [*(work.unloading or ()), undo["hand"]]
-    act.db.flush()
-    follow_parcels(act, order)
+    tx.db.flush()
+    follow_parcels(tx, order)
     return {"todo": "load.todo_on", "sscc": parcel.sscc}
+
+
+class Loading:
+    """Loading one carrier's parcels at one dock; several people may scan into the same load.
+
+    The dispatcher names a carrier and a dock (`POST /work`), scans the dock door's label, then each parcel: one of
+    another carrier, one held, or one that is aboard already is refused. CMD-UNLOAD takes the next parcel off again.
+    CMD-CLOSE ends loading: when parcels of this carrier are still waiting it asks for a reason. After the close the
+    driver signs (`handover`).
+    """
+
+    name = "load"
+    letter = Load.letter
+    role = Load.role
+
+    @staticmethod
+    def open(tx: Transaction, scan: Scan, carrier: str, dock: str) -> Load:
+        """The open load of a carrier at a dock. Raises `Refused`: scan.unknown for a scan; else as `open_load`."""
+        if scan.text:
+            raise meaningless(scan.text)
+        return open_load(tx, carrier, dock)
+
+    load = staticmethod(load)
+    judge = staticmethod(judge)
+    undo = staticmethod(undo)
+    steps = staticmethod(steps)
+    progress = staticmethod(progress)
+    notices = staticmethod(notices)
+    topics = staticmethod(topics)

@@ -5,7 +5,7 @@ from flask import Response
 from floor.printing.document_facts import manifest_facts
 from floor.printing.documents.manifest import manifest_csv, manifest_pdf
 from floor.printing.documents_api import PDF
-from floor.web.access import DISPATCH, current_floor, current_language
+from floor.web.access import DISPATCH, current_language, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.files import file_of
@@ -16,7 +16,7 @@ CSV = "text/csv"
 @endpoint(api, "GET", "/loads/<id:load_id>/manifest.pdf", roles=DISPATCH, answers={200: PDF})
 def load_manifest_pdf(load_id: int) -> Response:
     """What the driver signed for"""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         facts = manifest_facts(session, load_id)
     return file_of(manifest_pdf(facts, current_language()), PDF, f"{facts.load}.pdf")
 
@@ -24,6 +24,6 @@ def load_manifest_pdf(load_id: int) -> Response:
 @endpoint(api, "GET", "/loads/<id:load_id>/manifest.csv", roles=DISPATCH, answers={200: CSV})
 def load_manifest_csv(load_id: int) -> Response:
     """The parcels of a load that was handed over, a row for each"""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         facts = manifest_facts(session, load_id)
     return file_of(manifest_csv(facts), CSV, f"{facts.load}.csv")

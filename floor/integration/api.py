@@ -3,7 +3,7 @@
 from typing import Any
 
 from floor.integration.events import events_after
-from floor.web.access import SUPERVISORS, current_floor
+from floor.web.access import SUPERVISORS, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, Cursor, GivenId, Limit, Timestamp
@@ -34,6 +34,6 @@ def list_events(query: EventQuery) -> dict[str, Any]:
 
     Go on with the id of the last event as `after`; `next` is null when there are no more for now.
     """
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         events, after = events_after(session, query.after or 0, query.limit)
     return {"events": events, "next": after}

@@ -17,8 +17,8 @@ from floor.core.columns import Outcome
 from floor.core.csv_rows import REJECTED, FileRow, Table, open_table
 from floor.core.messages import text
 from floor.core.reason import Reason
-from floor.core.transaction import SYSTEM, Act
-from floor.core.writer import Door
+from floor.core.transaction import SYSTEM, Transaction
+from floor.core.writer import Writer
 from floor.orders.csv_orders import OrderRows, batches, gather
 from floor.orders.intake import Received, receive_orders
 from floor.people import rows as rows_
@@ -178,7 +178,7 @@ class Rejects:
             self._file.close()
 
 
-def load_folder(door: Door, folder: Path, home: Path, pepper: bytes, progress: Progress) -> Report:
+def load_folder(writer: Writer, folder: Path, home: Path, pepper: bytes, progress: Progress) -> Report:
     """Loads every known file that is in the folder. Never raises for what is in a file."""
     report = Report()
     for kind in FORMATS:
@@ -195,33 +195,39 @@ def load_folder(door: Door, folder: Path, home: Path, pepper: bytes, progress: P
                 file.unknown_columns = table.unknown
                 rejects.header(table.columns)
                 if kind.put is None:
-                    _load_orders(door, table, rejects, file, progress)
+                    _load_orders(writer, table, rejects, file, progress)
                 else:
                     put = partial(kind.put, pepper=pepper) if kind.name == "people" else kind.put
-                    _load_rows(door, kind, put, table, rejects, file, progress)
+                    _load_rows(writer, kind, put, table, rejects, file, progress)
         except Refused as refused:
             file.unreadable = refused
         finally:
             rejects.close()
     if any(file.name.startswith("skus") for file in report.files):
-        report.shared_barcodes = door.perform(SYSTEM, catalogue.shared_barcodes)
+        report.shared_barcodes = writer.perform(SYSTEM, catalogue.shared_barcodes)
     return report
 
 
-def _perform(door: Door, usecase: Callable[..., list[Any]], *args: Any) -> list[Any]:
+def _perform(writer: Writer, usecase: Callable[..., list[Any]], *args: Any) -> list[Any]:
     try:
-        return door.perform(SYSTEM, usecase, *args)
+        return writer.perform(SYSTEM, usecase, *args)
     except IntegrityError:  # another load stored the same at the same moment; now it is there to be found
-        return door.perform(SYSTEM, usecase, *args)
+        return writer.perform(SYSTEM, usecase, *args)
 
 
 def _load_rows(
-    door: Door, kind: Format, put: Put, table: Table, rejects: Rejects, file: FileReport, progress: Progress
+    writer: Writer,
+    kind: Format,
+    put: Put,
+    table: Table,
+    rejects: Rejects,
+    file: FileReport,
+    progress: Progress,
 ) -> None:
     seen: set[tuple[str, ...]] = set()
     while batch := list(islice(table.rows, kind.batch)):
         good = [row for row in batch if _can_be_put(kind, row, seen, rejects)]
-        outcomes = _perform(door, put, [row.values for row in good]) if good else []
+        outcomes = _perform(writer, put, [row.values for row in good]) if good else []
         for row, outcome in zip(good, outcomes, strict=True):
             if isinstance(outcome, Refused):
                 rejects.add(row, outcome)
@@ -245,13 +251,15 @@ def _can_be_put(kind: Format, row: FileRow, seen: set[tuple[str, ...]], rejects:
     return True
 
 
-def _load_orders(door: Door, table: Table, rejects: Rejects, file: FileReport, progress: Progress) -> None:
+def _load_orders(
+    writer: Writer, table: Table, rejects: Rejects, file: FileReport, progress: Progress
+) -> None:
     orders, unread = gather(_counted(table.rows, file, progress))
     for row in unread:
         rejects.add(row, row.problem or Refused("file.bad_row"))
-    book = SkuBook.of(dict(_perform(door, _all_skus)))
+    book = SkuBook.of(dict(_perform(writer, _all_skus)))
     for batch in batches(orders.values(), ORDERS_BATCH, ORDER_ROWS_BATCH):
-        for order, received in zip(batch, _perform(door, _receive, batch, book), strict=True):
+        for order, received in zip(batch, _perform(writer, _receive, batch, book), strict=True):
             for row in order.rows:
                 if received.status == "rejected":
                     rejects.add(row, _refusal(received.reasons[0]))
@@ -267,13 +275,13 @@ def _counted(rows: Iterable[FileRow], file: FileReport, progress: Progress) -> I
         yield row
 
 
-def _all_skus(act: Act) -> list[Any]:
-    return [tuple(row) for row in act.db.execute(select(Sku.code, Sku.id))]
+def _all_skus(tx: Transaction) -> list[Any]:
+    return [tuple(row) for row in tx.db.execute(select(Sku.code, Sku.id))]
 
 
-def _receive(act: Act, batch: Sequence[OrderRows], book: SkuBook) -> list[Received]:
+def _receive(tx: Transaction, batch: Sequence[OrderRows], book: SkuBook) -> list[Received]:
     also = {at: order.disagreements() for at, order in enumerate(batch)}
-    return receive_orders(act, [order.raw() for order in batch], also, book)
+    return receive_orders(tx, [order.raw() for order in batch], also, book)
 
 
 def _refusal(reason: Reason) -> Refused:

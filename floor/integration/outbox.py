@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, func, select, text
 from floor.core.background import Background
 from floor.core.statements import Prepared
 from floor.core.transaction import SYSTEM
-from floor.core.writer import Door
+from floor.core.writer import Writer
 from models import Event, Outbox
 from models.base import table_of
 
@@ -43,10 +43,10 @@ class Publisher(Background):
     lock = 0x464C4F4F52
 
     def __init__(
-        self, door: Door, emit: Emit, published: Callable[[], None] = lambda: None,
+        self, writer: Writer, emit: Emit, published: Callable[[], None] = lambda: None,
         after_drain: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
-        super().__init__(door)
+        super().__init__(writer)
         self.emit = emit
         self.published = published
         self.after_drain = after_drain
@@ -64,7 +64,7 @@ class Publisher(Background):
         sent = 0
         with self._alone():
             more = True
-            while more and (rows := self.door.database.look_up(_WAITING, {})):
+            while more and (rows := self.writer.database.look_up(_WAITING, {})):
                 # the sockets come first and outside of any write transaction: nobody's scan waits for 200 boards
                 self._send(rows)
                 self._settle(rows)
@@ -75,10 +75,10 @@ class Publisher(Background):
     @contextmanager
     def _alone(self) -> Iterator[None]:
         with self._turn:
-            if self.door.database.is_sqlite:
+            if self.writer.database.is_sqlite:
                 yield
                 return
-            with self.door.database.reading() as session:
+            with self.writer.database.reading() as session:
                 session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": self.lock})
                 yield
 
@@ -94,13 +94,13 @@ class Publisher(Background):
 
     def _settle(self, rows: Sequence[Any]) -> None:
         """Numbers the events and deletes the rows, together. A row that is gone by now was settled by another."""
-        with self.door.transaction(SYSTEM) as act:
+        with self.writer.transaction(SYSTEM) as tx:
             ids = [row.id for row in rows]
-            mine = set(act.connection.execute(_DELETE, {"ids": ids}).scalars())
+            mine = set(tx.connection.execute(_DELETE, {"ids": ids}).scalars())
             told = [(row.at, event) for row in rows if row.id in mine for event in row.events]
             if told:
-                last = act.db.scalar(select(func.max(Event.id))) or 0
-                act.db.add_all(
+                last = tx.db.scalar(select(func.max(Event.id))) or 0
+                tx.db.add_all(
                     Event(
                         id=number,
                         type=event["type"],

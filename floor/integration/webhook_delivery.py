@@ -14,8 +14,8 @@ from sqlalchemy import or_, select
 from standardwebhooks.webhooks import Webhook as Signature
 
 from floor.core.background import Background
-from floor.core.transaction import SYSTEM, Act
-from floor.core.writer import Door
+from floor.core.transaction import SYSTEM, Transaction
+from floor.core.writer import Writer
 from floor.integration.events import event_body
 from models import Event, Webhook, now
 
@@ -28,15 +28,15 @@ GONE = 410  # the receiver's way of saying "never again"
 log = logging.getLogger(__name__)
 
 
-class Deliverer(Background):
+class WebhookDelivery(Background):
     """Goes round the webhooks; a few at a time, so that a slow one holds up no other."""
 
     name = "webhooks"
     every_seconds = 5.0
     lock = 0x464C4F4F53
 
-    def __init__(self, door: Door) -> None:
-        super().__init__(door)
+    def __init__(self, writer: Writer) -> None:
+        super().__init__(writer)
         # a redirect is not followed: the address that was agreed on is the one that gets the data
         self._http = urllib3.PoolManager(timeout=TIMEOUT, retries=False, maxsize=4)
 
@@ -49,12 +49,12 @@ class Deliverer(Background):
                     list(pool.map(self._deliver_to, due))
 
     def _due(self) -> list[Webhook]:
-        with self.door.database.reading() as session:
+        with self.writer.database.reading() as session:
             rested = or_(Webhook.next_try_at.is_(None), Webhook.next_try_at <= now())
             return list(session.scalars(select(Webhook).where(Webhook.active, rested)))
 
     def _deliver_to(self, webhook: Webhook) -> None:
-        with self.door.database.reading() as session:
+        with self.writer.database.reading() as session:
             after = select(Event).where(Event.id > webhook.cursor).order_by(Event.id).limit(BATCH)
             events = list(session.scalars(after))
         delivered, answer = webhook.cursor, 200
@@ -64,7 +64,7 @@ class Deliverer(Background):
                 break
             delivered = event.id
         if events:
-            self.door.perform(SYSTEM, partial(_note, webhook.id), delivered, answer)
+            self.writer.perform(SYSTEM, partial(_note, webhook.id), delivered, answer)
         if len(events) == BATCH and 200 <= answer < 300:
             self.wake()
 
@@ -84,9 +84,9 @@ class Deliverer(Background):
             return 0
 
 
-def _note(webhook_id: int, act: Act, delivered: int, answer: int) -> None:
+def _note(webhook_id: int, tx: Transaction, delivered: int, answer: int) -> None:
     """Writes down how far a webhook came and, after a failure, when it is tried again."""
-    webhook = act.db.get(Webhook, webhook_id)
+    webhook = tx.db.get(Webhook, webhook_id)
     if webhook is None:  # removed while it was being served
         return
     webhook.cursor = max(webhook.cursor, delivered)
@@ -95,4 +95,4 @@ def _note(webhook_id: int, act: Act, delivered: int, answer: int) -> None:
         return
     webhook.failures += 1
     webhook.active = answer != GONE
-    webhook.next_try_at = act.now + min(FIRST_WAIT * 2 ** min(webhook.failures - 1, 20), LONGEST_WAIT)
+    webhook.next_try_at = tx.now + min(FIRST_WAIT * 2 ** min(webhook.failures - 1, 20), LONGEST_WAIT)

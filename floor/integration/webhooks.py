@@ -6,25 +6,25 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from models import Event, Refused, Webhook
 
 SECRET_BYTES = 32
 
 
-def add_webhook(act: Act, url: str) -> Webhook:
+def add_webhook(tx: Transaction, url: str) -> Webhook:
     """Events from now on are delivered to `url`, signed with the new webhook's `secret` ("whsec_…").
 
     Refused: webhook.bad_url for what is no http(s) address, webhook.known for one that is there already.
     """
     url = url.strip()
     check_url(url)
-    if act.db.scalar(select(Webhook).where(Webhook.url == url)):
+    if tx.db.scalar(select(Webhook).where(Webhook.url == url)):
         raise Refused("webhook.known", url=url)
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
-    webhook = Webhook(url=url, secret=secret, cursor=act.db.scalar(select(func.max(Event.id))) or 0)
-    act.db.add(webhook)
-    act.db.flush()
+    webhook = Webhook(url=url, secret=secret, cursor=tx.db.scalar(select(func.max(Event.id))) or 0)
+    tx.db.add(webhook)
+    tx.db.flush()
     return webhook
 
 
@@ -38,9 +38,9 @@ def check_url(url: str) -> None:
         raise Refused("webhook.bad_url", url=url)
 
 
-def remove_webhook(act: Act, url: str) -> None:
+def remove_webhook(tx: Transaction, url: str) -> None:
     """Nothing more is delivered there. Refused: webhook.unknown."""
-    webhook = act.db.scalar(select(Webhook).where(Webhook.url == url.strip()))
+    webhook = tx.db.scalar(select(Webhook).where(Webhook.url == url.strip()))
     if webhook is None:
         raise Refused("webhook.unknown", url=url)
-    act.db.delete(webhook)
+    tx.db.delete(webhook)

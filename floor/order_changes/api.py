@@ -4,7 +4,7 @@ from typing import Any
 
 from floor.order_changes import cancelling
 from floor.orders.api import Order, Why, get_state
-from floor.web.access import SUPERVISORS, current_actor, current_floor
+from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 
@@ -18,5 +18,5 @@ def cancel_order(order_id: int, body: Why) -> dict[str, Any]:
 
     Whoever works on it is told at the next scan; what was picked goes back to its bins.
     """
-    current_floor().door.perform(current_actor(), cancelling.cancel_order, order_id, body.reason)
+    current_services().writer.perform(current_actor(), cancelling.cancel_order, order_id, body.reason)
     return get_state(order_id)

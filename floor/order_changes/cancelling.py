@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from floor.core.locking import lock_order, lock_work
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.packing import packing
 from floor.picking import picking
 from floor.planning.waves import finish_wave_if_done
@@ -13,44 +13,42 @@ from floor.work.claims import end_claims
 from models import Order, PackSession, PickTask, TaskTote, Work
 
 
-def cancel_order(act: Act, order_id: int, reason: str = "") -> Order:
+def cancel_order(tx: Transaction, order_id: int, reason: str = "") -> Order:
     """Cancels the order. Open picks hear it at their next scan; goods already picked go to the put-back lane.
 
     Raises `Refused("order.not_allowed")` once it was handed over.
     """
-    tasks = _open_tasks(act, order_id)
-    _lock_packing(act, order_id)
-    order = lock_order(act, order_id)
+    tasks = _open_tasks(tx, order_id)
+    _lock_packing(tx, order_id)
+    order = lock_order(tx, order_id)
     order.do("cancel")
     for hold in order.open_holds:
-        hold.released_at, hold.released_by = act.now, act.actor.person_id
-    deallocate(act, order)
+        hold.released_at, hold.released_by = tx.now, tx.actor.person_id
+    deallocate(tx, order)
     for task in tasks:
-        _leave_task(act, task, order)
-    packing.cancel_packing(act, order)  # also while missing units are picked again, with boxes packed already
-    act.changed("orders", "board", f"order:{order.id}", f"wave:{order.wave_id}")
-    act.tell(
-        "order.cancelled", order=str(order.id), channel=order.channel, number=order.number, reason=reason
-    )
+        _leave_task(tx, task, order)
+    packing.cancel_packing(tx, order)  # also while missing units are picked again, with boxes packed already
+    tx.changed("orders", "board", f"order:{order.id}", f"wave:{order.wave_id}")
+    tx.tell("order.cancelled", order=str(order.id), channel=order.channel, number=order.number, reason=reason)
     return order
 
 
-def _open_tasks(act: Act, order_id: int) -> list[PickTask]:
+def _open_tasks(tx: Transaction, order_id: int) -> list[PickTask]:
     """The order's open pick tasks, locked before the order is: the one order of locks."""
     query = (
         select(TaskTote.task_id).where(TaskTote.order_id == order_id).join(Work, Work.id == TaskTote.task_id)
     )
-    ids = sorted(set(act.db.scalars(query.where(Work.state == "open"))))
-    return [picking.load(act.db, lock_work(act, work_id).id, lock=True) for work_id in ids]
+    ids = sorted(set(tx.db.scalars(query.where(Work.state == "open"))))
+    return [picking.load(tx.db, lock_work(tx, work_id).id, lock=True) for work_id in ids]
 
 
-def _lock_packing(act: Act, order_id: int) -> None:
+def _lock_packing(tx: Transaction, order_id: int) -> None:
     query = select(PackSession.id).where(PackSession.order_id == order_id, Work.state == "open")
-    for work_id in act.db.scalars(query.order_by(Work.id)).all():
-        lock_work(act, work_id)
+    for work_id in tx.db.scalars(query.order_by(Work.id)).all():
+        lock_work(tx, work_id)
 
 
-def _leave_task(act: Act, task: PickTask, order: Order) -> None:
+def _leave_task(tx: Transaction, task: PickTask, order: Order) -> None:
     """The task goes on without the order, or is cancelled with it; totes that hold its goods are to be put back."""
     for line in task.lines:
         if line.order_id == order.id and line.state == "open":
@@ -59,11 +57,11 @@ def _leave_task(act: Act, task: PickTask, order: Order) -> None:
         if tote.order_id == order.id:
             tote.cancelled = True
             if tote.tote is not None:
-                putaway.create(act, tote.tote)
+                putaway.create(tx, tote.tote, "cancelled")
     if all(tote.cancelled for tote in task.totes):
-        task.do("cancel", act.now)
-        end_claims(act, task)
+        task.do("cancel", tx.now)
+        end_claims(tx, task)
         if task.wave_id:
-            finish_wave_if_done(act, task.wave_id)
-    task.version += 1
-    act.changed(f"work:{task.id}", *picking.topics(task))
+            finish_wave_if_done(tx, task.wave_id)
+    task.touch()
+    tx.changed(f"work:{task.id}", *picking.topics(task))

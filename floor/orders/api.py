@@ -6,11 +6,12 @@ from pydantic import Field
 
 from floor.core.messages import text
 from floor.orders import intake, queries, release
-from floor.web.access import SUPERVISORS, current_actor, current_floor, current_language
+from floor.web.access import SUPERVISORS, current_actor, current_language, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.problems import bad_field
 from floor.web.shapes import Answer, Body, Cursor, Flag, GivenId, Limit, Line, Reason, Timestamp
+from models.stock import MOST_UNITS
 
 MOST = 1000
 Status = Literal[
@@ -31,7 +32,7 @@ class ShipTo(Body):
 
 class SentLine(Body):
     sku: str
-    quantity: Annotated[int, Field(ge=1, le=1_000_000)]
+    quantity: Annotated[int, Field(ge=1, le=MOST_UNITS)]
     unit_price: Annotated[str, Field(examples=["2.55"])] = ""
 
 
@@ -143,7 +144,7 @@ def receive_orders(body: Any) -> list[dict[str, Any]]:
     orders = body if isinstance(body, list) else [body]
     if len(orders) > MOST:
         raise bad_field("", "too_long", max_length=MOST)
-    received = current_floor().door.perform(current_actor(), intake.receive_orders, orders)
+    received = current_services().writer.perform(current_actor(), intake.receive_orders, orders)
     language = current_language()
     return [
         {
@@ -164,7 +165,7 @@ def receive_orders(body: Any) -> list[dict[str, Any]]:
 )
 def list_orders(query: OrderQuery) -> dict[str, Any]:
     """Orders, in the order in which they came"""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         orders, after = queries.orders_after(session, current_language(), **query.model_dump())
     return {"orders": orders, "next": after}
 
@@ -182,7 +183,7 @@ def release_order(order_id: int, body: Release) -> dict[str, Any]:
     With `use_proposal` in the content that came later under its name; with `without_bad_lines` lacking the lines
     that cannot be shipped.
     """
-    current_floor().door.perform(
+    current_services().writer.perform(
         current_actor(),
         release.release_order,
         order_id,
@@ -195,7 +196,7 @@ def release_order(order_id: int, body: Release) -> dict[str, Any]:
 @endpoint(api, "POST", "/orders/<id:order_id>/hold", roles=SUPERVISORS, body=Why, answers={200: Order})
 def hold_order(order_id: int, body: Why) -> dict[str, Any]:
     """Stop an order before its wave"""
-    current_floor().door.perform(current_actor(), release.hold_order, order_id, body.reason)
+    current_services().writer.perform(current_actor(), release.hold_order, order_id, body.reason)
     return get_state(order_id)
 
 
@@ -205,10 +206,10 @@ def hold_order(order_id: int, body: Why) -> dict[str, Any]:
 )  # fmt: skip
 def set_priority(order_id: int, body: Priority) -> dict[str, Any]:
     """Make an order urgent, or normal again"""
-    current_floor().door.perform(current_actor(), release.set_priority, order_id, body.priority)
+    current_services().writer.perform(current_actor(), release.set_priority, order_id, body.priority)
     return get_state(order_id)
 
 
 def get_state(order_id: int) -> dict[str, Any]:
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         return queries.order_state(session, order_id, current_language())

@@ -17,9 +17,10 @@ import orjson
 from babel import Locale
 
 from floor.core.reason import Reason
+from floor.core.text_rules import NOT_IN_LINE, NOT_IN_NOTE
+from models.stock import MOST_UNITS
 
 MOST_LINES: Final = 1000
-MOST_UNITS: Final = 1_000_000
 LONGEST: Final = {"channel": 50, "number": 100, "sku": 100, "note": 5000}
 LONGEST_TEXT: Final = 500
 
@@ -29,8 +30,6 @@ PRIORITIES: Final = ("normal", "urgent")
 
 # No label can print these, PostgreSQL takes neither NUL nor half a surrogate pair, and a line break in a street
 # is mostly the sign of a torn file.
-_UNREADABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
-_UNREADABLE_IN_NOTE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUANTITY: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 _PRICE: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?", re.ASCII)
 # Babel's territories are CLDR's, which also name what ISO 3166-1 has no official code for
@@ -136,7 +135,7 @@ def _name(raw: Mapping[str, Any], key: str) -> str:
         raise NotAnOrder(Reason(f"order.no_{key}", key))
     if len(value) > LONGEST[key]:
         raise NotAnOrder(Reason("order.too_long", key, {"most": LONGEST[key]}))
-    if _UNREADABLE.search(value):
+    if NOT_IN_LINE.search(value):
         raise NotAnOrder(Reason("order.unreadable_text", key))
     return value.strip()
 
@@ -150,7 +149,7 @@ def _text(value: object, where: str, problems: list[Reason]) -> str:
         return _as_sent(value)
     key = where.rpartition(".")[2]
     _check_length(value, where, LONGEST.get(key, LONGEST_TEXT))
-    unreadable = _UNREADABLE_IN_NOTE if key == "note" else _UNREADABLE
+    unreadable = NOT_IN_NOTE if key == "note" else NOT_IN_LINE
     cleaned = unreadable.sub("\ufffd", value)
     if cleaned != value:
         problems.append(Reason("order.unreadable_text", where))
@@ -165,12 +164,12 @@ def _check_length(value: str, where: str, most: int) -> None:
 def _as_sent(value: object) -> str:
     """Something that should have been a text or a number, as a short readable text."""
     if isinstance(value, str):
-        return _UNREADABLE.sub("\ufffd", value)[:LONGEST_TEXT].strip()
+        return NOT_IN_LINE.sub("\ufffd", value)[:LONGEST_TEXT].strip()
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: ""}[value]
     if isinstance(value, (list, Mapping)) or (isinstance(value, int) and abs(value) >= 10**18):
         return "…"  # as text it could be of any size, or refuse to become one
-    return _UNREADABLE.sub("\ufffd", str(value))[:LONGEST_TEXT]
+    return NOT_IN_LINE.sub("\ufffd", str(value))[:LONGEST_TEXT]
 
 
 def _choice(value: object, problems: list[Reason]) -> str:

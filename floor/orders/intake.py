@@ -11,7 +11,7 @@ from floor.catalogue.sku_book import SkuBook
 from floor.core.chunks import parts
 from floor.core.locking import lock_order
 from floor.core.reason import Reason
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.orders.draft import Draft, NotAnOrder, read_order
 from floor.stock.allocation import deallocate
 from floor.stock.ledger import insert_new
@@ -36,13 +36,13 @@ class Received:
     changed: bool = True
 
 
-def receive_order(act: Act, raw: object) -> Received:
+def receive_order(tx: Transaction, raw: object) -> Received:
     """One order in the protocol's shape (see `draft.read_order`). Never raises for what was sent."""
-    return receive_orders(act, [raw])[0]
+    return receive_orders(tx, [raw])[0]
 
 
 def receive_orders(
-    act: Act,
+    tx: Transaction,
     raws: Sequence[object],
     also: Mapping[int, list[Reason]] | None = None,
     book: SkuBook | None = None,
@@ -53,11 +53,11 @@ def receive_orders(
     """
     sheets = [_read(raw, (also or {}).get(at, [])) for at, raw in enumerate(raws)]
     drafts = [sheet for sheet in sheets if isinstance(sheet, Draft)]
-    match_skus(drafts, book or SkuBook.load(act.db, (line.sku for draft in drafts for line in draft.lines)))
-    known = _orders_named(act.db, [(draft.channel, draft.number) for draft in drafts])
-    stored = {id(draft): order for draft, order in _store_new(act, drafts, known)}
+    match_skus(drafts, book or SkuBook.load(tx.db, (line.sku for draft in drafts for line in draft.lines)))
+    known = _orders_named(tx.db, [(draft.channel, draft.number) for draft in drafts])
+    stored = {id(draft): order for draft, order in _store_new(tx, drafts, known)}
     known |= _orders_named(
-        act.db, [name_of(d) for d in drafts if name_of(d) not in known and id(d) not in stored]
+        tx.db, [name_of(d) for d in drafts if name_of(d) not in known and id(d) not in stored]
     )
     known |= {name_of(order): order for order in stored.values()}
     answers = []
@@ -65,9 +65,9 @@ def receive_orders(
         if isinstance(sheet, Received):
             answers.append(sheet)
         elif id(sheet) in stored:
-            answers.append(_answer_new(act, stored[id(sheet)], sheet))
+            answers.append(_answer_new(tx, stored[id(sheet)], sheet))
         else:
-            answers.append(_receive_again(act, known[name_of(sheet)], sheet))
+            answers.append(_receive_again(tx, known[name_of(sheet)], sheet))
     return answers
 
 
@@ -104,7 +104,9 @@ def _orders_named(session: Session, names: Sequence[Name]) -> dict[Name, Order]:
     return found
 
 
-def _store_new(act: Act, drafts: list[Draft], known: Mapping[Name, Order]) -> list[tuple[Draft, Order]]:
+def _store_new(
+    tx: Transaction, drafts: list[Draft], known: Mapping[Name, Order]
+) -> list[tuple[Draft, Order]]:
     """Stores the drafts whose name nobody has used, here or in another process at the same moment."""
     first: dict[Name, Draft] = {}
     for draft in drafts:
@@ -112,18 +114,18 @@ def _store_new(act: Act, drafts: list[Draft], known: Mapping[Name, Order]) -> li
             first.setdefault(name_of(draft), draft)
     made = []
     for part in parts(list(first.values())):
-        rows = [_row(act, draft) for draft in part]
-        new = insert_new(act.db, Order).values(rows).on_conflict_do_nothing().returning(Order)
-        for order in act.db.scalars(new):
+        rows = [_row(tx, draft) for draft in part]
+        new = insert_new(tx.db, Order).values(rows).on_conflict_do_nothing().returning(Order)
+        for order in tx.db.scalars(new):
             made.append((first[name_of(order)], order))
-    store_lines(act, made)
-    store_holds(act, [(draft.problems, order) for draft, order in made])
+    store_lines(tx, made)
+    store_holds(tx, [(draft.problems, order) for draft, order in made])
     for draft, order in made:
         order.do("hold" if draft.problems else "accept")
     return made
 
 
-def _row(act: Act, draft: Draft) -> dict[str, Any]:
+def _row(tx: Transaction, draft: Draft) -> dict[str, Any]:
     """The draft's row: the record's own defaults count here too."""
     order = Order(
         channel=draft.channel,
@@ -136,7 +138,7 @@ def _row(act: Act, draft: Draft) -> dict[str, Any]:
         ship_to=draft.ship_to,
         note=draft.note,
         content=draft.digest(),
-        received_at=act.now,
+        received_at=tx.now,
     )
     return fields(order)
 
@@ -147,7 +149,7 @@ def fields(record: Base) -> dict[str, Any]:
     return {column.key: getattr(record, column.key) for column in columns if column.key != "id"}
 
 
-def store_lines(act: Act, drafts: Iterable[tuple[Draft, Order]]) -> None:
+def store_lines(tx: Transaction, drafts: Iterable[tuple[Draft, Order]]) -> None:
     blank = fields(OrderLine(position=0, sku_text=""))
     rows = [
         {
@@ -164,11 +166,11 @@ def store_lines(act: Act, drafts: Iterable[tuple[Draft, Order]]) -> None:
         for position, sent in enumerate(draft.lines, start=1)
     ]
     if rows:
-        act.db.execute(insert(OrderLine), rows)
+        tx.db.execute(insert(OrderLine), rows)
 
 
-def store_holds(act: Act, problems: Iterable[tuple[Sequence[Reason], Order]]) -> None:
-    blank = fields(Hold(code="", at=act.now))
+def store_holds(tx: Transaction, problems: Iterable[tuple[Sequence[Reason], Order]]) -> None:
+    blank = fields(Hold(code="", at=tx.now))
     rows = [
         {
             **blank,
@@ -181,31 +183,31 @@ def store_holds(act: Act, problems: Iterable[tuple[Sequence[Reason], Order]]) ->
         for reason in reasons
     ]
     if rows:
-        act.db.execute(insert(Hold), rows)
+        tx.db.execute(insert(Hold), rows)
 
 
-def _answer_new(act: Act, order: Order, draft: Draft) -> Received:
+def _answer_new(tx: Transaction, order: Order, draft: Draft) -> Received:
     status = "held" if draft.problems else "accepted"
-    tell(act, order, f"order.{status}", reasons=[reason.code for reason in draft.problems])
+    tell(tx, order, f"order.{status}", reasons=[reason.code for reason in draft.problems])
     return Received(status, order.number, order, draft.problems)
 
 
-def tell(act: Act, order: Order, event: str, **data: Any) -> None:
+def tell(tx: Transaction, order: Order, event: str, **data: Any) -> None:
     """Everybody hears of it: whoever watches the order or the lists, and the integrations."""
-    act.changed("orders", "board", f"order:{order.id}")
-    act.tell(event, order=str(order.id), channel=order.channel, number=order.number, **data)
+    tx.changed("orders", "board", f"order:{order.id}")
+    tx.tell(event, order=str(order.id), channel=order.channel, number=order.number, **data)
 
 
-def _receive_again(act: Act, order: Order, draft: Draft) -> Received:
+def _receive_again(tx: Transaction, order: Order, draft: Draft) -> Received:
     """A name that is known: the same content changes nothing, other content is kept for a person to decide."""
     digest = draft.digest()
     if digest != order.content:
-        order = lock_order(act, order.id)  # somebody may just have decided, or sent the same
+        order = lock_order(tx, order.id)  # somebody may just have decided, or sent the same
     if digest == order.content or digest in _contents_seen(order):
         waits = digest != order.content and order.proposal is not None
         code = "order.changed" if waits else "order.duplicate"
         return Received("duplicate", order.number, order, [Reason(code)], changed=False)
-    _keep_proposal(act, order, draft, digest)
+    _keep_proposal(tx, order, draft, digest)
     return Received("held", order.number, order, [Reason("order.changed")])
 
 
@@ -216,7 +218,7 @@ def _contents_seen(order: Order) -> set[str]:
     }
 
 
-def _keep_proposal(act: Act, order: Order, draft: Draft, digest: str) -> None:
+def _keep_proposal(tx: Transaction, order: Order, draft: Draft, digest: str) -> None:
     """The original stays as it is and goes no further: before its wave it is held, later its open hold stops it
     at the dock."""
     order.proposal = draft.content()
@@ -224,18 +226,18 @@ def _keep_proposal(act: Act, order: Order, draft: Draft, digest: str) -> None:
     if asked:
         asked.params = {"contents": [*asked.params["contents"], digest]}
     else:
-        act.db.add(Hold(order=order, code="order.changed", params={"contents": [digest]}, at=act.now))
-    stop(act, order)
-    tell(act, order, "order.held", reasons=["order.changed"])
+        tx.db.add(Hold(order=order, code="order.changed", params={"contents": [digest]}, at=tx.now))
+    stop(tx, order)
+    tell(tx, order, "order.held", reasons=["order.changed"])
 
 
-def stop(act: Act, order: Order) -> None:
+def stop(tx: Transaction, order: Order) -> None:
     """To `held` if no wave has it yet; what it was promised is given back."""
     if order.status == "allocated":
-        deallocate(act, order)
+        deallocate(tx, order)
         order.do("deallocate")
         order.leave_wave()
     if may(TRANSITIONS, order.status, "hold"):
         order.do("hold")
     else:
-        order.version += 1
+        order.touch()

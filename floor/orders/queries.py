@@ -73,7 +73,7 @@ def _state(order: Order, parcels: list[dict[str, Any]], language: str) -> dict[s
         "wave": None if order.wave_id is None else str(order.wave_id),
         "lines": [_line(line) for line in order.lines],
         "reasons": [_reason(hold, language) for hold in order.open_holds],
-        "missing": order.lacking,
+        "missing": order.shortage,
         "proposal": order.proposal,
         "parcels": parcels,
     }

@@ -12,7 +12,7 @@ from sqlalchemy import delete, or_, select, union
 from floor.catalogue.sku_book import SkuBook
 from floor.core.locking import lock_order, lock_work
 from floor.core.reason import Reason
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.orders.draft import PRIORITIES, Draft, read_order
 from floor.orders.intake import match_skus, stop, store_holds, store_lines, tell
 from models import Allocation, Hold, Order, OrderLine, PackSession, PickLine, PickTask, Refused, Work
@@ -32,7 +32,7 @@ IMPOSSIBLE: Final = frozenset(
 
 
 def release_order(
-    act: Act, order_id: int, *, without_bad_lines: bool = False, use_proposal: bool = False
+    tx: Transaction, order_id: int, *, without_bad_lines: bool = False, use_proposal: bool = False
 ) -> Order:
     """Ends the holds of an order; one that was `held` becomes `ready`.
 
@@ -41,40 +41,40 @@ def release_order(
     Raises `Refused`: order.not_held, order.cannot_release with its reasons, order.no_proposal,
     order.too_late_to_change.
     """
-    order = lock_order(act, order_id)
+    order = lock_order(tx, order_id)
     if order.status != "held" and not order.open_holds:
         raise Refused("order.not_held", number=order.number, state=order.status)
     left_out: list[dict[str, str]] = []
     problems: list[Reason] = []
     if use_proposal:
-        problems = _take_proposal(act, order, without_bad_lines)
+        problems = _take_proposal(tx, order, without_bad_lines)
     elif order.status == "held":
-        left_out = _check_content(act, order, without_bad_lines)
-    _end_holds(act, order)
+        left_out = _check_content(tx, order, without_bad_lines)
+    _end_holds(tx, order)
     if problems:
-        store_holds(act, [(problems, order)])
-        act.db.expire(order, ["holds"])
-        order.version += 1
-        tell(act, order, "order.held", reasons=[problem.code for problem in problems])
+        store_holds(tx, [(problems, order)])
+        tx.db.expire(order, ["holds"])
+        order.touch()
+        tell(tx, order, "order.held", reasons=[problem.code for problem in problems])
         return order
     if order.status == "held":
         order.do("release")
     else:
-        order.version += 1
-    tell(act, order, "order.released", left_out=left_out)
+        order.touch()
+    tell(tx, order, "order.released", left_out=left_out)
     return order
 
 
-def _end_holds(act: Act, order: Order) -> None:
+def _end_holds(tx: Transaction, order: Order) -> None:
     for hold in order.open_holds:
-        hold.released_at, hold.released_by = act.now, act.actor.person_id
+        hold.released_at, hold.released_by = tx.now, tx.actor.person_id
     order.proposal = None
 
 
-def _check_content(act: Act, order: Order, without_bad_lines: bool) -> list[dict[str, str]]:
+def _check_content(tx: Transaction, order: Order, without_bad_lines: bool) -> list[dict[str, str]]:
     """Reads the order again, as the catalogue may know more by now, and gives each line its SKU and quantity.
     Lines that are left out go; what they said stays in the holds and in the answer."""
-    draft = _read_again(act, stored(order))
+    draft = _read_again(tx, stored(order))
     by_line = _bad_lines(draft) if without_bad_lines else set()
     left_out = [
         {"sku": line.sku, "quantity": line.quantity_text}
@@ -82,7 +82,7 @@ def _check_content(act: Act, order: Order, without_bad_lines: bool) -> list[dict
         if at in by_line
     ]
     _refuse_impossible(draft, by_line)
-    _let_go(act, order, [line for at, line in enumerate(order.lines) if at in by_line])
+    _let_go(tx, order, [line for at, line in enumerate(order.lines) if at in by_line])
     for at, (line, read) in enumerate(zip(list(order.lines), draft.lines, strict=True)):
         if at in by_line:
             order.lines.remove(line)
@@ -91,14 +91,14 @@ def _check_content(act: Act, order: Order, without_bad_lines: bool) -> list[dict
     return left_out
 
 
-def _let_go(act: Act, order: Order, lines: Sequence[OrderLine]) -> None:
+def _let_go(tx: Transaction, order: Order, lines: Sequence[OrderLine]) -> None:
     """Before lines leave an order: what was once promised to them goes, too. What a picker has had in hand, or in a
     round that was taken back, stays for good: `Refused("order.too_late_to_change")`."""
     ids = [line.id for line in lines]
     picks = select(PickLine.id).where(PickLine.order_line_id.in_(ids)).limit(1)
-    if act.db.scalar(picks) is not None:
+    if tx.db.scalar(picks) is not None:
         raise Refused("order.too_late_to_change", number=order.number, state=order.status)
-    act.db.execute(delete(Allocation).where(Allocation.order_line_id.in_(ids)))
+    tx.db.execute(delete(Allocation).where(Allocation.order_line_id.in_(ids)))
 
 
 def stored(order: Order) -> dict[str, Any]:
@@ -121,9 +121,9 @@ def stored(order: Order) -> dict[str, Any]:
     }
 
 
-def _read_again(act: Act, raw: dict[str, Any]) -> Draft:
+def _read_again(tx: Transaction, raw: dict[str, Any]) -> Draft:
     draft = read_order(raw)
-    match_skus([draft], SkuBook.load(act.db, (line.sku for line in draft.lines)))
+    match_skus([draft], SkuBook.load(tx.db, (line.sku for line in draft.lines)))
     return draft
 
 
@@ -156,26 +156,26 @@ def _refuse_impossible(draft: Draft, left_out: Iterable[int]) -> None:
         )
 
 
-def _take_proposal(act: Act, order: Order, without_bad_lines: bool) -> list[Reason]:
+def _take_proposal(tx: Transaction, order: Order, without_bad_lines: bool) -> list[Reason]:
     """Puts the other content in the place of the original; answers what a person must look at in it."""
     if order.proposal is None:
         raise Refused("order.no_proposal", number=order.number)
     if order.status != "held":
         raise Refused("order.too_late_to_change", number=order.number, state=order.status)
-    _let_go(act, order, order.lines)
-    draft = _read_again(act, order.proposal)
+    _let_go(tx, order, order.lines)
+    draft = _read_again(tx, order.proposal)
     if without_bad_lines:
         gone = _bad_lines(draft)
         draft.problems = [p for p in draft.problems if _line_of(p) not in gone]
         _refuse_impossible(draft, gone)
         draft.lines = [line for at, line in enumerate(draft.lines) if at not in gone]
     order.lines.clear()
-    act.db.flush()
+    tx.db.flush()
     order.priority, order.due, order.paid = draft.priority, draft.due, draft.paid
     order.service, order.note, order.ship_to = draft.service, draft.note, draft.ship_to
     _swap_content(order)
-    store_lines(act, [(draft, order)])
-    act.db.expire(order, ["lines"])
+    store_lines(tx, [(draft, order)])
+    tx.db.expire(order, ["lines"])
     return draft.problems
 
 
@@ -187,47 +187,47 @@ def _swap_content(order: Order) -> None:
     order.content = contents[-1]
 
 
-def hold_order(act: Act, order_id: int, note: str) -> Order:
+def hold_order(tx: Transaction, order_id: int, note: str) -> Order:
     """A person stops an order: before its wave it becomes `held`, later its open hold stops it at the dock."""
-    order = lock_order(act, order_id)
+    order = lock_order(tx, order_id)
     if not may(TRANSITIONS, order.status, "cancel"):  # gone, or at its end
         raise Refused("order.not_allowed", state=order.status, action="hold", allowed="")
-    act.db.add(Hold(order=order, code="order.held_by_hand", params={"note": note}, at=act.now))
-    stop(act, order)
-    tell(act, order, "order.held", reasons=["order.held_by_hand"])
+    tx.db.add(Hold(order=order, code="order.held_by_hand", params={"note": note}, at=tx.now))
+    stop(tx, order)
+    tell(tx, order, "order.held", reasons=["order.held_by_hand"])
     return order
 
 
-def set_priority(act: Act, order_id: int, priority: str) -> Order:
+def set_priority(tx: Transaction, order_id: int, priority: str) -> Order:
     """`normal` or `urgent`, also for the open work that this order is part of."""
     if priority not in PRIORITIES:
         raise Refused("order.bad_priority", sent=priority)
-    works = [lock_work(act, work_id) for work_id in sorted(_open_work(act, order_id))]
-    order = lock_order(act, order_id)
+    works = [lock_work(tx, work_id) for work_id in sorted(_open_work(tx, order_id))]
+    order = lock_order(tx, order_id)
     if not may(TRANSITIONS, order.status, "cancel"):
         raise Refused("order.not_allowed", state=order.status, action="set_priority", allowed="")
     order.priority = priority
-    order.version += 1
-    act.db.flush()
+    order.touch()
+    tx.db.flush()
     for work in works:
-        work.urgent = _any_urgent(act, work)
-        work.version += 1
-        act.changed(f"work:{work.id}")
-    tell(act, order, "order.priority_changed", priority=priority)
+        work.urgent = _any_urgent(tx, work)
+        work.touch()
+        tx.changed(f"work:{work.id}")
+    tell(tx, order, "order.priority_changed", priority=priority)
     return order
 
 
-def _open_work(act: Act, order_id: int) -> set[int]:
+def _open_work(tx: Transaction, order_id: int) -> set[int]:
     picks = select(PickLine.task_id).join(PickTask).where(PickLine.order_id == order_id)
     packs = select(PackSession.id).where(PackSession.order_id == order_id)
-    ids = set(act.db.scalars(union(picks, packs)))
-    return set(act.db.scalars(select(Work.id).where(Work.id.in_(ids), Work.state.in_(("planned", "open")))))
+    ids = set(tx.db.scalars(union(picks, packs)))
+    return set(tx.db.scalars(select(Work.id).where(Work.id.in_(ids), Work.state.in_(("planned", "open")))))
 
 
-def _any_urgent(act: Act, work: Work) -> bool:
+def _any_urgent(tx: Transaction, work: Work) -> bool:
     picked = select(PickLine.order_id).where(PickLine.task_id == work.id)
     packed = select(PackSession.order_id).where(PackSession.id == work.id)
     urgent = select(Order.id).where(
         or_(Order.id.in_(picked), Order.id.in_(packed)), Order.priority == "urgent"
     )
-    return act.db.scalar(urgent.limit(1)) is not None
+    return tx.db.scalar(urgent.limit(1)) is not None

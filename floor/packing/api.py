@@ -10,7 +10,7 @@ from floor.printing.document_facts import parcel_facts, slip_facts
 from floor.printing.documents.packing_slip import packing_slip_pdf
 from floor.printing.documents_api import PDF, PNG, SVG, ZPL
 from floor.printing.labels import FORMATS, make
-from floor.web.access import DISPATCH, SUPERVISORS, current_actor, current_floor, current_language
+from floor.web.access import DISPATCH, SUPERVISORS, current_actor, current_language, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.files import file_of
@@ -61,8 +61,8 @@ def label_png(sscc: str, query: Why) -> Response:
 
 
 def _label(sscc: str, query: Why, form: str) -> Response:
-    floor = current_floor()
-    floor.door.perform(current_actor(), label_copies.reprint_label, sscc, query.reason)
+    floor = current_services()
+    floor.writer.perform(current_actor(), label_copies.reprint_label, sscc, query.reason)
     with floor.database.reading() as session:
         facts = parcel_facts(session, sscc)
     return file_of(make([facts], form, current_language()), FORMATS[form], f"{sscc}.{form}")
@@ -71,7 +71,7 @@ def _label(sscc: str, query: Why, form: str) -> Response:
 @endpoint(api, "GET", "/parcels/<sscc:sscc>/slip.pdf", roles=PRINTERS, answers={200: PDF})
 def slip_pdf(sscc: str) -> Response:
     """The packing slip of a parcel"""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         facts = slip_facts(session, sscc)
     return file_of(packing_slip_pdf(facts, current_language()), PDF, f"{sscc}-slip.pdf")
 
@@ -81,4 +81,4 @@ def slip_pdf(sscc: str) -> Response:
 )
 def reopen_parcel(sscc: str) -> dict[str, object]:
     """Void the label of a parcel and pack its goods anew"""
-    return shown(current_floor().door.perform(current_actor(), parcels.reopen_parcel, sscc).id)
+    return shown(current_services().writer.perform(current_actor(), parcels.reopen_parcel, sscc).id)

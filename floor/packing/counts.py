@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import update
 
-from floor.core.transaction import Act, Verdict
+from floor.core.transaction import Transaction, Verdict
 from floor.packing.units import put_in, sources
 from floor.stock.ledger import Posted, shift
 from models import Move, OrderLine, PackSession, Parcel, Refused, Serial
 from scanners import Scan
 
 
-def set_quantity(act: Act, session: PackSession, scan: Scan) -> Verdict:
+def set_quantity(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
     """CMD-QTY-n: the units of the SKU scanned last that are in this parcel are n."""
     parcel = session.parcel
     if parcel is None or parcel.state != "open" or parcel.counting is None:
@@ -27,10 +27,10 @@ def set_quantity(act: Act, session: PackSession, scan: Scan) -> Verdict:
     if wanted > counted + sum(line.in_totes for line in lines):
         raise Refused("pack.too_many", sku=goods.code, scanned=wanted)
     if wanted > counted:
-        there = sources(act, session, goods.sku_id)
-        moves = list(put_in(act, session, parcel, lines, there, wanted - counted))
+        there = sources(tx, session, goods.sku_id)
+        moves = list(put_in(tx, session, parcel, lines, there, wanted - counted))
     else:
-        moves = list(_take_out(act, session, parcel, lines, counted - wanted))
+        moves = list(_take_out(tx, session, parcel, lines, counted - wanted))
     undo: dict[str, Any] = {"op": "moves", "moves": [entry.id for entry in moves], "parcel": parcel.id}
     return Verdict(
         "pack.quantity_set", {"sku": goods.code, "units": wanted, "left": session.units_left}, undo
@@ -38,7 +38,7 @@ def set_quantity(act: Act, session: PackSession, scan: Scan) -> Verdict:
 
 
 def _take_out(
-    act: Act, session: PackSession, parcel: Parcel, lines: list[OrderLine], units: int
+    tx: Transaction, session: PackSession, parcel: Parcel, lines: list[OrderLine], units: int
 ) -> Iterator[Posted]:
     """Units that were counted too many go back into the first of the session's totes."""
     goods, tote_id = session.goods[lines[0].id], session.totes[0].tote_id
@@ -50,29 +50,29 @@ def _take_out(
             units -= part
             parcel.put_in(line, goods, inside.lot_id, -part)
             yield shift(
-                act, goods.sku_id, inside.lot_id, part, parcel.place_id, tote_id, "pack",
+                tx, goods.sku_id, inside.lot_id, part, parcel.place_id, tote_id, "pack",
                 allocated=0, work_id=session.id, order_line_id=line.id,
             )  # fmt: skip
 
 
-def undo_moves(act: Act, session: PackSession, undo: dict[str, Any]) -> dict[str, Any]:
+def undo_moves(tx: Transaction, session: PackSession, undo: dict[str, Any]) -> dict[str, Any]:
     """The reverse of each move, as new rows of the ledger. Says what to put where."""
     parcel = next(p for p in session.parcels if p.id == undo["parcel"])
     lines = {line.id: line for line in session.order.lines}
     taken, sku_code = 0, ""
     for move_id in reversed(undo["moves"]):
-        was = act.db.get_one(Move, move_id)
+        was = tx.db.get_one(Move, move_id)
         line = lines[was.order_line_id or 0]
         goods = session.goods[line.id]
         shift(
-            act, was.sku_id, was.lot_id, was.quantity, was.to_id, was.from_id, "undo",
+            tx, was.sku_id, was.lot_id, was.quantity, was.to_id, was.from_id, "undo",
             allocated=0, work_id=session.id, order_line_id=line.id, serial=was.serial,
         )  # fmt: skip
         units = was.quantity if was.to_id == parcel.place_id else -was.quantity
         parcel.put_in(line, goods, was.lot_id, -units)
         if was.serial:
             where = update(Serial).where(Serial.sku_id == was.sku_id, Serial.code == was.serial)
-            act.db.execute(where.values(place_id=was.from_id))
+            tx.db.execute(where.values(place_id=was.from_id))
         taken, sku_code = taken + units, goods.code
     todo = "pack.todo_take_out" if taken > 0 else "pack.todo_put_in"
     return {"todo": todo, "units": abs(taken), "sku": sku_code, "tote": session.totes[0].code}

@@ -4,25 +4,25 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.printing.jobs import _ask, _printer
 from models import LabelPrint, ParcelLabel, PrintJob, Refused
 from models.parcels import GONE
 
 
-def print_again(act: Act, printer_id: int, codes: Sequence[str], reason: str) -> PrintJob:
+def print_again(tx: Transaction, printer_id: int, codes: Sequence[str], reason: str) -> PrintJob:
     """The labels of these parcels once more.
 
     Raises `Refused`: printer.not_found, and as `reprint_labels`.
     """
-    printer = _printer(act, printer_id)
-    return _ask(act, printer, "parcel", reprint_labels(act, codes, reason), reason.strip())
+    printer = _printer(tx, printer_id)
+    return _ask(tx, printer, "parcel", reprint_labels(tx, codes, reason), reason.strip())
 
 
-def valid_label(act: Act, code: str) -> ParcelLabel:
+def valid_label(tx: Transaction, code: str) -> ParcelLabel:
     """The label with this SSCC. `Refused`: parcel.unknown, parcel.void_label."""
     digits = code.removeprefix("00") if len(code) == 20 else code
-    label = act.db.scalar(select(ParcelLabel).where(ParcelLabel.sscc == digits))
+    label = tx.db.scalar(select(ParcelLabel).where(ParcelLabel.sscc == digits))
     if label is None:
         raise Refused("parcel.unknown", sscc=code)
     if label.voided_at is not None:
@@ -30,16 +30,16 @@ def valid_label(act: Act, code: str) -> ParcelLabel:
     return label
 
 
-def reprint_label(act: Act, code: str, reason: str = "") -> ParcelLabel:
+def reprint_label(tx: Transaction, code: str, reason: str = "") -> ParcelLabel:
     """Records who prints a label once more, and why; the SSCC stays."""
-    label = valid_label(act, code)
+    label = valid_label(tx, code)
     if label.parcel.state in GONE:
         raise Refused("parcel.void_label", sscc=code)
-    act.db.add(LabelPrint(label_id=label.id, person_id=act.actor.person_id, at=act.now, reason=reason))
+    tx.db.add(LabelPrint(label_id=label.id, person_id=tx.actor.person_id, at=tx.now, reason=reason))
     return label
 
 
-def reprint_labels(act: Act, codes: Sequence[str], reason: str) -> list[str]:
+def reprint_labels(tx: Transaction, codes: Sequence[str], reason: str) -> list[str]:
     """The SSCCs of these parcels, once it is recorded that their labels are made anew: of all of them, or of none.
 
     Raises `Refused`: printer.reason_missing, label.none (no codes), parcel.unknown, parcel.void_label.
@@ -49,4 +49,4 @@ def reprint_labels(act: Act, codes: Sequence[str], reason: str) -> list[str]:
         raise Refused("printer.reason_missing")
     if not codes:
         raise Refused("label.none")
-    return [reprint_label(act, code, reason).sscc or "" for code in codes]
+    return [reprint_label(tx, code, reason).sscc or "" for code in codes]

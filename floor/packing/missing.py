@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.packing.sessions import load, lock_status
 from floor.planning.tasks import repick
 from floor.stock.ledger import Posted, move, outside
@@ -15,29 +15,29 @@ from models.packed_goods import Goods
 from models.packing import Missing
 
 
-def settle(act: Act, session: PackSession, *, damaged: bool = False) -> dict[str, Any]:
+def settle(tx: Transaction, session: PackSession, *, damaged: bool = False) -> dict[str, Any]:
     """Leaves out what is missing, if a supervisor agreed; the answer is what undoing it needs.
 
     Raises `Refused("pack.missing_items")`: a supervisor is asked, once for the same units.
     """
     missing = session.missing
-    approval = live(act, session.id, "missing")
+    approval = live(tx, session.id, "missing")
     if approval is None or approval.state != "approved" or not _covers(approval, missing):
         raise _question(session, missing, damaged)
-    lock_status(act, session.order)
+    lock_status(tx, session.order)
     approval.do("use")
     undo: dict[str, Any] = {"op": "missing", "approval": approval.id, "lines": [], "moves": []}
     for line_id, each in missing.items():
-        undo["moves"] += [m.id for m in write_off(act, session, each, bool(approval.params.get("damaged")))]
+        undo["moves"] += [m.id for m in write_off(tx, session, each, bool(approval.params.get("damaged")))]
         each.line.short_approved += each.units
         undo["lines"].append([line_id, each.short, each.lost])
-    act.changed("approvals", "orders", "board")
+    tx.changed("approvals", "orders", "board")
     return undo
 
 
-def hear_no(act: Act, session: PackSession) -> None:
+def hear_no(tx: Transaction, session: PackSession) -> None:
     """A supervisor's no to leaving units out is heard before anything else: `Refused("approval.refused")`."""
-    approval = live(act, session.id, "missing")
+    approval = live(tx, session.id, "missing")
     if approval is not None and approval.state == "refused":
         raise said_no(approval)
 
@@ -70,19 +70,19 @@ def _question(session: PackSession, missing: dict[int, Missing], damaged: bool) 
     return asking(refused, session.id, "missing", "", params)
 
 
-def write_off(act: Act, session: PackSession, missing: Missing, damaged: bool) -> list[Posted]:
+def write_off(tx: Transaction, session: PackSession, missing: Missing, damaged: bool) -> list[Posted]:
     """Units that were picked and did not arrive leave the totes in the ledger too: lost, or lying with the damaged.
     They count as short from now on."""
     line, units = missing.line, missing.lost
     moves: list[Posted] = []
-    target = outside(act.db, "damaged" if damaged else "adjustment")
-    for quant in _in_totes(act, session, line) if units else ():
+    target = outside(tx.db, "damaged" if damaged else "adjustment")
+    for quant in _in_totes(tx, session, line) if units else ():
         part = min(units, quant.on_hand)
-        serials: list[Serial | None] = [*_serials(act, missing.goods, quant, part)] or [None]
+        serials: list[Serial | None] = [*_serials(tx, missing.goods, quant, part)] or [None]
         for serial in serials:
             moves.append(
                 move(
-                    act, quant.sku_id, quant.lot_id, 1 if serial else part, quant.place, target,
+                    tx, quant.sku_id, quant.lot_id, 1 if serial else part, quant.place, target,
                     "damaged" if damaged else "missing", work_id=session.id, order_line_id=line.id,
                     serial=serial.code if serial else None,
                 )
@@ -96,11 +96,11 @@ def write_off(act: Act, session: PackSession, missing: Missing, damaged: bool) -
         raise Refused("pack.not_in_totes", scanned=missing.lost)
     line.picked -= missing.lost
     line.short += missing.lost
-    act.db.flush()
+    tx.db.flush()
     return moves
 
 
-def _in_totes(act: Act, session: PackSession, line: OrderLine) -> list[Quant]:
+def _in_totes(tx: Transaction, session: PackSession, line: OrderLine) -> list[Quant]:
     query = (
         select(Quant)
         .where(Quant.sku_id == line.sku_id, Quant.place_id.in_([tote.tote_id for tote in session.totes]))
@@ -109,17 +109,17 @@ def _in_totes(act: Act, session: PackSession, line: OrderLine) -> list[Quant]:
         .order_by(Quant.id)
         .execution_options(populate_existing=True)
     )
-    return list(act.db.scalars(query))
+    return list(tx.db.scalars(query))
 
 
-def _serials(act: Act, goods: Goods, quant: Quant, units: int) -> list[Serial]:
+def _serials(tx: Transaction, goods: Goods, quant: Quant, units: int) -> list[Serial]:
     if goods.track != "serial":
         return []
     query = select(Serial).where(Serial.sku_id == goods.sku_id, Serial.place_id == quant.place_id)
-    return list(act.db.scalars(query.order_by(Serial.id).limit(units)))
+    return list(tx.db.scalars(query.order_by(Serial.id).limit(units)))
 
 
-def undo_settle(act: Act, session: PackSession, undo: dict[str, Any]) -> dict[str, Any]:
+def undo_settle(tx: Transaction, session: PackSession, undo: dict[str, Any]) -> dict[str, Any]:
     """The units are wanted again, and lie in their totes again for the ledger; the supervisor's yes stays."""
     lines = {line.id: line for line in session.order.lines}
     for line_id, _short, lost in undo["lines"]:
@@ -128,33 +128,33 @@ def undo_settle(act: Act, session: PackSession, undo: dict[str, Any]) -> dict[st
         line.short -= lost
         line.picked += lost
     for move_id in reversed(undo["moves"]):
-        was = act.db.get_one(Move, move_id)
+        was = tx.db.get_one(Move, move_id)
         move(
-            act, was.sku_id, was.lot_id, was.quantity, act.db.get_one(Place, was.to_id),
-            act.db.get_one(Place, was.from_id), "undo",
+            tx, was.sku_id, was.lot_id, was.quantity, tx.db.get_one(Place, was.to_id),
+            tx.db.get_one(Place, was.from_id), "undo",
             work_id=session.id, order_line_id=was.order_line_id, serial=was.serial,
         )  # fmt: skip
         if was.serial:
             query = select(Serial).where(Serial.sku_id == was.sku_id, Serial.code == was.serial)
-            act.db.scalars(query).one().place_id = was.from_id
-    give_back(act, undo["approval"])
+            tx.db.scalars(query).one().place_id = was.from_id
+    give_back(tx, undo["approval"])
     return {"todo": "pack.todo_missing", "units": sum(short + lost for _line, short, lost in undo["lines"])}
 
 
-def give_back(act: Act, approval_id: int) -> None:
+def give_back(tx: Transaction, approval_id: int) -> None:
     """A yes that was used stands again. What was asked since it was used is withdrawn: only one question is live."""
-    approval = act.db.get_one(Approval, approval_id)
-    asked_since = live(act, approval.work_id, approval.kind, approval.key)
+    approval = tx.db.get_one(Approval, approval_id)
+    asked_since = live(tx, approval.work_id, approval.kind, approval.key)
     if asked_since is not None:
         asked_since.do("withdraw")
-        act.db.flush()
+        tx.db.flush()
     approval.do("undo")
-    act.changed("approvals")
+    tx.changed("approvals")
 
 
-def send_back(act: Act, approval: Approval) -> None:
+def send_back(tx: Transaction, approval: Approval) -> None:
     """A supervisor's no: what was asked for, and is still missing, becomes a new pick task."""
-    session = load(act.db, approval.work_id, lock=True)
+    session = load(tx.db, approval.work_id, lock=True)
     asked: dict[str, int] = approval.params["lines"]
     wanted: dict[int, int] = {}
     for line_id, each in session.missing.items():
@@ -162,14 +162,14 @@ def send_back(act: Act, approval: Approval) -> None:
         if units:
             lost = max(0, units - each.short)
             write_off(
-                act,
+                tx,
                 session,
                 Missing(each.line, each.goods, units - lost, lost),
                 bool(approval.params.get("damaged")),
             )
             wanted[line_id] = units
-    act.db.flush()
+    tx.db.flush()
     if wanted and session.order.status in ("picked", "packing", "packed"):
-        task = repick(act, session.order.id, wanted)
+        task = repick(tx, session.order.id, wanted)
         approval.params = approval.params | {"repick": task.number if task else ""}
-    act.changed(f"order:{session.order.id}")
+    tx.changed(f"order:{session.order.id}")

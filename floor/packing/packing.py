@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from floor.core.transaction import Act, Verdict
+from floor.core.transaction import Transaction, Verdict
 from floor.packing import missing, parcels, sessions
 from floor.packing.counts import set_quantity
 from floor.packing.undo import undo
@@ -20,10 +20,9 @@ from models.packing import Supplies
 from scanners import Scan
 
 load = sessions.load
-open_pack = sessions.open_pack
 cancel_packing = sessions.cancel_packing
 
-__all__ = ["cancel_packing", "judge", "load", "notices", "open_pack", "progress", "steps", "topics", "undo"]
+__all__ = ["cancel_packing", "judge", "load", "notices", "progress", "steps", "topics", "undo"]
 
 BARRIER = {"op": "barrier"}  # a closed parcel is not undone by a scan
 WEIGHINGS = 3  # weigh again, count again, then a supervisor is asked
@@ -69,22 +68,22 @@ def _supplies(session: Session, work: PackSession) -> Supplies:
     return Supplies(cartons, serials)
 
 
-def judge(act: Act, session: PackSession, scan: Scan, quantity: int) -> Verdict:
+def judge(tx: Transaction, session: PackSession, scan: Scan, quantity: int) -> Verdict:
     """What a scan does to the session. Raises `Refused`, never saying how many units of a SKU are left."""
-    sessions.begin(act, session)
+    sessions.begin(tx, session)
     if scan.kind == "command":
         command = COMMANDS.get(scan.command or "")
         if command is None:
             raise Refused("scan.not_allowed", command=scan.text)
-        return command(act, session, scan)
+        return command(tx, session, scan)
     if scan.sscc is not None and scan.gtin is None:
-        return _label(act, session, scan)
+        return _label(tx, session, scan)
     if scan.kind in HANDLERS:
-        return HANDLERS[scan.kind](act, session, scan)
-    return scan_units(act, session, scan, quantity)
+        return HANDLERS[scan.kind](tx, session, scan)
+    return scan_units(tx, session, scan, quantity)
 
 
-def _tote(_act: Act, session: PackSession, scan: Scan) -> Verdict:
+def _tote(_act: Transaction, session: PackSession, scan: Scan) -> Verdict:
     tote = next((tote for tote in session.totes if tote.code == scan.code), None)
     if tote is None:
         raise Refused(
@@ -99,12 +98,12 @@ def _tote(_act: Act, session: PackSession, scan: Scan) -> Verdict:
     return Verdict("pack.tote_ok", {"tote": tote.code}, {"op": "tote", "tote": tote.id})
 
 
-def _carton(act: Act, session: PackSession, scan: Scan) -> Verdict:
+def _carton(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
     """Any real carton will do; one that the goods hardly fit is taken with a warning. Until the close it may change."""
     parcel = session.parcel
     if session.stage == "tote" or (parcel and parcel.state == "closed"):
         raise out_of_turn(session, scan)
-    cartons = list(act.db.scalars(select(CartonType)))
+    cartons = list(tx.db.scalars(select(CartonType)))
     carton = next((c for c in cartons if c.code.upper() == (scan.name or "").upper()), None)
     if carton is None:
         raise Refused("pack.unknown_carton", scanned=scan.text)
@@ -112,7 +111,7 @@ def _carton(act: Act, session: PackSession, scan: Scan) -> Verdict:
     goods += [(session.goods[line.order_line_id], line.quantity) for line in parcel.lines] if parcel else []
     undo: dict[str, Any] = {"op": "carton", "was": None, "weight": None}
     if parcel is None:
-        parcel = parcels.begin_parcel(act, session, carton)
+        parcel = parcels.begin_parcel(tx, session, carton)
     else:
         undo |= {"was": parcel.carton_id, "weight": parcel.weight_g}
         parcel.carton = carton
@@ -125,7 +124,7 @@ def _carton(act: Act, session: PackSession, scan: Scan) -> Verdict:
     )
 
 
-def _material(_act: Act, session: PackSession, scan: Scan) -> Verdict:
+def _material(_act: Transaction, session: PackSession, scan: Scan) -> Verdict:
     notice, parcel = (scan.name or "").lower(), session.parcel
     if session.stage in ("tote", "carton") or parcel is None:
         raise out_of_turn(session, scan)
@@ -139,38 +138,38 @@ def _material(_act: Act, session: PackSession, scan: Scan) -> Verdict:
     )
 
 
-def _weight(act: Act, session: PackSession, scan: Scan) -> Verdict:
+def _weight(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
     """The gross weight, compared with the expected one; what that is, nobody is told."""
     parcel, grams = session.parcel, scan.weight_g or 0
     if session.stage not in ("weight", "close") or parcel is None:
         raise out_of_turn(session, scan)
-    hall = act.db.get(Warehouse, 1) or Warehouse()
+    warehouse = Warehouse.of(tx.db)
     was = parcel.weight_g
     undo: dict[str, Any] = {"op": "weight", "parcel": parcel.id, "was": was}
     try:
-        parcel.check_weight(grams, hall.weight_tolerance_g, hall.weight_tolerance_percent)
+        parcel.check_weight(grams, warehouse.weight_tolerance_g, warehouse.weight_tolerance_percent)
     except Refused as refused:
-        undo["approval"] = _weight_agreed(act, session, parcel, grams, hall, refused).id
+        undo["approval"] = _weight_agreed(tx, session, parcel, grams, warehouse, refused).id
     parcel.weigh(grams)
     return Verdict("pack.weight_ok", {"weighed": grams}, undo)
 
 
 def _weight_agreed(
-    act: Act, session: PackSession, parcel: Parcel, grams: int, hall: Warehouse, off: Refused
+    tx: Transaction, session: PackSession, parcel: Parcel, grams: int, warehouse: Warehouse, off: Refused
 ) -> Approval:
     """The supervisor's yes to this weight; else the refusal, which from the third time on asks for it."""
-    approval = live(act, session.id, "weight", str(parcel.id))
+    approval = live(tx, session.id, "weight", str(parcel.id))
     if approval is not None and approval.state == "refused":
         raise said_no(approval)
-    if approval is not None and approval.state == "approved" and _same_weight(approval, grams, hall):
+    if approval is not None and approval.state == "approved" and _same_weight(approval, grams, warehouse):
         approval.do("use")
-        act.changed("approvals")
+        tx.changed("approvals")
         return approval
     parcel_id = parcel.id
     if parcel.weighings + 1 < WEIGHINGS:
         off.params["todo"] = "pack.weigh_again" if not parcel.weighings else "pack.count_again"
 
-        def count(recording: Act) -> None:
+        def count(recording: Transaction) -> None:
             recording.db.get_one(Parcel, parcel_id).weighings += 1
 
         raise recorded(off, count)
@@ -182,12 +181,12 @@ def _weight_agreed(
     raise asking(off, session.id, "weight", str(parcel_id), params)
 
 
-def _same_weight(approval: Approval, grams: int, hall: Warehouse) -> bool:
+def _same_weight(approval: Approval, grams: int, warehouse: Warehouse) -> bool:
     """A scale never shows the same figure twice."""
-    return abs(int(approval.params["weighed"]) - grams) <= hall.weight_tolerance_g
+    return abs(int(approval.params["weighed"]) - grams) <= warehouse.weight_tolerance_g
 
 
-def _label(act: Act, session: PackSession, scan: Scan) -> Verdict:
+def _label(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
     """The label is on the box; with the order's last box, the work is done."""
     parcel = session.parcel
     if session.stage != "parcel" or parcel is None:
@@ -197,63 +196,63 @@ def _label(act: Act, session: PackSession, scan: Scan) -> Verdict:
     parcel.do("label")
     if session.goods_left or session.missing or session.order.status == "picking":
         return Verdict("pack.label_ok", {"sscc": parcel.sscc, "left": session.units_left}, BARRIER)
-    sessions.finish(act, session)
+    sessions.finish(tx, session)
     return Verdict("pack.session_done", {"sscc": parcel.sscc, "order": session.order.number}, BARRIER)
 
 
-def _close(act: Act, session: PackSession, scan: Scan) -> Verdict:
+def _close(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
     """CMD-CLOSE. The order's last parcel closes only when nothing is missing, or a supervisor let it go."""
-    missing.hear_no(act, session)
+    missing.hear_no(tx, session)
     parcel = session.parcel
     if session.stage in ("tote", "carton", "parcel") or parcel is None:
         raise out_of_turn(session, scan)
     if parcel.full and session.goods_left:
-        return _close_parcel(act, session, parcel, scan)
+        return _close_parcel(tx, session, parcel, scan)
     if session.order.status == "picking":
         if parcel.full:
-            return _close_parcel(act, session, parcel, scan)
+            return _close_parcel(tx, session, parcel, scan)
         raise Refused("pack.not_all_picked", order=session.order.number)
     if session.missing:
-        return _leave_out(act, session, scan, closing=True)
-    return _close_parcel(act, session, parcel, scan)
+        return _leave_out(tx, session, scan, closing=True)
+    return _close_parcel(tx, session, parcel, scan)
 
 
-def _close_parcel(act: Act, session: PackSession, parcel: Parcel, scan: Scan) -> Verdict:
+def _close_parcel(tx: Transaction, session: PackSession, parcel: Parcel, scan: Scan) -> Verdict:
     if parcel.state != "weighed":
         raise out_of_turn(session, scan)
-    sscc = parcels.close_parcel(act, session, parcel)
-    jobs.print_parcel(act, session, sscc)
+    sscc = parcels.close_parcel(tx, session, parcel)
+    jobs.print_parcel(tx, session, sscc)
     return Verdict(
         "pack.parcel_closed", {"sscc": sscc, "carrier": parcel.carrier, "parcel": str(parcel.id)}, BARRIER
     )
 
 
-def _short(act: Act, session: PackSession, scan: Scan) -> Verdict:
+def _short(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
     """CMD-SHORT: what is still to be packed is not there; CMD-SHORT-DAMAGED: it cannot be sent."""
-    missing.hear_no(act, session)
+    missing.hear_no(tx, session)
     parcel = session.parcel
     if (parcel and parcel.state == "closed") or session.order.status == "picking" or not session.missing:
         raise Refused("scan.not_allowed", command=scan.text)
-    return _leave_out(act, session, scan, closing=False)
+    return _leave_out(tx, session, scan, closing=False)
 
 
-def _leave_out(act: Act, session: PackSession, scan: Scan, *, closing: bool) -> Verdict:
+def _leave_out(tx: Transaction, session: PackSession, scan: Scan, *, closing: bool) -> Verdict:
     """The missing units are let go, if a supervisor agreed; then the parcel may close, or the work ends without one."""
     units = sum(each.units for each in session.missing.values())
-    undo = missing.settle(act, session, damaged=scan.command == "SHORT-DAMAGED")
+    undo = missing.settle(tx, session, damaged=scan.command == "SHORT-DAMAGED")
     parcel = session.parcel
     if parcel is not None and parcel.units:
         if closing and parcel.state == "weighed":
-            return _close_parcel(act, session, parcel, scan)
+            return _close_parcel(tx, session, parcel, scan)
         return Verdict("pack.missing_approved", {"units": units}, undo)
     if any(line.packed for line in session.order.lines):
-        sessions.finish(act, session)
+        sessions.finish(tx, session)
         return Verdict("pack.session_done", {"order": session.order.number, "sscc": None}, BARRIER)
-    sessions.hold_empty(act, session.order, session)
+    sessions.hold_empty(tx, session.order, session)
     return Verdict("pack.nothing_to_ship", {"order": session.order.number}, BARRIER)
 
 
-def _full(_act: Act, session: PackSession, scan: Scan) -> Verdict:
+def _full(_act: Transaction, session: PackSession, scan: Scan) -> Verdict:
     """CMD-FULL: this parcel is weighed, closed and labelled, and another carton takes the rest."""
     parcel = session.parcel
     if parcel is None or parcel.state != "open" or parcel.full or not parcel.units:
@@ -262,8 +261,36 @@ def _full(_act: Act, session: PackSession, scan: Scan) -> Verdict:
     return Verdict("pack.parcel_full", {"units": parcel.units}, {"op": "full", "parcel": parcel.id})
 
 
-Handler = Callable[[Act, PackSession, Scan], Verdict]
+Handler = Callable[[Transaction, PackSession, Scan], Verdict]
 HANDLERS: dict[str, Handler] = {"tote": _tote, "carton": _carton, "material": _material, "weight": _weight}
 COMMANDS: dict[str, Handler] = {
     "QTY": set_quantity, "FULL": _full, "CLOSE": _close, "SHORT": _short, "SHORT-DAMAGED": _short,
 }  # fmt: skip
+
+
+class Packing:
+    """The pack check of one order, from its totes to the label on the box.
+
+    The packer scans a tote (`POST /work`), which opens the order's session, and its other totes. Then a carton, the
+    materials that the goods ask for, and every unit again, in any order: wrong goods are refused and go to the
+    problem shelf. The scale's weight (CMD-WEIGHT-n) is compared with the expected one; the third that differs asks a
+    supervisor. CMD-CLOSE closes the parcel and prints its label, CMD-FULL begins another parcel, CMD-SHORT asks to
+    let missing units go. The printed label is scanned on the box; with the order's last box the session is done.
+    """
+
+    name = "pack"
+    letter = PackSession.letter
+    role = PackSession.role
+
+    @staticmethod
+    def open(tx: Transaction, scan: Scan, _carrier: str, _dock: str) -> PackSession:
+        """The session of the order whose tote was scanned."""
+        return sessions.open_pack(tx, scan)
+
+    load = staticmethod(load)
+    judge = staticmethod(judge)
+    undo = staticmethod(undo)
+    steps = staticmethod(steps)
+    progress = staticmethod(progress)
+    notices = staticmethod(notices)
+    topics = staticmethod(topics)

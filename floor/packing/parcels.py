@@ -1,6 +1,6 @@
 """Parcels: begun with a carton, closed with an SSCC, printed again, reopened."""
 
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.dispatch import carriers
 from floor.packing import sessions
 from floor.packing.label_copies import valid_label
@@ -12,32 +12,32 @@ create_session = sessions.create_session
 EXTENSION = 0  # the first digit of our SSCCs
 
 
-def begin_parcel(act: Act, session: PackSession, carton: CartonType) -> Parcel:
+def begin_parcel(tx: Transaction, session: PackSession, carton: CartonType) -> Parcel:
     """An empty box at the station, the next one of its order; where no station is known, beside the first tote."""
     here = session.station or session.totes[0].tote.at
     place = Place(code=f"PCL-{session.id}-{len(session.parcels) + 1}", kind="parcel", at=here)
     taken = {p.number for p in session.parcels if p.state not in GONE}
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     parcel = Parcel(session=session, order=session.order, place=place, carton=carton, number=number)
-    act.db.add(parcel)
-    act.db.flush()
+    tx.db.add(parcel)
+    tx.db.flush()
     return parcel
 
 
-def close_parcel(act: Act, session: PackSession, parcel: Parcel) -> str:
+def close_parcel(tx: Transaction, session: PackSession, parcel: Parcel) -> str:
     """Gives the parcel its carrier and its SSCC, whose serial is never used twice.
 
     Raises `Refused`: carrier.none, parcel.not_allowed unless it was weighed.
     """
-    carrier = carriers.choose(act, session.order, parcel.weight_g or 0)
+    carrier = carriers.choose(tx, session.order, parcel.weight_g or 0)
     parcel.do("close")
-    parcel.carrier, parcel.closed_at = carrier, act.now
-    label = ParcelLabel(parcel=parcel, made_at=act.now)
-    act.db.add(label)
-    act.db.flush()
-    hall = act.db.get(Warehouse, 1) or Warehouse()
-    label.sscc = parcel.sscc = parcel.place.code = sscc(hall.company_prefix, EXTENSION, label.id)
-    act.tell(
+    parcel.carrier, parcel.closed_at = carrier, tx.now
+    label = ParcelLabel(parcel=parcel, made_at=tx.now)
+    tx.db.add(label)
+    tx.db.flush()
+    warehouse = Warehouse.of(tx.db)
+    label.sscc = parcel.sscc = parcel.place.code = sscc(warehouse.company_prefix, EXTENSION, label.id)
+    tx.tell(
         "parcel.closed",
         parcel=str(parcel.id),
         sscc=parcel.sscc,
@@ -49,34 +49,34 @@ def close_parcel(act: Act, session: PackSession, parcel: Parcel) -> str:
     return parcel.sscc
 
 
-def reopen_parcel(act: Act, code: str) -> PackSession:
+def reopen_parcel(tx: Transaction, code: str) -> PackSession:
     """Voids the label and sends the order back to packing: every unit in the box is scanned again, into a new parcel.
 
     Raises `Refused`: parcel.unknown, parcel.void_label, parcel.not_allowed (it is on a load, or gone).
     """
-    found = valid_label(act, code).parcel
-    session = sessions.load(act.db, found.session_id, lock=True)
-    label = valid_label(act, code)
+    found = valid_label(tx, code).parcel
+    session = sessions.load(tx.db, found.session_id, lock=True)
+    label = valid_label(tx, code)
     parcel = next(p for p in session.parcels if p.id == found.id)
     current = session.parcel if session.parcel is not parcel else None
     parcel.do("reopen")
-    label.voided_at, parcel.sscc = act.now, None
+    label.voided_at, parcel.sscc = tx.now, None
     _count_out(session, parcel)
     session.totes.append(PackTote(tote=parcel.place, code=parcel.place.code, scanned=True))
     if current is not None and not current.full:
         current.unweigh()
     order = session.order
-    sessions.lock_status(act, order)
+    sessions.lock_status(tx, order)
     if order.status == "packed":
         order.do("reopen")
     if session.state == "done":
         session.do("reopen")
         session.person, session.device, session.claimed_at = None, "", None
-    session.version += 1
-    act.tell(
+    session.touch()
+    tx.tell(
         "parcel.reopened", parcel=str(parcel.id), sscc=label.sscc, order=str(order.id), number=order.number
     )
-    act.changed("board", "orders", f"order:{order.id}", f"work:{session.id}")
+    tx.changed("board", "orders", f"order:{order.id}", f"work:{session.id}")
     return session
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from floor.catalogue.lookup import find_place
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.orders.progress import follow_parcels
 from floor.putaway import putaway
 from floor.stock.ledger import move
@@ -70,21 +70,21 @@ def _fresh(session: Session, query: Select[Any], of: int | None) -> list[Any]:
     return list(session.scalars(query, {"id": of}, execution_options={"populate_existing": True}))
 
 
-def lock_status(act: Act, order: Order) -> None:
+def lock_status(tx: Transaction, order: Order) -> None:
     """Locks the order's row; its lines stay as they were read."""
-    act.db.flush()  # or what this scan has changed of it already would be forgotten
-    act.db.refresh(order, ["status", "version"], with_for_update={"of": Order})
+    tx.db.flush()  # or what this scan has changed of it already would be forgotten
+    tx.db.refresh(order, ["status", "version"], with_for_update={"of": Order})
 
 
-def create_session(act: Act, order: Order) -> PackSession:
+def create_session(tx: Transaction, order: Order) -> PackSession:
     """The one open pack work of a picked order, with the totes that hold its goods; a second round's totes join it."""
-    session = open_session(act, order)
+    session = open_session(tx, order)
     if session is None:
         session = PackSession(order=order, urgent=order.priority == "urgent", due=order.due)
-        session.sheet = _sheet(act, order)
-        act.db.add(session)
+        session.snapshot = _snapshot(tx, order)
+        tx.db.add(session)
     known = {tote.tote_id for tote in session.totes}
-    for tote in _full_totes(act, order):
+    for tote in _full_totes(tx, order):
         if tote.id not in known:
             session.totes.append(
                 PackTote(tote=tote, code=tote.code, found_at=tote.at.code if tote.at else "")
@@ -92,26 +92,26 @@ def create_session(act: Act, order: Order) -> PackSession:
     parcel = session.parcel
     if parcel is not None and not parcel.full:
         parcel.unweigh()
-    session.version += 1
-    act.db.flush()
-    act.changed("board", f"work:{session.id}")
+    session.touch()
+    tx.db.flush()
+    tx.changed("board", f"work:{session.id}")
     return session
 
 
-def open_session(act: Act, order: Order) -> PackSession | None:
+def open_session(tx: Transaction, order: Order) -> PackSession | None:
     query = select(PackSession.id).where(PackSession.order_id == order.id, Work.state == "open")
-    open_id = act.db.scalar(query.limit(1))
-    return None if open_id is None else load(act.db, open_id, lock=True)
+    open_id = tx.db.scalar(query.limit(1))
+    return None if open_id is None else load(tx.db, open_id, lock=True)
 
 
-def _sheet(act: Act, order: Order) -> dict[str, Any]:
+def _snapshot(tx: Transaction, order: Order) -> dict[str, Any]:
     """What the packer will have to know of the order's goods, by order line id."""
     query = select(OrderLine).where(OrderLine.order_id == order.id, OrderLine.sku_id.is_not(None))
     query = query.options(joinedload(OrderLine.sku).selectinload(Sku.barcodes)).order_by(OrderLine.position)
-    return {str(line.id): asdict(Goods.of(line.sku)) for line in act.db.scalars(query) if line.sku}
+    return {str(line.id): asdict(Goods.of(line.sku)) for line in tx.db.scalars(query) if line.sku}
 
 
-def _full_totes(act: Act, order: Order) -> list[Place]:
+def _full_totes(tx: Transaction, order: Order) -> list[Place]:
     """Totes with stock that were filled for this order, and for no other one since."""
     later = aliased(TaskTote)
     last = select(func.max(later.id)).where(later.tote_id == TaskTote.tote_id).scalar_subquery()
@@ -123,34 +123,34 @@ def _full_totes(act: Act, order: Order) -> list[Place]:
         .options(joinedload(Place.at))
         .order_by(TaskTote.id)
     )
-    return list(act.db.scalars(query))
+    return list(tx.db.scalars(query))
 
 
-def open_pack(act: Act, scan: Scan) -> PackSession:
+def open_pack(tx: Transaction, scan: Scan) -> PackSession:
     """The pack work that a tote belongs to, with that tote's step done.
 
     Raises `Refused`: pack.not_all_picked, pack.nothing_in_tote, pack.label_first (the last box wants its label).
     """
-    tote = find_place(act.db, scan)
+    tote = find_place(tx.db, scan)
     query = select(PackTote.session_id).join(Work, Work.id == PackTote.session_id)
-    session_id = act.db.scalar(query.where(PackTote.tote_id == tote.id, Work.state == "open").limit(1))
+    session_id = tx.db.scalar(query.where(PackTote.tote_id == tote.id, Work.state == "open").limit(1))
     if session_id is None:
-        _refuse_tote(act, tote)
+        _refuse_tote(tx, tote)
         raise Refused("pack.nothing_in_tote", tote=tote.code)
-    session = load(act.db, session_id, lock=True)
+    session = load(tx.db, session_id, lock=True)
     if session.order.status == "picking":
         raise Refused("pack.not_all_picked", order=session.order.number)
-    _check_label_first(act, session)
-    begin(act, session)
-    session.station = session.station or _station(act, tote)
+    _check_label_first(tx, session)
+    begin(tx, session)
+    session.station = session.station or _station(tx, tote)
     for known in session.totes:
         known.scanned = known.scanned or known.tote_id == tote.id
     return session
 
 
-def _refuse_tote(act: Act, tote: Place) -> None:
+def _refuse_tote(tx: Transaction, tote: Place) -> None:
     query = select(Order.number).join(TaskTote, TaskTote.order_id == Order.id)
-    number = act.db.scalar(
+    number = tx.db.scalar(
         query.where(TaskTote.tote_id == tote.id, Order.status.in_(("waved", "picking")))
         .join(Work, Work.id == TaskTote.task_id)
         .order_by(TaskTote.id.desc())
@@ -160,12 +160,12 @@ def _refuse_tote(act: Act, tote: Place) -> None:
         raise Refused("pack.not_all_picked", order=number, tote=tote.code)
 
 
-def _check_label_first(act: Act, session: PackSession) -> None:
+def _check_label_first(tx: Transaction, session: PackSession) -> None:
     """The label on the box is scanned before the next tote opens: else it ends up on the wrong one."""
     query = select(Parcel.sscc).join(Work, Work.id == Parcel.session_id)
-    sscc = act.db.scalar(
+    sscc = tx.db.scalar(
         query.where(
-            Work.person_id == act.actor.person_id,
+            Work.person_id == tx.actor.person_id,
             Work.state == "open",
             Work.id != session.id,
             Parcel.state == "closed",
@@ -175,109 +175,109 @@ def _check_label_first(act: Act, session: PackSession) -> None:
         raise Refused("pack.label_first", sscc=sscc)
 
 
-def _station(act: Act, tote: Place) -> Place | None:
+def _station(tx: Transaction, tote: Place) -> Place | None:
     """Where the packer stands: the station that the device is named after, else where the tote is."""
-    query = select(Place).where(Place.kind == "station", func.lower(Place.code) == act.actor.device.lower())
-    named = act.db.scalar(query)
+    query = select(Place).where(Place.kind == "station", func.lower(Place.code) == tx.actor.device.lower())
+    named = tx.db.scalar(query)
     return named or (tote.at if tote.at and tote.at.kind == "station" else None)
 
 
-def begin(act: Act, session: PackSession) -> None:
+def begin(tx: Transaction, session: PackSession) -> None:
     """The first scan starts the packing of the order."""
     if session.order.status == "picked":
-        lock_status(act, session.order)
+        lock_status(tx, session.order)
         session.order.do("start_pack")
 
 
-def finish(act: Act, session: PackSession) -> None:
+def finish(tx: Transaction, session: PackSession) -> None:
     """Every unit of the order is in a labelled parcel or was let go: the order is packed, its totes are free."""
     order = session.order
-    lock_status(act, order)
+    lock_status(tx, order)
     order.do("finish_pack")
-    session.do("finish", act.now)
-    leave(act, session)
+    session.do("finish", tx.now)
+    leave(tx, session)
     session.totes.clear()
     parcels = [p.sscc for p in session.parcels if p.state not in GONE]
-    act.tell("order.packed", order=str(order.id), channel=order.channel, number=order.number, parcels=parcels)
-    act.changed("board")
-    follow_parcels(act, order)  # the others may be aboard already
+    tx.tell("order.packed", order=str(order.id), channel=order.channel, number=order.number, parcels=parcels)
+    tx.changed("board")
+    follow_parcels(tx, order)  # the others may be aboard already
 
 
-def finish_if_all_packed(act: Act, session: PackSession) -> None:
+def finish_if_all_packed(tx: Transaction, session: PackSession) -> None:
     """The rest was let go and no box in work holds anything: the packing ends here, or an empty box would be closed."""
     parcel = session.parcel
     waits = session.goods_left or session.missing or (parcel is not None and parcel.units)
     if not waits and session.order.status in ("picked", "packing"):
-        begin(act, session)
-        finish(act, session)
-        act.changed(f"work:{session.id}")
+        begin(tx, session)
+        finish(tx, session)
+        tx.changed(f"work:{session.id}")
 
 
-def hold_empty(act: Act, order: Order, session: PackSession | None) -> None:
+def hold_empty(tx: Transaction, order: Order, session: PackSession | None) -> None:
     """Not one unit of the order is there: what now is for a person to decide. A pack work that waited for them ends."""
-    lock_status(act, order)
+    lock_status(tx, order)
     order.do("find_nothing")
     order.holds.append(Hold(code="order.nothing_found", field="lines"))
     order.leave_wave()
     if session is not None:
-        session.do("finish", act.now)
-        leave(act, session)
+        session.do("finish", tx.now)
+        leave(tx, session)
         session.totes.clear()
-        act.changed(f"work:{session.id}")
-    act.tell("order.held", order=str(order.id), number=order.number, reasons=["order.nothing_found"])
-    act.changed("orders", "board", f"order:{order.id}")
+        tx.changed(f"work:{session.id}")
+    tx.tell("order.held", order=str(order.id), number=order.number, reasons=["order.nothing_found"])
+    tx.changed("orders", "board", f"order:{order.id}")
 
 
-def leave(act: Act, session: PackSession) -> None:
+def leave(tx: Transaction, session: PackSession) -> None:
     """The session ended, one way or another."""
-    end_claims(act, session)
-    withdraw_all(act, session)
+    end_claims(tx, session)
+    withdraw_all(tx, session)
     for parcel in session.parcels:
         if parcel.state in UNFINISHED and not parcel.units:
             parcel.do("cancel")
 
 
-def cancel_packing(act: Act, order: Order) -> None:
+def cancel_packing(tx: Transaction, order: Order) -> None:
     """The cancelled order's goods go home: an open parcel is emptied into its tote, totes and closed parcels go to the
     put-back lane. A cancelled parcel is refused at the dock."""
     ids = select(PackSession.id).where(PackSession.order_id == order.id).order_by(PackSession.id)
-    for session_id in list(act.db.scalars(ids)):
-        session = load(act.db, session_id, lock=True)
+    for session_id in list(tx.db.scalars(ids)):
+        session = load(tx.db, session_id, lock=True)
         parcel = session.parcel
         if parcel is not None and parcel.state != "closed":
-            _empty(act, session, parcel)
+            _empty(tx, session, parcel)
         if session.state == "open":
-            session.do("cancel", act.now)
-            leave(act, session)
+            session.do("cancel", tx.now)
+            leave(tx, session)
         for tote in session.totes:
-            putaway.create(act, tote.tote)
+            putaway.create(tx, tote.tote, "cancelled")
         for packed in session.parcels:
             if packed.state in ("closed", "labelled", "loaded"):
-                _cancel_parcel(act, packed)
-        act.changed(f"work:{session.id}", "board")
+                _cancel_parcel(tx, packed)
+        tx.changed(f"work:{session.id}", "board")
 
 
-def _empty(act: Act, session: PackSession, parcel: Parcel) -> None:
+def _empty(tx: Transaction, session: PackSession, parcel: Parcel) -> None:
     """What is in the open box goes back into the first of the totes that it came out of."""
     lines = {line.id: line for line in session.order.lines}
     for inside in parcel.lines:
         if inside.quantity:
             tote = session.totes[0].tote
             move(
-                act, inside.sku_id, inside.lot_id, inside.quantity, parcel.place, tote, "cancel",
+                tx, inside.sku_id, inside.lot_id, inside.quantity, parcel.place, tote, "cancel",
                 work_id=session.id, order_line_id=inside.order_line_id,
             )  # fmt: skip
             lines[inside.order_line_id].packed -= inside.quantity
-            act.db.execute(update(Serial).where(Serial.place_id == parcel.place_id).values(place_id=tote.id))
+            tx.db.execute(update(Serial).where(Serial.place_id == parcel.place_id).values(place_id=tote.id))
     parcel.lines.clear()
 
 
-def _cancel_parcel(act: Act, parcel: Parcel) -> None:
+def _cancel_parcel(tx: Transaction, parcel: Parcel) -> None:
     parcel.do("cancel")
-    putaway.create(act, parcel.place)
+    putaway.create(tx, parcel.place, "cancelled")
     order = parcel.order
-    act.tell(
+    tx.tell(
         "parcel.cancelled", parcel=str(parcel.id), sscc=parcel.sscc, order=str(order.id), number=order.number
     )
     if parcel.load_id is not None:
-        act.changed(f"work:{parcel.load_id}")
+        tx.changed(f"work:{parcel.load_id}")

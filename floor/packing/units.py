@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from floor.catalogue.lookup import find_bin, find_sku, units_of
-from floor.core.transaction import Act, Verdict
+from floor.core.transaction import Transaction, Verdict
 from floor.stock.ledger import Posted, shift
 from floor.work.questions import recorded
-from models import Foreign, Lot, Order, OrderLine, PackSession, Parcel, Quant, Refused, Serial, Sku
+from models import Lot, MisplacedGoods, Order, OrderLine, PackSession, Parcel, Quant, Refused, Serial, Sku
 from models.packed_goods import Goods
 from scanners import Scan
 
@@ -33,26 +33,26 @@ def out_of_turn(session: PackSession, scan: Scan) -> Refused:
     return Refused(FIRST[stage], totes=totes, sscc=parcel.sscc if parcel else None, scanned=scan.text)
 
 
-def scan_units(act: Act, session: PackSession, scan: Scan, quantity: int) -> Verdict:
+def scan_units(tx: Transaction, session: PackSession, scan: Scan, quantity: int) -> Verdict:
     """Units of a SKU that the order still needs go from the totes into the parcel, in any order of SKUs."""
     if scan.kind not in ("sku", "gs1"):
-        serial = _serial_of(act, session, scan)
+        serial = _serial_of(tx, session, scan)
         if serial is not None:
-            return _pack_serial(act, session, scan, serial, quantity)
-    goods, factor = identify(act, session, scan)
+            return _pack_serial(tx, session, scan, serial, quantity)
+    goods, factor = identify(tx, session, scan)
     lines = session.lines_of(goods.sku_id)
     left = sum(line.in_totes for line in lines)
     units = units_of(scan, factor, quantity)
     if units > left:
         raise Refused("pack.too_many", sku=goods.code, scanned=units)
     if goods.track == "serial":
-        return _pack_serial(act, session, scan, _serial_scanned(act, session, scan, goods), quantity)
+        return _pack_serial(tx, session, scan, _serial_scanned(tx, session, scan, goods), quantity)
     parcel = _open_parcel(session, scan)
-    there = sources(act, session, goods.sku_id, scan.lot)
-    return _counted(session, parcel, goods, factor, list(put_in(act, session, parcel, lines, there, units)))
+    there = sources(tx, session, goods.sku_id, scan.lot)
+    return _counted(session, parcel, goods, factor, list(put_in(tx, session, parcel, lines, there, units)))
 
 
-def identify(act: Act, session: PackSession, scan: Scan) -> tuple[Goods, int]:
+def identify(tx: Transaction, session: PackSession, scan: Scan) -> tuple[Goods, int]:
     """What of the order was scanned, and its pack factor; by its own codes without asking the database.
 
     Raises `Refused`: pack.wrong_item for goods of another order, scan.unknown, scan.ambiguous.
@@ -63,9 +63,9 @@ def identify(act: Act, session: PackSession, scan: Scan) -> tuple[Goods, int]:
         return named[0], named[0].factors.get(scan.text, 1)
     if scan.kind not in ("sku", "gtin", "gs1", "plain", "waybill", "digits2", "ambiguous"):
         raise Refused("scan.not_allowed", command=scan.text)
-    sku, factor = find_sku(act.db, scan)
+    sku, factor = find_sku(tx.db, scan)
     if sku.id not in own:
-        raise _foreign(act, session, scan, sku)
+        raise _foreign(tx, session, scan, sku)
     return own[sku.id], factor
 
 
@@ -95,10 +95,10 @@ _SOURCES = (
 )
 
 
-def sources(act: Act, session: PackSession, sku_id: int, lot: str | None = None) -> list[Lying]:
+def sources(tx: Transaction, session: PackSession, sku_id: int, lot: str | None = None) -> list[Lying]:
     """What the session's totes hold of a SKU: the scanned lot, else what expires first, first."""
     totes = [tote.tote_id for tote in session.totes]
-    rows = act.connection.execute(_SOURCES, {"sku": sku_id, "totes": totes})
+    rows = tx.connection.execute(_SOURCES, {"sku": sku_id, "totes": totes})
     found = [Lying(*row) for row in rows]
     if lot is None or not any(each.lot for each in found):
         return found
@@ -109,7 +109,7 @@ def sources(act: Act, session: PackSession, sku_id: int, lot: str | None = None)
 
 
 def put_in(
-    act: Act, session: PackSession, parcel: Parcel, lines: list[OrderLine], there: list[Lying], units: int,
+    tx: Transaction, session: PackSession, parcel: Parcel, lines: list[OrderLine], there: list[Lying], units: int,
     serial: str | None = None,
 ) -> Iterator[Posted]:  # fmt: skip
     """Moves units from the totes into the parcel, line by line; yields the ledger's moves."""
@@ -124,7 +124,7 @@ def put_in(
                 parcel.put_in(line, session.goods[line.id], each.lot_id, part)
                 parcel.counting = None if serial else line.id
                 yield shift(
-                    act, line.sku_id or 0, each.lot_id, part, each.place_id, parcel.place_id, "pack",
+                    tx, line.sku_id or 0, each.lot_id, part, each.place_id, parcel.place_id, "pack",
                     allocated=0, work_id=session.id, order_line_id=line.id, serial=serial,
                 )  # fmt: skip
 
@@ -140,14 +140,14 @@ def _counted(session: PackSession, parcel: Parcel, goods: Goods, factor: int, mo
     )
 
 
-def _serial_of(act: Act, session: PackSession, scan: Scan) -> Serial | None:
+def _serial_of(tx: Transaction, session: PackSession, scan: Scan) -> Serial | None:
     """The serial in the totes that a bare scan names, where the order has serial-tracked goods."""
     tracked = [goods.sku_id for goods in session.goods.values() if goods.track == "serial"]
     if not tracked:
         return None
     code = scan.serial or scan.text
     query = select(Serial).where(Serial.sku_id.in_(tracked), Serial.code == code)
-    found = list(act.db.scalars(query.where(Serial.place_id.in_([t.tote_id for t in session.totes]))))
+    found = list(tx.db.scalars(query.where(Serial.place_id.in_([t.tote_id for t in session.totes]))))
     if len(found) > 1:
         raise Refused("scan.ambiguous", scanned=code, fits=sorted(str(serial.sku_id) for serial in found))
     if not found and scan.kind == "serial":
@@ -155,40 +155,42 @@ def _serial_of(act: Act, session: PackSession, scan: Scan) -> Serial | None:
     return found[0] if found else None
 
 
-def _serial_scanned(act: Act, session: PackSession, scan: Scan, goods: Goods) -> Serial:
+def _serial_scanned(tx: Transaction, session: PackSession, scan: Scan, goods: Goods) -> Serial:
     if scan.serial is None:
         raise Refused("pack.serial_needed", sku=goods.code)
     query = select(Serial).where(Serial.sku_id == goods.sku_id, Serial.code == scan.serial)
-    found = act.db.scalar(query.where(Serial.place_id.in_([t.tote_id for t in session.totes])))
+    found = tx.db.scalar(query.where(Serial.place_id.in_([t.tote_id for t in session.totes])))
     if found is None:
         raise Refused("pack.wrong_serial", scanned=scan.serial, sku=goods.code)
     return found
 
 
-def _pack_serial(act: Act, session: PackSession, scan: Scan, serial: Serial, quantity: int) -> Verdict:
+def _pack_serial(tx: Transaction, session: PackSession, scan: Scan, serial: Serial, quantity: int) -> Verdict:
     """One numbered unit, which must have been picked for this order."""
     if quantity != 1:
         raise Refused("pack.serial_each", scanned=scan.text)
     parcel = _open_parcel(session, scan)
     lines = session.lines_of(serial.sku_id)
-    there = [each for each in sources(act, session, serial.sku_id) if each.place_id == serial.place_id]
-    moves = list(put_in(act, session, parcel, lines, there, 1, serial.code))
+    there = [each for each in sources(tx, session, serial.sku_id) if each.place_id == serial.place_id]
+    moves = list(put_in(tx, session, parcel, lines, there, 1, serial.code))
     serial.place_id = parcel.place_id
     return _counted(session, parcel, session.goods[lines[0].id], 1, moves)
 
 
-def _foreign(act: Act, session: PackSession, scan: Scan, sku: Sku) -> Refused:
+def _foreign(tx: Transaction, session: PackSession, scan: Scan, sku: Sku) -> Refused:
     """Goods of another order: to the problem shelf, and onto the supervisor's list with where they belong."""
-    belongs = _where_it_belongs(act, session, sku)
+    belongs = _where_it_belongs(tx, session, sku)
     session_id, order_number, sku_id = session.id, session.order.number, sku.id
 
-    def record(recording: Act) -> None:
-        same = select(Foreign.id).where(
-            Foreign.session_id == session_id, Foreign.sku_id == sku_id, Foreign.solved_at.is_(None)
+    def record(recording: Transaction) -> None:
+        same = select(MisplacedGoods.id).where(
+            MisplacedGoods.session_id == session_id,
+            MisplacedGoods.sku_id == sku_id,
+            MisplacedGoods.solved_at.is_(None),
         )
         if recording.db.scalar(same.limit(1)) is None:
             recording.db.add(
-                Foreign(
+                MisplacedGoods(
                     session_id=session_id, scanned=scan.text, sku_id=sku_id, belongs=belongs,
                     person_id=recording.actor.person_id, at=recording.now,
                 )
@@ -202,7 +204,7 @@ def _foreign(act: Act, session: PackSession, scan: Scan, sku: Sku) -> Refused:
     return recorded(refused, record)
 
 
-def _where_it_belongs(act: Act, session: PackSession, sku: Sku) -> str:
+def _where_it_belongs(tx: Transaction, session: PackSession, sku: Sku) -> str:
     """The number of an order that is short of it, else the bin that holds it, else nothing."""
     short = (
         select(Order.number)
@@ -214,5 +216,5 @@ def _where_it_belongs(act: Act, session: PackSession, sku: Sku) -> str:
         )
         .where(Order.status.in_(("picking", "picked", "packing")))
     )
-    found = act.db.scalar(short.order_by(Order.id).limit(1))
-    return found or find_bin(act.db, sku.id)
+    found = tx.db.scalar(short.order_by(Order.id).limit(1))
+    return found or find_bin(tx.db, sku.id)

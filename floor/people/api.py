@@ -17,7 +17,7 @@ from floor.web.access import (
     SUPERVISORS,
     check_csrf,
     current_actor,
-    current_floor,
+    current_services,
 )
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint, json_answer
@@ -90,9 +90,9 @@ def login(body: Login) -> Response:
         check_csrf()
     token = request.cookies.get(DEVICE_COOKIE, "") if for_page else body.device_token
     signed = sign_in(body.badge, body.pin, body.device, token)
-    actor, door = signed.actor, current_floor().door
-    work = door.perform(actor, assignment.take_over, body.work) if body.work else None
-    work = work or door.perform(actor, assignment.resume)
+    actor, writer = signed.actor, current_services().writer
+    work = writer.perform(actor, assignment.take_over, body.work) if body.work else None
+    work = work or writer.perform(actor, assignment.resume)
     answer = json_answer(
         {
             "token": signed.token,
@@ -120,13 +120,13 @@ def login(body: Login) -> Response:
 
 def sign_in(badge: str, pin: str, device: str, device_token: str) -> people.SignedIn:
     """Raises `Refused`: login.wrong_pin, login.locked, device.revoked."""
-    floor = current_floor()
+    floor = current_services()
     pepper = floor.settings.secret("pin-pepper")
     with floor.database.reading() as session:
         paired = pairing.recognise(session, device_token)
         name, device_id = (paired.name, paired.id) if paired else (device, None)
         attempt = people.check_pin(session, badge, pin, name, pepper, device_id)
-    signed = floor.door.perform(Actor(device=name), people.sign_in, attempt)
+    signed = floor.writer.perform(Actor(device=name), people.sign_in, attempt)
     if isinstance(signed, Refused):
         raise signed
     return signed
@@ -138,8 +138,8 @@ def logout() -> Response:
 
     The session ends and its sockets are closed. Work that is not finished waits for the next sign-in.
     """
-    floor, actor = current_floor(), current_actor()
-    floor.door.perform(actor, people.sign_out)
+    floor, actor = current_services(), current_actor()
+    floor.writer.perform(actor, people.sign_out)
     floor.live.close_sockets(actor.sign_in_id)
     response = Response(status=204)
     if SESSION_COOKIE in request.cookies:
@@ -150,11 +150,11 @@ def logout() -> Response:
 @endpoint(api, "GET", "/people", roles=SUPERVISORS, answers={200: People})
 def list_people() -> dict[str, object]:
     """Who works here"""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         return {"people": queries.everybody(session), "next": None}
 
 
 @endpoint(api, "POST", "/people/unlock", roles=SUPERVISORS, body=Unlock, answers={200: Unlocked})
 def unlock_badge(body: Unlock) -> dict[str, int]:
     """Let a locked badge try again, on all devices"""
-    return {"unlocked": current_floor().door.perform(current_actor(), people.unlock, body.badge)}
+    return {"unlocked": current_services().writer.perform(current_actor(), people.unlock, body.badge)}

@@ -13,8 +13,8 @@ from floor.web.access import (
     LANGUAGE_COOKIE,
     check_csrf,
     current_actor,
-    current_floor,
     current_language,
+    current_services,
 )
 from floor.web.blueprints import pages
 from floor.web.context import texts_json
@@ -29,7 +29,7 @@ YEAR_S = 365 * 86400
 def sign_in() -> str:
     """The page's script signs in by the API, which sets the session's cookie for it."""
     device, revoked = "", ""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         try:
             paired = pairing.recognise(session, request.cookies.get(DEVICE_COOKIE, ""))
             device = paired.name if paired else ""
@@ -47,7 +47,7 @@ def choose_language() -> Response:
     if language not in LANGUAGES:
         raise BadRequest
     if g.caller and g.caller.actor.person_id:
-        current_floor().door.perform(current_actor(), people.speak, language)
+        current_services().writer.perform(current_actor(), people.speak, language)
     response = redirect(local(request.form.get("next", "")), 303)
     response.set_cookie(
         LANGUAGE_COOKIE, language, YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure

@@ -7,7 +7,7 @@ from typing import Any, Final
 from floor.core import columns
 from floor.core.columns import Outcome, Row, by_code, each, update
 from floor.core.languages import LANGUAGES
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.people.pins import hash_pin, verify_pin
 from floor.people.sign_in import bare_badge
 from models import Person, Refused
@@ -17,9 +17,9 @@ from scanners import own_labels
 _PIN: Final = re.compile(r"[0-9]{4,12}", re.ASCII)
 
 
-def put_people(act: Act, rows: Sequence[Row], pepper: bytes) -> list[Outcome]:
+def put_people(tx: Transaction, rows: Sequence[Row], pepper: bytes) -> list[Outcome]:
     """badge, pin, name, roles, language. Hashing a PIN is slow on purpose: give few rows at a time."""
-    known = by_code(act, Person.badge, (bare_badge(row.get("badge", "")) for row in rows))
+    known = by_code(tx, Person.badge, (bare_badge(row.get("badge", "")) for row in rows))
 
     def put(row: Row) -> Outcome:
         badge = bare_badge(columns.name(row, "badge", lambda text: own_labels.badge_code(bare_badge(text))))
@@ -35,7 +35,7 @@ def put_people(act: Act, rows: Sequence[Row], pepper: bytes) -> list[Outcome]:
         person = known.get(badge.lower())
         if person is None:
             known[badge.lower()] = person = Person(badge=badge, pin_hash=hash_pin(pin, pepper), **values)
-            act.db.add(person)
+            tx.db.add(person)
             return "loaded"
         if not verify_pin(person.pin_hash, pin, pepper):
             values["pin_hash"] = hash_pin(pin, pepper)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from floor.core import columns
 from floor.core.tokens import fingerprint, new_token
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.people.pins import hash_pin
 from floor.people.rows import check_pin_form
 from floor.people.sign_in import bare_badge
@@ -14,13 +14,13 @@ from scanners import own_labels
 
 
 def add_person(
-    act: Act, badge: str, name: str, roles: list[str], language: str, pin: str, pepper: bytes
+    tx: Transaction, badge: str, name: str, roles: list[str], language: str, pin: str, pepper: bytes
 ) -> Person:
     """Somebody new. Raises `Refused`: person.badge_taken, person.bad_pin, file.bad_code and others of that kind."""
     row = {"badge": badge, "name": name, "roles": " ".join(roles)}
     bare = bare_badge(columns.name(row, "badge", lambda text: own_labels.badge_code(bare_badge(text))))
     check_pin_form(pin)
-    known = columns.by_code(act, Person.badge, [bare])
+    known = columns.by_code(tx, Person.badge, [bare])
     if known:
         raise Refused("person.badge_taken", badge=bare)
     person = Person(
@@ -30,24 +30,24 @@ def add_person(
         roles=columns.choices(row, "roles", ROLES),
         language=language,
     )
-    act.db.add(person)
-    act.db.flush()
+    tx.db.add(person)
+    tx.db.flush()
     return person
 
 
-def add_token(act: Act, name: str, scopes: list[str]) -> str:
+def add_token(tx: Transaction, name: str, scopes: list[str]) -> str:
     """A new program; answers its token, which cannot be read again. Raises `Refused("token.name_taken")`."""
     row = {"name": name, "scopes": " ".join(scopes)}
     name = columns.needed(row, "name")
-    if act.db.scalar(select(ApiToken.id).where(ApiToken.name == name)) is not None:
+    if tx.db.scalar(select(ApiToken.id).where(ApiToken.name == name)) is not None:
         raise Refused("token.name_taken", name=name)
     token = new_token()
-    act.db.add(
+    tx.db.add(
         ApiToken(
             name=name,
             token_hash=fingerprint(token),
             scopes=columns.choices(row, "scopes", SCOPES),
-            created_at=act.now,
+            created_at=tx.now,
         )
     )
     return token

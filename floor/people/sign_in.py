@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from floor.core.tokens import fingerprint, new_token
-from floor.core.transaction import Act, Actor, profile_of
+from floor.core.transaction import Actor, Transaction, profile_of
 from floor.devices.sign_ins import end_sign_ins
 from floor.people.pins import verify_pin
 from models import Alert, DeviceProfile, Lockout, Person, Refused, SignIn
@@ -63,59 +63,59 @@ def check_pin(
     return Attempt(badge.lower(), device, person.id if person and right else None, device_id)
 
 
-def sign_in(act: Act, attempt: Attempt) -> SignedIn | Refused:
+def sign_in(tx: Transaction, attempt: Attempt) -> SignedIn | Refused:
     """Counts the try; on a paired device the sign-in of whoever had it before ends. A refusal is returned, not raised:
     it must be committed, or the tries would never add up."""
-    lockout = _lockout(act, attempt)
-    if refused := _locked(act, lockout):
+    lockout = _lockout(tx, attempt)
+    if refused := _locked(tx, lockout):
         return refused
     if attempt.person_id is None:
-        if lockout.wrong_pin(act.now):
-            _alert(act, attempt)
-        return _locked(act, lockout) or Refused("login.wrong_pin")
+        if lockout.wrong_pin(tx.now):
+            _alert(tx, attempt)
+        return _locked(tx, lockout) or Refused("login.wrong_pin")
     lockout.unlock()
-    return _begin(act, act.db.get_one(Person, attempt.person_id), attempt)
+    return _begin(tx, tx.db.get_one(Person, attempt.person_id), attempt)
 
 
-def _lockout(act: Act, attempt: Attempt) -> Lockout:
+def _lockout(tx: Transaction, attempt: Attempt) -> Lockout:
     """The row is locked, so that tries at the same moment are counted one after the other."""
     query = select(Lockout).where(Lockout.badge == attempt.badge, Lockout.device == attempt.device)
     query = query.with_for_update()
-    if row := act.db.scalar(query):
+    if row := tx.db.scalar(query):
         return row
-    act.db.add(Lockout(badge=attempt.badge, device=attempt.device))
-    act.db.flush()
-    return act.db.scalars(query).one()
+    tx.db.add(Lockout(badge=attempt.badge, device=attempt.device))
+    tx.db.flush()
+    return tx.db.scalars(query).one()
 
 
-def _locked(act: Act, lockout: Lockout) -> Refused | None:
+def _locked(tx: Transaction, lockout: Lockout) -> Refused | None:
     try:
-        lockout.check(act.now)
+        lockout.check(tx.now)
     except Refused as refused:
         return refused
     return None
 
 
-def _alert(act: Act, attempt: Attempt) -> None:
-    act.db.add(Alert(code=LOCKED_OUT, params={"badge": attempt.badge, "device": attempt.device}, at=act.now))
-    act.changed("board", "alerts")
+def _alert(tx: Transaction, attempt: Attempt) -> None:
+    tx.db.add(Alert(code=LOCKED_OUT, params={"badge": attempt.badge, "device": attempt.device}, at=tx.now))
+    tx.changed("board", "alerts")
 
 
-def _begin(act: Act, person: Person, attempt: Attempt) -> SignedIn:
+def _begin(tx: Transaction, person: Person, attempt: Attempt) -> SignedIn:
     token, csrf = new_token(), new_token()
     if attempt.device_id is not None:
-        end_sign_ins(act, attempt.device_id)
-        act.changed("devices")
+        end_sign_ins(tx, attempt.device_id)
+        tx.changed("devices")
     row = SignIn(
         token_hash=fingerprint(token),
         person=person,
         device=attempt.device,
         device_id=attempt.device_id,
         csrf=csrf,
-        started_at=act.now,
+        started_at=tx.now,
     )
-    act.db.add(row)
-    act.db.flush()
+    tx.db.add(row)
+    tx.db.flush()
     actor = Actor(
         person_id=person.id,
         name=person.name,
@@ -128,27 +128,27 @@ def _begin(act: Act, person: Person, attempt: Attempt) -> SignedIn:
     return SignedIn(actor, token, csrf)
 
 
-def sign_out(act: Act) -> None:
+def sign_out(tx: Transaction) -> None:
     """Ends the sign-in of whoever acts; signing out twice is nothing worse than once."""
-    row = act.db.get(SignIn, act.actor.sign_in_id)
+    row = tx.db.get(SignIn, tx.actor.sign_in_id)
     if row is not None and row.ended_at is None:
-        row.ended_at = act.now
+        row.ended_at = tx.now
 
 
-def unlock(act: Act, badge: str) -> int:
+def unlock(tx: Transaction, badge: str) -> int:
     """A supervisor lets a badge try again on all devices and the alerts about it go. Returns how many were locked."""
     badge = bare_badge(badge).lower()
-    rows = list(act.db.scalars(select(Lockout).where(Lockout.badge == badge).with_for_update()))
-    locked = sum(row.locked_until is not None and row.locked_until > act.now for row in rows)
+    rows = list(tx.db.scalars(select(Lockout).where(Lockout.badge == badge).with_for_update()))
+    locked = sum(row.locked_until is not None and row.locked_until > tx.now for row in rows)
     for row in rows:
         row.unlock()
-    for alert in act.db.scalars(select(Alert).where(Alert.code == LOCKED_OUT, Alert.solved_at.is_(None))):
+    for alert in tx.db.scalars(select(Alert).where(Alert.code == LOCKED_OUT, Alert.solved_at.is_(None))):
         if alert.params["badge"] == badge:
-            alert.solved_at = act.now
-    act.changed("board", "alerts")
+            alert.solved_at = tx.now
+    tx.changed("board", "alerts")
     return locked
 
 
-def speak(act: Act, language: str) -> None:
+def speak(tx: Transaction, language: str) -> None:
     """The person who acts wants everything in `language` from now on."""
-    act.db.get_one(Person, act.actor.person_id).language = language
+    tx.db.get_one(Person, tx.actor.person_id).language = language

@@ -4,23 +4,25 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from floor.catalogue.api import BarcodeStory, _shown
+from floor.catalogue.api import BarcodeProposal, _shown
 from floor.picking import barcode_proposals
-from floor.web.access import SUPERVISORS, current_actor, current_floor
+from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Body, Count, Name
-from models.barcodes import MOST_UNITS
+from models.barcodes import MOST_IN_PACK
 
 
 class Proposal(Body):
     scan: Annotated[Name, Field(description="the id of the scan that was refused as unknown")]
-    units: Annotated[Count, Field(ge=1, le=MOST_UNITS, description="how many units one such code stands for")]
+    units: Annotated[
+        Count, Field(ge=1, le=MOST_IN_PACK, description="how many units one such code stands for")
+    ]
 
 
 @endpoint(
     api, "POST", "/barcodes/proposals", roles=("picker", *SUPERVISORS), body=Proposal,
-    answers={201: BarcodeStory},
+    answers={201: BarcodeProposal},
 )  # fmt: skip
 def propose_barcode(body: Proposal) -> dict[str, Any]:
     """Propose the code just scanned for the SKU at hand
@@ -28,5 +30,7 @@ def propose_barcode(body: Proposal) -> dict[str, Any]:
     It is the last scan of the caller's pick task, made where that SKU's bin was confirmed. Nothing is counted by it.
     """
     return _shown(
-        current_floor().door.perform(current_actor(), barcode_proposals.propose, body.scan, body.units).id
+        current_services()
+        .writer.perform(current_actor(), barcode_proposals.propose, body.scan, body.units)
+        .id
     )

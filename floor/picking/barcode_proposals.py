@@ -9,9 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from floor.catalogue.barcodes import check_free
 from floor.catalogue.lookup import barcode_key
 from floor.core.locking import lock_work
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.picking import picking
-from models import BarcodeStory, PickLine, Receipt, Refused, Sku
+from models import BarcodeProposal, PickLine, Receipt, Refused, Sku
 from models.barcodes import LONGEST_CODE, check_factor
 from scanners import Scan
 from scanners.gs1 import GTIN_LENGTHS, has_check_digit, is_digits
@@ -23,7 +23,7 @@ _NOT_GOODS: Final = ("sscc", "waybill")
 _KEY_IN_GS1: Final = re.compile(r"^\(?0[12]\)?([0-9]{14})|/01/([0-9]{8,14})(?![0-9])")
 
 
-def propose(act: Act, scan_id: str, factor: int) -> BarcodeStory:
+def propose(tx: Transaction, scan_id: str, factor: int) -> BarcodeProposal:
     """Proposes what this person scanned last, at the bin, for the SKU that their pick task asks for there.
 
     The same proposal again is the one that waits already. Raises `Refused`: barcode.scan_not_found,
@@ -31,51 +31,51 @@ def propose(act: Act, scan_id: str, factor: int) -> BarcodeStory:
     `check_free` say, barcode.proposed_already, and what the work says to somebody who does not hold it.
     """
     check_factor(factor)
-    receipt = act.db.scalar(select(Receipt).where(Receipt.id == scan_id))
-    if receipt is None or receipt.person_id != act.actor.person_id:
+    receipt = tx.db.scalar(select(Receipt).where(Receipt.id == scan_id))
+    if receipt is None or receipt.person_id != tx.actor.person_id:
         raise Refused("barcode.scan_not_found", scan=scan_id)
     if receipt.source == "typed":
         raise Refused("barcode.typed", scanned=receipt.scan)
-    line = _line_at_hand(act, receipt)
-    code = learnable(act.actor.read(receipt.scan, receipt.source))
-    check_free(act, code, line.sku)
-    if waiting := _waiting(act, code, line.sku, factor):
+    line = _line_at_hand(tx, receipt)
+    code = learnable(tx.actor.read(receipt.scan, receipt.source))
+    check_free(tx, code, line.sku)
+    if waiting := _waiting(tx, code, line.sku, factor):
         return waiting
     try:
-        with act.db.begin_nested():
-            story = BarcodeStory(
+        with tx.db.begin_nested():
+            story = BarcodeProposal(
                 sku=line.sku, code=code, key=barcode_key(code), factor=factor, place=line.place,
-                work_id=receipt.work_id, proposed_by=act.actor.person_id, proposed_at=act.now,
+                work_id=receipt.work_id, proposed_by=tx.actor.person_id, proposed_at=tx.now,
             )  # fmt: skip
-            act.db.add(story)
+            tx.db.add(story)
     except IntegrityError:  # somebody proposed it at the same moment
         raise Refused("barcode.proposed_already", scanned=code, sku=line.sku.code) from None
-    act.changed("approvals", "board")
+    tx.changed("approvals", "board")
     return story
 
 
-def _line_at_hand(act: Act, receipt: Receipt) -> PickLine:
+def _line_at_hand(tx: Transaction, receipt: Receipt) -> PickLine:
     """The line whose goods lie before the picker: its bin was scanned, and the refused scan is the last one."""
-    work = lock_work(act, receipt.work_id)
+    work = lock_work(tx, receipt.work_id)
     if work.kind != "pick":
         raise Refused("barcode.not_at_bin")
-    task = picking.load(act.db, work.id, lock=True)
-    task.check_holder(act.actor.person_id or 0, act.actor.device)
+    task = picking.load(tx.db, work.id, lock=True)
+    task.check_holder(tx.actor.person_id or 0, tx.actor.device)
     task.check_open()
     step = next(task.walk())
     if step.kind != "sku":
         raise Refused("barcode.not_at_bin")
-    last = act.db.scalar(select(func.max(Receipt.seq)).where(Receipt.work_id == task.id))
+    last = tx.db.scalar(select(func.max(Receipt.seq)).where(Receipt.work_id == task.id))
     if last != receipt.seq:
         raise Refused("barcode.scan_again")
     return next(line for line in task.lines if line.id == step.line)
 
 
-def _waiting(act: Act, code: str, sku: Sku, factor: int) -> BarcodeStory | None:
-    query = select(BarcodeStory).where(
-        BarcodeStory.key == barcode_key(code), BarcodeStory.state == "proposed"
+def _waiting(tx: Transaction, code: str, sku: Sku, factor: int) -> BarcodeProposal | None:
+    query = select(BarcodeProposal).where(
+        BarcodeProposal.key == barcode_key(code), BarcodeProposal.state == "proposed"
     )
-    story = act.db.scalar(query)
+    story = tx.db.scalar(query)
     if story is not None and (story.sku_id, story.factor) != (sku.id, factor):
         raise Refused("barcode.proposed_already", scanned=code, sku=story.sku.code)
     return story

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from floor.core.transaction import Act, Verdict
+from floor.core.transaction import Transaction, Verdict
 from floor.picking import lines
 from floor.work.receipts import last_undoable
 from models import PickLine, PickTask, Refused, Step, TaskTote
 from scanners import Scan
 
 
-def command(act: Act, task: PickTask, step: Step, scan: Scan) -> Verdict:
+def command(tx: Transaction, task: PickTask, step: Step, scan: Scan) -> Verdict:
     """Carries out a command scan, or refuses it with scan.not_allowed where it makes no sense."""
     act_on = COMMANDS.get(scan.command or "")
     if act_on is None:
@@ -18,13 +18,13 @@ def command(act: Act, task: PickTask, step: Step, scan: Scan) -> Verdict:
     line = next((line for line in task.lines if line.id == step.line), None)
     if line is None and step.kind == "tote" and not any(t.wanted and not t.cancelled for t in task.totes):
         line = task.open_lines[0]  # a cluster line on its way into the tote
-    verdict = act_on(act, task, step, scan, line)
+    verdict = act_on(tx, task, step, scan, line)
     if verdict.code != "pick.short_ask":
         task.short_asked = None
     return verdict
 
 
-def _quantity(act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
+def _quantity(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
     """Sets what was counted on this step to n, after one accepted scan of the SKU there."""
     if line is None or step.kind != "sku" or not line.counted:
         raise Refused("scan.scan_first", command=scan.text)
@@ -33,48 +33,52 @@ def _quantity(act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine |
         raise Refused("scan.bad_count", counted=wanted, most=line.counted + line.left)
     units = wanted - line.counted
     if units > 0:
-        lines.count(act, task, line, units)
+        lines.count(tx, task, line, units)
     elif units < 0:
-        lines.uncount(act, task, line, -units)
+        lines.uncount(tx, task, line, -units)
     done = line.close_if_complete(bool(task.cluster))
     undo = {"op": "count", "line": line.id, "units": units, "lot": line.lot_ok}
     return Verdict("pick.line_done" if done else "pick.sku_ok", lines.figures(line, units), undo)
 
 
-def _short(act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
+def _short(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
     """Asked twice: the second scan on the step ends the line with what was counted."""
     if line is None or step.kind not in ("lot", "sku", "serial") or not line.left:
         raise Refused("scan.not_allowed", command=scan.text)
     if task.short_asked != line.id:
         task.short_asked = line.id
-        return Verdict("pick.short_ask", {"sku": line.says["sku"], "missing": line.left}, {"op": "ask"})
-    _settle_question(act, task)
+        return Verdict("pick.short_ask", {"sku": line.snapshot["sku"], "missing": line.left}, {"op": "ask"})
+    _settle_question(tx, task)
     why = "damaged" if scan.command == "SHORT-DAMAGED" else "short"
-    undo: dict[str, Any] = lines.give_up(act, task, line, why)
+    undo: dict[str, Any] = lines.give_up(tx, task, line, why)
     line.close_if_complete(bool(task.cluster))
-    params = {"sku": line.says["sku"], "missing": undo["units"], "elsewhere": undo["units"] - undo["still"]}
-    act.tell("pick.short", work=task.number, location=line.says["place"], **params, reason=why)
+    params = {
+        "sku": line.snapshot["sku"],
+        "missing": undo["units"],
+        "elsewhere": undo["units"] - undo["still"],
+    }
+    tx.tell("pick.short", work=task.number, location=line.snapshot["place"], **params, reason=why)
     return Verdict("pick.short_recorded", params, {"op": "short", **undo})
 
 
-def _settle_question(act: Act, task: PickTask) -> None:
+def _settle_question(tx: Transaction, task: PickTask) -> None:
     """Both scans of a short are one for CMD-UNDO: the question is no longer a step of its own."""
-    asked = last_undoable(act.db, task.id)
+    asked = last_undoable(tx.db, task.id)
     if asked is not None:
         asked.undone = True
 
 
-def _skip(_act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
+def _skip(_act: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
     """The line comes back last."""
     in_hand = bool(task.cluster and line and line.counted)
     if line is None or step.kind == "tote" or in_hand or len(task.open_lines) < 2:
         raise Refused("scan.not_allowed", command=scan.text)
     before, line.sequence = line.sequence, max(each.sequence for each in task.lines) + 1
-    return Verdict("pick.skipped", {"sku": line.says["sku"], "location": line.says["place"]},
+    return Verdict("pick.skipped", {"sku": line.snapshot["sku"], "location": line.snapshot["place"]},
                    {"op": "skip", "line": line.id, "before": before})  # fmt: skip
 
 
-def _full(act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
+def _full(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
     """This tote is full: it stays on the cart and another one takes the order's next units."""
     if line is None:
         raise Refused("scan.not_allowed", command=scan.text)
@@ -84,11 +88,11 @@ def _full(act: Act, task: PickTask, step: Step, scan: Scan, line: PickLine | Non
     full.full = True
     fresh = TaskTote(order_id=line.order_id, position=full.position)
     task.totes.append(fresh)
-    act.db.flush()
+    tx.db.flush()
     return Verdict("pick.tote_full", {"tote": full.code}, {"op": "full", "tote": full.id, "fresh": fresh.id})
 
 
-Command = Callable[[Act, PickTask, Step, Scan, PickLine | None], Verdict]
+Command = Callable[[Transaction, PickTask, Step, Scan, PickLine | None], Verdict]
 COMMANDS: dict[str, Command] = {
     "QTY": _quantity,
     "SHORT": _short,
@@ -98,7 +102,7 @@ COMMANDS: dict[str, Command] = {
 }
 
 
-def undo(act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def undo(tx: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     """Takes one accepted scan back and says what to put where: `todo` is a message code with its params.
 
     What a cancelled order has got stays in its tote, which goes to the put-back lane: `scan.nothing_to_undo`.
@@ -107,7 +111,7 @@ def undo(act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     if any(tote.cancelled for tote in task.totes if tote.order_id == order_id):
         raise Refused("scan.nothing_to_undo", work=task.number)
     task.short_asked = None
-    todo: dict[str, Any] = UNDO[undo["op"]](act, task, undo)
+    todo: dict[str, Any] = UNDO[undo["op"]](tx, task, undo)
     return todo
 
 
@@ -126,74 +130,74 @@ def _tote(task: PickTask, tote_id: int) -> TaskTote:
     return next(t for t in task.totes if t.id == tote_id)
 
 
-def _undo_count(act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_count(tx: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     line, units = _line(task, undo), undo["units"]
     line.state = "open"
     if units > 0:
-        lines.uncount(act, task, line, units, undo.get("serial"))
+        lines.uncount(tx, task, line, units, undo.get("serial"))
     elif units < 0:
-        lines.count(act, task, line, -units)
+        lines.count(tx, task, line, -units)
     line.lot_ok = undo["lot"]
     return {
         "todo": "pick.put_back",
         "units": abs(units),
-        "sku": line.says["sku"],
-        "location": line.says["place"],
+        "sku": line.snapshot["sku"],
+        "location": line.snapshot["place"],
     }
 
 
-def _undo_short(act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_short(tx: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     line = _line(task, undo)
-    lines.take_back_short(act, task, line, undo)
-    return {"todo": "pick.pick_again", "sku": line.says["sku"], "location": line.says["place"]}
+    lines.take_back_short(tx, task, line, undo)
+    return {"todo": "pick.pick_again", "sku": line.snapshot["sku"], "location": line.snapshot["place"]}
 
 
-def _undo_skip(_act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_skip(_act: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     line = _line(task, undo)
     line.sequence = undo["before"]
-    return {"todo": "pick.pick_again", "sku": line.says["sku"], "location": line.says["place"]}
+    return {"todo": "pick.pick_again", "sku": line.snapshot["sku"], "location": line.snapshot["place"]}
 
 
-def _undo_lot(_act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_lot(_act: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     line = _line(task, undo)
     line.lot_ok = False
-    return {"todo": "pick.pick_again", "sku": line.says["sku"], "location": line.says["place"]}
+    return {"todo": "pick.pick_again", "sku": line.snapshot["sku"], "location": line.snapshot["place"]}
 
 
-def _undo_in_tote(_act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_in_tote(_act: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     line = _line(task, undo)
     line.in_tote, line.state = False, "open"
-    return {"todo": "pick.take_out", "units": line.counted, "sku": line.says["sku"]}
+    return {"todo": "pick.take_out", "units": line.counted, "sku": line.snapshot["sku"]}
 
 
-def _undo_location(_act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_location(_act: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     task.at_place_id = undo["before"]
     return {"todo": "pick.nothing_to_move"}
 
 
-def _undo_tote(act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_tote(tx: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     tote = _tote(task, undo["tote"])
     code = tote.code
     tote.bind(None)
     return {"todo": "pick.tote_away", "tote": code}
 
 
-def _undo_tote_again(_act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_tote_again(_act: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     _tote(task, undo["tote"]).wanted = True
     return {"todo": "pick.nothing_to_move"}
 
 
-def _undo_full(act: Act, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_full(tx: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
     task.totes.remove(_tote(task, undo["fresh"]))
     _tote(task, undo["tote"]).full = False
     return {"todo": "pick.nothing_to_move"}
 
 
-def _undo_ask(_act: Act, _task: PickTask, _undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_ask(_act: Transaction, _task: PickTask, _undo: dict[str, Any]) -> dict[str, Any]:
     return {"todo": "pick.nothing_to_move"}
 
 
-Undo = Callable[[Act, PickTask, dict[str, Any]], dict[str, Any]]
+Undo = Callable[[Transaction, PickTask, dict[str, Any]], dict[str, Any]]
 UNDO: dict[str, Undo] = {
     "count": _undo_count,
     "short": _undo_short,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from floor.core.statements import Prepared
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.planning.tasks import add_lines
 from floor.stock.allocation import allocate, shelves, today
 from floor.stock.ledger import move, outside, quant, shift
@@ -28,41 +28,41 @@ _PICKED = Prepared(
 )
 
 
-def count(act: Act, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
+def count(tx: Transaction, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
     """Units go from the bin into the order's tote, in the ledger as in the hall."""
     line.count(units)
     tote_id = _tote_id(task, line)
     shift(
-        act, line.sku_id, line.lot_id, units, line.place_id, tote_id, "pick",
+        tx, line.sku_id, line.lot_id, units, line.place_id, tote_id, "pick",
         allocated=units, work_id=task.id, order_line_id=line.order_line_id, serial=serial,
     )  # fmt: skip
-    _note(act, line, units)
+    _note(tx, line, units)
     if serial is not None:
-        _put_serial(act, line, serial, tote_id)
+        _put_serial(tx, line, serial, tote_id)
 
 
-def uncount(act: Act, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
+def uncount(tx: Transaction, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
     """The reverse, by a compensating move: units go back into their bin, promised to this order again."""
     shift(
-        act, line.sku_id, line.lot_id, units, _tote_id(task, line), line.place_id, "undo",
+        tx, line.sku_id, line.lot_id, units, _tote_id(task, line), line.place_id, "undo",
         allocated=-units, work_id=task.id, order_line_id=line.order_line_id, serial=serial,
     )  # fmt: skip
     line.count(-units)
-    _note(act, line, -units)
+    _note(tx, line, -units)
     if serial is not None:
-        _put_serial(act, line, serial, line.place_id)
+        _put_serial(tx, line, serial, line.place_id)
 
 
 def _tote_id(task: PickTask, line: PickLine) -> int:
     tote_id = task.tote_of(line.order_id).tote_id
     if tote_id is None:
-        raise Refused("pick.no_tote", sku=line.says["sku"])
+        raise Refused("pick.no_tote", sku=line.snapshot["sku"])
     return tote_id
 
 
-def _note(act: Act, line: PickLine, units: int) -> None:
+def _note(tx: Transaction, line: PickLine, units: int) -> None:
     """The promise shrinks by what was picked, and the order line knows of it."""
-    connection = act.connection
+    connection = tx.connection
     _ALLOCATED.do(connection, {"allocation": line.allocation_id, "units": units})
     _PICKED.do(connection, {"line": line.order_line_id, "units": units})
 
@@ -70,106 +70,112 @@ def _note(act: Act, line: PickLine, units: int) -> None:
 def figures(line: PickLine, units: int, *, case: bool = False) -> dict[str, Any]:
     """What a verdict says of a count: how it was counted, and how far the line is."""
     how = "pick.by_case" if case else "pick.by_unit"
-    return {"sku": line.says["sku"], "added": units, "picked": line.counted, "of": line.quantity, "how": how}
+    return {
+        "sku": line.snapshot["sku"],
+        "added": units,
+        "picked": line.counted,
+        "of": line.quantity,
+        "how": how,
+    }
 
 
-def _put_serial(act: Act, line: PickLine, code: str, place_id: int) -> None:
+def _put_serial(tx: Transaction, line: PickLine, code: str, place_id: int) -> None:
     """A serial is known from the first time that somebody scans it."""
-    serial = act.db.scalar(select(Serial).where(Serial.sku_id == line.sku_id, Serial.code == code))
+    serial = tx.db.scalar(select(Serial).where(Serial.sku_id == line.sku_id, Serial.code == code))
     if serial is None:
-        act.db.add(Serial(sku_id=line.sku_id, code=code, place_id=place_id))
+        tx.db.add(Serial(sku_id=line.sku_id, code=code, place_id=place_id))
     else:
         serial.place_id = place_id
 
 
-def check_serial(act: Act, line: PickLine, code: str) -> None:
+def check_serial(tx: Transaction, line: PickLine, code: str) -> None:
     """A serial that lies elsewhere than in this bin has been picked before, or was never here."""
-    known = act.db.scalar(select(Serial).where(Serial.sku_id == line.sku_id, Serial.code == code))
+    known = tx.db.scalar(select(Serial).where(Serial.sku_id == line.sku_id, Serial.code == code))
     if known is not None and known.place_id != line.place_id:
-        raise Refused("pick.serial_used", serial=code, sku=line.says["sku"])
+        raise Refused("pick.serial_used", serial=code, sku=line.snapshot["sku"])
 
 
-def check_lot(act: Act, line: PickLine, scan: Scan, code: str) -> None:
+def check_lot(tx: Transaction, line: PickLine, scan: Scan, code: str) -> None:
     """The lot that was promised, and no other; an expired one is named as such, also where it has expired since."""
     if not line.tracked_lot:
         return
     if code.upper() == line.tracked_lot.upper():
-        if line.lot is not None and line.lot.expired(today(act)):
+        if line.lot is not None and line.lot.expired(today(tx)):
             raise Refused("pick.lot_expired_since", scanned=code, expiry=str(line.lot.expiry))
         return
-    other = act.db.scalar(select(Lot).where(Lot.sku_id == line.sku_id, Lot.code == code))
+    other = tx.db.scalar(select(Lot).where(Lot.sku_id == line.sku_id, Lot.code == code))
     expiry: date | None = scan.expiry or (other.expiry if other else None)
-    if expiry is not None and expiry < today(act):
+    if expiry is not None and expiry < today(tx):
         raise Refused("pick.expired_lot", scanned=code, expiry=expiry.isoformat(), expected=line.tracked_lot)
     raise Refused("pick.wrong_lot", scanned=code, expected=line.tracked_lot)
 
 
-def give_up(act: Act, task: PickTask, line: PickLine, why: str) -> dict[str, Any]:
+def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str) -> dict[str, Any]:
     """A short: what is left of the line will not come from this bin. why: short, damaged or count.
 
     The bin is not allocated for this SKU again until it was counted; what another bin has is added to the round;
     the rest is short on the order line. Returns what undoing it needs.
     """
     units = line.give_up()
-    bin_quant = quant(act.db, line.sku_id, line.lot_id, line.place_id)
+    bin_quant = quant(tx.db, line.sku_id, line.lot_id, line.place_id)
     bin_quant.release(units)
     if line.allocation is not None:
         line.allocation.quantity -= units
     counting_before = bin_quant.counting
     bin_quant.counting = True
-    act.changed("alerts", "board")
+    tx.changed("alerts", "board")
     damaged = 0
     if why == "damaged":
         damaged = min(units, bin_quant.on_hand - bin_quant.allocated)
         if damaged:
-            act.db.flush()
+            tx.db.flush()
             move(
-                act,
+                tx,
                 line.sku_id,
                 line.lot_id,
                 damaged,
                 line.place,
-                outside(act.db, "damaged"),
+                outside(tx.db, "damaged"),
                 "damaged",
                 work_id=task.id,
             )
-    added = add_to_round(act, task, act.db.get_one(OrderLine, line.order_line_id), units)
+    added = add_to_round(tx, task, tx.db.get_one(OrderLine, line.order_line_id), units)
     still = units - sum(new.quantity for new in added)
-    _add_short(act, line, still)
+    _add_short(tx, line, still)
     if not counting_before:
         params = {"sku": line.sku.code, "location": line.place.code, "missing": units}
-        act.db.add(Alert(code="alert.count_bin", params=params, work_id=task.id))
+        tx.db.add(Alert(code="alert.count_bin", params=params, work_id=task.id))
     return {
         "line": line.id, "units": units, "damaged": damaged, "still": still, "counting": int(counting_before),
         "added": [new.id for new in added],
     }  # fmt: skip
 
 
-def take_back_short(act: Act, task: PickTask, line: PickLine, undo: dict[str, Any]) -> None:
+def take_back_short(tx: Transaction, task: PickTask, line: PickLine, undo: dict[str, Any]) -> None:
     """Undoes `give_up`: the line wants its units again. Refused when the bin can no longer promise them, or when a
     supervisor has let them go meanwhile."""
-    wanted = act.db.get_one(OrderLine, line.order_line_id)
+    wanted = tx.db.get_one(OrderLine, line.order_line_id)
     if wanted.short - wanted.short_approved < undo["still"]:
         raise Refused("scan.nothing_to_undo", work=task.number)
     for new in [new for new in task.lines if new.id in undo["added"]]:
         if new.left != new.quantity or new.allocation is None:
             raise Refused("scan.nothing_to_undo", work=task.number)
-        quant(act.db, new.sku_id, new.lot_id, new.place_id).release(new.allocation.quantity)
+        quant(tx.db, new.sku_id, new.lot_id, new.place_id).release(new.allocation.quantity)
         new.allocation.quantity = 0
         task.lines.remove(new)
-    bin_quant = quant(act.db, line.sku_id, line.lot_id, line.place_id)
+    bin_quant = quant(tx.db, line.sku_id, line.lot_id, line.place_id)
     if undo["damaged"]:
         move(
-            act,
+            tx,
             line.sku_id,
             line.lot_id,
             undo["damaged"],
-            outside(act.db, "damaged"),
+            outside(tx.db, "damaged"),
             line.place,
             "undo",
             work_id=task.id,
         )
-    bin_quant = quant(act.db, line.sku_id, line.lot_id, line.place_id)
+    bin_quant = quant(tx.db, line.sku_id, line.lot_id, line.place_id)
     bin_quant.counting = False
     bin_quant.allocate(undo["units"])
     bin_quant.counting = bool(undo["counting"])
@@ -177,19 +183,19 @@ def take_back_short(act: Act, task: PickTask, line: PickLine, undo: dict[str, An
     line.state = "open"
     if line.allocation is not None:
         line.allocation.quantity += undo["units"]
-    _add_short(act, line, -undo["still"])
+    _add_short(tx, line, -undo["still"])
 
 
-def add_to_round(act: Act, task: PickTask, wanted: OrderLine, units: int) -> list[PickLine]:
+def add_to_round(tx: Transaction, task: PickTask, wanted: OrderLine, units: int) -> list[PickLine]:
     """New lines at the end of the round for what bins can give of an order line at once."""
-    made = allocate(act, wanted, units, shelves(act, [wanted.sku_id or 0]), today(act))
+    made = allocate(tx, wanted, units, shelves(tx, [wanted.sku_id or 0]), today(tx))
     last = max(each.sequence for each in task.lines)
-    add_lines(act, {task: [(wanted.order_id, allocation) for allocation in made]}, after=last)
+    add_lines(tx, {task: [(wanted.order_id, allocation) for allocation in made]}, after=last)
     return [each for each in task.lines if each.sequence > last]
 
 
-def _add_short(act: Act, line: PickLine, units: int) -> None:
+def _add_short(tx: Transaction, line: PickLine, units: int) -> None:
     statement = update(OrderLine).where(OrderLine.id == line.order_line_id)
-    act.db.execute(
+    tx.db.execute(
         statement.values(short=OrderLine.short + units).execution_options(synchronize_session="fetch")
     )

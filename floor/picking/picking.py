@@ -10,15 +10,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 from floor.catalogue.lookup import find_bin, find_place, find_sku, meaningless, says_nothing, units_of
 from floor.catalogue.picture_files import address
 from floor.core.locking import lock_order_alone
-from floor.core.transaction import Act, Verdict
+from floor.core.transaction import Transaction, Verdict
 from floor.picking import commands, set_down
 from floor.picking import lines as pick_lines
 from models import Person, PickLine, PickTask, Place, Refused, Sku, Step, TaskTote, Work
 from models.places import LANES
 from scanners import Scan
-
-undo = commands.undo
-
 
 _TASK = (
     select(PickTask)
@@ -57,17 +54,17 @@ def progress(_session: Session, task: PickTask) -> tuple[int, int]:
 def notices(_session: Session, task: PickTask) -> list[tuple[str, dict[str, str]]]:
     """How to handle what is picked now."""
     line = next(iter(task.open_lines), None)
-    return [(f"handling.{handling}", {}) for handling in (line.says["handling"] if line else [])]
+    return [(f"handling.{handling}", {}) for handling in (line.snapshot["handling"] if line else [])]
 
 
-def judge(act: Act, task: PickTask, scan: Scan, quantity: int) -> Verdict:
+def judge(tx: Transaction, task: PickTask, scan: Scan, quantity: int) -> Verdict:
     """What a scan does to the task. Raises `Refused` with what was scanned, what was expected and what to do."""
     for tote in task.totes:
         _tell_cancelled(tote)
     step = next(task.walk())
     if scan.kind == "command":
-        return commands.command(act, task, step, scan)
-    verdict = HANDLERS[step.kind](act, task, step, scan, quantity)
+        return commands.command(tx, task, step, scan)
+    verdict = HANDLERS[step.kind](tx, task, step, scan, quantity)
     task.short_asked = None
     return verdict
 
@@ -76,27 +73,27 @@ def _tell_cancelled(tote: TaskTote) -> None:
     """An order of the round was cancelled: the picker hears it once, before anything else is judged."""
     if tote.cancelled and not tote.told and tote.code:
         told = Refused("pick.order_cancelled", tote=tote.code, position=tote.position)
-        raise told.then(lambda act: setattr(act.db.get_one(TaskTote, tote.id), "told", True))
+        raise told.then(lambda tx: setattr(tx.db.get_one(TaskTote, tote.id), "told", True))
 
 
 def _wanted(task: PickTask, step: Step) -> PickLine:
     return next(line for line in task.lines if line.id == step.line)
 
 
-def _tote(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) -> Verdict:
+def _tote(tx: Transaction, task: PickTask, step: Step, scan: Scan, _quantity: int) -> Verdict:
     if scan.kind != "tote":
         expected = step.name or "TOTE-…"
-        if says_nothing(act.db, scan):
+        if says_nothing(tx.db, scan):
             raise meaningless(scan.text, "pick.scan_tote", expected=expected)
         raise Refused("pick.wrong_tote", scanned=scan.text, expected=expected, where="pick.not_a_tote")
     code = str(scan.code)
     wanted = next((t for t in task.totes if t.wanted and not t.cancelled), None)
     if wanted is None:  # a cluster line's units go into their order's tote
-        return _into_tote(act, task, step, code)
+        return _into_tote(tx, task, step, code)
     if wanted.code:
         return _tote_again(task, wanted, code)
-    order = lock_order_alone(act, wanted.order_id)
-    tote = _free_tote(act, code)
+    order = lock_order_alone(tx, wanted.order_id)
+    tote = _free_tote(tx, code)
     wanted.bind(tote)
     tote.at_id = None
     if order.status == "waved":
@@ -121,19 +118,19 @@ def _tote_again(task: PickTask, wanted: TaskTote, code: str) -> Verdict:
     )
 
 
-def _free_tote(act: Act, code: str) -> Place:
+def _free_tote(tx: Transaction, code: str) -> Place:
     """The tote with this code, registered by its first scan; it must hold nothing and serve no other work."""
-    tote = act.db.scalar(select(Place).where(Place.code == code).with_for_update(of=Place))
+    tote = tx.db.scalar(select(Place).where(Place.code == code).with_for_update(of=Place))
     if tote is None:
         tote = Place(code=code, kind="tote")
-        act.db.add(tote)
-        act.db.flush()
-    elif set_down.tote_in_use(act.db, tote):
+        tx.db.add(tote)
+        tx.db.flush()
+    elif set_down.tote_in_use(tx.db, tote):
         raise Refused("pick.tote_in_use", tote=code)
     return tote
 
 
-def _into_tote(act: Act, task: PickTask, step: Step, code: str) -> Verdict:
+def _into_tote(tx: Transaction, task: PickTask, step: Step, code: str) -> Verdict:
     line = task.open_lines[0]
     if code != step.name:
         raise Refused("pick.wrong_tote", scanned=code, expected=step.name, **_which_tote(task, code))
@@ -149,48 +146,48 @@ def _which_tote(task: PickTask, code: str) -> dict[str, Any]:
     return {"where": "pick.is_tote", "belongs": found.position} if found else {"where": "pick.not_of_round"}
 
 
-def _location(act: Act, task: PickTask, step: Step, scan: Scan, _quantity: int) -> Verdict:
+def _location(tx: Transaction, task: PickTask, step: Step, scan: Scan, _quantity: int) -> Verdict:
     if step.line is None:
-        return set_down.set_down(act, task, _lane(act, step, scan))
+        return set_down.set_down(tx, task, _lane(tx, step, scan))
     line = _wanted(task, step)
     if (scan.code or scan.text) not in [code.upper() for code in step.codes]:
-        raise _elsewhere(act, step, scan)
+        raise _elsewhere(tx, step, scan)
     before, task.at_place_id = task.at_place_id, line.place_id
     return Verdict("pick.location_ok", {"location": step.name}, {"op": "location", "before": before})
 
 
-def _lane(act: Act, step: Step, scan: Scan) -> Place:
-    place = find_place(act.db, scan) if scan.kind == "location" else None
+def _lane(tx: Transaction, step: Step, scan: Scan) -> Place:
+    place = find_place(tx.db, scan) if scan.kind == "location" else None
     if place is None or place.kind not in LANES:
-        raise _elsewhere(act, step, scan)
+        raise _elsewhere(tx, step, scan)
     return place
 
 
-def _elsewhere(act: Act, step: Step, scan: Scan) -> Refused:
-    if says_nothing(act.db, scan):
+def _elsewhere(tx: Transaction, step: Step, scan: Scan) -> Refused:
+    if says_nothing(tx.db, scan):
         return meaningless(scan.text, "pick.scan_place", expected=step.name)
     return Refused("pick.wrong_location", scanned=scan.text, expected=step.name)
 
 
-def _lot(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
+def _lot(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
     line = _wanted(task, step)
-    pick_lines.check_lot(act, line, scan, scan.lot or scan.text)
+    pick_lines.check_lot(tx, line, scan, scan.lot or scan.text)
     line.lot_ok = True
     if scan.gtin:  # one GS1 scan that carries both
-        return _sku(act, task, step, scan, quantity)
+        return _sku(tx, task, step, scan, quantity)
     return Verdict("pick.lot_ok", {"lot": step.name}, {"op": "lot", "line": line.id})
 
 
-def _sku(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
+def _sku(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
     line = _wanted(task, step)
-    if line.says["track"] == "serial":
-        return _serial(act, task, step, scan, quantity)
+    if line.snapshot["track"] == "serial":
+        return _serial(tx, task, step, scan, quantity)
     lot_before = line.lot_ok and step.kind == "sku"
-    factor = _factor(act, task, line, scan)
+    factor = _factor(tx, task, line, scan)
     units = units_of(scan, factor, quantity)
     if line.tracked_lot and scan.lot:
-        pick_lines.check_lot(act, line, scan, scan.lot)
-    pick_lines.count(act, task, line, units)
+        pick_lines.check_lot(tx, line, scan, scan.lot)
+    pick_lines.count(tx, task, line, units)
     params = pick_lines.figures(line, units, case=units > quantity)
     if task.cluster and not line.left:
         params["position"] = task.tote_of(line.order_id).position
@@ -199,54 +196,56 @@ def _sku(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Ver
     return Verdict("pick.line_done" if done else "pick.sku_ok", params, undo)
 
 
-def _factor(act: Act, task: PickTask, line: PickLine, scan: Scan) -> int:
+def _factor(tx: Transaction, task: PickTask, line: PickLine, scan: Scan) -> int:
     """Units for one scan of the line's SKU; anything else is refused, saying what was scanned and where it belongs."""
-    says = line.says
-    if scan.text in says["codes"]:
-        return int(says["units"].get(scan.text, 1))
+    snapshot = line.snapshot
+    if scan.text in snapshot["codes"]:
+        return int(snapshot["units"].get(scan.text, 1))
     if scan.kind not in ("sku", "gtin", "gs1", "plain", "waybill"):
         raise Refused(
             "pick.wrong_sku",
             scanned=scan.text,
-            expected=says["sku"],
-            name=says["name"],
+            expected=snapshot["sku"],
+            name=snapshot["name"],
             where="pick.not_goods",
         )
-    sku, factor = find_sku(act.db, scan)
+    sku, factor = find_sku(tx.db, scan)
     if sku.id != line.sku_id:
         looks = {"picture": address(sku.picture)} if sku.picture else {}
-        looks |= _where(act, task, sku)
-        raise Refused("pick.wrong_sku", scanned=sku.code, expected=says["sku"], name=says["name"], **looks)
+        looks |= _where(tx, task, sku)
+        raise Refused(
+            "pick.wrong_sku", scanned=sku.code, expected=snapshot["sku"], name=snapshot["name"], **looks
+        )
     return factor
 
 
-def _where(act: Act, task: PickTask, sku: Sku) -> dict[str, Any]:
+def _where(tx: Transaction, task: PickTask, sku: Sku) -> dict[str, Any]:
     """Where goods belong that were scanned at another line: to a line of this round, or where the hall has them."""
     line = next((each for each in task.open_lines if each.sku_id == sku.id), None)
-    place = line.says["place"] if line else find_bin(act.db, sku.id)
+    place = line.snapshot["place"] if line else find_bin(tx.db, sku.id)
     if line and task.cluster:
         position = task.tote_of(line.order_id).position
         return {"where": "pick.belongs_tote", "belongs": place, "position": position}
     return {"where": "pick.belongs_bin" if place else "pick.belongs_unknown", "belongs": place}
 
 
-def _serial(act: Act, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
+def _serial(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
     """One unit with its own number, which nobody has picked before."""
     line = _wanted(task, step)
     serial = scan.serial or (scan.text if scan.kind in ("plain", "waybill") else None)
     if serial is None or quantity != 1:
-        raise Refused("pick.wrong_serial", scanned=scan.text, sku=line.says["sku"])
+        raise Refused("pick.wrong_serial", scanned=scan.text, sku=line.snapshot["sku"])
     if scan.gtin:
-        _factor(act, task, line, scan)
-    pick_lines.check_serial(act, line, serial)
+        _factor(tx, task, line, scan)
+    pick_lines.check_serial(tx, line, serial)
     before = line.lot_ok and step.kind == "serial"
-    pick_lines.count(act, task, line, 1, serial)
+    pick_lines.count(tx, task, line, 1, serial)
     done = line.close_if_complete(bool(task.cluster))
     undo = {"op": "count", "line": line.id, "units": 1, "lot": before, "serial": serial}
     return Verdict("pick.line_done" if done else "pick.sku_ok", pick_lines.figures(line, 1), undo)
 
 
-Handler = Callable[[Act, PickTask, Step, Scan, int], Verdict]
+Handler = Callable[[Transaction, PickTask, Step, Scan, int], Verdict]
 HANDLERS: dict[str, Handler] = {
     "tote": _tote,
     "location": _location,
@@ -254,3 +253,32 @@ HANDLERS: dict[str, Handler] = {
     "sku": _sku,
     "serial": _serial,
 }
+
+
+class Picking:
+    """Picking, from the first tote to the set-down.
+
+    The picker takes a task (`POST /work/next`). The screen asks for a tote: a new one is scanned and bound to the
+    order, on a cart one for each order. Then for each line, in walking order: the place (or its two check digits),
+    the lot where lots matter, each unit or case (or CMD-QTY-n once one was scanned), the serial of numbered goods,
+    and on a cart the tote that the units go into. CMD-SHORT gives up what the bin does not hold, CMD-SKIP comes back
+    later, CMD-FULL goes on with another tote, CMD-UNDO takes the last scan back. When no line is open the totes are
+    set down: a station or lane is scanned, the task is done, and packing has its work.
+    """
+
+    name = "pick"
+    letter = PickTask.letter
+    role = PickTask.role
+
+    @staticmethod
+    def open(_tx: Transaction, scan: Scan, _carrier: str, _dock: str) -> PickTask:
+        """A pick task is never opened by its goods or totes, only by its number. Raises `Refused`: scan.unknown."""
+        raise meaningless(scan.text)
+
+    load = staticmethod(load)
+    judge = staticmethod(judge)
+    undo = staticmethod(commands.undo)
+    steps = staticmethod(steps)
+    progress = staticmethod(progress)
+    notices = staticmethod(notices)
+    topics = staticmethod(topics)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from floor.planning import waves
 from floor.planning.queries import wave_state
-from floor.web.access import SUPERVISORS, current_actor, current_floor
+from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, Count, Flag, GivenId, Id, Line, Time
@@ -62,8 +62,8 @@ def make_wave(body: NewWave) -> dict[str, Any]:
     `orders: null` takes ready orders that can be allocated whole, urgent first, then by due time; what could not be
     is listed in `short`. Naming an order releases what there is of it, and its missing units count as approved.
     """
-    floor = current_floor()
-    wave = floor.door.perform(
+    floor = current_services()
+    wave = floor.writer.perform(
         current_actor(),
         waves.plan_wave,
         body.orders,
@@ -87,7 +87,7 @@ def get_wave(wave_id: int) -> dict[str, Any]:
 )
 def release_wave(wave_id: int) -> dict[str, Any]:
     """Send a planned wave to the handhelds"""
-    current_floor().door.perform(current_actor(), waves.release_wave, wave_id)
+    current_services().writer.perform(current_actor(), waves.release_wave, wave_id)
     return _state(wave_id)
 
 
@@ -96,10 +96,10 @@ def release_wave(wave_id: int) -> dict[str, Any]:
 )
 def cancel_wave(wave_id: int) -> dict[str, Any]:
     """Take back a wave that nobody has begun"""
-    current_floor().door.perform(current_actor(), waves.cancel_wave, wave_id)
+    current_services().writer.perform(current_actor(), waves.cancel_wave, wave_id)
     return _state(wave_id)
 
 
 def _state(wave_id: int) -> dict[str, Any]:
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         return wave_state(session, wave_id)

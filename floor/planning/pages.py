@@ -3,7 +3,7 @@
 from flask import request
 
 from floor.planning import waves
-from floor.web.access import current_floor
+from floor.web.access import current_services
 from floor.web.forms import decision, given, perform, whole
 from floor.web.limits import MOST_ORDERS
 from floor.web.times import local_moment
@@ -18,7 +18,7 @@ def make_wave() -> str:
         max_orders=max(1, whole("max_orders", MOST_ORDERS)),
         mode=given("mode"),
         release="release" in request.form,
-        due_before=local_moment(current_floor().database, due) if due else None,
+        due_before=local_moment(current_services().database, due) if due else None,
         service=given("service") or None,
     )
     return "/desk/waves"

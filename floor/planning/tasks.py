@@ -8,11 +8,11 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from floor.core.locking import lock_order, lock_wave
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.stock.allocation import allocate, shelves, today
 from models import Allocation, Order, OrderLine, PickLine, PickTask, Place, SignIn, TaskTote, Wave, Work
 from models.base import table_of
-from models.picking import says_of
+from models.picking import snapshot_of
 from models.places import LANES, walking_order
 
 WORKING_DAY_S = 12 * 3600
@@ -27,10 +27,13 @@ def lanes(session: Session) -> list[str]:
 
 
 def make_tasks(
-    act: Act, carts: Sequence[Sequence[Order]], allocations: Mapping[int, list[Allocation]], wave: Wave | None
+    tx: Transaction,
+    carts: Sequence[Sequence[Order]],
+    allocations: Mapping[int, list[Allocation]],
+    wave: Wave | None,
 ) -> list[PickTask]:
     """A pick task for each cart: for one order, or for the several of a cluster; lines in walking order."""
-    where = lanes(act.db)
+    where = lanes(tx.db)
     rounds = {}
     for orders in carts:
         parts = [(order, line, a) for order in orders for line in order.lines for a in allocations[line.id]]
@@ -47,12 +50,12 @@ def make_tasks(
         )
         task.totes = [TaskTote(order_id=order.id, position=at) for at, order in enumerate(orders, 1)]
         rounds[task] = [(order.id, allocation) for order, _line, allocation in parts]
-    act.db.add_all(rounds)
-    add_lines(act, rounds)
+    tx.db.add_all(rounds)
+    add_lines(tx, rounds)
     return list(rounds)
 
 
-def offer_tasks(act: Act, tasks: list[PickTask]) -> None:
+def offer_tasks(tx: Transaction, tasks: list[PickTask]) -> None:
     """Tells each signed-in picker without work of one of the new tasks; whoever asks first gets it."""
     busy = select(Work.person_id).where(Work.state == "open", Work.person_id.is_not(None))
     query = (
@@ -64,51 +67,51 @@ def offer_tasks(act: Act, tasks: list[PickTask]) -> None:
     )
     idle = [
         s.person_id
-        for s in act.db.scalars(query)
-        if "picker" in s.person.roles and (act.now - s.started_at).total_seconds() < WORKING_DAY_S
+        for s in tx.db.scalars(query)
+        if "picker" in s.person.roles and (tx.now - s.started_at).total_seconds() < WORKING_DAY_S
     ]
     for person_id, task in zip(dict.fromkeys(idle), tasks, strict=False):
-        act.assign(person_id, task.id)
+        tx.assign(person_id, task.id)
 
 
-def repick(act: Act, order_id: int, units_by_line: dict[int, int]) -> PickTask | None:
+def repick(tx: Transaction, order_id: int, units_by_line: dict[int, int]) -> PickTask | None:
     """A new pick task for units that are still missing; None when no bin has any of them."""
-    order = lock_order(act, order_id)
+    order = lock_order(tx, order_id)
     lines: list[OrderLine] = [line for line in order.lines if units_by_line.get(line.id)]
-    stock, day = shelves(act, (line.sku_id for line in lines if line.sku_id)), today(act)
+    stock, day = shelves(tx, (line.sku_id for line in lines if line.sku_id)), today(tx)
     allocations: dict[int, list[Allocation]] = defaultdict(list)
     for line in lines:
-        allocations[line.id] = allocate(act, line, units_by_line[line.id], stock, day)
+        allocations[line.id] = allocate(tx, line, units_by_line[line.id], stock, day)
         line.short -= min(line.short - line.short_approved, sum(a.quantity for a in allocations[line.id]))
     if not any(allocations.values()):
         return None
-    [task] = make_tasks(act, [[order]], allocations, None)
+    [task] = make_tasks(tx, [[order]], allocations, None)
     if order.wave_id is not None:
         task.wave_id = order.wave_id
-        wave = lock_wave(act, order.wave_id)
+        wave = lock_wave(tx, order.wave_id)
         if wave.status == "done":
             wave.do("reopen")
     order.do("pick_again")
-    offer_tasks(act, [task])
-    act.changed("board", f"order:{order.id}", f"wave:{order.wave_id}")
+    offer_tasks(tx, [task])
+    tx.changed("board", f"order:{order.id}", f"wave:{order.wave_id}")
     return task
 
 
 def add_lines(
-    act: Act, rounds: Mapping[PickTask, Sequence[tuple[int, Allocation]]], *, after: int = 0
+    tx: Transaction, rounds: Mapping[PickTask, Sequence[tuple[int, Allocation]]], *, after: int = 0
 ) -> None:
     """Pick lines in this order for what is promised to each task's orders: what is promised there is to be taken
     from there. Plain rows, since a wave has thousands of them."""
-    act.db.flush()
+    tx.db.flush()
     rows = [
         _row(task, order_id, allocation, sequence)
         for task, parts in rounds.items()
         for sequence, (order_id, allocation) in enumerate(parts, after + 1)
     ]
     if rows:
-        act.connection.execute(insert(table_of(PickLine)), rows)
+        tx.connection.execute(insert(table_of(PickLine)), rows)
     for task in rounds:
-        act.db.expire(task, ["lines"])
+        tx.db.expire(task, ["lines"])
 
 
 def _row(task: PickTask, order_id: int, allocation: Allocation, sequence: int) -> dict[str, Any]:
@@ -121,7 +124,7 @@ def _row(task: PickTask, order_id: int, allocation: Allocation, sequence: int) -
         "sku_id": source.sku_id,
         "lot_id": source.lot_id,
         "place_id": source.place_id,
-        "says": says_of(source.sku, source.place, source.lot),
+        "says": snapshot_of(source.sku, source.place, source.lot),
         "sequence": sequence,
         "quantity": allocation.quantity,
         "counted": 0,

@@ -63,17 +63,13 @@ def _facts(session: Session, parcel: Parcel) -> ParcelFacts:
         number=parcel.number,
         of=_number_of_parcels(session, order) if order.status in ALL_PACKED else None,
         weight_g=parcel.weight_g,
-        training=hall_of(session).training,
+        training=Warehouse.of(session).training,
     )
 
 
 def _number_of_parcels(session: Session, order: Order) -> int | None:
     query = select(func.count()).where(Parcel.order_id == order.id, Parcel.state.not_in(GONE))
     return session.scalar(query)
-
-
-def hall_of(session: Session) -> Warehouse:
-    return session.get(Warehouse, 1) or Warehouse()
 
 
 def manifest_facts(session: Session, load_id: int) -> ManifestFacts:
@@ -84,7 +80,7 @@ def manifest_facts(session: Session, load_id: int) -> ManifestFacts:
     signed = session.scalar(select(Handover).where(Handover.load_id == load_id))
     if signed is None:
         raise Refused("load.not_handed_over", work=load.number)
-    hall = hall_of(session)
+    warehouse = Warehouse.of(session)
     return ManifestFacts(
         load=load.number,
         carrier=load.carrier or "",
@@ -92,8 +88,8 @@ def manifest_facts(session: Session, load_id: int) -> ManifestFacts:
         driver=signed.driver,
         plate=signed.plate,
         handed_over_at=signed.at,
-        zone=hall.timezone,
+        zone=warehouse.timezone,
         parcels=tuple(ManifestParcel(p["sscc"], p["order"], p["weight_g"]) for p in signed.parcels),
         signature=signed.signature,
-        training=hall.training,
+        training=warehouse.training,
     )

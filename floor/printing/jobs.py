@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from floor.core import columns
 from floor.core.hosts import host_and_port
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.printing.transport import PORT
 from models import PackSession, Place, Printer, PrintJob, Refused
 from models.printing import DPIS, FORMS, WAYS
@@ -15,7 +15,7 @@ _QUEUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,126}")
 
 
 def set_printer(
-    act: Act, name: str, way: str, address: str, form: str = "zpl", dpi: int = 203, station: str = ""
+    tx: Transaction, name: str, way: str, address: str, form: str = "zpl", dpi: int = 203, station: str = ""
 ) -> Printer:
     """A new printer, or the one of this name as it is now. `station`: the code of the station whose parcels it labels.
 
@@ -24,17 +24,17 @@ def set_printer(
     """
     row = {"name": name, "way": way, "form": form, "dpi": str(dpi)}
     name = columns.needed(row, "name", 40)
-    printer = act.db.scalar(select(Printer).where(Printer.name == name))
+    printer = tx.db.scalar(select(Printer).where(Printer.name == name))
     if printer is None:
         printer = Printer(name=name, way=WAYS[0], address="")
-        act.db.add(printer)
+        tx.db.add(printer)
     printer.way, printer.form = columns.choice(row, "way", WAYS), columns.choice(row, "form", FORMS)
     printer.dpi = int(columns.choice(row, "dpi", [str(each) for each in DPIS]))
     printer.address = _address(printer.way, address.strip())
-    printer.station = _station(act, printer, station.strip())
+    printer.station = _station(tx, printer, station.strip())
     printer.trouble, printer.failures, printer.next_try_at = "", 0, None
-    act.db.flush()
-    act.changed("board")
+    tx.db.flush()
+    tx.changed("board")
     return printer
 
 
@@ -44,113 +44,113 @@ def _address(way: str, address: str) -> str:
     return address
 
 
-def _station(act: Act, printer: Printer, code: str) -> Place | None:
+def _station(tx: Transaction, printer: Printer, code: str) -> Place | None:
     if not code:
         return None
-    place = act.db.scalar(select(Place).where(Place.code == code, Place.kind == "station"))
+    place = tx.db.scalar(select(Place).where(Place.code == code, Place.kind == "station"))
     if place is None:
         raise Refused("printer.unknown_station", sent=code)
-    other = act.db.scalar(select(Printer).where(Printer.station_id == place.id))
+    other = tx.db.scalar(select(Printer).where(Printer.station_id == place.id))
     if other is not None and other is not printer:
         raise Refused("printer.station_taken", station=code, printer=other.name)
     return place
 
 
-def remove_printer(act: Act, printer_id: int) -> None:
+def remove_printer(tx: Transaction, printer_id: int) -> None:
     """Raises `Refused("printer.busy")` while a person must still say what became of one of its jobs."""
-    printer = _printer(act, printer_id)
+    printer = _printer(tx, printer_id)
     jobs = delete(PrintJob).where(PrintJob.printer_id == printer_id).returning(PrintJob.state)
-    if {"sending", "unclear"}.intersection(act.db.scalars(jobs)):
+    if {"sending", "unclear"}.intersection(tx.db.scalars(jobs)):
         raise Refused("printer.busy", printer=printer.name)
-    act.db.delete(printer)
-    act.changed("board")
+    tx.db.delete(printer)
+    tx.changed("board")
 
 
-def print_labels(act: Act, printer_id: int, kind: str, codes: list[str]) -> PrintJob:
+def print_labels(tx: Transaction, printer_id: int, kind: str, codes: list[str]) -> PrintJob:
     """Labels of these codes wait for the printer. Raises `Refused("printer.not_found")`."""
-    return _ask(act, _printer(act, printer_id), kind, codes)
+    return _ask(tx, _printer(tx, printer_id), kind, codes)
 
 
-def print_parcel(act: Act, session: PackSession, sscc: str) -> None:
+def print_parcel(tx: Transaction, session: PackSession, sscc: str) -> None:
     """A parcel was closed: its label comes out of the printer at its station, if there is one."""
     if session.station_id is None:
         return
-    printer = act.db.scalar(select(Printer).where(Printer.station_id == session.station_id))
+    printer = tx.db.scalar(select(Printer).where(Printer.station_id == session.station_id))
     if printer is not None:
-        _ask(act, printer, "parcel", [sscc])
+        _ask(tx, printer, "parcel", [sscc])
 
 
-def _ask(act: Act, printer: Printer, kind: str, codes: list[str], reason: str = "") -> PrintJob:
+def _ask(tx: Transaction, printer: Printer, kind: str, codes: list[str], reason: str = "") -> PrintJob:
     job = PrintJob(
-        printer=printer, kind=kind, codes=codes, language=act.actor.language, reason=reason,
-        person_id=act.actor.person_id, at=act.now,
+        printer=printer, kind=kind, codes=codes, language=tx.actor.language, reason=reason,
+        person_id=tx.actor.person_id, at=tx.now,
     )  # fmt: skip
-    act.db.add(job)
-    act.db.flush()
-    act.changed("board")
+    tx.db.add(job)
+    tx.db.flush()
+    tx.changed("board")
     return job
 
 
-def _printer(act: Act, printer_id: int) -> Printer:
-    printer = act.db.get(Printer, printer_id)
+def _printer(tx: Transaction, printer_id: int) -> Printer:
+    printer = tx.db.get(Printer, printer_id)
     if printer is None:
         raise Refused("printer.not_found", printer=printer_id)
     return printer
 
 
-def tell_outcome(act: Act, job_id: int, action: str) -> PrintJob:
+def tell_outcome(tx: Transaction, job_id: int, action: str) -> PrintJob:
     """What a person says of a job: confirm (the label is there), send_again (it is not), or cancel one that waits.
 
     Raises `Refused`: printer.job_not_found, printer.not_allowed.
     """
-    job = act.db.get(PrintJob, job_id, with_for_update=True)
+    job = tx.db.get(PrintJob, job_id, with_for_update=True)
     if job is None:
         raise Refused("printer.job_not_found", job=job_id)
     if action not in ("confirm", "send_again", "cancel") or job.state == "sending":
         raise Refused("printer.not_allowed", state=job.state, action=action, allowed="")
-    job.do(action, act.now)
-    act.changed("board")
+    job.do(action, tx.now)
+    tx.changed("board")
     return job
 
 
 # --- what the sender writes down
 
 
-def left_behind(act: Act) -> None:
+def left_behind(tx: Transaction) -> None:
     """Jobs that were on their way when a server stopped: nobody but a person knows what came out."""
-    for job in act.db.scalars(select(PrintJob).where(PrintJob.state == "sending").with_for_update()):
-        job.do("doubt", act.now, "printer.stopped_midway")
-        act.changed("board")
+    for job in tx.db.scalars(select(PrintJob).where(PrintJob.state == "sending").with_for_update()):
+        job.do("doubt", tx.now, "printer.stopped_midway")
+        tx.changed("board")
 
 
-def begin(act: Act, job_id: int) -> bool:
+def begin(tx: Transaction, job_id: int) -> bool:
     """Before the first byte. False where somebody meanwhile cancelled it, or took its printer away."""
-    job = act.db.get(PrintJob, job_id, with_for_update=True)
+    job = tx.db.get(PrintJob, job_id, with_for_update=True)
     if job is None or job.state != "waiting":
         return False
-    job.do("send", act.now)
+    job.do("send", tx.now)
     return True
 
 
-def end(act: Act, job_id: int, action: str, trouble: str = "") -> None:
+def end(tx: Transaction, job_id: int, action: str, trouble: str = "") -> None:
     """What came of it: print, wait, doubt or cancel, and how the printer is therefore."""
-    job = act.db.get_one(PrintJob, job_id, with_for_update=True)
-    job.do(action, act.now, trouble)
+    job = tx.db.get_one(PrintJob, job_id, with_for_update=True)
+    job.do(action, tx.now, trouble)
     if action == "print":
-        job.printer.answered(act.now)
+        job.printer.answered(tx.now)
     elif action != "cancel":
-        job.printer.failed(trouble, act.now)
-    act.changed("board")
+        job.printer.failed(trouble, tx.now)
+    tx.changed("board")
 
 
-def looked_at(act: Act, printer_id: int, trouble: str) -> None:
+def looked_at(tx: Transaction, printer_id: int, trouble: str) -> None:
     """How an idle printer is; a change is shown on the board."""
-    printer = act.db.get(Printer, printer_id, with_for_update=True)
+    printer = tx.db.get(Printer, printer_id, with_for_update=True)
     if printer is None:
         return
     if printer.trouble != trouble:
-        act.changed("board")
+        tx.changed("board")
     if trouble:
-        printer.failed(trouble, act.now)
+        printer.failed(trouble, tx.now)
     else:
-        printer.answered(act.now)
+        printer.answered(tx.now)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from floor.printing.document_facts import hall_of, parcel_facts
+from floor.printing.document_facts import parcel_facts
 from floor.printing.labels import Facts
 from floor.printing.labels.facts import (
     BadgeFacts,
@@ -21,6 +21,7 @@ from floor.printing.labels.facts import (
 from floor.printing.labels.warehouse import COMMANDS, QUANTITIES
 from models import Load, Parcel, Person, Place, Refused, Sku
 from models.places import LANES
+from models.warehouse import Warehouse
 from scanners import own_labels
 
 MOST = 500
@@ -50,7 +51,7 @@ def label_facts(session: Session, kind: str, wanted: Wanted) -> list[Facts]:
     """
     if kind not in KINDS:
         raise Refused("label.unknown_kind", sent=kind, kinds=list(KINDS))
-    facts = KINDS[kind](session, wanted, hall_of(session).training)
+    facts = KINDS[kind](session, wanted, Warehouse.of(session).training)
     if len(facts) > MOST:
         raise Refused("label.too_many", count=len(facts), most=MOST)
     return facts

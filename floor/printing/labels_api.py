@@ -10,7 +10,7 @@ from floor.printing.label_facts import MOST, Wanted, codes_of, label_facts
 from floor.printing.labels import FORMATS, make
 from floor.printing.labels.facts import CardFacts
 from floor.printing.labels.sheets import PAPERS
-from floor.web.access import ALL_ROLES, SUPERVISORS, current_floor, current_language
+from floor.web.access import ALL_ROLES, SUPERVISORS, current_language, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.files import file_of
@@ -95,6 +95,6 @@ def labels_png(kind: str, query: Which) -> Response:
 
 
 def _labels(kind: str, query: Which, form: str, **how: str | int | None) -> Response:
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         facts = label_facts(session, kind, query.wanted)
     return file_of(make(facts, form, current_language(), **how), FORMATS[form], f"{kind}.{form}")

@@ -18,7 +18,7 @@ LOOKED_AT_EVERY = timedelta(seconds=60)
 BATCH = 50
 
 
-class Printing(Background):
+class PrintSender(Background):
     """Goes round the printers, a few at a time, so that one without paper holds up no other."""
 
     name = "printing"
@@ -32,7 +32,7 @@ class Printing(Background):
             if not mine:
                 return
             if self._left_behind():
-                self.door.perform(SYSTEM, printing.left_behind)
+                self.writer.perform(SYSTEM, printing.left_behind)
             due = self._due()
             if due:
                 with ThreadPoolExecutor(4, thread_name_prefix="printer") as pool:
@@ -40,7 +40,7 @@ class Printing(Background):
 
     def _left_behind(self) -> bool:
         """Whether something is being sent, though nobody else may send: whoever began it is gone."""
-        with self.door.database.reading() as session:
+        with self.writer.database.reading() as session:
             return session.scalar(select(PrintJob.id).where(PrintJob.state == "sending").limit(1)) is not None
 
     def _due(self) -> list[Printer]:
@@ -50,7 +50,7 @@ class Printing(Background):
         waiting = select(PrintJob.printer_id).where(PrintJob.state == "waiting")
         silent = or_(Printer.seen_at.is_(None), Printer.seen_at < at - LOOKED_AT_EVERY)
         silent &= Printer.way == "tcp"
-        with self.door.database.reading() as session:
+        with self.writer.database.reading() as session:
             query = select(Printer).where(rested, or_(Printer.id.in_(waiting), silent)).order_by(Printer.id)
             return list(session.scalars(query))
 
@@ -58,35 +58,35 @@ class Printing(Background):
         jobs = self._waiting(printer)
         if not jobs:
             trouble = look(printer.address, printer.form)
-            self.door.perform(SYSTEM, printing.looked_at, printer.id, trouble)
+            self.writer.perform(SYSTEM, printing.looked_at, printer.id, trouble)
         for job in jobs:
             if self.stopping or not self._print(printer, job):
                 return
 
     def _waiting(self, printer: Printer) -> list[PrintJob]:
         query = select(PrintJob).where(PrintJob.printer_id == printer.id, PrintJob.state == "waiting")
-        with self.door.database.reading() as session:
+        with self.writer.database.reading() as session:
             return list(session.scalars(query.order_by(PrintJob.id).limit(BATCH)))
 
     def _print(self, printer: Printer, job: PrintJob) -> bool:
         """Whether the printer can take the next one."""
-        if not self.door.perform(SYSTEM, printing.begin, job.id):
+        if not self.writer.perform(SYSTEM, printing.begin, job.id):
             return True
         try:
             made = self._made(printer, job)
         except Refused as refused:  # a label that was voided meanwhile
-            self.door.perform(SYSTEM, printing.end, job.id, "cancel", refused.code)
+            self.writer.perform(SYSTEM, printing.end, job.id, "cancel", refused.code)
             return True
         try:
             send(printer.way, printer.address, printer.form, made, f"{job.kind} {job.id}")
         except Trouble as trouble:
             action = "doubt" if trouble.midway else "wait"
-            self.door.perform(SYSTEM, printing.end, job.id, action, trouble.code)
+            self.writer.perform(SYSTEM, printing.end, job.id, action, trouble.code)
             return False
-        self.door.perform(SYSTEM, printing.end, job.id, "print")
+        self.writer.perform(SYSTEM, printing.end, job.id, "print")
         return True
 
     def _made(self, printer: Printer, job: PrintJob) -> bytes:
-        with self.door.database.reading() as session:
+        with self.writer.database.reading() as session:
             facts = printed_facts(session, job.kind, Wanted(job.codes))
         return make(facts, printer.form, job.language, dpi=printer.dpi)

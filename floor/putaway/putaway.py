@@ -1,4 +1,4 @@
-"""Putting back what a cancelled order left in a tote or parcel: the unit, then SKU and bin until it is empty."""
+"""Putting goods away by scan: a tote or parcel, then in turn SKU and bin until it is empty."""
 
 from typing import Any
 
@@ -6,53 +6,58 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.catalogue.lookup import find_place, find_sku, meaningless, units_of
-from floor.core.transaction import Act, Verdict
+from floor.core.transaction import Transaction, Verdict
 from floor.stock.ledger import move, outside
 from floor.work.claims import end_claims
-from models import Move, Place, PutBack, Quant, Refused, Serial, Sku, Step, Work
+from models import Move, Place, PutAwayTask, Quant, Refused, Serial, Sku, Step, Work
 from scanners import Scan
 
 
-def lane(act: Act) -> Place:
+def lane(tx: Transaction) -> Place:
     """The put-back lane: where cancelled totes wait."""
-    return outside(act.db, "putback")
+    return outside(tx.db, "putback")
 
 
-def create(act: Act, source: Place) -> PutBack | None:
-    """Work to bring home what is in a tote or parcel; None when it is empty. The unit goes to the put-back lane."""
-    source.at = lane(act)
-    if act.db.scalar(select(Quant.id).where(Quant.place_id == source.id, Quant.on_hand > 0).limit(1)) is None:
+def create(tx: Transaction, source: Place, reason: str) -> PutAwayTask | None:
+    """Work to put away what is in a tote or parcel, for one of `REASONS`; None when it is empty.
+
+    The unit goes to the put-back lane.
+    """
+    source.at = lane(tx)
+    if tx.db.scalar(select(Quant.id).where(Quant.place_id == source.id, Quant.on_hand > 0).limit(1)) is None:
         return None
-    work = PutBack(source=source)
-    act.db.add(work)
-    act.db.flush()
-    act.changed("board", f"work:{work.id}")
+    work = PutAwayTask(source=source, reason=reason)
+    tx.db.add(work)
+    tx.db.flush()
+    tx.changed("board", f"work:{work.id}")
     return work
 
 
-def load(session: Session, work_id: int, *, lock: bool = False) -> PutBack:
+def load(session: Session, work_id: int, *, lock: bool = False) -> PutAwayTask:
     query = (
-        select(PutBack)
-        .where(PutBack.id == work_id)
-        .options(joinedload(PutBack.person), joinedload(PutBack.source), joinedload(PutBack.holding))
+        select(PutAwayTask)
+        .where(PutAwayTask.id == work_id)
+        .options(
+            joinedload(PutAwayTask.person), joinedload(PutAwayTask.source), joinedload(PutAwayTask.holding)
+        )
     )
     if lock:
         query = query.with_for_update(of=Work).execution_options(populate_existing=True)
     return session.scalars(query).one()
 
 
-def topics(_work: PutBack) -> list[str]:
+def topics(_work: PutAwayTask) -> list[str]:
     return []
 
 
-def open_putback(act: Act, scan: Scan) -> PutBack:
+def open_putaway(tx: Transaction, scan: Scan) -> PutAwayTask:
     """The open work for the scanned tote, with that step done."""
-    source = find_place(act.db, scan)
-    query = select(PutBack.id).where(PutBack.source_id == source.id, Work.state == "open")
-    work_id = act.db.scalar(query)
+    source = find_place(tx.db, scan)
+    query = select(PutAwayTask.id).where(PutAwayTask.source_id == source.id, Work.state == "open")
+    work_id = tx.db.scalar(query)
     if work_id is None:
         raise Refused("putback.nothing_there", scanned=scan.text)
-    work = load(act.db, work_id, lock=True)
+    work = load(tx.db, work_id, lock=True)
     work.source_ok = True
     return work
 
@@ -71,7 +76,7 @@ def contents(session: Session, source: Place) -> list[Quant]:
     return list(session.scalars(query.order_by(Quant.id)))
 
 
-def steps(session: Session, work: PutBack) -> list[Step]:
+def steps(session: Session, work: PutAwayTask) -> list[Step]:
     """The tote, then in turn a SKU out of it and the bin where it belongs."""
     found: list[Step] = []
     source = work.source
@@ -100,7 +105,7 @@ def steps(session: Session, work: PutBack) -> list[Step]:
     return found
 
 
-def progress(session: Session, work: PutBack) -> tuple[int, int]:
+def progress(session: Session, work: PutAwayTask) -> tuple[int, int]:
     """Units put back, and those in all."""
     moved = select(func.coalesce(func.sum(Move.quantity), 0)).where(
         Move.work_id == work.id, Move.why == "putback"
@@ -113,16 +118,16 @@ def progress(session: Session, work: PutBack) -> tuple[int, int]:
     return done, done + left
 
 
-def notices(_session: Session, _work: PutBack) -> list[tuple[str, dict[str, str]]]:
+def notices(_session: Session, _work: PutAwayTask) -> list[tuple[str, dict[str, str]]]:
     return []
 
 
-def _held(work: PutBack, quant: Quant) -> int:
+def _held(work: PutAwayTask, quant: Quant) -> int:
     same = work.holding_id == quant.sku_id and work.holding_lot_id == quant.lot_id
     return (work.units or 0) if same else 0
 
 
-def _bin_step(session: Session, work: PutBack, sku: Sku) -> Step:
+def _bin_step(session: Session, work: PutAwayTask, sku: Sku) -> Step:
     """The bin from which the goods came last; any bin will do."""
     query = (
         select(Place)
@@ -138,17 +143,17 @@ def _bin_step(session: Session, work: PutBack, sku: Sku) -> Step:
     )
 
 
-def judge(act: Act, work: PutBack, scan: Scan, quantity: int) -> Verdict:
+def judge(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verdict:
     if scan.kind == "command":
         raise Refused("scan.not_allowed", command=scan.text)
     if not work.source_ok:
         return _source(work, scan)
     if work.holding is not None and scan.kind in ("location", "digits2"):
-        return _put(act, work, scan)
-    return _take(act, work, scan, quantity)
+        return _put(tx, work, scan)
+    return _take(tx, work, scan, quantity)
 
 
-def _source(work: PutBack, scan: Scan) -> Verdict:
+def _source(work: PutAwayTask, scan: Scan) -> Verdict:
     code = work.source.code if work.source else ""
     if code not in (scan.code, scan.sscc):
         raise Refused("pick.wrong_tote", scanned=scan.text, expected=code, where="pick.not_of_round")
@@ -156,13 +161,13 @@ def _source(work: PutBack, scan: Scan) -> Verdict:
     return Verdict("putback.source_ok", {"tote": code}, {"op": "source"})
 
 
-def _take(act: Act, work: PutBack, scan: Scan, quantity: int) -> Verdict:
+def _take(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verdict:
     """Units into the person's hand; in the ledger they stay in the tote until a bin is scanned."""
-    sku, factor = find_sku(act.db, scan)
+    sku, factor = find_sku(tx.db, scan)
     if work.holding is not None and work.holding is not sku:
         raise Refused("putback.bin_first", sku=work.holding.code)
     units = units_of(scan, factor, quantity)
-    inside = [q for q in contents(act.db, work.source or lane(act)) if q.sku_id == sku.id]
+    inside = [q for q in contents(tx.db, work.source or lane(tx)) if q.sku_id == sku.id]
     if work.holding is not None:
         inside = [q for q in inside if q.lot_id == work.holding_lot_id]
     elif scan.lot:
@@ -176,40 +181,40 @@ def _take(act: Act, work: PutBack, scan: Scan, quantity: int) -> Verdict:
     return Verdict("putback.sku_ok", {"sku": sku.code, "units": held + units}, {"op": "take", "units": units})
 
 
-def _put(act: Act, work: PutBack, scan: Scan) -> Verdict:
+def _put(tx: Transaction, work: PutAwayTask, scan: Scan) -> Verdict:
     sku, units = work.holding, work.units or 0
-    target = _bin(act, work, scan)
+    target = _bin(tx, work, scan)
     if sku is None or work.source is None:
         raise meaningless(scan.text)
-    entry = move(act, sku.id, work.holding_lot_id, units, work.source, target, "putback", work_id=work.id)
+    entry = move(tx, sku.id, work.holding_lot_id, units, work.source, target, "putback", work_id=work.id)
     # units were counted, not their numbers: each is known again when it is next picked
-    act.db.execute(delete(Serial).where(Serial.sku_id == sku.id, Serial.place_id == work.source.id))
+    tx.db.execute(delete(Serial).where(Serial.sku_id == sku.id, Serial.place_id == work.source.id))
     lot_id, work.holding, work.holding_lot_id, work.units = work.holding_lot_id, None, None, 0
-    act.db.flush()
+    tx.db.flush()
     undo = {"op": "put", "sku": sku.id, "lot": lot_id, "units": units, "place": target.id}
     params: dict[str, Any] = {"sku": sku.code, "units": entry.quantity, "location": target.code}
-    if contents(act.db, work.source):
+    if contents(tx.db, work.source):
         return Verdict("putback.put_ok", params, undo)
-    work.source.at = lane(act)
-    work.do("finish", act.now)
-    end_claims(act, work)
+    work.source.at = lane(tx)
+    work.do("finish", tx.now)
+    end_claims(tx, work)
     return Verdict("putback.done", params | {"tote": work.source.code}, {"op": "barrier"})
 
 
-def _bin(act: Act, work: PutBack, scan: Scan) -> Place:
+def _bin(tx: Transaction, work: PutAwayTask, scan: Scan) -> Place:
     """The scanned bin; two check digits count for the suggested one only."""
     if scan.kind == "digits2":
-        step = _bin_step(act.db, work, work.holding) if work.holding else None
+        step = _bin_step(tx.db, work, work.holding) if work.holding else None
         if step is None or scan.text not in step.codes:
             raise Refused("pick.wrong_location", scanned=scan.text, expected=step.name if step else "")
-        return act.db.scalars(select(Place).where(func.lower(Place.code) == step.name.lower())).one()
-    place = find_place(act.db, scan)
+        return tx.db.scalars(select(Place).where(func.lower(Place.code) == step.name.lower())).one()
+    place = find_place(tx.db, scan)
     if place.kind != "bin":
         raise Refused("putback.not_a_bin", scanned=scan.text)
     return place
 
 
-def undo(act: Act, work: PutBack, undo: dict[str, Any]) -> dict[str, Any]:
+def undo(tx: Transaction, work: PutAwayTask, undo: dict[str, Any]) -> dict[str, Any]:
     if undo["op"] == "source":
         work.source_ok = False
         return {"todo": "pick.nothing_to_move"}
@@ -219,10 +224,36 @@ def undo(act: Act, work: PutBack, undo: dict[str, Any]) -> dict[str, Any]:
         if not work.units:
             work.holding, work.holding_lot_id = None, None
         return {"todo": "pick.into_tote", "units": undo["units"], "sku": sku}
-    place = act.db.get_one(Place, undo["place"])
-    sku_row = act.db.get_one(Sku, undo["sku"], options=[selectinload(Sku.barcodes)])
+    place = tx.db.get_one(Place, undo["place"])
+    sku_row = tx.db.get_one(Sku, undo["sku"], options=[selectinload(Sku.barcodes)])
     if work.source is None:
         raise Refused("scan.nothing_to_undo", work=work.number)
-    move(act, undo["sku"], undo["lot"], undo["units"], place, work.source, "undo", work_id=work.id)
+    move(tx, undo["sku"], undo["lot"], undo["units"], place, work.source, "undo", work_id=work.id)
     work.holding, work.holding_lot_id, work.units = sku_row, undo["lot"], undo["units"]
     return {"todo": "pick.take_out_bin", "units": undo["units"], "sku": sku_row.code, "location": place.code}
+
+
+class PutAway:
+    """Putting goods away: out of a tote or parcel, into bins.
+
+    The worker scans the unit, then in turn a SKU out of it (each unit, or CMD-QTY) and the bin where it belongs; any
+    bin will do, the usual one is suggested. In the ledger the goods stay in the unit until the bin is scanned. When
+    nothing is left the unit is free. `reason` says why the goods are here: received, cancelled or returned.
+    """
+
+    name = "putaway"
+    letter = PutAwayTask.letter
+    role = PutAwayTask.role
+
+    @staticmethod
+    def open(tx: Transaction, scan: Scan, _carrier: str, _dock: str) -> PutAwayTask:
+        """The open work for the scanned tote or parcel."""
+        return open_putaway(tx, scan)
+
+    load = staticmethod(load)
+    judge = staticmethod(judge)
+    undo = staticmethod(undo)
+    steps = staticmethod(steps)
+    progress = staticmethod(progress)
+    notices = staticmethod(notices)
+    topics = staticmethod(topics)

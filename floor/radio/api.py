@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from floor.core.messages import text
 from floor.radio import dock_doors, tag_counts, tag_reads
 from floor.radio.readers import find_reader
-from floor.web.access import SUPERVISORS, WORKERS, current_actor, current_floor, current_language
+from floor.web.access import SUPERVISORS, WORKERS, current_actor, current_language, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.reader_signature import message
@@ -113,10 +113,10 @@ def take_reads(name: str) -> dict[str, Any]:
         payload = read_payload(message())
     except NotAPayload as error:
         raise Refused("reader.no_payload", at=error.at) from error
-    floor = current_floor()
-    heard = floor.door.perform(current_actor(), tag_reads.hear, name, payload.reads)
+    floor = current_services()
+    heard = floor.writer.perform(current_actor(), tag_reads.hear, name, payload.reads)
     at_door = heard.reader.kind == "door"
-    judged = dock_doors.judge_passes(floor.door, heard.reader, heard.passes) if at_door else []
+    judged = dock_doors.judge_passes(floor.writer, heard.reader, heard.passes) if at_door else []
     return {
         "reads": heard.reads + payload.unreadable,
         "unreadable": payload.unreadable,
@@ -137,7 +137,7 @@ def _said(code: str, params: dict[str, Any]) -> dict[str, str]:
 @endpoint(api, "GET", "/readers", roles=DISPATCH, answers={200: Readers})
 def list_readers() -> dict[str, Any]:
     """The fixed readers of the hall"""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         rows = session.scalars(select(Reader).options(joinedload(Reader.place)).order_by(Reader.name))
         found = [
             {
@@ -156,7 +156,7 @@ def list_readers() -> dict[str, Any]:
 )
 def check_loads(name: str) -> dict[str, Any]:
     """The open loads at a door, checked against what passed it: aboard, missing, strays"""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         checked = dock_doors.check_loads(session, find_reader(session, name))
     loads = [
         {
@@ -185,7 +185,7 @@ def check_tote(name: str, body: ToteLook) -> dict[str, Any]:
 
     A difference is an alert on the board. The next tote is compared with what passes after this one.
     """
-    door = current_floor().door
+    door = current_services().writer
     return _compared(door.perform(current_actor(), tag_counts.check_tote, name, body.tote, body.seconds))
 
 
@@ -200,7 +200,7 @@ def check_tote(name: str, body: ToteLook) -> dict[str, Any]:
 )
 def propose_counts(name: str, body: BinLook) -> dict[str, Any]:
     """Compare a bin with the tags that were seen there; differences become proposals for a supervisor"""
-    door = current_floor().door
+    door = current_services().writer
     place = body.place or ""
     return _compared(door.perform(current_actor(), tag_counts.propose_counts, name, place, body.seconds))
 

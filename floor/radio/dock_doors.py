@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from floor.core.chunks import parts
 from floor.core.locking import lock_work
-from floor.core.transaction import Act, Actor
-from floor.core.writer import Door
+from floor.core.transaction import Actor, Transaction
+from floor.core.writer import Writer
 from floor.dispatch import loading
-from floor.radio.tag_reads import AT_ONCE
 from floor.work import scans
 from models import Alert, Load, Parcel, Reader, TagPass, Warehouse, Work
 
@@ -46,25 +46,23 @@ class _Scene:
     prefix: str
 
 
-def judge_passes(door: Door, reader: Reader, passed: Sequence[int]) -> list[Judgement]:
+def judge_passes(writer: Writer, reader: Reader, passed: Sequence[int]) -> list[Judgement]:
     """Judges those of these passes that still wait for it, and writes down what came of them."""
-    with door.database.reading() as session:
+    with writer.database.reading() as session:
         waiting = _waiting(session, passed)
         if not waiting:
             return []
         scene = _look(session, reader, [sscc for _id, sscc in waiting])
     actor = Actor(name=reader.name, roles=frozenset({"dispatcher"}), device=f"reader {reader.name}")
-    judged = [_judge(door, actor, scene, each, sscc) for each, sscc in waiting]
-    door.perform(actor, _settle, reader.name, judged)
+    judged = [_judge(writer, actor, scene, each, sscc) for each, sscc in waiting]
+    writer.perform(actor, _settle, reader.name, judged)
     return judged
 
 
 def _waiting(session: Session, passed: Sequence[int]) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
-    for start in range(0, len(passed), AT_ONCE):
-        query = select(TagPass.id, TagPass.sscc).where(
-            TagPass.id.in_(passed[start : start + AT_ONCE]), TagPass.code.in_(OPEN)
-        )
+    for some in parts(passed):
+        query = select(TagPass.id, TagPass.sscc).where(TagPass.id.in_(some), TagPass.code.in_(OPEN))
         found += [(each, sscc) for each, sscc in session.execute(query.order_by(TagPass.id)) if sscc]
     return found
 
@@ -75,15 +73,15 @@ def _look(session: Session, reader: Reader, ssccs: Sequence[str]) -> _Scene:
     loads = {load.carrier or "": load.id for load in open_here}
     shut = {load.id for load in open_here if not load.door_ok}
     carriers: dict[str, str] = {}
-    for start in range(0, len(ssccs), AT_ONCE):
-        query = select(Parcel.sscc, Parcel.carrier).where(Parcel.sscc.in_(ssccs[start : start + AT_ONCE]))
+    for some in parts(ssccs):
+        query = select(Parcel.sscc, Parcel.carrier).where(Parcel.sscc.in_(some))
         carriers |= {sscc: carrier for sscc, carrier in session.execute(query) if sscc}
-    hall = session.get(Warehouse, 1)
+    warehouse = session.get(Warehouse, 1)
     dock = reader.place.label if reader.place else ""
-    return _Scene(loads, shut, dock, carriers, hall.company_prefix if hall else "")
+    return _Scene(loads, shut, dock, carriers, warehouse.company_prefix if warehouse else "")
 
 
-def _judge(door: Door, actor: Actor, scene: _Scene, passed: int, sscc: str) -> Judgement:
+def _judge(writer: Writer, actor: Actor, scene: _Scene, passed: int, sscc: str) -> Judgement:
     """A parcel goes to the load of its carrier; where none is open here, to the one that is, which says no."""
     if sscc not in scene.carriers and not sscc[1:].startswith(scene.prefix):
         return Judgement(passed, sscc, "reader.other_owner", {"sscc": sscc})
@@ -93,8 +91,8 @@ def _judge(door: Door, actor: Actor, scene: _Scene, passed: int, sscc: str) -> J
         return Judgement(passed, sscc, "reader.no_load", {"sscc": sscc, "dock": scene.dock})
     if load_id in scene.shut:
         scene.shut.discard(load_id)
-        scans.judge_scan(door, actor, load_id, _scan(f"door-{load_id}-{passed}", scene.dock))
-    verdict = scans.judge_scan(door, actor, load_id, _scan(str(passed), sscc))
+        scans.judge_scan(writer, actor, load_id, _scan(f"door-{load_id}-{passed}", scene.dock))
+    verdict = scans.judge_scan(writer, actor, load_id, _scan(str(passed), sscc))
     return Judgement(passed, sscc, verdict.code, dict(verdict.params), load_id)
 
 
@@ -102,30 +100,30 @@ def _scan(name: str, text: str) -> scans.ScanIn:
     return scans.ScanIn(f"rfid-{name}", text, source="rfid")
 
 
-def _settle(act: Act, name: str, judged: Sequence[Judgement]) -> None:
+def _settle(tx: Transaction, name: str, judged: Sequence[Judgement]) -> None:
     """Writes the codes down, and tells of each parcel once that is not where it should be."""
     codes = [{"id": each.passed, "code": each.code, "work_id": each.load} for each in judged]
-    act.db.execute(update(TagPass), codes)
+    tx.db.execute(update(TagPass), codes)
     strays = [each for each in judged if each.code not in EXPECTED]
     if strays:
-        _tell(act, name, strays)
+        _tell(tx, name, strays)
 
 
-def _tell(act: Act, name: str, strays: Iterable[Judgement]) -> None:
+def _tell(tx: Transaction, name: str, strays: Iterable[Judgement]) -> None:
     query = select(Alert).where(Alert.code == "reader.stray", Alert.solved_at.is_(None))
     told = {
-        (alert.work_id, alert.params.get("sscc"), alert.params.get("why")) for alert in act.db.scalars(query)
+        (alert.work_id, alert.params.get("sscc"), alert.params.get("why")) for alert in tx.db.scalars(query)
     }
     for each in strays:
         if (each.load, each.sscc, each.code) in told:
             continue
         told.add((each.load, each.sscc, each.code))
         params = {**each.params, "reader": name, "sscc": each.sscc, "why": each.code}
-        act.db.add(Alert(code="reader.stray", params=params, work_id=each.load))
-        act.changed("alerts", "board")
+        tx.db.add(Alert(code="reader.stray", params=params, work_id=each.load))
+        tx.changed("alerts", "board")
         if each.load is not None:
-            lock_work(act, each.load).version += 1
-            act.changed(f"work:{each.load}")
+            lock_work(tx, each.load).touch()
+            tx.changed(f"work:{each.load}")
 
 
 @dataclass(frozen=True, slots=True)

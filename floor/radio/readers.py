@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from floor.core.hosts import host_and_port
 from floor.core.locking import locked
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.work.alerts import solve_proposed
 from models import CountProposal, Place, Reader, Refused, TagPass
 from models.radio import NAME
@@ -19,7 +19,12 @@ NEEDS_PLACE = ("door",)
 
 
 def add_reader(
-    act: Act, name: str, kind: str, place_code: str = "", address: str = "", weakest_dbm: int | None = None
+    tx: Transaction,
+    name: str,
+    kind: str,
+    place_code: str = "",
+    address: str = "",
+    weakest_dbm: int | None = None,
 ) -> Reader:
     """A new reader; its `secret` signs what it sends.
 
@@ -27,23 +32,23 @@ def add_reader(
     """
     if not NAME.fullmatch(name):
         raise Refused("reader.bad_name", sent=name)
-    if act.db.scalar(select(Reader.id).where(Reader.name == name)) is not None:
+    if tx.db.scalar(select(Reader.id).where(Reader.name == name)) is not None:
         raise Refused("reader.known", reader=name)
     if address and not host_and_port(address):
         raise Refused("reader.bad_address", sent=address)
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
-    place = _place(act, kind, place_code)
+    place = _place(tx, kind, place_code)
     reader = Reader(
         name=name, kind=kind, place=place, secret=secret, address=address, weakest_dbm=weakest_dbm
     )
-    act.db.add(reader)
-    act.db.flush()
+    tx.db.add(reader)
+    tx.db.flush()
     return reader
 
 
-def _place(act: Act, kind: str, code: str) -> Place | None:
+def _place(tx: Transaction, kind: str, code: str) -> Place | None:
     bare = code.lower().removeprefix("loc-")
-    place = act.db.scalar(select(Place).where(func.lower(Place.code) == bare)) if bare else None
+    place = tx.db.scalar(select(Place).where(func.lower(Place.code) == bare)) if bare else None
     if place is None and (bare or kind in NEEDS_PLACE):
         raise Refused("reader.wrong_place", place=code, kind=f"reader.kind_{kind}")
     if place is not None and place.kind not in PLACES[kind]:
@@ -51,16 +56,16 @@ def _place(act: Act, kind: str, code: str) -> Place | None:
     return place
 
 
-def remove_reader(act: Act, name: str) -> None:
+def remove_reader(tx: Transaction, name: str) -> None:
     """Takes the reader away, with its passes and proposals. Refused: reader.not_found."""
-    reader = find_reader(act.db, name, lock=True)
+    reader = find_reader(tx.db, name, lock=True)
     proposals = select(CountProposal.id).where(
         CountProposal.reader_id == reader.id, CountProposal.state == "open"
     )
-    solve_proposed(act, set(act.db.scalars(proposals)))
+    solve_proposed(tx, set(tx.db.scalars(proposals)))
     for table in (TagPass, CountProposal):
-        act.db.execute(delete(table).where(table.reader_id == reader.id))
-    act.db.delete(reader)
+        tx.db.execute(delete(table).where(table.reader_id == reader.id))
+    tx.db.delete(reader)
 
 
 def find_reader(session: Session, name: str, *, lock: bool = False) -> Reader:

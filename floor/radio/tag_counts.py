@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.radio.readers import find_reader
 from floor.work.alerts import solve_proposed
 from models import Alert, Barcode, CountProposal, Place, Quant, Reader, Refused, Sku, TagPass
@@ -41,45 +41,45 @@ class Compared:
         return not self.unknown and all(line.code == "reader.units_ok" for line in self.lines)
 
 
-def check_tote(act: Act, name: str, tote_code: str, seconds: int) -> Compared:
+def check_tote(tx: Transaction, name: str, tote_code: str, seconds: int) -> Compared:
     """Compares a tote's contents with what passed the tunnel in the last `seconds`, and since the tote before.
 
     Raises `Refused`: reader.not_found, reader.wrong_kind, reader.unknown_tote, reader.nothing_seen.
     """
-    reader = find_reader(act.db, name, lock=True)
+    reader = find_reader(tx.db, name, lock=True)
     reader.check_kind("tunnel")
-    tote = act.db.scalar(
+    tote = tx.db.scalar(
         select(Place).where(func.lower(Place.code) == tote_code.strip().lower(), Place.kind == "tote")
     )
     if tote is None:
         raise Refused("reader.unknown_tote", tote=tote_code)
-    passes = _passes(act, reader, timedelta(seconds=seconds))
-    found = _compare(tote.code, _books(_quants(act, tote)), *_units(act, passes))
-    reader.checked_at = act.now
+    passes = _passes(tx, reader, timedelta(seconds=seconds))
+    found = _compare(tote.code, _books(_quants(tx, tote)), *_units(tx, passes))
+    reader.checked_at = tx.now
     if not found.matches:
         off = [line.sku for line in found.lines if line.code != "reader.units_ok"] + found.unknown
         params = {"tote": tote.code, "reader": name, "skus": off}
-        act.db.add(Alert(code="reader.tote_differs", params=params))
-        act.changed("alerts", "board")
-    act.tell("tote.checked", tote=tote.code, reader=name, matches=found.matches)
+        tx.db.add(Alert(code="reader.tote_differs", params=params))
+        tx.changed("alerts", "board")
+    tx.tell("tote.checked", tote=tote.code, reader=name, matches=found.matches)
     return found
 
 
-def propose_counts(act: Act, name: str, place_code: str, seconds: int) -> Compared:
+def propose_counts(tx: Transaction, name: str, place_code: str, seconds: int) -> Compared:
     """What lies in a bin by its tags: differences become proposals, which a supervisor takes or leaves.
 
     Nothing is proposed for goods of which no tag was seen (they may bear none), nor where several lots lie together,
     which a tag does not tell apart. Raises `Refused`: reader.not_found, reader.wrong_kind, count.unknown_place,
     reader.nothing_seen.
     """
-    reader = find_reader(act.db, name, lock=True)
+    reader = find_reader(tx.db, name, lock=True)
     reader.check_kind("count")
     code = (place_code or (reader.place.code if reader.place else "")).strip().lower().removeprefix("loc-")
-    place = act.db.scalar(select(Place).where(func.lower(Place.code) == code, Place.kind == "bin"))
+    place = tx.db.scalar(select(Place).where(func.lower(Place.code) == code, Place.kind == "bin"))
     if place is None:
         raise Refused("count.unknown_place", location=place_code)
-    seen, unknown = _units(act, _passes(act, reader, timedelta(seconds=seconds)))
-    quants = _quants(act, place)
+    seen, unknown = _units(tx, _passes(tx, reader, timedelta(seconds=seconds)))
+    quants = _quants(tx, place)
     books = _books(quants)
     found = Compared(place.code, unknown=unknown)
     for sku in sorted({*books, *seen}, key=lambda sku: sku.code):
@@ -87,30 +87,30 @@ def propose_counts(act: Act, name: str, place_code: str, seconds: int) -> Compar
         line = _count_line(sku, books[sku], seen[sku], lots)
         found.lines.append(line)
         if line.code in ("reader.units_missing", "reader.units_extra"):
-            _propose(act, reader, place, sku, lots, line)
-    reader.checked_at = act.now
+            _propose(tx, reader, place, sku, lots, line)
+    reader.checked_at = tx.now
     return found
 
 
-def _passes(act: Act, reader: Reader, back: timedelta) -> list[TagPass]:
-    since: datetime = act.now - min(back, LONGEST_LOOK)
+def _passes(tx: Transaction, reader: Reader, back: timedelta) -> list[TagPass]:
+    since: datetime = tx.now - min(back, LONGEST_LOOK)
     if reader.checked_at:
         since = max(since, reader.checked_at)
     query = select(TagPass).where(TagPass.reader_id == reader.id, TagPass.last_at >= since)
-    passes = list(act.db.scalars(query))
+    passes = list(tx.db.scalars(query))
     if not passes:
         raise Refused("reader.nothing_seen", reader=reader.name)
     return passes
 
 
-def _units(act: Act, passes: Iterable[TagPass]) -> tuple[Counter[Sku], list[str]]:
+def _units(tx: Transaction, passes: Iterable[TagPass]) -> tuple[Counter[Sku], list[str]]:
     """Units by SKU: each tag once, as many as its barcode stands for; and GTINs that are nobody's, or several's."""
     tags = {each.tag: each.gtin for each in passes if each.gtin}
     barcodes: dict[str, list[Barcode]] = {}
     query = (
         select(Barcode).where(Barcode.key.in_(sorted(set(tags.values())))).options(joinedload(Barcode.sku))
     )
-    for barcode in act.db.scalars(query):
+    for barcode in tx.db.scalars(query):
         barcodes.setdefault(barcode.key, []).append(barcode)
     units: Counter[Sku] = Counter()
     unknown = set()
@@ -123,9 +123,9 @@ def _units(act: Act, passes: Iterable[TagPass]) -> tuple[Counter[Sku], list[str]
     return units, sorted(unknown)
 
 
-def _quants(act: Act, place: Place) -> list[Quant]:
+def _quants(tx: Transaction, place: Place) -> list[Quant]:
     query = select(Quant).where(Quant.place_id == place.id, Quant.on_hand > 0)
-    return list(act.db.scalars(query.options(joinedload(Quant.sku), joinedload(Quant.lot))))
+    return list(tx.db.scalars(query.options(joinedload(Quant.sku), joinedload(Quant.lot))))
 
 
 def _books(quants: Iterable[Quant]) -> Counter[Sku]:
@@ -158,22 +158,22 @@ def _count_line(sku: Sku, expected: int, seen: int, lots: list[Quant]) -> Line:
     return Line(sku.code, expected, seen, code)
 
 
-def _propose(act: Act, reader: Reader, place: Place, sku: Sku, lots: list[Quant], line: Line) -> None:
+def _propose(tx: Transaction, reader: Reader, place: Place, sku: Sku, lots: list[Quant], line: Line) -> None:
     """A newer look at the same goods in the same bin replaces the older one."""
     older = select(CountProposal).where(
         CountProposal.place_id == place.id, CountProposal.sku_id == sku.id, CountProposal.state == "open"
     )
-    replaced = list(act.db.scalars(older))
+    replaced = list(tx.db.scalars(older))
     for each in replaced:
-        each.do("replace", None, act.now)
-    solve_proposed(act, [each.id for each in replaced])
+        each.do("replace", None, tx.now)
+    solve_proposed(tx, [each.id for each in replaced])
     lot = lots[0].lot if sku.track == "lot" else None
     proposal = CountProposal(
         reader_id=reader.id, place=place, sku=sku, lot=lot, units=line.seen, on_hand=line.expected
     )
-    act.db.add(proposal)
-    act.db.flush()
+    tx.db.add(proposal)
+    tx.db.flush()
     params: dict[str, Any] = {"proposal": proposal.id, "location": place.code, "sku": sku.code}
     params |= {"seen": line.seen, "expected": line.expected}
-    act.db.add(Alert(code="reader.count_proposed", params=params))
-    act.changed("alerts", "board")
+    tx.db.add(Alert(code="reader.count_proposed", params=params))
+    tx.changed("alerts", "board")

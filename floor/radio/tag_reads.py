@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from floor.core.transaction import Act
+from floor.core.chunks import parts
+from floor.core.transaction import Transaction
 from floor.radio.readers import find_reader
 from models import Reader, Refused, TagPass
 from models.radio import TOO_EARLY, TOO_LATE, Sighting, sightings
@@ -43,21 +44,21 @@ class _Named:
     gtin: str | None
 
 
-def hear(act: Act, name: str, reads: Sequence[TagRead]) -> Heard:
+def hear(tx: Transaction, name: str, reads: Sequence[TagRead]) -> Heard:
     """Keeps what passed. Raises `Refused`: reader.not_found; reader.clock_ahead for reads from the future, of which
     none is kept, as nobody knows when any of them was made."""
-    reader = find_reader(act.db, name, lock=True)
-    newest = max((read.at for read in reads if read.at), default=act.now)
-    if newest > act.now + TOO_EARLY:
-        raise Refused("reader.clock_ahead", reader=name, sent=_clock(newest), now=_clock(act.now))
+    reader = find_reader(tx.db, name, lock=True)
+    newest = max((read.at for read in reads if read.at), default=tx.now)
+    if newest > tx.now + TOO_EARLY:
+        raise Refused("reader.clock_ahead", reader=name, sent=_clock(newest), now=_clock(tx.now))
     heard = Heard(reader, reads=len(reads))
     names: dict[str, _Named | None] = {}
     seen: list[Sighting] = []
     for read in reads:
         if read.epc not in names:
             names[read.epc] = _identity(reader, read.epc)
-        named, at = names[read.epc], min(read.at or act.now, act.now)
-        if at < act.now - TOO_LATE:
+        named, at = names[read.epc], min(read.at or tx.now, tx.now)
+        if at < tx.now - TOO_LATE:
             heard.late += 1
         elif not reader.hears(read.rssi):
             heard.weak += 1
@@ -65,8 +66,8 @@ def hear(act: Act, name: str, reads: Sequence[TagRead]) -> Heard:
             heard.ignored += 1
         else:
             seen.append(Sighting(named.tag, at, at, read.antenna, read.rssi, read.count))
-    _keep(act, reader, seen, {named.tag: named for named in names.values() if named}, heard)
-    reader.seen_at = act.now
+    _keep(tx, reader, seen, {named.tag: named for named in names.values() if named}, heard)
+    reader.seen_at = tx.now
     return heard
 
 
@@ -82,10 +83,12 @@ def _identity(reader: Reader, digits: str) -> _Named | None:
     return _Named(scan.epc, scan.sscc, scan.gtin)
 
 
-def _keep(act: Act, reader: Reader, seen: Iterable[Sighting], names: dict[str, _Named], heard: Heard) -> None:
+def _keep(
+    tx: Transaction, reader: Reader, seen: Iterable[Sighting], names: dict[str, _Named], heard: Heard
+) -> None:
     together = sightings(seen)
     tags = sorted({sighting.tag for sighting in together})
-    latest = _latest(act, reader, tags)
+    latest = _latest(tx, reader, tags)
     began: list[TagPass] = []
     touched: list[TagPass] = []
     for sighting in together:
@@ -98,22 +101,20 @@ def _keep(act: Act, reader: Reader, seen: Iterable[Sighting], names: dict[str, _
         else:
             latest[sighting.tag] = _begin(reader, sighting, names[sighting.tag])
             began.append(latest[sighting.tag])
-    act.db.add_all(began)
-    act.db.flush()
+    tx.db.add_all(began)
+    tx.db.flush()
     heard.tags, heard.began = len(tags), len(began)
     heard.passes = [each.id for each in (*began, *touched)]
 
 
-def _latest(act: Act, reader: Reader, tags: Sequence[str]) -> dict[str, TagPass]:
+def _latest(tx: Transaction, reader: Reader, tags: Sequence[str]) -> dict[str, TagPass]:
     """The last time that each of these tags came by, as far back as reads are acted on."""
     found: dict[str, TagPass] = {}
-    for start in range(0, len(tags), AT_ONCE):
+    for some in parts(tags):
         query = select(TagPass).where(
-            TagPass.reader_id == reader.id,
-            TagPass.last_at >= act.now - 2 * TOO_LATE,
-            TagPass.tag.in_(tags[start : start + AT_ONCE]),
+            TagPass.reader_id == reader.id, TagPass.last_at >= tx.now - 2 * TOO_LATE, TagPass.tag.in_(some)
         )
-        found |= {each.tag: each for each in act.db.scalars(query.order_by(TagPass.last_at))}
+        found |= {each.tag: each for each in tx.db.scalars(query.order_by(TagPass.last_at))}
     return found
 
 

@@ -36,7 +36,7 @@ def only_help(app: Wsgi, https_port: int) -> Wsgi:
     return call
 
 
-class PlainDoor:
+class HttpRedirect:
     """The server of that door, in threads of its own. Where its port is taken it says so, and https goes on."""
 
     def __init__(self, app: Wsgi, settings: Settings) -> None:

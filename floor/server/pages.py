@@ -11,7 +11,7 @@ from flask import Response, abort, current_app, render_template, request
 from floor.core.languages import LANGUAGES
 from floor.server import addresses
 from floor.server.tls import authority_of, mark
-from floor.web.access import anonymous_language, current_floor
+from floor.web.access import anonymous_language, current_services
 from floor.web.blueprints import pages
 from floor.web.context import translator
 from floor.web.endpoint import page
@@ -23,7 +23,7 @@ SAFE_ORIGIN = re.compile(r"https://[\w.:\[\]-]+")
 
 @page(pages, "GET", "/certificate", public=True)
 def certificate() -> Response:
-    settings = current_floor().settings
+    settings = current_services().settings
     if not settings.tls:
         abort(404)
     asked = request.args.get("language", "")
@@ -53,7 +53,7 @@ def certificate() -> Response:
 @page(pages, "GET", f"/certificate/{FILE}", public=True)
 def certificate_file() -> Response:
     """As a certificate, which iOS takes in at once, or with ?save as a file: Android opens no authority's otherwise."""
-    settings = current_floor().settings
+    settings = current_services().settings
     if not settings.tls:
         abort(404)
     answer = Response(

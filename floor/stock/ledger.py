@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from floor.core.locking import locked
 from floor.core.statements import Prepared, given
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from models import Move, Place, Quant, Refused, now
 from models.base import table_of
 from models.places import OUTSIDE
@@ -105,7 +105,7 @@ class Posted:
 
 
 def move(
-    act: Act,
+    tx: Transaction,
     sku_id: int,
     lot_id: int | None,
     units: int,
@@ -125,14 +125,14 @@ def move(
     refreshed: flush them before, read them again after.
     """
     if from_place.kind not in OUTSIDE:
-        _take(act, sku_id, lot_id, units, from_place.id, max(allocated, 0))
+        _take(tx, sku_id, lot_id, units, from_place.id, max(allocated, 0))
     if to_place.kind not in OUTSIDE:
-        _put(act, sku_id, lot_id, units, to_place.id, max(-allocated, 0))
-    return _write(act, sku_id, lot_id, units, from_place.id, to_place.id, why, work_id, order_line_id, serial)
+        _put(tx, sku_id, lot_id, units, to_place.id, max(-allocated, 0))
+    return _write(tx, sku_id, lot_id, units, from_place.id, to_place.id, why, work_id, order_line_id, serial)
 
 
 def shift(
-    act: Act,
+    tx: Transaction,
     sku_id: int,
     lot_id: int | None,
     units: int,
@@ -146,28 +146,28 @@ def shift(
     serial: str | None = None,
 ) -> Posted:
     """`move` between two places of the hall that are known by id alone: what every picked unit goes through."""
-    _take(act, sku_id, lot_id, units, from_id, max(allocated, 0))
-    _put(act, sku_id, lot_id, units, to_id, max(-allocated, 0))
-    return _write(act, sku_id, lot_id, units, from_id, to_id, why, work_id, order_line_id, serial)
+    _take(tx, sku_id, lot_id, units, from_id, max(allocated, 0))
+    _put(tx, sku_id, lot_id, units, to_id, max(-allocated, 0))
+    return _write(tx, sku_id, lot_id, units, from_id, to_id, why, work_id, order_line_id, serial)
 
 
-def _take(act: Act, sku_id: int, lot_id: int | None, units: int, place_id: int, promised: int) -> None:
-    connection = act.connection
+def _take(tx: Transaction, sku_id: int, lot_id: int | None, units: int, place_id: int, promised: int) -> None:
+    connection = tx.connection
     key = {"place": place_id, "sku": sku_id, "lot": lot_id or 0}
     if _TAKE.do(connection, {**key, "units": units, "promised": promised}) != 1:
         free = connection.scalar(_LOOK, key) or 0
         raise Refused("stock.not_available", wanted=units, available=free + promised)
 
 
-def _put(act: Act, sku_id: int, lot_id: int | None, units: int, place_id: int, promised: int) -> None:
-    connection = act.connection
+def _put(tx: Transaction, sku_id: int, lot_id: int | None, units: int, place_id: int, promised: int) -> None:
+    connection = tx.connection
     arriving: dict[str, Any] = {"place_id": place_id, "sku_id": sku_id, "lot_id": lot_id, "on_hand": units}
-    arriving |= {"allocated": promised, "received_at": act.now}
+    arriving |= {"allocated": promised, "received_at": tx.now}
     _GIVE[connection.dialect.name].do(connection, arriving)
 
 
 def _write(
-    act: Act,
+    tx: Transaction,
     sku_id: int,
     lot_id: int | None,
     units: int,
@@ -185,6 +185,6 @@ def _write(
         "to_id": to_id,
         "quantity": units,
     }
-    entry |= {"why": why, "at": act.now, "person_id": act.actor.person_id, "work_id": work_id}
+    entry |= {"why": why, "at": tx.now, "person_id": tx.actor.person_id, "work_id": work_id}
     entry |= {"order_line_id": order_line_id, "serial": serial}
-    return Posted(_WRITE.one(act.connection, entry).id, units)
+    return Posted(_WRITE.one(tx.connection, entry).id, units)

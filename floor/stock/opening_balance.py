@@ -15,7 +15,7 @@ from floor.core import columns
 from floor.core.chunks import parts
 from floor.core.columns import Outcome, Row, by_code, each
 from floor.core.locking import locked
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from floor.stock.ledger import insert_new, outside
 from models import Lot, Move, Place, Quant, Refused, Sku
 from scanners import own_labels
@@ -33,10 +33,10 @@ class Opening:
     units: int
 
 
-def put_stock(act: Act, rows: Sequence[Row]) -> list[Outcome]:
+def put_stock(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
     """location, sku, lot, expiry, quantity. A row already loaded stays unchanged whatever moved since; another
     figure for it, or goods that have moved before, is refused as `stock.moved_since`."""
-    reader = _Reader(act, rows)
+    reader = _Reader(tx, rows)
     read: list[Opening | Refused] = []
     for row in rows:
         try:
@@ -44,17 +44,17 @@ def put_stock(act: Act, rows: Sequence[Row]) -> list[Outcome]:
         except Refused as refused:
             read.append(refused)
     openings = [one for one in read if isinstance(one, Opening)]
-    return _book(act, read, _lots(act, openings))
+    return _book(tx, read, _lots(tx, openings))
 
 
 class _Reader:
     """Turns rows into openings, with the places and SKUs that they name at hand."""
 
-    def __init__(self, act: Act, rows: Sequence[Row]) -> None:
-        self.places = by_code(act, Place.code, (row.get("location", "") for row in rows))
-        self.book = SkuBook.load(act.db, columns.readable(row.get("sku", "") for row in rows))
+    def __init__(self, tx: Transaction, rows: Sequence[Row]) -> None:
+        self.places = by_code(tx, Place.code, (row.get("location", "") for row in rows))
+        self.book = SkuBook.load(tx.db, columns.readable(row.get("sku", "") for row in rows))
         self.skus = {
-            sku.id: sku for sku in act.db.scalars(select(Sku).where(Sku.id.in_(self.book.exact.values())))
+            sku.id: sku for sku in tx.db.scalars(select(Sku).where(Sku.id.in_(self.book.exact.values())))
         }
 
     def read(self, row: Row) -> Opening:
@@ -78,22 +78,24 @@ class _Reader:
         return Opening(sku, lot, expiry, place, columns.whole(row, "quantity"))
 
 
-def _lots(act: Act, openings: Iterable[Opening]) -> dict[tuple[int, str], Lot]:
+def _lots(tx: Transaction, openings: Iterable[Opening]) -> dict[tuple[int, str], Lot]:
     """The lots that the rows name, made when missing."""
     wanted = [one for one in openings if one.lot]
     query = select(Lot).where(Lot.sku_id.in_({one.sku.id for one in wanted}))
-    lots = {(lot.sku_id, lot.code): lot for lot in act.db.scalars(query)}
+    lots = {(lot.sku_id, lot.code): lot for lot in tx.db.scalars(query)}
     for one in wanted:
         if (one.sku.id, one.lot) not in lots and one.units:
             lots[one.sku.id, one.lot] = Lot(sku=one.sku, code=one.lot, expiry=one.expiry)
-            act.db.add(lots[one.sku.id, one.lot])
-    act.db.flush()
+            tx.db.add(lots[one.sku.id, one.lot])
+    tx.db.flush()
     return lots
 
 
-def _book(act: Act, read: Sequence[Opening | Refused], lots: dict[tuple[int, str], Lot]) -> list[Outcome]:
+def _book(
+    tx: Transaction, read: Sequence[Opening | Refused], lots: dict[tuple[int, str], Lot]
+) -> list[Outcome]:
     skus = {one.sku.id for one in read if isinstance(one, Opening)}
-    opened, moved = _opened(act, skus), _moved(act, skus)
+    opened, moved = _opened(tx, skus), _moved(tx, skus)
     new: dict[Key, int] = {}
 
     def book(one: Opening) -> Outcome:
@@ -112,11 +114,11 @@ def _book(act: Act, read: Sequence[Opening | Refused], lots: dict[tuple[int, str
     outcomes: list[Outcome] = []
     for one in read:
         outcomes.extend([one] if isinstance(one, Refused) else each([one], book))
-    opening_balance(act, new)
+    opening_balance(tx, new)
     return outcomes
 
 
-def _opened(act: Act, sku_ids: Iterable[int]) -> dict[Key, int]:
+def _opened(tx: Transaction, sku_ids: Iterable[int]) -> dict[Key, int]:
     """Units that opening balances brought, by SKU, lot and place."""
     found: dict[Key, int] = {}
     for part in parts(sorted(sku_ids)):
@@ -125,11 +127,11 @@ def _opened(act: Act, sku_ids: Iterable[int]) -> dict[Key, int]:
             .where(Move.sku_id.in_(part), Move.why == OPENING)
             .group_by(Move.sku_id, Move.lot_id, Move.to_id)
         )
-        found.update({(sku, lot, place): int(units) for sku, lot, place, units in act.db.execute(query)})
+        found.update({(sku, lot, place): int(units) for sku, lot, place, units in tx.db.execute(query)})
     return found
 
 
-def _moved(act: Act, sku_ids: Iterable[int]) -> set[Key]:
+def _moved(tx: Transaction, sku_ids: Iterable[int]) -> set[Key]:
     """Wherever these SKUs have come from or gone to."""
     found: set[Key] = set()
     for part in parts(sorted(sku_ids)):
@@ -137,15 +139,15 @@ def _moved(act: Act, sku_ids: Iterable[int]) -> set[Key]:
             select(Move.sku_id, Move.lot_id, end).where(Move.sku_id.in_(part))
             for end in (Move.from_id, Move.to_id)
         ]
-        found.update((sku, lot, place) for sku, lot, place in act.db.execute(union(*ends)))
+        found.update((sku, lot, place) for sku, lot, place in tx.db.execute(union(*ends)))
     return found
 
 
-def opening_balance(act: Act, units: dict[Key, int]) -> None:
+def opening_balance(tx: Transaction, units: dict[Key, int]) -> None:
     """Puts these units where nothing has ever moved: the quants and, from the supplier, the moves."""
     if not units:
         return
-    supplier = outside(act.db, "supplier").id
+    supplier = outside(tx.db, "supplier").id
     quants: list[dict[str, Any]] = [
         {
             "sku_id": sku,
@@ -154,14 +156,14 @@ def opening_balance(act: Act, units: dict[Key, int]) -> None:
             "on_hand": 0,
             "allocated": 0,
             "counting": False,
-            "received_at": act.now,
+            "received_at": tx.now,
         }
         for sku, lot, place in units
     ]
     for part in parts(quants):
-        act.db.execute(insert_new(act.db, Quant).values(list(part)).on_conflict_do_nothing())
-    _fill(act, units)
-    act.db.execute(
+        tx.db.execute(insert_new(tx.db, Quant).values(list(part)).on_conflict_do_nothing())
+    _fill(tx, units)
+    tx.db.execute(
         insert(Move),
         [
             {
@@ -171,17 +173,17 @@ def opening_balance(act: Act, units: dict[Key, int]) -> None:
                 "to_id": place,
                 "quantity": quantity,
                 "why": OPENING,
-                "at": act.now,
-                "person_id": act.actor.person_id,
+                "at": tx.now,
+                "person_id": tx.actor.person_id,
             }
             for (sku, lot, place), quantity in units.items()
         ],
     )
 
 
-def _fill(act: Act, units: dict[Key, int]) -> None:
+def _fill(tx: Transaction, units: dict[Key, int]) -> None:
     for part in parts(sorted({place for _sku, _lot, place in units})):
         query = select(Quant).where(Quant.place_id.in_(part)).order_by(Quant.id)
-        for quant in act.db.scalars(locked(query)):
+        for quant in tx.db.scalars(locked(query)):
             quant.on_hand += units.get((quant.sku_id, quant.lot_id, quant.place_id), 0)
-    act.db.flush()
+    tx.db.flush()

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from floor.supervision import decisions
 from floor.supervision.approval_queries import approval_state, approvals_after
-from floor.web.access import SUPERVISORS, current_actor, current_floor
+from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, Cursor, Decision, GivenId, Limit, Timestamp
@@ -42,7 +42,7 @@ class ApprovalQuery(Body):
 @endpoint(api, "GET", "/approvals", roles=SUPERVISORS, query=ApprovalQuery, answers={200: Approvals})
 def list_approvals(query: ApprovalQuery) -> dict[str, Any]:
     """What was asked, in the order in which it was asked"""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         found, after = approvals_after(session, query.state, query.after or 0, query.limit)
     return {"approvals": found, "next": after}
 
@@ -55,8 +55,8 @@ def decide_approval(approval_id: int, body: Decision) -> dict[str, Any]:
 
     The worker hears it at the next scan. A missing unit that is refused becomes a new pick task.
     """
-    floor = current_floor()
-    floor.door.perform(current_actor(), decisions.decide, approval_id, body.decision, body.note)
+    floor = current_services()
+    floor.writer.perform(current_actor(), decisions.decide, approval_id, body.decision, body.note)
     with floor.database.reading() as session:
         return approval_state(session, approval_id)
 
@@ -64,10 +64,10 @@ def decide_approval(approval_id: int, body: Decision) -> dict[str, Any]:
 @endpoint(api, "POST", "/alerts/<id:alert_id>/solve", roles=SUPERVISORS, answers={204: None})
 def solve_alert(alert_id: int) -> None:
     """Take an alert off the board"""
-    current_floor().door.perform(current_actor(), alerts.solve_alert, alert_id)
+    current_services().writer.perform(current_actor(), alerts.solve_alert, alert_id)
 
 
 @endpoint(api, "POST", "/foreign/<id:foreign_id>/solve", roles=SUPERVISORS, answers={204: None})
 def solve_foreign(foreign_id: int) -> None:
     """Foreign goods have left the problem shelf"""
-    current_floor().door.perform(current_actor(), alerts.take_away_foreign, foreign_id)
+    current_services().writer.perform(current_actor(), alerts.take_away_foreign, foreign_id)

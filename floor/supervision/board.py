@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from floor.work.kinds import KINDS
 from models import (
     Alert,
     Approval,
-    BarcodeStory,
-    Foreign,
+    BarcodeProposal,
+    MisplacedGoods,
     Order,
     Person,
     PickLine,
@@ -24,7 +25,7 @@ from models import (
     Wave,
     Work,
 )
-from models.work import PREFIX
+from models.work import number_of
 
 FLOW = {
     "held": ("held",),
@@ -156,13 +157,13 @@ def mistakes(session: Session) -> list[Mistake]:
         .limit(TICKER_LENGTH)
     )
     return [
-        Mistake(receipt.at, name or "", number_of(kind, receipt.work_id), receipt.code, receipt.params)
+        Mistake(receipt.at, name or "", number_in_kind(kind, receipt.work_id), receipt.code, receipt.params)
         for receipt, name, kind in session.execute(query)
     ]
 
 
-def number_of(kind: str, work_id: int) -> str:
-    return f"{PREFIX[kind]}-{work_id:06d}"
+def number_in_kind(kind: str, work_id: int) -> str:
+    return number_of(KINDS[kind].letter, work_id)
 
 
 def questions(session: Session, limit: int = LONGEST_LIST) -> list[Question]:
@@ -176,7 +177,7 @@ def questions(session: Session, limit: int = LONGEST_LIST) -> list[Question]:
         .limit(limit)
     )
     return [
-        Question(a.id, a.kind, a.work_id, number_of(kind, a.work_id), name or "", a.asked_at, a.params)
+        Question(a.id, a.kind, a.work_id, number_in_kind(kind, a.work_id), name or "", a.asked_at, a.params)
         for a, name, kind in session.execute(query)
     ]
 
@@ -188,10 +189,15 @@ def alerts(session: Session, limit: int = LONGEST_LIST) -> list[Alert]:
     return list(session.scalars(query.order_by(Alert.id.desc()).limit(limit)))
 
 
-def foreign_goods(session: Session, limit: int = LONGEST_LIST) -> list[Foreign]:
+def foreign_goods(session: Session, limit: int = LONGEST_LIST) -> list[MisplacedGoods]:
     """Goods on the problem shelf that nobody has taken away, the oldest first."""
     return list(
-        session.scalars(select(Foreign).where(Foreign.solved_at.is_(None)).order_by(Foreign.id).limit(limit))
+        session.scalars(
+            select(MisplacedGoods)
+            .where(MisplacedGoods.solved_at.is_(None))
+            .order_by(MisplacedGoods.id)
+            .limit(limit)
+        )
     )
 
 
@@ -218,8 +224,8 @@ def waiting_counts(session: Session) -> dict[str, int]:
         "approvals": select(func.count()).where(Approval.state == "open"),
         "alerts": select(func.count()).where(Alert.solved_at.is_(None), Alert.code != "alert.count_bin"),
         "held": select(func.count()).where(Order.status == "held"),
-        "barcodes": select(func.count()).where(BarcodeStory.state == "proposed"),
-        "foreign": select(func.count()).where(Foreign.solved_at.is_(None)),
+        "barcodes": select(func.count()).where(BarcodeProposal.state == "proposed"),
+        "foreign": select(func.count()).where(MisplacedGoods.solved_at.is_(None)),
         "bins": select(func.count()).where(Quant.counting.is_(True)),
     }
     return {name: session.scalar(query) or 0 for name, query in counts.items()}

@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from floor.supervision.board import FLOW, number_of
+from floor.supervision.board import FLOW, number_in_kind
 from models import Event, Order, OrderLine, Person, PickLine, Place, Quant, Receipt, Refused, Sku, Wave, Work
-from models.work import ROLE_OF_KIND
 
 STORY_LENGTH = 100
 
@@ -59,7 +58,7 @@ def order_story(session: Session, order_id: int) -> dict[str, Any]:
     told = select(Event).where(Event.order_id == order_id, Event.type.startswith("order."))
     return {
         "lines": lines,
-        "works": [(work_id, number_of(kind, work_id)) for work_id, kind in kinds],
+        "works": [(work_id, number_in_kind(kind, work_id)) for work_id, kind in kinds],
         "events": list(session.scalars(told.order_by(Event.id).limit(STORY_LENGTH))),
     }
 
@@ -92,7 +91,7 @@ def work_story(session: Session, work_id: int, limit: int) -> dict[str, Any]:
         for r, name in session.execute(query)
     ]
     people = session.scalars(select(Person).where(Person.active.is_(True)).order_by(Person.name))
-    able = {ROLE_OF_KIND[work.kind], "supervisor", "admin"}
+    able = {work.role, "supervisor", "admin"}
     return {"work": work, "scans": scans, "people": [p for p in people if able & set(p.roles)]}
 
 

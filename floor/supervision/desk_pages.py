@@ -4,7 +4,7 @@ from floor.orders.queries import order_state
 from floor.people.queries import everybody
 from floor.planning.queries import wave_state
 from floor.supervision import board, desk, help_calls
-from floor.web.access import SUPERVISORS, current_floor, current_language
+from floor.web.access import SUPERVISORS, current_language, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import ROWS, asked, drawn
 from floor.web.endpoint import page
@@ -14,7 +14,7 @@ from floor.web.url_converters import LARGEST_ID
 @page(pages, "GET", "/desk", roles=SUPERVISORS, name="desk")
 def overview() -> str:
     """What waits for a supervisor, all of it."""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         return drawn(
             "overview",
             counts=board.waiting_counts(session),
@@ -32,7 +32,7 @@ def orders() -> str:
     stage, number = asked("stage"), asked("number")
     digits = asked("before", 10)
     before = min(int(digits), LARGEST_ID) if digits.isdecimal() else None
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         found = desk.orders(session, stage, number, before, ROWS)
     return drawn(
         "orders", orders=found[:ROWS], more=len(found) > ROWS, stage=stage, number=number, stages=board.FLOW
@@ -41,14 +41,14 @@ def orders() -> str:
 
 @page(pages, "GET", "/desk/orders/<id:order_id>", roles=SUPERVISORS)
 def order(order_id: int) -> str:
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         state = order_state(session, order_id, current_language())
         return drawn("order", order=state, **desk.order_story(session, order_id))
 
 
 @page(pages, "GET", "/desk/waves", roles=SUPERVISORS)
 def waves() -> str:
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         services = desk.services_ready(session)
         return drawn(
             "waves", waves=board.waves(session), past=desk.past_waves(session, ROWS), services=services
@@ -57,7 +57,7 @@ def waves() -> str:
 
 @page(pages, "GET", "/desk/waves/<id:wave_id>", roles=SUPERVISORS)
 def wave(wave_id: int) -> str:
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         state = wave_state(session, wave_id)
         return drawn("wave", wave=state, numbers=desk.order_numbers(session, state["orders"]))
 
@@ -65,14 +65,14 @@ def wave(wave_id: int) -> str:
 @page(pages, "GET", "/desk/work/<id:work_id>", roles=SUPERVISORS)
 def work(work_id: int) -> str:
     """One work: who has it, what was scanned, and to whom it could be given."""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         story = desk.work_story(session, work_id, ROWS)
         return drawn("work", **story, screen=help_calls.screen_of(session, work_id))
 
 
 @page(pages, "GET", "/desk/people", roles=SUPERVISORS)
 def people() -> str:
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         return drawn("people", people=everybody(session))
 
 
@@ -80,6 +80,6 @@ def people() -> str:
 def stock() -> str:
     """What lies in a place, or where a SKU lies."""
     wanted = asked("q")
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         found = desk.stock(session, wanted, ROWS) if wanted else None
     return drawn("stock", wanted=wanted, found=found)

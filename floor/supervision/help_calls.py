@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from floor.work.kinds import RULES, view
+from floor.work.kinds import KINDS, view
 from models import Alert, PickTask, Receipt, Step, Work
 
 # the words of the station that stand above each kind of step, where they are not "ask_" and the kind
@@ -61,7 +61,7 @@ def screen_of(session: Session, work_id: int) -> Screen | None:
     kind = session.scalar(select(Work.kind).where(Work.id == work_id, Work.state == "open"))
     if kind is None:
         return None
-    work = RULES[kind].load(session, work_id)
+    work = KINDS[kind].load(session, work_id)
     step = next(iter(view(session, work).steps), None)
     last = session.scalar(
         select(Receipt).where(Receipt.work_id == work_id, Receipt.code != "work.help_called")

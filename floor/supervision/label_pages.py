@@ -16,7 +16,7 @@ from floor.printing.labels import FORMATS, Facts, draw, make
 from floor.printing.labels.sheets import PAPERS
 from floor.printing.labels.svg import svg
 from floor.printing.labels_api import WhichPdf
-from floor.web.access import SUPERVISORS, current_floor, current_language
+from floor.web.access import SUPERVISORS, current_language, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import asked, drawn
 from floor.web.endpoint import checked, page
@@ -58,7 +58,7 @@ def make_labels(kind: str) -> AnyResponse:
 def _facts(kind: str, wanted: Wanted) -> list[Facts]:
     if kind == "parcel":
         wanted = Wanted(perform(label_copies.reprint_labels, wanted.codes, given("reason")))
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         return printed_facts(session, kind, wanted)
 
 
@@ -75,7 +75,7 @@ def _print(kind: str, wanted: Wanted) -> None:
 
 def _choosing(kind: str, typed: Any, problem: str = "") -> str:
     kind = kind if kind in PRINTED else PRINTED[0]
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         shown = example(session, kind)
         drawing = svg(draw(shown, current_language())) if shown else b""
         return drawn(
@@ -94,7 +94,7 @@ def _choosing(kind: str, typed: Any, problem: str = "") -> str:
 @page(pages, "GET", "/desk/printers", roles=SUPERVISORS)
 def printers() -> str:
     """First what a person must say, then how the printers are, then what they did."""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         stations = select(Place.code).where(Place.kind == "station").order_by(Place.code)
         return drawn(
             "printers",

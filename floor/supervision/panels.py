@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from floor.printing import queries
 from floor.supervision import board, pickers, stations
 from floor.supervision.help_calls import calls
-from floor.web.access import current_floor, current_language
+from floor.web.access import current_language, current_services
 from floor.web.drawing import words
 from floor.web.endpoint import json_answer
 from floor.web.times import zone_of
@@ -88,7 +88,7 @@ def _draw(app: Flask, name: str, language: str, wall: bool) -> str:
     # not render_template: what that adds belongs to the one who asks, and this is for everybody
     template = app.jinja_env.get_template(f"board/panels/{name}.html")
     at = now()
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         zone = zone_of(session)
         facts = PANELS[name](session, at)
         return template.render(

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from floor.people import wall_screens
 from floor.supervision.panels import PANELS, changed_panels, panel
-from floor.web.access import LANGUAGE_COOKIE, SESSION_COOKIE, SUPERVISORS, current_actor, current_floor
+from floor.web.access import LANGUAGE_COOKIE, SESSION_COOKIE, SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import pages
 from floor.web.endpoint import page
 
@@ -18,8 +18,8 @@ LASTS_SECONDS = 400 * 86400  # a screen on a wall has nobody who would sign it i
 
 @page(pages, "POST", "/wall", roles=SUPERVISORS)
 def open_wall() -> AnyResponse:
-    floor, actor = current_floor(), current_actor()
-    token = floor.door.perform(actor, wall_screens.open_wall)
+    floor, actor = current_services(), current_actor()
+    token = floor.writer.perform(actor, wall_screens.open_wall)
     floor.live.close_sockets(actor.sign_in_id)
     response = redirect("/wall", 303)
     # a screen has no language of its own: it keeps that of whoever opened it
@@ -42,7 +42,7 @@ def wall_panels() -> Response:
 
 @page(pages, "POST", "/wall/end", scopes=("board",))
 def end_wall() -> AnyResponse:
-    current_floor().door.perform(
+    current_services().writer.perform(
         current_actor(), wall_screens.end_wall, request.cookies.get(SESSION_COOKIE, "")
     )
     response = redirect("/sign-in", 303)

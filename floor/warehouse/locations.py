@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from floor.core import columns
 from floor.core.columns import Outcome, Row, by_code, each, update
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from models import Place, Quant, Refused
 from scanners import own_labels
 
@@ -19,9 +19,9 @@ _CHECK: Final = re.compile(r"[0-9]{2}", re.ASCII)
 _UNIT_CODE: Final = re.compile(r"(TOTE|CART|PCL)-", re.IGNORECASE)
 
 
-def put_locations(act: Act, rows: Sequence[Row]) -> list[Outcome]:
+def put_locations(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
     """code, kind, zone, aisle, bay, level, check, x_m, y_m."""
-    known = by_code(act, Place.code, (row.get("code", "") for row in rows))
+    known = by_code(tx, Place.code, (row.get("code", "") for row in rows))
 
     def put(row: Row) -> Outcome:
         code = columns.name(row, "code", own_labels.location_code)
@@ -37,15 +37,15 @@ def put_locations(act: Act, rows: Sequence[Row]) -> list[Outcome]:
             raise Refused("location.code_taken", column="code", location=code)
         if place is None:
             known[code.lower()] = Place(code=code, **values)
-            act.db.add(known[code.lower()])
+            tx.db.add(known[code.lower()])
             return "loaded"
-        if place.kind != values["kind"] and _holds_stock(act, place):
+        if place.kind != values["kind"] and _holds_stock(tx, place):
             raise Refused("location.in_use", column="kind", location=code)
         return update(place, values)
 
     return each(rows, put)
 
 
-def _holds_stock(act: Act, place: Place) -> bool:
+def _holds_stock(tx: Transaction, place: Place) -> bool:
     query = select(Quant.id).where(Quant.place_id == place.id, Quant.on_hand > 0).limit(1)
-    return act.db.scalar(query) is not None
+    return tx.db.scalar(query) is not None

@@ -5,21 +5,19 @@ import hmac
 import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import current_app, g, request
 from sqlalchemy import and_, bindparam, or_, select
 
 from floor.core.database import Database
 from floor.core.languages import LANGUAGES, negotiate
+from floor.core.services import Services
 from floor.core.statements import Prepared
 from floor.core.tokens import fingerprint
 from floor.core.transaction import Actor, profile_of
 from floor.web.reader_signature import signed_reader
 from models import ApiToken, DeviceProfile, Person, Refused, SignIn, now
-
-if TYPE_CHECKING:
-    from floor.app import Floor
 
 SESSION_COOKIE = "floor_session"
 BROWSER_COOKIE = "floor_browser"
@@ -71,9 +69,10 @@ def access(
     return Access(frozenset(roles), frozenset(scopes), public, late)
 
 
-def current_floor() -> "Floor":
-    floor: Floor = current_app.extensions["floor"]
-    return floor
+def current_services() -> Services:
+    """What this request's application was put together from."""
+    services: Services = current_app.extensions["floor"]
+    return services
 
 
 def current_actor() -> Actor:
@@ -157,14 +156,14 @@ def guard(who: Access) -> None:
     g.caller = None
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if "reads" in who.scopes and (kind.lower() == "basic" or "webhook-signature" in request.headers):
-        name, token = signed_reader(current_floor().database), ""
+        name, token = signed_reader(current_services().database), ""
         g.caller = Caller(Actor(name=name, scopes=frozenset({"reads"}), language=anonymous_language()))
     elif kind.lower() == "bearer":
-        g.caller = caller_of(current_floor().database, token := token.strip())
+        g.caller = caller_of(current_services().database, token := token.strip())
         if g.caller is None and who.late:
-            g.caller = late_caller(current_floor().database, token)
+            g.caller = late_caller(current_services().database, token)
     elif token := request.cookies.get(SESSION_COOKIE, ""):
-        g.caller = caller_of(current_floor().database, token)
+        g.caller = caller_of(current_services().database, token)
         if g.caller and not who.public and request.method in UNSAFE:
             check_csrf()
     if g.caller is None and not who.public:
@@ -175,7 +174,7 @@ def guard(who: Access) -> None:
 def _check_not_revoked(token: str) -> None:
     """Whoever lost a sign-in with its device is told so, instead of that they should sign in."""
     query = select(SignIn.device).where(SignIn.token_hash == fingerprint(token), SignIn.revoked.is_(True))
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         device = session.scalar(query) if token else None
     if device is not None:
         raise Refused("device.revoked", device=device)
@@ -193,7 +192,7 @@ def csrf_token() -> str:
     caller: Caller | None = g.get("caller")
     if caller and caller.csrf:
         return caller.csrf
-    key = current_floor().settings.secret("csrf")
+    key = current_services().settings.secret("csrf")
     return hmac.new(key, browser().encode(), hashlib.sha256).hexdigest()
 
 

@@ -16,7 +16,7 @@ from wsproto.frame_protocol import FrameProtocol
 ENGINE_MESSAGE = "4"  # what Engine.IO writes before every packet of Socket.IO
 
 
-class Loudspeaker(Manager):
+class Broadcast(Manager):
     """A client manager whose `emit` takes the short way to plugged-in sockets and the library's to all others."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -45,7 +45,7 @@ class Loudspeaker(Manager):
             super().emit(event, data, namespace, room=beyond)
 
 
-class RedisLoudspeaker(RedisManager, Loudspeaker):
+class RedisLoudspeaker(RedisManager, Broadcast):
     """The same for several processes: what another one says comes by Redis."""
 
 

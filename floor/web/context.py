@@ -9,7 +9,7 @@ from flask import g
 from sqlalchemy import select
 
 from floor.core import messages
-from floor.web.access import Caller, csrf_token, current_floor, current_language
+from floor.web.access import Caller, csrf_token, current_language, current_services
 from models import Warehouse
 
 
@@ -41,7 +41,7 @@ def translator(language: str) -> Callable[..., str]:
 
 
 def _training() -> bool:
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         return bool(session.scalar(select(Warehouse.training)))
 
 

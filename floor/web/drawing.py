@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import render_template, request
 
 from floor.core.messages import CODES, text
-from floor.web.access import current_floor, current_language
+from floor.web.access import current_language, current_services
 from floor.web.context import translator
 from floor.web.forms import typed
 from floor.web.times import zone_of
@@ -33,7 +33,7 @@ ROWS = 50
 
 
 def drawn(template: str, **facts: Any) -> str:
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         zone = zone_of(session)
     return render_template(f"desk/{template}.html", **facts, **words(current_language(), zone))
 

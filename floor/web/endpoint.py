@@ -1,10 +1,10 @@
-"""How a door is made: one decorator registers the route, lets in who may, reads the body, and writes the answer.
+"""How an endpoint is made: one decorator registers the route, lets in who may, reads the body, and writes the answer.
 
 What it is told is kept, and the OpenAPI document is made of it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any
 
@@ -55,10 +55,8 @@ def endpoint(
     late: bool = False,
     raw: str = "",
 ) -> Callable[[View], View]:
-    """A door of the API. The view gets the path's values, `body` and `query` where asked for, and returns plain data,
-    `(data, status)` or a Response; None is 204. With `unread` the body is only parsed as JSON: the view itself takes
-    what of it has the described shape.
-    """
+    """An endpoint of the API. The view gets the path's values, `body` and `query`, and returns plain data,
+    `(data, status)` or a Response; None is 204. With `unread` it takes from the JSON what has the described shape."""
     who = access(roles, scopes, public, late=late)
     first = next(iter(answers))
 
@@ -72,23 +70,27 @@ def endpoint(
             if read_body is not None:
                 given["body"] = read_body()
             if read_query is not None:
-                given["query"] = checked(
-                    read_query, {name: text for name, text in request.args.items() if text}
-                )
+                given["query"] = checked(read_query, _sent_query())
             return _answer(view(**given), first)
 
-        summary, _, description = (view.__doc__ or "").strip().partition("\n")
-        name = view.__name__
-        if name in ENDPOINTS:
-            raise ValueError(f"two doors are called {name}")
         full = f"{blueprint.url_prefix or ''}{path}"
-        ENDPOINTS[name] = Endpoint(
-            name, method, full, who, body, query, dict(answers), summary.strip(), _dedent(description), raw
-        )
-        _register(blueprint, method, path, run, who, name)
+        _describe(view, Endpoint(view.__name__, method, full, who, body, query, dict(answers), raw=raw))
+        _register(blueprint, method, path, run, who, view.__name__)
         return view
 
     return decorate
+
+
+def _sent_query() -> dict[str, str]:
+    return {name: text for name, text in request.args.items() if text}
+
+
+def _describe(view: View, made: Endpoint) -> None:
+    """Notes the endpoint for the OpenAPI document, with the first line and the rest of the view's docstring."""
+    if made.name in ENDPOINTS:
+        raise ValueError(f"two endpoints are called {made.name}")
+    summary, _, description = (view.__doc__ or "").strip().partition("\n")
+    ENDPOINTS[made.name] = replace(made, summary=summary.strip(), description=_dedent(description))
 
 
 def page(
@@ -102,7 +104,7 @@ def page(
     name: str = "",
     **fixed: Any,
 ) -> Callable[[View], View]:
-    """A door for people's browsers. Nobody is sent to the sign-in; the wrong one gets a page that says so.
+    """An endpoint for people's browsers. Nobody is sent to the sign-in; the wrong one gets a page that says so.
 
     `fixed` values are passed to the view beside those of the path, so that one view can serve several pages.
     """

@@ -7,7 +7,7 @@ from flask import Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from floor.core.messages import text
-from floor.web.access import SUPERVISORS, current_actor, current_floor, current_language
+from floor.web.access import SUPERVISORS, current_actor, current_language, current_services
 from floor.web.blueprints import pages
 from floor.web.endpoint import page
 from floor.web.problems import status_of
@@ -41,7 +41,7 @@ def refusal(refused: Refused, back: str) -> Response:
 
 
 def perform(usecase: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    return current_floor().door.perform(current_actor(), usecase, *args, **kwargs)
+    return current_services().writer.perform(current_actor(), usecase, *args, **kwargs)
 
 
 def given(name: str, longest: int = 200) -> str:

@@ -19,10 +19,9 @@ from floor.core.settings import Settings
 from floor.core.tokens import fingerprint
 from floor.core.transaction import Actor
 from floor.web.access import SESSION_COOKIE, SIGN_IN_LASTS, SUPERVISORS, WORKERS, access, caller_of
-from floor.web.broadcast import Loudspeaker, RedisLoudspeaker
-from models import ApiToken, Person, SignIn, Work, now
+from floor.web.broadcast import Broadcast, RedisLoudspeaker
+from models import ApiToken, Load, Person, SignIn, Work, now
 from models.refused import Refused
-from models.work import ROLE_OF_KIND
 
 TOPICS = {
     "board": access(SUPERVISORS, scopes=("board",)),
@@ -62,8 +61,8 @@ class Live:
         self._swept = 0.0
         self._lock = threading.Lock()
         several = settings.redis_url != ""
-        self.speaker: Loudspeaker = (
-            RedisLoudspeaker(settings.redis_url, channel="floor") if several else Loudspeaker()
+        self.speaker: Broadcast = (
+            RedisLoudspeaker(settings.redis_url, channel="floor") if several else Broadcast()
         )
         if not several and not database.is_sqlite:
             log.warning(
@@ -185,7 +184,7 @@ class Live:
             work = session.execute(select(Work.kind, Work.person_id).where(Work.id == work_id)).first()
         if work is None:
             return False
-        return work.person_id == actor.person_id or (work.kind == "load" and actor.may(ROLE_OF_KIND["load"]))
+        return work.person_id == actor.person_id or (work.kind == "load" and actor.may(Load.role))
 
 
 def living_marks(database: Database, marks: set[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""The OpenAPI document, made of what the doors were told when they were registered."""
+"""The OpenAPI document, made of what the endpoints were told when they were registered."""
 
 import re
 from functools import cache
@@ -36,12 +36,12 @@ def encoded() -> bytes:
 
 
 def document() -> dict[str, Any]:
-    doors = sorted(ENDPOINTS.values(), key=lambda door: (door.path, door.method))
-    schemas, definitions = _schemas(doors)
+    endpoints = sorted(ENDPOINTS.values(), key=lambda endpoint: (endpoint.path, endpoint.method))
+    schemas, definitions = _schemas(endpoints)
     paths: dict[str, dict[str, Any]] = {}
-    for door in doors:
-        path = PATH_VALUE.sub(r"{\2}", door.path)
-        paths.setdefault(path, {})[door.method.lower()] = _operation(door, schemas)
+    for endpoint in endpoints:
+        path = PATH_VALUE.sub(r"{\2}", endpoint.path)
+        paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint, schemas)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Floor", "version": floor.__version__, "description": DESCRIPTION},
@@ -67,61 +67,65 @@ def document() -> dict[str, Any]:
     }
 
 
-def _schemas(doors: list[Endpoint]) -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
-    """The schema for each use of a type by a door, and the definitions that they refer to."""
+def _schemas(endpoints: list[Endpoint]) -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
+    """The schema for each use of a type by a endpoint, and the definitions that they refer to."""
     asked: list[Any] = [(("", "problem"), "validation", TypeAdapter(Problem))]
-    for door in doors:
-        uses = {"body": door.body, "query": door.query, **{str(s): t for s, t in door.answers.items()}}
+    for endpoint in endpoints:
+        uses = {
+            "body": endpoint.body,
+            "query": endpoint.query,
+            **{str(s): t for s, t in endpoint.answers.items()},
+        }
         for use, shape in uses.items():
             if shape is not None and not isinstance(shape, str):
-                asked.append(((door.name, use), "validation", TypeAdapter(shape)))
+                asked.append(((endpoint.name, use), "validation", TypeAdapter(shape)))
     found, whole = TypeAdapter.json_schemas(asked, ref_template=REFERENCE)
     return {key: schema for (key, _mode), schema in found.items()}, whole["$defs"]
 
 
-def _operation(door: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
-    operation: dict[str, Any] = {"operationId": door.name, "summary": door.summary}
-    if door.description:
-        operation["description"] = door.description
-    operation["security"] = [] if door.who.public else [{"bearer": _rights(door)}, {"page": []}]
-    parameters = _path_parameters(door)
-    if door.query is not None:
-        parameters += _query_parameters(door)
+def _operation(endpoint: Endpoint, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = {"operationId": endpoint.name, "summary": endpoint.summary}
+    if endpoint.description:
+        operation["description"] = endpoint.description
+    operation["security"] = [] if endpoint.who.public else [{"bearer": _rights(endpoint)}, {"page": []}]
+    parameters = _path_parameters(endpoint)
+    if endpoint.query is not None:
+        parameters += _query_parameters(endpoint)
     if parameters:
         operation["parameters"] = parameters
-    if door.body is not None or door.raw:
-        described = {"schema": schemas[door.name, "body"]} if door.body is not None else {}
-        content = {door.raw or "application/json": described}
+    if endpoint.body is not None or endpoint.raw:
+        described = {"schema": schemas[endpoint.name, "body"]} if endpoint.body is not None else {}
+        content = {endpoint.raw or "application/json": described}
         operation["requestBody"] = {"required": True, "content": content}
-    answers = {str(status): _answer(door, status, schemas) for status in door.answers}
+    answers = {str(status): _answer(endpoint, status, schemas) for status in endpoint.answers}
     operation["responses"] = {**answers, "default": {"$ref": "#/components/responses/Problem"}}
     return operation
 
 
-def _rights(door: Endpoint) -> list[str]:
-    """Which roles and scopes open this door: one of them is enough."""
-    return sorted(door.who.roles) + [f"scope:{scope}" for scope in sorted(door.who.scopes)]
+def _rights(endpoint: Endpoint) -> list[str]:
+    """Which roles and scopes open this endpoint: one of them is enough."""
+    return sorted(endpoint.who.roles) + [f"scope:{scope}" for scope in sorted(endpoint.who.scopes)]
 
 
-def _path_parameters(door: Endpoint) -> list[dict[str, Any]]:
+def _path_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "path", "required": True, "schema": PATH_SCHEMAS[kind]}
-        for kind, name in PATH_VALUE.findall(door.path)
+        for kind, name in PATH_VALUE.findall(endpoint.path)
     ]
 
 
-def _query_parameters(door: Endpoint) -> list[dict[str, Any]]:
-    properties = TypeAdapter(door.query).json_schema()["properties"]
+def _query_parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+    properties = TypeAdapter(endpoint.query).json_schema()["properties"]
     return [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
 
 
-def _answer(door: Endpoint, status: int, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
-    shape = door.answers[status]
+def _answer(endpoint: Endpoint, status: int, schemas: dict[tuple[str, str], Any]) -> dict[str, Any]:
+    shape = endpoint.answers[status]
     if shape is None:
         return {"description": "Done; there is nothing to say"}
     if isinstance(shape, str):
-        return {"description": door.summary, "content": {shape: {}}}
+        return {"description": endpoint.summary, "content": {shape: {}}}
     return {
-        "description": door.summary,
-        "content": {"application/json": {"schema": schemas[door.name, str(status)]}},
+        "description": endpoint.summary,
+        "content": {"application/json": {"schema": schemas[endpoint.name, str(status)]}},
     }

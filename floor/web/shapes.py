@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
+from floor.core.text_rules import LONGEST_SCAN, NOT_IN_SCAN
 from floor.web.url_converters import LARGEST_ID
-from floor.work.scans import LONGEST, UNREADABLE
 
 
 def no_controls(text: str) -> str:
@@ -57,7 +57,7 @@ def _in_utc(time: datetime) -> datetime:
 
 
 def _scanned(text: str) -> str:
-    if UNREADABLE.search(text):
+    if NOT_IN_SCAN.search(text):
         raise PydanticCustomError("control_character", "control characters other than GS are not allowed")
     return text
 
@@ -77,7 +77,7 @@ Name = Annotated[
     str, Field(min_length=1, max_length=100, json_schema_extra=PLAIN), AfterValidator(no_controls)
 ]
 Line = Annotated[str, Field(max_length=500, json_schema_extra=PLAIN), AfterValidator(no_controls)]
-ScanText = Annotated[str, Field(max_length=LONGEST), AfterValidator(_scanned)]
+ScanText = Annotated[str, Field(max_length=LONGEST_SCAN), AfterValidator(_scanned)]
 Count = Annotated[int, Field(strict=True)]
 Flag = StrictBool
 Limit = Annotated[int, Field(ge=1, le=500)]

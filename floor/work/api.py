@@ -6,9 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 from sqlalchemy import select
 
-from floor.catalogue.lookup import MOST_UNITS
 from floor.core import messages
-from floor.web.access import SUPERVISORS, WORKERS, current_actor, current_floor, current_language
+from floor.web.access import SUPERVISORS, WORKERS, current_actor, current_language, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.problems import bad_body, bad_field
@@ -16,9 +15,10 @@ from floor.web.shapes import Answer, Body, Count, GivenId, Id, Line, Name, ScanT
 from floor.work import assignment
 from floor.work import document as workdoc
 from floor.work import scans as judging
-from floor.work.kinds import RULES
+from floor.work.kinds import KINDS
 from floor.work.scans import Judged, ScanIn
 from models import Refused, Work
+from models.stock import MOST_UNITS
 
 MOST = 500
 FLOOR = WORKERS + SUPERVISORS
@@ -123,14 +123,14 @@ def next_work(body: NextWork) -> dict[str, Any] | None:
 
     204 when there is nothing to do.
     """
-    work = current_floor().door.perform(current_actor(), assignment.next_work, body.kinds, body.zone)
+    work = current_services().writer.perform(current_actor(), assignment.next_work, body.kinds, body.zone)
     return None if work is None else shown(work.id)
 
 
 @endpoint(api, "POST", "/work", roles=FLOOR, body=OpenWork, answers={200: WorkDocument})
 def open_work(body: OpenWork) -> dict[str, Any]:
     """Open and claim the work that a scan names, or a load for a carrier at a dock"""
-    work = current_floor().door.perform(
+    work = current_services().writer.perform(
         current_actor(), assignment.open_work, body.kind, body.scan, body.carrier, body.dock
     )
     return shown(work.id)
@@ -150,7 +150,7 @@ def reassign(work_id: int, body: Reassign) -> dict[str, Any]:
 
     The old holder's next scan says what to do with the goods in hand.
     """
-    current_floor().door.perform(current_actor(), assignment.reassign, work_id, body.person)
+    current_services().writer.perform(current_actor(), assignment.reassign, work_id, body.person)
     return shown(work_id)
 
 
@@ -175,7 +175,7 @@ def judge_scans(work_id: int, body: Any) -> dict[str, Any] | list[dict[str, Any]
         sent = ONE_SCAN.validate_python(body)
     except ValidationError as error:
         raise bad_body(error) from None
-    judged = judging.judge_scan(current_floor().door, current_actor(), work_id, _scan_in(sent))
+    judged = judging.judge_scan(current_services().writer, current_actor(), work_id, _scan_in(sent))
     return _rendered([judged])[0]
 
 
@@ -191,7 +191,7 @@ def _judge_list(work_id: int, body: Sequence[Any]) -> list[Judged]:
             scans.append(_scan_in(SCAN_IN_LIST.validate_python(raw)))
         except ValidationError:
             break
-    judged = judging.judge_scans(current_floor().door, current_actor(), work_id, scans)
+    judged = judging.judge_scans(current_services().writer, current_actor(), work_id, scans)
     if judged and judged[0].code == "work.not_found":
         raise Refused("work.not_found", **judged[0].params)
     for raw in body[len(scans) :]:
@@ -239,8 +239,8 @@ def tone(code: str) -> str:
 
 def shown(work_id: int) -> dict[str, Any]:
     """The work document. Raises `Refused("work.not_found")`."""
-    with current_floor().database.reading() as session:
+    with current_services().database.reading() as session:
         kind = session.scalar(select(Work.kind).where(Work.id == work_id))
         if kind is None:
             raise Refused("work.not_found", work=work_id)
-        return workdoc.document(session, RULES[kind].load(session, work_id), current_language())
+        return workdoc.document(session, KINDS[kind].load(session, work_id), current_language())

@@ -2,12 +2,12 @@
 
 from sqlalchemy import update
 
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from models import Claim, Work
 
 
-def end_claims(act: Act, work: Work) -> None:
+def end_claims(tx: Transaction, work: Work) -> None:
     statement = (
-        update(Claim).where(Claim.work_id == work.id, Claim.ended_at.is_(None)).values(ended_at=act.now)
+        update(Claim).where(Claim.work_id == work.id, Claim.ended_at.is_(None)).values(ended_at=tx.now)
     )
-    act.db.execute(statement)
+    tx.db.execute(statement)

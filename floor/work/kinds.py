@@ -1,28 +1,71 @@
-"""The kinds of work and the module that knows the rules of each; and how any work looks at this moment.
+"""The kinds of work: what each must answer, and the registry of those that there are.
 
-Each module gives: load(session, work_id, lock=False), judge(act, work, scan, quantity), undo(act, work, undo),
-steps(session, work), progress(session, work), notices(session, work) and topics(work).
+A new kind of work is a class that satisfies `WorkKind`, in a room of its own, and one line in `floor/app.py`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import ModuleType
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from floor.dispatch import loading
-from floor.packing import packing
-from floor.picking import picking
-from floor.putaway import putaway
+from floor.core.transaction import Transaction, Verdict
 from models import Step, Work
+from scanners import Scan
 
-RULES: dict[str, ModuleType] = {"pick": picking, "pack": packing, "load": loading, "putaway": putaway}
+W = TypeVar("W", bound=Work)
+Notice = tuple[str, dict[str, Any]]  # a message code with its params
+
+
+class WorkKind(Protocol[W]):
+    """One kind of work: `name` is its `kind` and its page's address, `letter` begins its number, `role` does it."""
+
+    name: str
+    letter: str
+    role: str
+
+    def open(self, tx: Transaction, scan: Scan, carrier: str, dock: str, /) -> W:
+        """The work that a first scan opens (a tote), or that a carrier at a dock needs; else raises `Refused`."""
+
+    def load(self, session: Session, work_id: int, /, *, lock: bool = False) -> W:
+        """The work with all that judging a scan and showing its steps needs; with `lock` its row is locked."""
+
+    def judge(self, tx: Transaction, work: W, scan: Scan, quantity: int, /) -> Verdict:
+        """What a scan does to the work. Raises `Refused` with what was scanned, what was expected and what to do."""
+
+    def undo(self, tx: Transaction, work: W, undo: Any, /) -> dict[str, Any]:
+        """Takes one accepted scan back by its undo record, and says what to put where (params of scan.undone)."""
+
+    def steps(self, session: Session, work: W, /) -> list[Step]:
+        """Every remaining step, the expected one first."""
+
+    def progress(self, session: Session, work: W, /) -> tuple[int, int]:
+        """Units or parcels done, and how many in all."""
+
+    def notices(self, session: Session, work: W, /) -> list[Notice]:
+        """What to mind just now, such as how fragile goods are handled."""
+
+    def topics(self, work: W, /) -> list[str]:
+        """What boards watch that a change of this work concerns, beside the work itself."""
+
+
+KINDS: dict[str, WorkKind[Any]] = {}
+
+
+def register(*kinds: WorkKind[Any]) -> None:
+    """Makes kinds of work known; the same kind again changes nothing."""
+    KINDS.update({kind.name: kind for kind in kinds})
+
+
+def read_number(number: str) -> tuple[str, int]:
+    """("pick", 123) for P-000123, as `Work.number` wrote it and the scanners read it."""
+    letter, _dash, digits = number.partition("-")
+    return next(kind.name for kind in KINDS.values() if kind.letter == letter), int(digits)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A work as it is now, in plain values: what the work document says, in no language yet."""
+    """A work as it is now, in plain values: the content of the work document, in no language yet."""
 
     id: int
     kind: str
@@ -33,13 +76,13 @@ class View:
     done: int
     total: int
     steps: Sequence[Step]
-    notices: Sequence[tuple[str, dict[str, Any]]]
+    notices: Sequence[Notice]
 
 
 def view(session: Session, work: Work) -> View:
     """Looks at a work that its kind's `load` has loaded. Only open work has steps and notices."""
-    rules = RULES[work.kind]
-    done, total = rules.progress(session, work)
+    kind = KINDS[work.kind]
+    done, total = kind.progress(session, work)
     is_open = work.state == "open"
     return View(
         id=work.id,
@@ -50,6 +93,6 @@ def view(session: Session, work: Work) -> View:
         person=work.person.name if work.person else None,
         done=done,
         total=total,
-        steps=rules.steps(session, work) if is_open else (),
-        notices=rules.notices(session, work) if is_open else (),
+        steps=kind.steps(session, work) if is_open else (),
+        notices=kind.notices(session, work) if is_open else (),
     )

@@ -7,7 +7,7 @@ from floor.web.blueprints import pages
 from floor.web.context import texts_json
 from floor.web.endpoint import page
 from floor.web.headers import POLICY
-from models.work import ROLE_OF_KIND
+from floor.work.kinds import KINDS
 
 # the camera's reader is WebAssembly, and only these pages need it
 WITH_CAMERA = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
@@ -19,5 +19,7 @@ def station(kind: str) -> Response:
     return Response(page, headers={"Content-Security-Policy": WITH_CAMERA})
 
 
-for _kind, _role in ROLE_OF_KIND.items():
-    page(pages, "GET", f"/{_kind}", roles=(_role, *SUPERVISORS), name=_kind, kind=_kind)(station)
+for _kind in KINDS.values():
+    page(pages, "GET", f"/{_kind.name}", roles=(_kind.role, *SUPERVISORS), name=_kind.name, kind=_kind.name)(
+        station
+    )

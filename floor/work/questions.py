@@ -5,41 +5,39 @@ from typing import Any
 
 from sqlalchemy import select
 
-from floor.core.transaction import Act
+from floor.core.transaction import Transaction
 from models import Approval, Refused, Work
 from models.approvals import LIVE
 
 
-def live(act: Act, work_id: int, kind: str, key: str = "") -> Approval | None:
+def live(tx: Transaction, work_id: int, kind: str, key: str = "") -> Approval | None:
     """The question of this kind that was asked and is not yet settled."""
     query = select(Approval).where(Approval.work_id == work_id, Approval.kind == kind, Approval.key == key)
-    return act.db.scalar(query.where(Approval.state.in_(LIVE)))
+    return tx.db.scalar(query.where(Approval.state.in_(LIVE)))
 
 
-def ask(act: Act, work_id: int, kind: str, key: str, params: dict[str, Any]) -> Approval:
+def ask(tx: Transaction, work_id: int, kind: str, key: str, params: dict[str, Any]) -> Approval:
     """The same question is the same approval; its facts are those of now. One that was approved for other facts is
     withdrawn, and a new one asked."""
-    approval = live(act, work_id, kind, key)
+    approval = live(tx, work_id, kind, key)
     if approval is not None and approval.state == "approved":
         approval.do("withdraw")
-        act.db.flush()  # only one may be live
+        tx.db.flush()  # only one may be live
         approval = None
     if approval is None:
-        approval = Approval(
-            work_id=work_id, kind=kind, key=key, asked_by=act.actor.person_id, asked_at=act.now
-        )
-        act.db.add(approval)
+        approval = Approval(work_id=work_id, kind=kind, key=key, asked_by=tx.actor.person_id, asked_at=tx.now)
+        tx.db.add(approval)
     approval.params = params
-    act.db.flush()
-    act.changed("approvals", "board", f"work:{work_id}")
+    tx.db.flush()
+    tx.changed("approvals", "board", f"work:{work_id}")
     return approval
 
 
 def asking(refused: Refused, work_id: int, kind: str, key: str, params: dict[str, Any]) -> Refused:
     """The refusal that asks: the question is recorded with it, and its id is in `params["approval"]`."""
 
-    def aftermath(act: Act) -> None:
-        refused.params["approval"] = str(ask(act, work_id, kind, key, params).id)
+    def aftermath(tx: Transaction) -> None:
+        refused.params["approval"] = str(ask(tx, work_id, kind, key, params).id)
 
     refused.aftermath = aftermath
     return refused
@@ -50,23 +48,23 @@ def said_no(approval: Approval) -> Refused:
     approval_id = approval.id
     refused = Refused("approval.refused", approval=str(approval_id), kind=approval.kind, note=approval.note)
 
-    def aftermath(act: Act) -> None:
-        act.db.get_one(Approval, approval_id).do("tell")
-        act.changed("approvals")
+    def aftermath(tx: Transaction) -> None:
+        tx.db.get_one(Approval, approval_id).do("tell")
+        tx.changed("approvals")
 
     refused.aftermath = aftermath
     return refused
 
 
-def withdraw_all(act: Act, work: Work) -> None:
+def withdraw_all(tx: Transaction, work: Work) -> None:
     """The work ended: nobody needs an answer any more."""
     query = select(Approval).where(Approval.work_id == work.id, Approval.state.in_(("open", "approved")))
-    for approval in act.db.scalars(query):
+    for approval in tx.db.scalars(query):
         approval.do("withdraw")
-        act.changed("approvals")
+        tx.changed("approvals")
 
 
-def recorded(refused: Refused, record: Callable[[Act], None]) -> Refused:
+def recorded(refused: Refused, record: Callable[[Transaction], None]) -> Refused:
     """The refusal with something that must be recorded although the scan is refused."""
     refused.aftermath = record
     return refused

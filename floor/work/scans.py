@@ -1,7 +1,6 @@
 """Judging a scan: its receipt is claimed first, the work's own rules decide, and what was refused is recorded too."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,20 +9,19 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from floor.catalogue.lookup import MOST_UNITS, find_place, meaningless
+from floor.catalogue.lookup import find_place, meaningless
 from floor.core.database import write_columns
 from floor.core.statements import Prepared, given
-from floor.core.transaction import Act, Actor, Verdict
-from floor.core.writer import Door, retrying
-from floor.work.kinds import RULES, View, view
+from floor.core.text_rules import LONGEST_SCAN, NOT_IN_SCAN
+from floor.core.transaction import Actor, Transaction, Verdict
+from floor.core.writer import Writer, retrying
+from floor.work.kinds import KINDS, View, view
 from floor.work.receipts import last_undoable
+from floor.work.task_cache import keep_task
 from models import Alert, Receipt, Refused, Work
 from models.base import table_of
+from models.stock import MOST_UNITS
 from scanners import Scan
-
-LONGEST = 256
-UNREADABLE = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")  # control characters other than GS
-
 
 _ROWS = table_of(Receipt)
 _VERSION = Prepared(
@@ -63,11 +61,11 @@ class ScanIn:
 
     def check_form(self) -> None:
         """Raises `Refused` for what cannot be judged at all; its id stays unused."""
-        if not 0 < len(self.id) <= 64 or UNREADABLE.search(self.id):
+        if not 0 < len(self.id) <= 64 or NOT_IN_SCAN.search(self.id):
             raise Refused("scan.bad_id")
-        if len(self.scan) > LONGEST:
-            raise Refused("scan.too_long", length=len(self.scan), most=LONGEST)
-        if UNREADABLE.search(self.scan):
+        if len(self.scan) > LONGEST_SCAN:
+            raise Refused("scan.too_long", length=len(self.scan), most=LONGEST_SCAN)
+        if NOT_IN_SCAN.search(self.scan):
             raise Refused("scan.unreadable")
         if not 0 < self.quantity <= MOST_UNITS:
             raise Refused("scan.bad_quantity", quantity=self.quantity)
@@ -85,7 +83,7 @@ class Judged:
     work: View | None = None
 
 
-def judge_scans(door: Door, actor: Actor, work_id: int, scans: Sequence[ScanIn]) -> list[Judged]:
+def judge_scans(writer: Writer, actor: Actor, work_id: int, scans: Sequence[ScanIn]) -> list[Judged]:
     """Judges a list in order, each scan committed by itself; stops at the first that is not accepted.
 
     The rest answer scan.not_judged and their ids stay unused. An ill-formed scan is refused in place.
@@ -96,20 +94,20 @@ def judge_scans(door: Door, actor: Actor, work_id: int, scans: Sequence[ScanIn])
             answers.append(Judged(scan.id, False, "scan.not_judged"))
             continue
         try:
-            answers.append(judge_scan(door, actor, work_id, scan))
+            answers.append(judge_scan(writer, actor, work_id, scan))
         except Refused as refused:
             answers.append(Judged(scan.id, False, refused.code, refused.params))
     return answers
 
 
-def judge_scan(door: Door, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
+def judge_scan(writer: Writer, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
     """Judges one scan. Raises `Refused` only where the request itself cannot be judged: an ill-formed scan, an
     unknown work, an id that named another scan before (scan.id_reused)."""
     scan.check_form()
     try:
-        return retrying(_judge, door, actor, work_id, scan)
+        return retrying(_judge, writer, actor, work_id, scan)
     except _Refusal as refusal:
-        return retrying(_record_refusal, door, actor, work_id, scan, refusal.why)
+        return retrying(_record_refusal, writer, actor, work_id, scan, refusal.why)
 
 
 class _Refusal(Exception):
@@ -119,75 +117,75 @@ class _Refusal(Exception):
         self.why = why
 
 
-def _judge(door: Door, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
-    session, held = door.at_hand.take(work_id) or (door.database.writing(), None)
-    with door.transaction_in(session, actor) as act:
-        work = _lock(act, work_id, held)
-        answer = _judged(act, work, scan)
-    door.at_hand.keep(session, work)
+def _judge(writer: Writer, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
+    session, held = writer.session_cache.take(work_id) or (writer.database.writing(), None)
+    with writer.transaction_in(session, actor) as tx:
+        work = _lock(tx, work_id, held)
+        answer = _judged(tx, work, scan)
+    keep_task(writer.session_cache, session, work)
     return answer
 
 
-def _judged(act: Act, work: Work, scan: ScanIn) -> Judged:
-    seq = _claim(act, work.id, scan)
+def _judged(tx: Transaction, work: Work, scan: ScanIn) -> Judged:
+    seq = _claim(tx, work.id, scan)
     if seq is None:
-        return _replay(act, work, scan)
+        return _replay(tx, work, scan)
     try:
-        verdict = _decide(act, work, act.actor.read(scan.scan, scan.source), scan)
+        verdict = _decide(tx, work, tx.actor.read(scan.scan, scan.source), scan)
     except Refused as refused:
         raise _Refusal(refused) from None
-    work.last_scan_at = act.now
-    work.version += 1
-    _settle(act, seq, True, verdict.code, dict(verdict.params), verdict.undo)
-    _tell(act, work)
-    if act.db.new or act.db.deleted:
-        act.db.flush()
-    answer = Judged(scan.id, True, verdict.code, dict(verdict.params), False, view(act.db, work))
-    write_columns(act.db, act.connection)
+    work.last_scan_at = tx.now
+    work.touch()
+    _settle(tx, seq, True, verdict.code, dict(verdict.params), verdict.undo)
+    _tell(tx, work)
+    if tx.db.new or tx.db.deleted:
+        tx.db.flush()
+    answer = Judged(scan.id, True, verdict.code, dict(verdict.params), False, view(tx.db, work))
+    write_columns(tx.db, tx.connection)
     return answer
 
 
-def _record_refusal(door: Door, actor: Actor, work_id: int, scan: ScanIn, why: Refused) -> Judged:
+def _record_refusal(writer: Writer, actor: Actor, work_id: int, scan: ScanIn, why: Refused) -> Judged:
     """The refusal is part of the record: the receipt keeps its code and params, a rule's aftermath is carried out."""
-    with door.transaction(actor) as act:
-        work = _lock(act, work_id)
-        seq = _claim(act, work_id, scan)
+    with writer.transaction(actor) as tx:
+        work = _lock(tx, work_id)
+        seq = _claim(tx, work_id, scan)
         if seq is None:
-            return _replay(act, work, scan)
+            return _replay(tx, work, scan)
         if why.aftermath:
-            why.aftermath(act)
-            work.version += 1
-        _settle(act, seq, False, why.code, why.params, None)
-        _tell(act, work)
-        act.db.flush()
-        return Judged(scan.id, False, why.code, why.params, False, view(act.db, work))
+            why.aftermath(tx)
+            work.touch()
+        _settle(tx, seq, False, why.code, why.params, None)
+        _tell(tx, work)
+        tx.db.flush()
+        return Judged(scan.id, False, why.code, why.params, False, view(tx.db, work))
 
 
-def _lock(act: Act, work_id: int, held: Work | None = None) -> Work:
+def _lock(tx: Transaction, work_id: int, held: Work | None = None) -> Work:
     """The work with all that its kind loads; `held` where nobody has changed it since."""
-    row = _VERSION.one(act.connection, {"of": work_id})
+    row = _VERSION.one(tx.connection, {"of": work_id})
     if row is None:
         raise Refused("work.not_found", work=work_id)
     if held is not None and held.version == row.version:
         return held
-    act.db.expunge_all()
-    work: Work = RULES[row.kind].load(act.db, work_id, lock=True)
+    tx.db.expunge_all()
+    work: Work = KINDS[row.kind].load(tx.db, work_id, lock=True)
     return work
 
 
-def _claim(act: Act, work_id: int, scan: ScanIn) -> int | None:
+def _claim(tx: Transaction, work_id: int, scan: ScanIn) -> int | None:
     """Inserts the receipt and answers its sequence number; None when the id is taken. A racing twin waits here."""
-    connection = act.connection
+    connection = tx.connection
     row = {
         "id": scan.id,
         "work_id": work_id,
-        "person_id": act.actor.person_id,
-        "device": act.actor.device,
+        "person_id": tx.actor.person_id,
+        "device": tx.actor.device,
         "scan": scan.scan,
         "quantity": scan.quantity,
         "source": scan.source,
         "digest": scan.digest(work_id),
-        "at": act.now,
+        "at": tx.now,
         "claimed_at": scan.at,
     }
     claimed = _CLAIM[connection.dialect.name].one(connection, row)
@@ -195,48 +193,48 @@ def _claim(act: Act, work_id: int, scan: ScanIn) -> int | None:
 
 
 def _settle(
-    act: Act, seq: int, accepted: bool, code: str, params: dict[str, Any], undo: dict[str, Any] | None
+    tx: Transaction, seq: int, accepted: bool, code: str, params: dict[str, Any], undo: dict[str, Any] | None
 ) -> None:
     values = {"accepted": accepted, "code": code, "params": params, "undo": undo}
-    _SETTLE.do(act.connection, {"of": seq, **values})
+    _SETTLE.do(tx.connection, {"of": seq, **values})
 
 
-def _replay(act: Act, work: Work, scan: ScanIn) -> Judged:
-    receipt = act.db.scalar(select(Receipt).where(Receipt.id == scan.id))
+def _replay(tx: Transaction, work: Work, scan: ScanIn) -> Judged:
+    receipt = tx.db.scalar(select(Receipt).where(Receipt.id == scan.id))
     if receipt is None or receipt.digest != scan.digest(work.id):
         raise Refused("scan.id_reused", id=scan.id)
-    return Judged(scan.id, receipt.accepted, receipt.code, receipt.params, True, view(act.db, work))
+    return Judged(scan.id, receipt.accepted, receipt.code, receipt.params, True, view(tx.db, work))
 
 
-def _decide(act: Act, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
-    work.check_holder(act.actor.person_id or 0, act.actor.device)
-    if work.device != act.actor.device:
-        work.device = act.actor.device
+def _decide(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
+    work.check_holder(tx.actor.person_id or 0, tx.actor.device)
+    if work.device != tx.actor.device:
+        work.device = tx.actor.device
     work.check_open()
     if scan.kind == "unknown":
         raise meaningless(sent.scan)
     if sent.source == "typed" and scan.kind == "tote":
-        find_place(act.db, scan)  # a typed text registers no new tote
+        find_place(tx.db, scan)  # a typed text registers no new tote
     if scan.command == "UNDO":
-        return _undo(act, work)
+        return _undo(tx, work)
     if scan.command == "HELP":
-        act.db.add(
-            Alert(code="alert.help", params={"work": work.number, "person": act.actor.name}, work_id=work.id)
+        tx.db.add(
+            Alert(code="alert.help", params={"work": work.number, "person": tx.actor.name}, work_id=work.id)
         )
-        act.changed("alerts", "board")
+        tx.changed("alerts", "board")
         return Verdict("work.help_called")
-    return RULES[work.kind].judge(act, work, scan, sent.quantity)  # type: ignore[no-any-return]
+    return KINDS[work.kind].judge(tx, work, scan, sent.quantity)
 
 
-def _undo(act: Act, work: Work) -> Verdict:
+def _undo(tx: Transaction, work: Work) -> Verdict:
     """Takes back the work's last accepted scan that is not yet undone, by compensating rows."""
-    receipt = last_undoable(act.db, work.id)
+    receipt = last_undoable(tx.db, work.id)
     if receipt is None or receipt.undo is None or receipt.undo.get("op") == "barrier":
         raise Refused("scan.nothing_to_undo", work=work.number)
-    params = RULES[work.kind].undo(act, work, receipt.undo)
+    params = KINDS[work.kind].undo(tx, work, receipt.undo)
     receipt.undone = True
     return Verdict("scan.undone", {"scan": receipt.scan, **params})
 
 
-def _tell(act: Act, work: Work) -> None:
-    act.changed(f"work:{work.id}", "board", *RULES[work.kind].topics(work))
+def _tell(tx: Transaction, work: Work) -> None:
+    tx.changed(f"work:{work.id}", "board", *KINDS[work.kind].topics(work))

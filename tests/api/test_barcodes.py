@@ -15,7 +15,7 @@ def refused_scan(app, hall, sign_in):
     with floor.database.writing() as session:
         build.order(session, hall, {"MUG": 3})
         session.commit()
-    floor.door.perform(hall.actor("supervisor"), waves.plan_wave, None)
+    floor.writer.perform(hall.actor("supervisor"), waves.plan_wave, None)
     picker = sign_in("picker")
     work = picker.post("/work/next", {"kinds": ["pick"]})
     for at, scan in enumerate(("TOTE-1", "LOC-BIN-1", NEW)):

@@ -66,7 +66,7 @@ def test_200_parcels_with_3_strays_and_2_missing(app, hall, served, sign_in, see
         parcels = packed(session, hall, 200)
         (of_another,) = packed(session, hall, 1, "EXPRESS", start=500)
         session.commit()
-    floor.door.perform(SYSTEM, readers.add_reader, "door-1", "door", "DOCK-1", weakest_dbm=-70)
+    floor.writer.perform(SYSTEM, readers.add_reader, "door-1", "door", "DOCK-1", weakest_dbm=-70)
     with floor.database.reading() as session:
         secret = session.scalar(select(Reader.secret))
     dispatcher = sign_in("dispatcher")

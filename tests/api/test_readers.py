@@ -27,7 +27,7 @@ def floor(app, hall):
         ("tunnel-1", "tunnel", ""),
         ("bin-1", "count", "BIN-1"),
     ):
-        floor.door.perform(SYSTEM, readers.add_reader, name, kind, place)
+        floor.writer.perform(SYSTEM, readers.add_reader, name, kind, place)
     return floor
 
 

@@ -50,7 +50,7 @@ def in_memory():
 
 @pytest.fixture
 def eyes(app):
-    return app.extensions["floor"].eyes
+    return app.extensions["floor"].camera
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from floor.core.settings import Settings
 from floor.core.tokens import fingerprint
 from floor.core.transaction import SYSTEM
-from floor.core.writer import Door
+from floor.core.writer import Writer
 from floor.integration.outbox import Publisher
 from floor.web.live import Live
 from models import ApiToken, Person, PickTask, SignIn, now
@@ -22,11 +22,11 @@ class House:
     """A server with sockets and nothing else, and the people who connect to it."""
 
     def __init__(self, database, tmp_path, redis_url=""):
-        self.door = Door(database)
+        self.writer = Writer(database)
         app = Flask("house")
         self.live = Live(app, Settings(home=tmp_path, database_url="", redis_url=redis_url), database)
-        self.publisher = Publisher(self.door, self.live.emit, after_drain=self.live.sweep)
-        self.door.committed = self.publisher.wake
+        self.publisher = Publisher(self.writer, self.live.emit, after_drain=self.live.sweep)
+        self.writer.committed = self.publisher.wake
         self.server = make_server("127.0.0.1", 0, app, threaded=True)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
@@ -72,42 +72,42 @@ def house(database, tmp_path):
     house.close()
 
 
-def person(door, *roles, token, active=True):
+def person(writer, *roles, token, active=True):
     """A person who is signed in with `token`; returns (person id, sign-in id)."""
 
-    def usecase(act):
+    def usecase(tx):
         somebody = Person(badge=token, name=token.title(), pin_hash="", roles=list(roles), active=active)
         sign_in = SignIn(token_hash=fingerprint(token), person=somebody)
-        act.db.add(sign_in)
-        act.db.flush()
+        tx.db.add(sign_in)
+        tx.db.flush()
         return somebody.id, sign_in.id
 
-    return door.perform(SYSTEM, usecase)
+    return writer.perform(SYSTEM, usecase)
 
 
-def program(door, *scopes, token):
-    def usecase(act):
-        act.db.add(ApiToken(name=token, token_hash=fingerprint(token), scopes=list(scopes)))
+def program(writer, *scopes, token):
+    def usecase(tx):
+        tx.db.add(ApiToken(name=token, token_hash=fingerprint(token), scopes=list(scopes)))
 
-    door.perform(SYSTEM, usecase)
+    writer.perform(SYSTEM, usecase)
 
 
-def task(door, person_id=None):
-    def usecase(act):
+def task(writer, person_id=None):
+    def usecase(tx):
         work = PickTask()
-        act.db.add(work)
-        act.db.flush()
+        tx.db.add(work)
+        tx.db.flush()
         work.person_id = person_id
         return work.id
 
-    return door.perform(SYSTEM, usecase)
+    return writer.perform(SYSTEM, usecase)
 
 
-def sign_out(door, sign_in_id):
-    def usecase(act):
-        act.db.get(SignIn, sign_in_id).ended_at = now()
+def sign_out(writer, sign_in_id):
+    def usecase(tx):
+        tx.db.get(SignIn, sign_in_id).ended_at = now()
 
-    door.perform(SYSTEM, usecase)
+    writer.perform(SYSTEM, usecase)
 
 
 def eventually(holds, seconds=10):
@@ -118,11 +118,11 @@ def eventually(holds, seconds=10):
 
 
 def test_a_commit_reaches_those_who_watch(house):
-    person(house.door, "supervisor", token="ann")
+    person(house.writer, "supervisor", token="ann")
     ann, other = house.ear("ann"), house.ear("ann")
     assert ann.watch("board", "wave:12", "nonsense", "board:1", "wave:", "wave:x") == ["board", "wave:12"]
     assert other.watch("approvals") == ["approvals"]
-    house.door.perform(SYSTEM, lambda act: act.changed("board", "order:5"))
+    house.writer.perform(SYSTEM, lambda tx: tx.changed("board", "order:5"))
     eventually(lambda: ann.heard)
     assert [hint["topic"] for hint in ann.heard] == ["board"]
     assert isinstance(ann.heard[0]["version"], int)
@@ -130,20 +130,20 @@ def test_a_commit_reaches_those_who_watch(house):
 
 
 def test_watching_other_topics_ends_the_first(house):
-    person(house.door, "supervisor", token="ann")
+    person(house.writer, "supervisor", token="ann")
     ann = house.ear("ann")
     ann.watch("board")
     assert ann.watch("approvals") == ["approvals"]
-    house.door.perform(SYSTEM, lambda act: act.changed("board", "approvals"))
+    house.writer.perform(SYSTEM, lambda tx: tx.changed("board", "approvals"))
     eventually(lambda: ann.heard)
     assert [hint["topic"] for hint in ann.heard] == ["approvals"]
 
 
 def test_assigned_work_is_told_to_its_person_alone(house):
-    picker, _ = person(house.door, "picker", token="paul")
-    person(house.door, "picker", token="petra")
+    picker, _ = person(house.writer, "picker", token="paul")
+    person(house.writer, "picker", token="petra")
     paul, petra = house.ear("paul"), house.ear("petra")
-    house.door.perform(SYSTEM, lambda act: act.assign(picker, 7))
+    house.writer.perform(SYSTEM, lambda tx: tx.assign(picker, 7))
     eventually(lambda: paul.heard)
     assert paul.heard == [{"work": "7"}]
     assert petra.heard == []
@@ -160,7 +160,7 @@ def test_assigned_work_is_told_to_its_person_alone(house):
     ],
 )
 def test_each_role_hears_its_topics(house, role, topics):
-    person(house.door, role, token="somebody")
+    person(house.writer, role, token="somebody")
     everything = ("board", "approvals", "alerts", "orders", "order:1", "wave:1", "person:1", "work:999")
     assert set(house.ear("somebody").watch(*everything)) - {"work:999"} == topics
 
@@ -170,19 +170,19 @@ def test_each_role_hears_its_topics(house, role, topics):
     [("board", ["board"]), ("orders", ["orders", "order:1"]), ("waves", ["wave:1"]), ("events", [])],
 )
 def test_each_scope_hears_its_topics(house, scope, topics):
-    program(house.door, scope, token="robot")
+    program(house.writer, scope, token="robot")
     assert house.ear("robot").watch("board", "approvals", "alerts", "orders", "order:1", "wave:1") == topics
 
 
 def test_a_picker_hears_of_their_own_work_only(house):
-    paul, _ = person(house.door, "picker", token="paul")
-    mine, free = task(house.door, paul), task(house.door)
+    paul, _ = person(house.writer, "picker", token="paul")
+    mine, free = task(house.writer, paul), task(house.writer)
     assert house.ear("paul").watch(f"work:{mine}", f"work:{free}") == [f"work:{mine}"]
 
 
 @pytest.mark.parametrize("message", [None, [], {}, {"topics": "board"}, {"topics": [None, 1, {}]}, "x"])
 def test_an_ill_formed_watch_hears_nothing(house, message):
-    person(house.door, "supervisor", token="ann")
+    person(house.writer, "supervisor", token="ann")
     assert house.ear("ann").client.call("watch", message, timeout=10) == {"topics": []}
 
 
@@ -199,9 +199,9 @@ def test_an_ill_formed_watch_hears_nothing(house, message):
     ],
 )
 def test_without_a_sign_in_there_is_no_socket(house, credentials):
-    person(house.door, "supervisor", token="ann")
-    sign_out(house.door, person(house.door, "supervisor", token="former")[1])
-    person(house.door, "supervisor", token="gone", active=False)
+    person(house.writer, "supervisor", token="ann")
+    sign_out(house.writer, person(house.writer, "supervisor", token="former")[1])
+    person(house.writer, "supervisor", token="gone", active=False)
     credentials = {name: value.replace("HERE", house.url) for name, value in credentials.items()}
     with pytest.raises(socketio.exceptions.ConnectionError):
         house.ear(**credentials)
@@ -209,28 +209,28 @@ def test_without_a_sign_in_there_is_no_socket(house, credentials):
 
 
 def test_a_page_connects_by_its_cookie_and_origin(house):
-    person(house.door, "supervisor", token="ann")
+    person(house.writer, "supervisor", token="ann")
     assert house.ear(cookie="ann", origin=house.url).watch("board") == ["board"]
 
 
 def test_signing_out_closes_the_sockets_of_that_sign_in(house):
-    _, sign_in = person(house.door, "supervisor", token="ann")
-    person(house.door, "supervisor", token="ben")
+    _, sign_in = person(house.writer, "supervisor", token="ann")
+    person(house.writer, "supervisor", token="ben")
     ann, ben = house.ear("ann"), house.ear("ben")
     ann.watch("board")
     ben.watch("board")
     house.live.close_sockets(sign_in)
     assert ann.gone.wait(10)
-    house.door.perform(SYSTEM, lambda act: act.changed("board"))
+    house.writer.perform(SYSTEM, lambda tx: tx.changed("board"))
     eventually(lambda: ben.heard)
     assert ann.heard == []
     assert not ben.gone.is_set()
 
 
 def test_a_sign_out_elsewhere_closes_them_too(house):
-    _, sign_in = person(house.door, "supervisor", token="ann")
+    _, sign_in = person(house.writer, "supervisor", token="ann")
     ann = house.ear("ann")
-    sign_out(house.door, sign_in)  # at another process: nobody calls close_sockets here
+    sign_out(house.writer, sign_in)  # at another process: nobody calls close_sockets here
     assert ann.gone.wait(10)
     eventually(lambda: house.live.ears == {})
 
@@ -238,12 +238,12 @@ def test_a_sign_out_elsewhere_closes_them_too(house):
 def test_hints_cross_processes_by_redis(database, tmp_path, redis_url):
     first, second = House(database, tmp_path, redis_url), House(database, tmp_path, redis_url)
     try:
-        person(first.door, "supervisor", token="ann")
+        person(first.writer, "supervisor", token="ann")
         ears = [first.ear("ann"), second.ear("ann")]
         for ear in ears:
             ear.watch("board")
         time.sleep(0.5)  # both listen at Redis by now
-        first.door.perform(SYSTEM, lambda act: act.changed("board"))
+        first.writer.perform(SYSTEM, lambda tx: tx.changed("board"))
         for ear in ears:
             eventually(lambda ear=ear: [hint["topic"] for hint in ear.heard] == ["board"])
     finally:

@@ -5,7 +5,7 @@ import socket
 import pytest
 from socketio.packet import Packet
 
-from floor.web.broadcast import Loudspeaker
+from floor.web.broadcast import Broadcast
 
 UPGRADED = {"HTTP_UPGRADE": "websocket"}
 HINT = ("changed", {"topic": "board", "version": 41})
@@ -33,7 +33,7 @@ class Library:
 
 
 def speaker_in_a_room(*names):
-    speaker, library = Loudspeaker(), Library()
+    speaker, library = Broadcast(), Library()
     speaker.set_server(library)
     for name in names:
         speaker.basic_enter_room(name, "/", "board", eio_sid=f"engine of {name}")

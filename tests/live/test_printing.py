@@ -8,21 +8,21 @@ import pytest
 from sqlalchemy import select
 
 from floor.core.transaction import SYSTEM
-from floor.core.writer import Door
+from floor.core.writer import Writer
 from floor.printing import jobs as printing
 from floor.printing import transport
-from floor.printing.sender import Printing
+from floor.printing.sender import PrintSender
 from models import Printer, PrintJob, Refused, now
 from tests import build
 from tests.live.printers import HEAD_OPEN, PAPER_OUT, PAUSED, READY, RIBBON_OUT, PortPrinter
 
 
 @pytest.fixture
-def door(database):
+def writer(database):
     with database.writing() as session:
         build.hall(session)
         session.commit()
-    return Door(database)
+    return Writer(database)
 
 
 @pytest.fixture
@@ -33,37 +33,37 @@ def device():
 
 
 @pytest.fixture
-def rounds(door):
-    return Printing(door)
+def rounds(writer):
+    return PrintSender(writer)
 
 
-def set_up(door, address, way="tcp", form="zpl"):
-    return door.perform(SYSTEM, printing.set_printer, "PACK-1 labels", way, address, form).id
+def set_up(writer, address, way="tcp", form="zpl"):
+    return writer.perform(SYSTEM, printing.set_printer, "PACK-1 labels", way, address, form).id
 
 
-def ask(door, printer_id, *codes):
-    return door.perform(SYSTEM, printing.print_labels, printer_id, "tote", list(codes) or ["TOTE-0007"]).id
+def ask(writer, printer_id, *codes):
+    return writer.perform(SYSTEM, printing.print_labels, printer_id, "tote", list(codes) or ["TOTE-0007"]).id
 
 
-def job(door, job_id):
-    with door.database.reading() as session:
+def job(writer, job_id):
+    with writer.database.reading() as session:
         found = session.get(PrintJob, job_id)
         return found.state, found.trouble
 
 
-def printer_of(door):
-    with door.database.reading() as session:
+def printer_of(writer):
+    with writer.database.reading() as session:
         return session.scalars(select(Printer)).one()
 
 
-def later(door):
+def later(writer):
     """As if the wait after a trouble were over."""
 
-    def usecase(act):
-        for each in act.db.scalars(select(Printer)):
-            each.next_try_at = act.now - timedelta(seconds=1)
+    def usecase(tx):
+        for each in tx.db.scalars(select(Printer)):
+            each.next_try_at = tx.now - timedelta(seconds=1)
 
-    door.perform(SYSTEM, usecase)
+    writer.perform(SYSTEM, usecase)
 
 
 @pytest.mark.parametrize(("form", "start"), [("zpl", b"^XA"), ("pdf", b"%PDF")])
@@ -71,38 +71,38 @@ def later(door):
     "status", [READY, b"", b"\x02nonsense\x03\x02,,\x03"], ids=["answers", "silent", "babbles"]
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_job_is_printed_once_and_in_order(door, rounds, device, form, start, status, monkeypatch):
+def test_a_job_is_printed_once_and_in_order(writer, rounds, device, form, start, status, monkeypatch):
     monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.2)
     device.status = status
-    printer = set_up(door, device.address, form=form)
-    jobs = [ask(door, printer, "TOTE-0001"), ask(door, printer, "TOTE-0002")]
+    printer = set_up(writer, device.address, form=form)
+    jobs = [ask(writer, printer, "TOTE-0001"), ask(writer, printer, "TOTE-0002")]
     for _ in range(3):
         rounds.round()
-    assert [job(door, each) for each in jobs] == [("printed", "")] * 2
+    assert [job(writer, each) for each in jobs] == [("printed", "")] * 2
     assert [label.startswith(start) for label in device.labels] == [True, True]
     if form == "zpl":
         assert [b"TOTE-0001" in device.labels[0], b"TOTE-0002" in device.labels[1]] == [True, True]
-    assert printer_of(door).seen_at > now() - timedelta(minutes=1)
+    assert printer_of(writer).seen_at > now() - timedelta(minutes=1)
 
 
-def test_a_printer_that_is_off_gets_its_job_when_it_is_on_again(door, rounds):
+def test_a_printer_that_is_off_gets_its_job_when_it_is_on_again(writer, rounds):
     probe = socket.create_server(("127.0.0.1", 0))
     port = probe.getsockname()[1]
     probe.close()
-    waits = ask(door, set_up(door, f"127.0.0.1:{port}"))
+    waits = ask(writer, set_up(writer, f"127.0.0.1:{port}"))
     rounds.round()
-    assert job(door, waits) == ("waiting", "printer.unreachable")
-    printer = printer_of(door)
+    assert job(writer, waits) == ("waiting", "printer.unreachable")
+    printer = printer_of(writer)
     assert (printer.trouble, printer.failures) == ("printer.unreachable", 1)
     assert printer.next_try_at > now()
     rounds.round()
-    assert printer_of(door).failures == 1, "not before its time"
+    assert printer_of(writer).failures == 1, "not before its time"
     device = PortPrinter()
-    set_up(door, device.address)
+    set_up(writer, device.address)
     rounds.round()
-    assert job(door, waits) == ("printed", "")
+    assert job(writer, waits) == ("printed", "")
     assert len(device.labels) == 1
-    assert printer_of(door).trouble == ""
+    assert printer_of(writer).trouble == ""
     device.off()
 
 
@@ -110,94 +110,94 @@ def test_a_printer_that_is_off_gets_its_job_when_it_is_on_again(door, rounds):
     (PAPER_OUT, "paper_out"), (HEAD_OPEN, "head_open"), (PAUSED, "paused"), (RIBBON_OUT, "ribbon_out"),
 ])  # fmt: skip
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_printer_that_cannot_print_is_sent_nothing(door, rounds, device, status, trouble):
+def test_a_printer_that_cannot_print_is_sent_nothing(writer, rounds, device, status, trouble):
     device.status = status
-    waits = ask(door, set_up(door, device.address))
+    waits = ask(writer, set_up(writer, device.address))
     rounds.round()
-    assert job(door, waits) == ("waiting", f"printer.{trouble}")
+    assert job(writer, waits) == ("waiting", f"printer.{trouble}")
     assert device.got == []
     device.status = READY
-    later(door)
+    later(writer)
     rounds.round()
-    assert job(door, waits)[0] == "printed"
+    assert job(writer, waits)[0] == "printed"
     assert len(device.labels) == 1
 
 
-def test_a_line_that_breaks_midway_asks_a_person_and_is_not_tried_again(door, rounds, device):
+def test_a_line_that_breaks_midway_asks_a_person_and_is_not_tried_again(writer, rounds, device):
     device.once(device.break_off)
-    unclear = ask(door, set_up(door, device.address))
+    unclear = ask(writer, set_up(writer, device.address))
     rounds.round()
-    assert job(door, unclear) == ("unclear", "printer.line_broke")
+    assert job(writer, unclear) == ("unclear", "printer.line_broke")
     sent = len(device.got)
     for _ in range(3):
-        later(door)
+        later(writer)
         rounds.round()
     assert len(device.got) == sent, "never twice by itself"
-    door.perform(SYSTEM, printing.tell_outcome, unclear, "send_again")
+    writer.perform(SYSTEM, printing.tell_outcome, unclear, "send_again")
     rounds.round()
-    assert job(door, unclear) == ("printed", "")
+    assert job(writer, unclear) == ("printed", "")
     assert len(device.labels) == 1
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_printer_that_takes_it_and_never_says_so_is_unclear(door, rounds, device, monkeypatch):
+def test_a_printer_that_takes_it_and_never_says_so_is_unclear(writer, rounds, device, monkeypatch):
     monkeypatch.setattr(transport, "SENT_SECONDS", 0.3)
     monkeypatch.setattr(transport, "unacknowledged", lambda line: 1)  # a cable cut behind the last switch
-    unclear = ask(door, set_up(door, device.address))
+    unclear = ask(writer, set_up(writer, device.address))
     rounds.round()
-    assert job(door, unclear) == ("unclear", "printer.line_broke")
+    assert job(writer, unclear) == ("unclear", "printer.line_broke")
 
 
-def test_a_person_may_say_that_the_label_is_there(door, rounds, device):
+def test_a_person_may_say_that_the_label_is_there(writer, rounds, device):
     device.once(device.break_off)
-    unclear = ask(door, set_up(door, device.address))
+    unclear = ask(writer, set_up(writer, device.address))
     rounds.round()
-    door.perform(SYSTEM, printing.tell_outcome, unclear, "confirm")
-    later(door)
+    writer.perform(SYSTEM, printing.tell_outcome, unclear, "confirm")
+    later(writer)
     rounds.round()
-    assert job(door, unclear) == ("printed", "")
+    assert job(writer, unclear) == ("printed", "")
     assert device.labels == []
     with pytest.raises(Refused):
-        door.perform(SYSTEM, printing.tell_outcome, unclear, "send_again")
+        writer.perform(SYSTEM, printing.tell_outcome, unclear, "send_again")
 
 
 @pytest.mark.parametrize("before", [0, 1], ids=["at the start", "later, of another server"])
-def test_what_was_on_its_way_when_a_server_stopped_is_unclear(door, rounds, device, before):
+def test_what_was_on_its_way_when_a_server_stopped_is_unclear(writer, rounds, device, before):
     for _ in range(before):
         rounds.round()
-    left = ask(door, set_up(door, device.address))
-    door.perform(SYSTEM, printing.begin, left)
+    left = ask(writer, set_up(writer, device.address))
+    writer.perform(SYSTEM, printing.begin, left)
     rounds.round()
-    assert job(door, left) == ("unclear", "printer.stopped_midway")
+    assert job(writer, left) == ("unclear", "printer.stopped_midway")
     assert device.got == []
 
 
-def test_a_job_that_waits_can_be_cancelled_and_one_for_a_void_parcel_cancels_itself(door, rounds, device):
-    printer = set_up(door, device.address)
-    first = ask(door, printer)
-    door.perform(SYSTEM, printing.tell_outcome, first, "cancel")
-    void = door.perform(SYSTEM, printing.print_labels, printer, "parcel", ["095213210000000017"]).id
-    good = ask(door, printer)
+def test_a_job_that_waits_can_be_cancelled_and_one_for_a_void_parcel_cancels_itself(writer, rounds, device):
+    printer = set_up(writer, device.address)
+    first = ask(writer, printer)
+    writer.perform(SYSTEM, printing.tell_outcome, first, "cancel")
+    void = writer.perform(SYSTEM, printing.print_labels, printer, "parcel", ["095213210000000017"]).id
+    good = ask(writer, printer)
     rounds.round()
-    assert [job(door, each) for each in (first, void, good)] == [
+    assert [job(writer, each) for each in (first, void, good)] == [
         ("cancelled", ""), ("cancelled", "parcel.unknown"), ("printed", ""),
     ]  # fmt: skip
     assert len(device.labels) == 1
 
 
-def test_an_idle_printer_is_looked_at_and_its_trouble_is_shown(door, rounds, device):
-    set_up(door, device.address)
+def test_an_idle_printer_is_looked_at_and_its_trouble_is_shown(writer, rounds, device):
+    set_up(writer, device.address)
     rounds.round()
-    assert printer_of(door).trouble == ""
-    assert printer_of(door).seen_at is not None
+    assert printer_of(writer).trouble == ""
+    assert printer_of(writer).seen_at is not None
     device.status = PAPER_OUT
 
-    def long_ago(act):
-        act.db.scalars(select(Printer)).one().seen_at = act.now - timedelta(hours=1)
+    def long_ago(tx):
+        tx.db.scalars(select(Printer)).one().seen_at = tx.now - timedelta(hours=1)
 
-    door.perform(SYSTEM, long_ago)
+    writer.perform(SYSTEM, long_ago)
     rounds.round()
-    assert printer_of(door).trouble == "printer.paper_out"
+    assert printer_of(writer).trouble == "printer.paper_out"
     assert device.got == []
 
 
@@ -221,11 +221,11 @@ def lp(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("form", "start", "raw"), [("pdf", b"%PDF", False), ("zpl", b"^XA", True)])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_cups_is_given_the_job_once(door, rounds, lp, form, start, raw):
-    done = ask(door, set_up(door, "Zebra_1", "cups", form))
+def test_cups_is_given_the_job_once(writer, rounds, lp, form, start, raw):
+    done = ask(writer, set_up(writer, "Zebra_1", "cups", form))
     rounds.round()
     rounds.round()
-    assert job(door, done) == ("printed", "")
+    assert job(writer, done) == ("printed", "")
     assert (lp / "got").read_bytes().count(start) == 1
     asked = (lp / "asked").read_text().split()
     assert asked[:2] == ["-d", "Zebra_1"]
@@ -234,25 +234,25 @@ def test_cups_is_given_the_job_once(door, rounds, lp, form, start, raw):
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_cups_does_not_take_waits_and_what_it_swallows_without_an_answer_is_unclear(
-    door, rounds, lp, monkeypatch
+    writer, rounds, lp, monkeypatch
 ):
     monkeypatch.setattr(transport, "LP_SECONDS", 0.5)
-    waits = ask(door, set_up(door, "Zebra_1", "cups"))
+    waits = ask(writer, set_up(writer, "Zebra_1", "cups"))
     (lp / "answer").write_text("false")
     rounds.round()
-    assert job(door, waits) == ("waiting", "printer.refused_by_cups")
+    assert job(writer, waits) == ("waiting", "printer.refused_by_cups")
     (lp / "answer").write_text("sleep 5")
-    later(door)
+    later(writer)
     rounds.round()
-    assert job(door, waits) == ("unclear", "printer.line_broke")
+    assert job(writer, waits) == ("unclear", "printer.line_broke")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_without_cups_the_job_waits(door, rounds, monkeypatch):
+def test_without_cups_the_job_waits(writer, rounds, monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
-    waits = ask(door, set_up(door, "Zebra_1", "cups"))
+    waits = ask(writer, set_up(writer, "Zebra_1", "cups"))
     rounds.round()
-    assert job(door, waits) == ("waiting", "printer.no_cups")
+    assert job(writer, waits) == ("waiting", "printer.no_cups")
 
 
 @pytest.mark.parametrize(("changed", "code"), [
@@ -264,28 +264,28 @@ def test_without_cups_the_job_waits(door, rounds, monkeypatch):
     ({"name": "x" * 41}, "file.too_long"), ({"station": "BIN-1"}, "printer.unknown_station"),
 ])  # fmt: skip
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_printer_that_could_not_work_is_refused(door, changed, code):
+def test_a_printer_that_could_not_work_is_refused(writer, changed, code):
     with pytest.raises(Refused) as refusal:
-        door.perform(
+        writer.perform(
             SYSTEM, printing.set_printer, **{"name": "P", "way": "tcp", "address": "10.0.0.9", **changed}
         )
     assert refusal.value.code == code
 
 
-def test_a_station_has_one_printer_and_a_busy_printer_stays(door, rounds, device):
-    printer = door.perform(SYSTEM, printing.set_printer, "A", "tcp", device.address, station="PACK-1").id
+def test_a_station_has_one_printer_and_a_busy_printer_stays(writer, rounds, device):
+    printer = writer.perform(SYSTEM, printing.set_printer, "A", "tcp", device.address, station="PACK-1").id
     with pytest.raises(Refused) as refusal:
-        door.perform(SYSTEM, printing.set_printer, "B", "tcp", "10.0.0.9", station="PACK-1")
+        writer.perform(SYSTEM, printing.set_printer, "B", "tcp", "10.0.0.9", station="PACK-1")
     assert refusal.value.code == "printer.station_taken"
     device.once(device.break_off)
-    unclear = ask(door, printer)
+    unclear = ask(writer, printer)
     rounds.round()
     with pytest.raises(Refused) as refusal:
-        door.perform(SYSTEM, printing.remove_printer, printer)
+        writer.perform(SYSTEM, printing.remove_printer, printer)
     assert refusal.value.code == "printer.busy"
-    door.perform(SYSTEM, printing.tell_outcome, unclear, "confirm")
-    waits = ask(door, printer)
-    door.perform(SYSTEM, printing.remove_printer, printer)
-    assert not door.perform(SYSTEM, printing.begin, waits)
-    with door.database.reading() as session:
+    writer.perform(SYSTEM, printing.tell_outcome, unclear, "confirm")
+    waits = ask(writer, printer)
+    writer.perform(SYSTEM, printing.remove_printer, printer)
+    assert not writer.perform(SYSTEM, printing.begin, waits)
+    with writer.database.reading() as session:
         assert session.scalars(select(Printer)).all() == []

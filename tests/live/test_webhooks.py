@@ -8,9 +8,9 @@ import pytest
 from standardwebhooks.webhooks import Webhook as Signature
 
 from floor.core.transaction import SYSTEM
-from floor.core.writer import Door
+from floor.core.writer import Writer
 from floor.integration.outbox import Publisher
-from floor.integration.webhook_delivery import LONGEST_WAIT, Deliverer
+from floor.integration.webhook_delivery import LONGEST_WAIT, WebhookDelivery
 from floor.integration.webhooks import add_webhook, remove_webhook
 from models import Refused, Webhook, now
 
@@ -45,39 +45,39 @@ def receiver():
 
 
 @pytest.fixture
-def door(database):
-    return Door(database)
+def writer(database):
+    return Writer(database)
 
 
 @pytest.fixture
-def deliverer(door):
-    deliverer = Deliverer(door)
+def deliverer(writer):
+    deliverer = WebhookDelivery(writer)
     yield deliverer
     deliverer.stop()
     deliverer._http.clear()
 
 
 @pytest.fixture
-def hook(door, receiver):
-    return door.perform(SYSTEM, add_webhook, f"http://127.0.0.1:{receiver.server_port}/floor")
+def hook(writer, receiver):
+    return writer.perform(SYSTEM, add_webhook, f"http://127.0.0.1:{receiver.server_port}/floor")
 
 
-def happen(door, *numbers):
-    def usecase(act):
+def happen(writer, *numbers):
+    def usecase(tx):
         for number in numbers:
-            act.tell("test.happened", number=number)
+            tx.tell("test.happened", number=number)
 
-    door.perform(SYSTEM, usecase)
-    Publisher(door, lambda *_: None).drain()
+    writer.perform(SYSTEM, usecase)
+    Publisher(writer, lambda *_: None).drain()
 
 
-def state(door, hook):
-    with door.database.reading() as session:
+def state(writer, hook):
+    with writer.database.reading() as session:
         return session.get(Webhook, hook.id)
 
 
-def test_events_arrive_in_order_and_the_signature_holds(door, deliverer, receiver, hook):
-    happen(door, 1, 2, 3)
+def test_events_arrive_in_order_and_the_signature_holds(writer, deliverer, receiver, hook):
+    happen(writer, 1, 2, 3)
     deliverer.round()
     bodies = []
     for headers, body in receiver.got:
@@ -88,79 +88,79 @@ def test_events_arrive_in_order_and_the_signature_holds(door, deliverer, receive
     assert len(receiver.got) == 3
 
 
-def test_a_new_webhook_hears_nothing_old(door, deliverer, receiver):
-    happen(door, 1)
-    door.perform(SYSTEM, add_webhook, f"http://127.0.0.1:{receiver.server_port}/late")
-    happen(door, 2)
+def test_a_new_webhook_hears_nothing_old(writer, deliverer, receiver):
+    happen(writer, 1)
+    writer.perform(SYSTEM, add_webhook, f"http://127.0.0.1:{receiver.server_port}/late")
+    happen(writer, 2)
     deliverer.round()
     assert [h["webhook-id"] for h, _ in receiver.got] == ["2"]
 
 
 @pytest.mark.parametrize("answer", [302, 400, 500, 503])
-def test_after_a_failure_the_same_event_comes_again_later(door, deliverer, receiver, hook, answer):
+def test_after_a_failure_the_same_event_comes_again_later(writer, deliverer, receiver, hook, answer):
     receiver.answers = [200, answer]
-    happen(door, 1, 2, 3)
+    happen(writer, 1, 2, 3)
     deliverer.round()
     assert [h["webhook-id"] for h, _ in receiver.got] == ["1", "2"]
-    assert (state(door, hook).cursor, state(door, hook).failures) == (1, 1)
+    assert (state(writer, hook).cursor, state(writer, hook).failures) == (1, 1)
     deliverer.round()  # too early
     assert len(receiver.got) == 2
-    later(door, hook)
+    later(writer, hook)
     deliverer.round()
     assert [h["webhook-id"] for h, _ in receiver.got] == ["1", "2", "2", "3"]
-    assert (state(door, hook).cursor, state(door, hook).failures) == (3, 0)
+    assert (state(writer, hook).cursor, state(writer, hook).failures) == (3, 0)
 
 
-def later(door, hook):
-    def usecase(act):
-        act.db.get(Webhook, hook.id).next_try_at = act.now - timedelta(seconds=1)
+def later(writer, hook):
+    def usecase(tx):
+        tx.db.get(Webhook, hook.id).next_try_at = tx.now - timedelta(seconds=1)
 
-    door.perform(SYSTEM, usecase)
+    writer.perform(SYSTEM, usecase)
 
 
-def test_it_waits_longer_each_time_but_never_gives_up(door, deliverer, receiver, hook):
+def test_it_waits_longer_each_time_but_never_gives_up(writer, deliverer, receiver, hook):
     receiver.answers = [500] * 15
-    happen(door, 1)
+    happen(writer, 1)
     waits = []
     for _ in range(15):
         deliverer.round()
-        waits.append(state(door, hook).next_try_at - now())
-        later(door, hook)
+        waits.append(state(writer, hook).next_try_at - now())
+        later(writer, hook)
     assert waits[0] < waits[1] < waits[5] < LONGEST_WAIT
     assert waits[-1] > LONGEST_WAIT * 0.9
     deliverer.round()
-    assert state(door, hook).cursor == 1
+    assert state(writer, hook).cursor == 1
 
 
-def test_gone_ends_it(door, deliverer, receiver, hook):
+def test_gone_ends_it(writer, deliverer, receiver, hook):
     receiver.answers = [410]
-    happen(door, 1)
+    happen(writer, 1)
     deliverer.round()
-    assert not state(door, hook).active
+    assert not state(writer, hook).active
 
 
-def test_nobody_there_counts_as_a_failure(door, deliverer, receiver, hook):
-    door.perform(SYSTEM, remove_webhook, hook.url)
-    deaf = door.perform(SYSTEM, add_webhook, "http://127.0.0.1:1/")
-    happen(door, 1)
+def test_nobody_there_counts_as_a_failure(writer, deliverer, receiver, hook):
+    writer.perform(SYSTEM, remove_webhook, hook.url)
+    deaf = writer.perform(SYSTEM, add_webhook, "http://127.0.0.1:1/")
+    happen(writer, 1)
     deliverer.round()
-    assert (state(door, deaf).cursor, state(door, deaf).failures) == (0, 1)
+    assert (state(writer, deaf).cursor, state(writer, deaf).failures) == (0, 1)
 
 
 @pytest.mark.parametrize(
     "url", ["file:///etc/passwd", "ftp://a/b", "https://", "http://a b/", "x", "http://a:x/", ""]
 )
-def test_only_web_addresses(door, url):
+def test_only_web_addresses(writer, url):
     with pytest.raises(Refused) as refusal:
-        door.perform(SYSTEM, add_webhook, url)
+        writer.perform(SYSTEM, add_webhook, url)
     assert refusal.value.code == "webhook.bad_url"
 
 
-def test_an_address_is_known_once_and_can_go(door, hook):
+def test_an_address_is_known_once_and_can_go(writer, hook):
     with pytest.raises(Refused) as refusal:
-        door.perform(SYSTEM, add_webhook, hook.url)
+        writer.perform(SYSTEM, add_webhook, hook.url)
     assert refusal.value.code == "webhook.known"
-    door.perform(SYSTEM, remove_webhook, hook.url)
+    writer.perform(SYSTEM, remove_webhook, hook.url)
     with pytest.raises(Refused) as refusal:
-        door.perform(SYSTEM, remove_webhook, hook.url)
+        writer.perform(SYSTEM, remove_webhook, hook.url)
     assert refusal.value.code == "webhook.unknown"

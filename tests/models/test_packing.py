@@ -69,7 +69,7 @@ def session(*lines, totes=("TOTE-1",)):
         line = OrderLine(position=at, sku_text=each.code, quantity=picked + short, picked=picked, short=short)
         line.id = at
         order.lines.append(line)
-    made.sheet = {str(at): asdict(each) for at, (each, _picked, _short) in enumerate(lines, 1)}
+    made.snapshot = {str(at): asdict(each) for at, (each, _picked, _short) in enumerate(lines, 1)}
     for code in totes:
         made.totes.append(PackTote(tote=Place(code=code, kind="tote"), code=code, scanned=True))
     return made

@@ -3,15 +3,15 @@
 import pytest
 
 from models import PickLine, PickTask, Place, Refused, Sku, TaskTote
-from models.picking import says_of
+from models.picking import snapshot_of
 
 
 def line(sequence, place_id, units, *, lot="", track="none", order_id=1):
-    says = says_of(
+    says = snapshot_of(
         Sku(code=f"K{sequence}", name="Thing", track=track), Place(code=f"B{place_id}", kind="bin"), None
     )
     made = PickLine(
-        order_id=order_id, order_line_id=1, sequence=sequence, quantity=units, says=says | {"lot": lot}
+        order_id=order_id, order_line_id=1, sequence=sequence, quantity=units, snapshot=says | {"lot": lot}
     )
     made.place_id = place_id
     return made

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from floor.app import Floor
+from floor.app import Application
 from floor.core.tokens import fingerprint
 from floor.supervision.panels import Once
 from floor.web.access import SESSION_COOKIE
@@ -42,13 +42,13 @@ class Browser:
 
 
 @pytest.fixture
-def floor(app: Flask) -> Floor:
-    floor: Floor = app.extensions["floor"]
+def floor(app: Flask) -> Application:
+    floor: Application = app.extensions["floor"]
     return floor
 
 
 @pytest.fixture
-def sits(app: Flask, floor: Floor, hall: build.Hall) -> Callable[..., Browser]:
+def sits(app: Flask, floor: Application, hall: build.Hall) -> Callable[..., Browser]:
     """sits("supervisor"): that person's browser; with a language other than English if it is named."""
 
     def sits(name: str, language: str = "en") -> Browser:

@@ -8,7 +8,7 @@ from floor.core.transaction import Actor
 from floor.picking import barcode_proposals
 from floor.planning import waves
 from floor.work import assignment, scans
-from models import Barcode, BarcodeStory
+from models import Barcode, BarcodeProposal
 from tests import build
 
 NEW = "5901234123457"
@@ -20,17 +20,17 @@ def story(floor, hall):
     with floor.database.writing() as session:
         build.order(session, hall, {"MUG": 3})
         session.commit()
-    floor.door.perform(hall.actor("supervisor"), waves.plan_wave, None)
+    floor.writer.perform(hall.actor("supervisor"), waves.plan_wave, None)
     picker: Actor = hall.actor("picker")
-    work = floor.door.perform(picker, assignment.next_work, ["pick"])
+    work = floor.writer.perform(picker, assignment.next_work, ["pick"])
     for scan in ("TOTE-1", "41", NEW):
-        scans.judge_scan(floor.door, picker, work.id, scans.ScanIn(scan, scan))
-    return floor.door.perform(picker, barcode_proposals.propose, NEW, 6)
+        scans.judge_scan(floor.writer, picker, work.id, scans.ScanIn(scan, scan))
+    return floor.writer.perform(picker, barcode_proposals.propose, NEW, 6)
 
 
 def state(floor, story):
     with floor.database.reading() as session:
-        return session.get(BarcodeStory, story.id).state
+        return session.get(BarcodeProposal, story.id).state
 
 
 def test_a_proposal_is_seen_on_the_board_and_decided_at_the_desk(supervisor, floor, story):
@@ -49,7 +49,7 @@ def test_a_proposal_is_seen_on_the_board_and_decided_at_the_desk(supervisor, flo
 
 
 def test_a_barcode_is_found_and_retired_with_a_reason(supervisor, floor, hall, story):
-    floor.door.perform(hall.actor("supervisor"), barcodes.decide, story.id, "approve")
+    floor.writer.perform(hall.actor("supervisor"), barcodes.decide, story.id, "approve")
     text = supervisor.see(f"/desk/barcodes?q={NEW}")
     with floor.database.reading() as session:
         barcode_id = session.scalar(select(Barcode.id).where(Barcode.code == NEW))

@@ -22,11 +22,11 @@ def shift(floor, hall):
         for _ in range(2):
             build.order(session, hall, {"MUG": 3, "LAMP": 1})
         session.commit()
-    wave = floor.door.perform(hall.actor("supervisor"), waves.plan_wave, None)
-    work = floor.door.perform(hall.actor("picker"), assignment.next_work, ["pick"])
+    wave = floor.writer.perform(hall.actor("supervisor"), waves.plan_wave, None)
+    work = floor.writer.perform(hall.actor("picker"), assignment.next_work, ["pick"])
     for text in ("LOC-NOWHERE", "TOTE-1"):
         scan = scans.ScanIn(str(uuid.uuid4()), text)
-        scans.judge_scans(floor.door, hall.actor("picker"), work.id, [scan])
+        scans.judge_scans(floor.writer, hall.actor("picker"), work.id, [scan])
     return wave, work
 
 
@@ -59,9 +59,9 @@ def test_the_board_shows_waves_pickers_and_mistakes(supervisor, shift):
 def test_only_panels_that_changed_are_sent(supervisor, shift, floor, redraw):
     tags = {name: each["tag"] for name, each in supervisor.panels().items()}
     assert supervisor.panels(**tags) == {}
-    floor.door.perform(
+    floor.writer.perform(
         panels_actor(),
-        lambda act: act.db.add(Alert(code="alert.help", params={"person": "Ann", "work": "P-1"})),
+        lambda tx: tx.db.add(Alert(code="alert.help", params={"person": "Ann", "work": "P-1"})),
     )
     redraw()
     assert set(supervisor.panels(**tags)) == {"waiting"}
@@ -135,7 +135,7 @@ def test_nothing_that_people_typed_becomes_html(supervisor, shift, floor, hall):
         session.commit()
     _, work = shift
     scan = scans.ScanIn(str(uuid.uuid4()), NASTY)
-    scans.judge_scans(floor.door, hall.actor("picker"), work.id, [scan])
+    scans.judge_scans(floor.writer, hall.actor("picker"), work.id, [scan])
     pages = [
         "/board",
         "/desk",
@@ -174,9 +174,9 @@ def csrf_of(browser):
 
 
 def test_the_wall_names_nobody_beside_a_mistake_or_an_alert(supervisor, shift, floor):
-    floor.door.perform(
+    floor.writer.perform(
         panels_actor(),
-        lambda act: act.db.add(Alert(code="alert.locked_out", params={"badge": "B-77", "device": "gate"})),
+        lambda tx: tx.db.add(Alert(code="alert.locked_out", params={"badge": "B-77", "device": "gate"})),
     )
     supervisor.send("/wall")
     drawn = supervisor.panels("wall")

@@ -13,14 +13,14 @@ from tests.radio import seen, sgtin_tag
 
 @pytest.fixture
 def proposal(floor, hall):
-    def usecase(act):
-        readers.add_reader(act, "shelf-1", "count", "BIN-1")
-        tag_reads.hear(act, "shelf-1", seen(*(sgtin_tag(GTIN["MUG"], serial) for serial in range(97))))
-        tag_counts.propose_counts(act, "shelf-1", "", 60)
-        act.db.flush()
-        return act.db.query(CountProposal).one().id
+    def usecase(tx):
+        readers.add_reader(tx, "shelf-1", "count", "BIN-1")
+        tag_reads.hear(tx, "shelf-1", seen(*(sgtin_tag(GTIN["MUG"], serial) for serial in range(97))))
+        tag_counts.propose_counts(tx, "shelf-1", "", 60)
+        tx.db.flush()
+        return tx.db.query(CountProposal).one().id
 
-    return floor.door.perform(SYSTEM, usecase)
+    return floor.writer.perform(SYSTEM, usecase)
 
 
 @pytest.mark.parametrize(("decision", "state"), [("approve", "approved"), ("refuse", "refused")])

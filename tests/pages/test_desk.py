@@ -8,7 +8,7 @@ from sqlalchemy import select
 from floor.core.transaction import SYSTEM
 from floor.planning import waves
 from floor.work import assignment
-from models import Alert, Approval, Foreign, Lockout, Order, PackSession, Quant, Wave, Work
+from models import Alert, Approval, Lockout, MisplacedGoods, Order, PackSession, Quant, Wave, Work
 from tests import build
 
 
@@ -72,8 +72,8 @@ def test_an_ill_formed_wave_is_refused_in_words(supervisor, floor, orders, field
 
 
 def test_work_is_given_to_somebody_else_and_back_to_the_queue(supervisor, floor, hall, orders):
-    floor.door.perform(hall.actor("supervisor"), waves.plan_wave, None)
-    work = floor.door.perform(hall.actor("picker"), assignment.next_work, ["pick"])
+    floor.writer.perform(hall.actor("supervisor"), waves.plan_wave, None)
+    work = floor.writer.perform(hall.actor("picker"), assignment.next_work, ["pick"])
     page = f"/desk/work/{work.id}"
     assert "Picker" in supervisor.see(page)
     done(supervisor.send(f"{page}/reassign", person=str(hall.people["admin"].id)), page)
@@ -132,10 +132,10 @@ def test_a_note_keeps_out_what_no_database_takes(supervisor, floor, orders):
 
 
 def pack_question(floor, hall, order, asked_by):
-    def usecase(act):
-        work = PackSession(order=act.db.merge(order))
-        act.db.add(work)
-        act.db.flush()
+    def usecase(tx):
+        work = PackSession(order=tx.db.merge(order))
+        tx.db.add(work)
+        tx.db.flush()
         facts = {
             "order": order.number,
             "order_id": str(order.id),
@@ -144,11 +144,11 @@ def pack_question(floor, hall, order, asked_by):
             "expected": 700,
         }
         question = Approval(work_id=work.id, kind="weight", key="1", params=facts, asked_by=asked_by)
-        act.db.add(question)
-        act.db.flush()
+        tx.db.add(question)
+        tx.db.flush()
         return question.id
 
-    return floor.door.perform(SYSTEM, usecase)
+    return floor.writer.perform(SYSTEM, usecase)
 
 
 def test_an_approval_is_decided_with_a_note_but_never_ones_own(supervisor, floor, hall, orders):
@@ -183,34 +183,34 @@ def test_a_bin_is_counted_from_the_desk(supervisor, floor, hall):
 
 
 def test_alerts_and_foreign_goods_are_seen_to(supervisor, floor, hall, orders):
-    def usecase(act):
-        work = PackSession(order=act.db.merge(orders[0]))
+    def usecase(tx):
+        work = PackSession(order=tx.db.merge(orders[0]))
         alert = Alert(code="alert.help", params={"person": "Ann", "work": "P-1"})
-        act.db.add_all([work, alert])
-        act.db.flush()
-        goods = Foreign(session_id=work.id, scanned="STRANGER-9", belongs="BIN-2")
-        act.db.add(goods)
-        act.db.flush()
+        tx.db.add_all([work, alert])
+        tx.db.flush()
+        goods = MisplacedGoods(session_id=work.id, scanned="STRANGER-9", belongs="BIN-2")
+        tx.db.add(goods)
+        tx.db.flush()
         return alert.id, goods.id
 
-    alert, goods = floor.door.perform(SYSTEM, usecase)
+    alert, goods = floor.writer.perform(SYSTEM, usecase)
     assert "STRANGER-9" in supervisor.see("/desk")
     done(supervisor.send(f"/desk/alerts/{alert}"), "/desk")
     done(supervisor.send(f"/desk/foreign/{goods}"), "/desk")
-    for table, id in ((Alert, alert), (Foreign, goods)):
+    for table, id in ((Alert, alert), (MisplacedGoods, goods)):
         assert one(floor, table, id).solved_by == hall.people["supervisor"].id
     assert "STRANGER-9" not in supervisor.see("/desk")
     assert supervisor.send("/desk/alerts/999").status_code == 404
 
 
 def test_a_badge_is_unlocked(supervisor, floor, hall):
-    def usecase(act):
+    def usecase(tx):
         lockout = Lockout(badge="1001", device="gate")
         for _ in range(5):
-            lockout.wrong_pin(act.now)
-        act.db.add(lockout)
+            lockout.wrong_pin(tx.now)
+        tx.db.add(lockout)
 
-    floor.door.perform(SYSTEM, usecase)
+    floor.writer.perform(SYSTEM, usecase)
     assert "/desk/people/unlock" in supervisor.see("/desk/people")
     done(supervisor.send("/desk/people/unlock", badge="1001"), "/desk/people")
     assert "/desk/people/unlock" not in supervisor.see("/desk/people")

@@ -70,8 +70,8 @@ def test_what_cannot_be_made_is_said_above_the_form(supervisor, floor, path, fie
 
 def test_a_person_says_what_became_of_an_unclear_job(supervisor, floor, printer):
     supervisor.send(f"/desk/printers/{printer.id}/test")
-    floor.door.perform(SYSTEM, printing.begin, jobs(floor)[0].id)
-    floor.door.perform(SYSTEM, printing.end, jobs(floor)[0].id, "doubt", "printer.line_broke")
+    floor.writer.perform(SYSTEM, printing.begin, jobs(floor)[0].id)
+    floor.writer.perform(SYSTEM, printing.end, jobs(floor)[0].id, "doubt", "printer.line_broke")
     assert "Did Zebra print this?" in supervisor.see("/desk/printers")
     assert supervisor.send(f"/desk/printers/{printer.id}/remove").status_code == 409
     page = f"/desk/print-jobs/{jobs(floor)[0].id}"
@@ -84,7 +84,7 @@ def test_a_person_says_what_became_of_an_unclear_job(supervisor, floor, printer)
 
 def test_the_board_shows_how_the_printers_are(supervisor, floor, printer, redraw):
     assert "not heard of yet" in supervisor.panels()["printers"]["html"]
-    floor.door.perform(SYSTEM, printing.looked_at, printer.id, "printer.paper_out")
+    floor.writer.perform(SYSTEM, printing.looked_at, printer.id, "printer.paper_out")
     redraw()
     assert "out of labels" in supervisor.panels()["printers"]["html"]
     done(supervisor.send(f"/desk/printers/{printer.id}/remove"), "/desk/printers")

@@ -97,7 +97,7 @@ def test_scans_are_read_with_the_profile_of_their_device(floor, hall, sign_in):
     with floor.database.writing() as session:
         build.order(session, hall, {"MUG": 3})
         session.commit()
-    floor.door.perform(hall.actor("supervisor"), waves.plan_wave, None)
+    floor.writer.perform(hall.actor("supervisor"), waves.plan_wave, None)
     picker, _profile = saved(sign_in, prefix="*", suffix="#", separators=["~"])
     work = picker.post("/work/next", {"kinds": ["pick"]})
 
@@ -143,4 +143,4 @@ def test_what_could_be_taken_off_a_code_itself_is_not_saved(sign_in, fields, cod
 def test_a_sign_in_without_a_device_has_no_profile_to_save(floor, hall):
     nameless = Actor(person_id=hall.people["picker"].id)
     with pytest.raises(Refused, match=r"profile\.no_device"):
-        floor.door.perform(nameless, profiles.save_profile, "", "", [], aim=True)
+        floor.writer.perform(nameless, profiles.save_profile, "", "", [], aim=True)

@@ -14,9 +14,9 @@ from sqlalchemy import Select, select
 from floor import invariants
 from floor.core.database import Database
 from floor.core.transaction import SYSTEM
-from floor.core.writer import Door
+from floor.core.writer import Writer
 from floor.counting import counts
-from floor.dispatch import handover, loading
+from floor.dispatch import handover, incomplete
 from floor.order_changes import cancelling
 from floor.orders import intake
 from floor.packing import parcels
@@ -26,7 +26,7 @@ from floor.supervision import decisions
 from floor.work import assignment
 from floor.work import scans as judging
 from floor.work.document import document, render
-from floor.work.kinds import RULES, View
+from floor.work.kinds import KINDS, View
 from models import Approval, Order, Parcel, Person, Refused, Work
 from tests import build
 from tests.client import SIGNATURE, Json, Pull, replies
@@ -59,7 +59,7 @@ class Hall(RuleBasedStateMachine):
     def __init__(self, database: Database) -> None:
         super().__init__()
         ledger.empty(database)
-        self.database, self.door, self.numbers = database, Door(database), itertools.count(1)
+        self.database, self.writer, self.numbers = database, Writer(database), itertools.count(1)
         with database.writing() as session:
             self.there = build.hall(session, stock=STOCK)
             self.there.people["second"] = Person(badge="1099", name="Second", pin_hash="", roles=["picker"])
@@ -74,7 +74,7 @@ class Hall(RuleBasedStateMachine):
         """What the use case returns; None where a rule said no."""
         actor = SYSTEM if name == "system" else self.there.actor(name)
         try:
-            return self.door.perform(actor, usecase, *args, **kwargs)
+            return self.writer.perform(actor, usecase, *args, **kwargs)
         except Refused:
             return None
 
@@ -89,7 +89,7 @@ class Hall(RuleBasedStateMachine):
     def shown(self, work_id: int, told: View | None = None) -> Json:
         """The work document as anybody would read it, which is what the last scan `told`, whatever was at hand then."""
         with self.database.reading() as session:
-            rules = RULES[session.get_one(Work, work_id).kind]
+            rules = KINDS[session.get_one(Work, work_id).kind]
             shown = document(session, rules.load(session, work_id), "en")
         assert told is None or render(told, "en") == shown
         return shown
@@ -186,7 +186,7 @@ class Hall(RuleBasedStateMachine):
     def replay(self, at: int) -> None:
         if self.judged:
             who, work_id, sent, judged = self.judged[at % len(self.judged)]
-            again = judging.judge_scan(self.door, self.there.actor(who), work_id, sent)
+            again = judging.judge_scan(self.writer, self.there.actor(who), work_id, sent)
             assert (again.accepted, again.code, again.params, again.replayed) == (
                 judged.accepted, judged.code, judged.params, True,
             )  # fmt: skip
@@ -225,7 +225,7 @@ class Hall(RuleBasedStateMachine):
         work_id = int(shown["id"])
         who = who or self.holder(work_id)
         sent = judging.ScanIn(f"scan-{next(self.numbers)}", pull.scan, quantity=pull.quantity)
-        judged = judging.judge_scan(self.door, self.there.actor(who), work_id, sent)
+        judged = judging.judge_scan(self.writer, self.there.actor(who), work_id, sent)
         self.judged.append((who, work_id, sent, judged))
         if judged.accepted:
             self.note(shown, pull, judged)
@@ -290,7 +290,7 @@ class Hall(RuleBasedStateMachine):
             judged = self.scan(shown, pull)
             told = judged.work
             if judged.code == "load.incomplete":
-                self.do("dispatcher", loading.confirm_incomplete, work_id, "stays here")
+                self.do("dispatcher", incomplete.confirm_incomplete, work_id, "stays here")
                 told = None
             if not judged.accepted and judged.code not in TOLD:
                 return done or "approval" in judged.params

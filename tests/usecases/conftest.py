@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from floor.core.database import Database
-from floor.core.transaction import Act, Actor
-from floor.core.writer import Door
+from floor.core.transaction import Actor, Transaction
+from floor.core.writer import Writer
 from floor.work import assignment
 from floor.work import scans as judging
 from floor.work.kinds import View, view
@@ -22,27 +22,27 @@ NUMBERS = itertools.count(1)
 class Hands:
     """Somebody with a handheld. `work` is what they have open; `scan` judges as the server does."""
 
-    door: Door
+    writer: Writer
     actor: Actor
     work: View | None = None
 
     def do(self, usecase: Any, *args: Any, **kwargs: Any) -> Any:
-        return self.door.perform(self.actor, usecase, *args, **kwargs)
+        return self.writer.perform(self.actor, usecase, *args, **kwargs)
 
     def take(self, *kinds: str) -> View | None:
         """The next work, as the work document shows it."""
-        self.work = self.door.perform(self.actor, _next, list(kinds))
+        self.work = self.writer.perform(self.actor, _next, list(kinds))
         return self.work
 
     def open(self, kind: str, **named: str) -> View:
-        self.work = self.door.perform(self.actor, _open, kind, **named)
+        self.work = self.writer.perform(self.actor, _open, kind, **named)
         assert self.work is not None
         return self.work
 
     def scan(self, text: str, quantity: int = 1, *, id: str = "", source: str = "wedge") -> judging.Judged:
         assert self.work is not None
         sent = judging.ScanIn(id or f"scan-{next(NUMBERS)}", text, quantity=quantity, source=source)
-        judged = judging.judge_scan(self.door, self.actor, self.work.id, sent)
+        judged = judging.judge_scan(self.writer, self.actor, self.work.id, sent)
         self.work = judged.work
         return judged
 
@@ -56,23 +56,23 @@ class Hands:
         return (self.work.steps[0].kind, self.work.steps[0].name) if self.work.steps else None
 
 
-def _next(act: Act, kinds: list[str]) -> View | None:
-    work = assignment.next_work(act, kinds)
-    return _view(act, work) if work else None
+def _next(tx: Transaction, kinds: list[str]) -> View | None:
+    work = assignment.next_work(tx, kinds)
+    return _view(tx, work) if work else None
 
 
-def _open(act: Act, kind: str, **named: str) -> View:
-    return _view(act, assignment.open_work(act, kind, **named))
+def _open(tx: Transaction, kind: str, **named: str) -> View:
+    return _view(tx, assignment.open_work(tx, kind, **named))
 
 
-def _view(act: Act, work: Work) -> View:
-    act.db.flush()
-    return view(act.db, work)
+def _view(tx: Transaction, work: Work) -> View:
+    tx.db.flush()
+    return view(tx.db, work)
 
 
 @pytest.fixture
-def door(database: Database) -> Door:
-    return Door(database)
+def writer(database: Database) -> Writer:
+    return Writer(database)
 
 
 @pytest.fixture
@@ -84,11 +84,11 @@ def there(database: Database) -> build.Hall:
 
 
 @pytest.fixture
-def hands(door: Door, there: build.Hall) -> Any:
+def hands(writer: Writer, there: build.Hall) -> Any:
     """`hands("picker")`: a person of the hall with a handheld of their own, or with the named device."""
 
     def of(name: str, device: str = "") -> Hands:
-        return Hands(door, there.actor(name, device))
+        return Hands(writer, there.actor(name, device))
 
     return of
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from floor.core.database import Database
 from floor.core.transaction import SYSTEM
-from floor.core.writer import Door
+from floor.core.writer import Writer
 from floor.packing import sessions
 from models import Move, Order, OrderLine, Parcel, ParcelLine, Place, Quant
 from models.places import OUTSIDE
@@ -32,8 +32,8 @@ def picked_order(
 
 def open_packing(database: Database, order_id: int) -> None:
     """What the last pick of an order does: its pack work waits."""
-    Door(database).perform(
-        SYSTEM, lambda act: sessions.create_session(act, act.db.get_one(Order, order_id)).id
+    Writer(database).perform(
+        SYSTEM, lambda tx: sessions.create_session(tx, tx.db.get_one(Order, order_id)).id
     )
 
 

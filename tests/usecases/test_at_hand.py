@@ -4,12 +4,13 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from floor.core.writer import Door
+from floor.core import session_cache
+from floor.core.writer import Writer
 from floor.counting import counts
 from floor.order_changes import cancelling
 from floor.planning import waves
-from floor.work import assignment, task_cache
-from floor.work.kinds import RULES, view
+from floor.work import assignment
+from floor.work.kinds import KINDS, view
 from models import PickLine, PickTask
 from tests import build
 
@@ -42,7 +43,7 @@ def asked(database):
 
 def as_it_is(database, work_id):
     with database.reading() as session:
-        return view(session, RULES["pick"].load(session, work_id))
+        return view(session, KINDS["pick"].load(session, work_id))
 
 
 def at_the_first_bin(picker):
@@ -60,10 +61,10 @@ def test_the_next_scan_reads_no_lines_again(picker, asked, database):
 
 def test_the_next_scan_flushes_nothing(picker):
     goods = at_the_first_bin(picker)
-    held, flushed = picker.door.at_hand, []
+    held, flushed = picker.writer.session_cache, []
     session, task = held.take(picker.work.id)
     event.listen(session, "before_flush", lambda *_what: flushed.append(picker.work.version))
-    held.keep(session, task)
+    held.keep(task.id, session, task)
     assert picker.scan(goods).accepted
     assert held.take(picker.work.id) == (session, task)
     assert flushed == []
@@ -87,10 +88,10 @@ def test_what_a_scan_reads_beside_the_list_is_not_kept(picker, asked):
 
 
 def test_two_servers_hold_the_same_round(picker, database):
-    here, there = picker.door, Door(database)
+    here, there = picker.writer, Writer(database)
     at_the_first_bin(picker)
     while picker.work.state == "open":
-        picker.door = there if picker.door is here else here
+        picker.writer = there if picker.writer is here else here
         assert picker.scan(picker.work.steps[0].codes[0]).accepted
         assert picker.work == as_it_is(database, picker.work.id)
 
@@ -117,18 +118,18 @@ def test_a_bin_counted_empty_under_the_hands(picker, hands, database):
     at_the_first_bin(picker)
     step = picker.work.steps[0]
     with database.reading() as session:
-        place = session.get_one(PickLine, step.line).says["place"]
+        place = session.get_one(PickLine, step.line).snapshot["place"]
     hands("supervisor").do(counts.enter_count, place, step.sku, None, 0)
     picker.scan(picker.work.steps[0].codes[0])
     assert picker.work == as_it_is(database, picker.work.id)
 
 
 def test_no_more_rounds_are_held_than_people_pick(monkeypatch):
-    monkeypatch.setattr(task_cache, "MOST", 2)
-    held = task_cache.AtHand()
+    monkeypatch.setattr(session_cache, "MOST", 2)
+    held = session_cache.SessionCache()
     for number in (1, 2, 3):
         task = PickTask()
         task.id = number
-        held.keep(Session(), task)
+        held.keep(task.id, Session(), task)
     assert [number for number in (1, 2, 3) if held.take(number)] == [2, 3]
     assert held.take(3) is None  # whoever takes it is alone with it

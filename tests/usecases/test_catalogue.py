@@ -21,12 +21,12 @@ BIN = {"location": "01-01-A", "sku": "CUP", "lot": "", "expiry": "", "quantity":
 
 
 @pytest.fixture
-def put(door):
+def put(writer):
     """What became of each row: "loaded", "unchanged", or the code of the refusal and its column."""
-    door.perform(SYSTEM, set_up)
+    writer.perform(SYSTEM, set_up)
 
     def do(usecase, *rows, **options):
-        outcomes = door.perform(SYSTEM, usecase, list(rows), **options)
+        outcomes = writer.perform(SYSTEM, usecase, list(rows), **options)
         return [(o.code, o.params.get("column")) if isinstance(o, Refused) else o for o in outcomes]
 
     return do
@@ -157,11 +157,11 @@ def test_a_sku_that_makes_no_sense_is_refused_and_its_neighbours_are_taken(put, 
     assert all_of(database, Sku.code) == [("A",), ("B",)]
 
 
-def test_a_barcode_at_two_skus_is_loaded_and_named(put, door):
+def test_a_barcode_at_two_skus_is_loaded_and_named(put, writer):
     assert (
         put(catalogue.put_skus, SKU, SKU | {"sku": "MUG"}, {"sku": "X", "barcodes": "123"}) == ["loaded"] * 3
     )
-    assert door.perform(SYSTEM, catalogue.shared_barcodes) == ["5012345678900", "15012345678907"]
+    assert writer.perform(SYSTEM, catalogue.shared_barcodes) == ["5012345678900", "15012345678907"]
 
 
 def test_how_a_sku_is_tracked_is_fixed_once_it_has_moved(stocked):
@@ -217,13 +217,13 @@ def test_opening_stock_is_ledger_moves_from_the_supplier(stocked, database):
         assert findings(session) == []
 
 
-def test_a_row_already_loaded_stays_whatever_moved_and_another_figure_is_refused(stocked, door, database):
-    def take_five(act):
-        quant = act.db.scalars(select(Quant)).one()
-        ledger.move(act, quant.sku_id, None, 5, quant.place, ledger.outside(act.db, "adjustment"), "count")
+def test_a_row_already_loaded_stays_whatever_moved_and_another_figure_is_refused(stocked, writer, database):
+    def take_five(tx):
+        quant = tx.db.scalars(select(Quant)).one()
+        ledger.move(tx, quant.sku_id, None, 5, quant.place, ledger.outside(tx.db, "adjustment"), "count")
 
     stocked(opening_balance.put_stock, BIN)
-    door.perform(SYSTEM, take_five)
+    writer.perform(SYSTEM, take_five)
     assert stocked(opening_balance.put_stock, BIN, BIN | {"quantity": "18"}) == [
         "unchanged",
         ("stock.moved_since", "quantity"),
@@ -231,13 +231,13 @@ def test_a_row_already_loaded_stays_whatever_moved_and_another_figure_is_refused
     assert all_of(database, Quant.on_hand) == [(18,)]
 
 
-def test_goods_that_came_otherwise_get_no_opening_balance(stocked, door):
-    def receive(act):
-        sku, place = (act.db.scalars(select(table).where(table.code == code)).one() for table, code in (
+def test_goods_that_came_otherwise_get_no_opening_balance(stocked, writer):
+    def receive(tx):
+        sku, place = (tx.db.scalars(select(table).where(table.code == code)).one() for table, code in (
             (Sku, "CUP"), (Place, "01-01-A")))  # fmt: skip
-        ledger.move(act, sku.id, None, 5, ledger.outside(act.db, "supplier"), place, "receipt")
+        ledger.move(tx, sku.id, None, 5, ledger.outside(tx.db, "supplier"), place, "receipt")
 
-    door.perform(SYSTEM, receive)
+    writer.perform(SYSTEM, receive)
     assert stocked(opening_balance.put_stock, BIN) == [("stock.moved_since", "quantity")]
     assert stocked(opening_balance.put_stock, BIN | {"quantity": "0"}) == ["unchanged"]
 

@@ -28,8 +28,8 @@ def supervisor(hands):
 
 
 @pytest.fixture
-def send(door, there):
-    return lambda sent: door.perform(SYSTEM, intake.receive_order, sent).order.id
+def send(writer, there):
+    return lambda sent: writer.perform(SYSTEM, intake.receive_order, sent).order.id
 
 
 @pytest.fixture
@@ -130,21 +130,21 @@ def test_only_what_is_held_can_be_released(send, supervisor):
         supervisor.do(release.release_order, 4711)
 
 
-def test_the_original_may_win_and_is_not_asked_about_again(send, door, supervisor, look):
+def test_the_original_may_win_and_is_not_asked_about_again(send, writer, supervisor, look):
     other = raw(lines=[{"sku": "MUG", "quantity": 7}])
     order = send(raw())
     send(other)
     assert look(order)[0] == "held"
     supervisor.do(release.release_order, order)
     assert look(order) == ("ready", [("MUG", 6)], [])
-    assert [door.perform(SYSTEM, intake.receive_order, sent).status for sent in (other, raw())] == [
+    assert [writer.perform(SYSTEM, intake.receive_order, sent).status for sent in (other, raw())] == [
         "duplicate"
     ] * 2
     assert look(order)[0] == "ready"
 
 
 def test_the_proposal_may_win_and_the_original_is_not_asked_about_again(
-    send, door, supervisor, look, database
+    send, writer, supervisor, look, database
 ):
     other = raw(
         lines=[{"sku": "LAMP", "quantity": 7}], ship_to=build.SHIP_TO | {"city": "Leeds"}, priority="urgent"
@@ -153,7 +153,7 @@ def test_the_proposal_may_win_and_the_original_is_not_asked_about_again(
     send(other)
     supervisor.do(release.release_order, order, use_proposal=True)
     assert look(order) == ("ready", [("LAMP", 7)], [])
-    assert [door.perform(SYSTEM, intake.receive_order, sent).status for sent in (other, raw())] == [
+    assert [writer.perform(SYSTEM, intake.receive_order, sent).status for sent in (other, raw())] == [
         "duplicate"
     ] * 2
     with database.reading() as session:
@@ -194,15 +194,15 @@ def test_a_held_order_whose_wave_is_cancelled_waits_for_the_decision(send, super
     assert look(order) == ("held", [("MUG", 6)], ["order.held_by_hand"])
 
 
-def test_a_promised_order_that_was_held_can_take_the_proposal(send, door, supervisor, look):
-    def promise(act):
-        order = act.db.scalars(select(Order)).one()
+def test_a_promised_order_that_was_held_can_take_the_proposal(send, writer, supervisor, look):
+    def promise(tx):
+        order = tx.db.scalars(select(Order)).one()
         line = order.lines[0]
-        allocate(act, line, 6, shelves(act, [line.sku_id]), today(act))
+        allocate(tx, line, 6, shelves(tx, [line.sku_id]), today(tx))
         order.do("allocate")
 
     order = send(raw())
-    door.perform(SYSTEM, promise)
+    writer.perform(SYSTEM, promise)
     send(raw(lines=[{"sku": "LAMP", "quantity": 1}]))
     supervisor.do(release.release_order, order, use_proposal=True)
     assert look(order) == ("ready", [("LAMP", 1)], [])

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from floor.core.messages import CODES, text
 from floor.core.transaction import SYSTEM
-from floor.core.writer import Door
+from floor.core.writer import Writer
 from floor.orders import draft, intake
 from floor.planning import waves
 from floor.stock.allocation import allocate, shelves, today
@@ -49,8 +49,8 @@ def line(**fields):
 
 
 @pytest.fixture
-def send(door, there):
-    return lambda raw: door.perform(SYSTEM, intake.receive_order, raw)
+def send(writer, there):
+    return lambda raw: writer.perform(SYSTEM, intake.receive_order, raw)
 
 
 @pytest.fixture
@@ -113,9 +113,9 @@ FAULTY = [
 ]  # fmt: skip
 
 
-def test_an_order_with_one_wrong_value_is_held_whole(door, there, database):
+def test_an_order_with_one_wrong_value_is_held_whole(writer, there, database):
     raws = [raw | {"number": str(n)} for n, (raw, _) in enumerate(FAULTY)]
-    received = door.perform(SYSTEM, intake.receive_orders, raws)
+    received = writer.perform(SYSTEM, intake.receive_orders, raws)
     for one, (raw, reasons) in zip(received, FAULTY, strict=True):
         assert (one.status, codes(one)) == ("held", reasons), raw
     with database.reading() as session:
@@ -171,8 +171,8 @@ SHAPELESS = [
 ]
 
 
-def test_what_has_not_the_shape_of_an_order_is_rejected_and_leaves_nothing(door, there, database):
-    received = door.perform(SYSTEM, intake.receive_orders, [raw for raw, _ in SHAPELESS])
+def test_what_has_not_the_shape_of_an_order_is_rejected_and_leaves_nothing(writer, there, database):
+    received = writer.perform(SYSTEM, intake.receive_orders, [raw for raw, _ in SHAPELESS])
     for one, (raw, reason) in zip(received, SHAPELESS, strict=True):
         assert (one.status, codes(one), one.order) == ("rejected", [reason], None), raw
     with database.reading() as session:
@@ -185,7 +185,7 @@ def test_html_is_just_text(send, order_of):
     assert order_of()[0].ship_to["name"] == "<script>alert(1)</script>"
 
 
-def test_a_sku_is_found_exactly_first_then_by_its_letters_if_one_fits(send, door, database):
+def test_a_sku_is_found_exactly_first_then_by_its_letters_if_one_fits(send, writer, database):
     with database.writing() as session:
         session.add_all([Sku(code="15056N", name="up"), Sku(code="15056n", name="low")])
         session.commit()
@@ -242,23 +242,23 @@ def test_a_third_content_takes_the_place_of_the_second(send, order_of):
 
 
 def test_an_order_that_is_already_promised_gives_its_stock_back_when_it_is_held(
-    send, door, order_of, database
+    send, writer, order_of, database
 ):
-    def promise(act):
-        order = act.db.scalars(select(Order)).one()
+    def promise(tx):
+        order = tx.db.scalars(select(Order)).one()
         for ln in order.lines:
-            allocate(act, ln, ln.quantity, shelves(act, [ln.sku_id]), today(act))
+            allocate(tx, ln, ln.quantity, shelves(tx, [ln.sku_id]), today(tx))
         order.do("allocate")
 
     send(GOOD)
-    door.perform(SYSTEM, promise)
+    writer.perform(SYSTEM, promise)
     send(changed(note="leave at the door"))
     assert order_of()[0].status == "held"
     with database.reading() as session:
         assert session.scalar(select(func.sum(Quant.allocated))) == 0
 
 
-def test_from_its_wave_on_an_order_keeps_its_status_and_gets_an_open_hold(send, door, order_of, hands):
+def test_from_its_wave_on_an_order_keeps_its_status_and_gets_an_open_hold(send, writer, order_of, hands):
     received = send(GOOD)
     hands("supervisor").do(waves.plan_wave, [received.order.id])
     answer = send(changed(note="changed"))
@@ -279,7 +279,7 @@ def test_each_order_is_told_once(send, database):
     assert told[2]["data"]["reasons"] == ["order.changed"]
 
 
-def test_a_list_is_answered_in_its_order_and_knows_its_own_repeats(door, there):
+def test_a_list_is_answered_in_its_order_and_knows_its_own_repeats(writer, there):
     raws = [
         GOOD,
         {},
@@ -288,7 +288,7 @@ def test_a_list_is_answered_in_its_order_and_knows_its_own_repeats(door, there):
         changed(number="2", note="x"),
         changed(number="3", paid=False),
     ]
-    received = door.perform(SYSTEM, intake.receive_orders, raws)
+    received = writer.perform(SYSTEM, intake.receive_orders, raws)
     assert [one.status for one in received] == [
         "accepted",
         "rejected",
@@ -302,7 +302,7 @@ def test_a_list_is_answered_in_its_order_and_knows_its_own_repeats(door, there):
 def test_two_who_send_the_same_order_at_once_store_it_once(database, there):
     def send_all(_n):
         raws = [changed(number=str(n)) for n in range(20)]
-        return [one.status for one in Door(database).perform(SYSTEM, intake.receive_orders, raws)]
+        return [one.status for one in Writer(database).perform(SYSTEM, intake.receive_orders, raws)]
 
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(send_all, range(6)))
@@ -316,7 +316,7 @@ def test_two_who_send_the_same_order_at_once_store_it_once(database, there):
 def test_two_who_send_different_contents_at_once_leave_one_proposal(database, there):
     def send_one(units):
         raw = changed(lines=[{"sku": "MUG", "quantity": units}])
-        return Door(database).perform(SYSTEM, intake.receive_order, raw).status
+        return Writer(database).perform(SYSTEM, intake.receive_order, raw).status
 
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(send_one, range(1, 7)))
@@ -356,8 +356,8 @@ ORDERS = ANYTHING | st.fixed_dictionaries(
 
 @given(raws=st.lists(ORDERS, max_size=4))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-def test_nothing_that_is_sent_breaks_the_intake_or_leaves_half_an_order(door, there, database, raws):
-    received = door.perform(SYSTEM, intake.receive_orders, raws)
+def test_nothing_that_is_sent_breaks_the_intake_or_leaves_half_an_order(writer, there, database, raws):
+    received = writer.perform(SYSTEM, intake.receive_orders, raws)
     assert len(received) == len(raws)
     for one in received:
         assert one.status in ("accepted", "held", "duplicate", "rejected")

@@ -51,7 +51,7 @@ def test_an_id_names_one_scan_on_the_whole_server(picker):
 def test_racing_twins_count_once(picker, database):
     with ThreadPoolExecutor(8) as pool:
         sent = judging.ScanIn("twin", MUG)
-        judge = lambda _: judging.judge_scan(picker.door, picker.actor, picker.work.id, sent)  # noqa: E731
+        judge = lambda _: judging.judge_scan(picker.writer, picker.actor, picker.work.id, sent)  # noqa: E731
         answers = list(pool.map(judge, range(8)))
     assert [answer.code for answer in answers] == ["pick.sku_ok"] * 8
     assert sum(not answer.replayed for answer in answers) == 1
@@ -60,7 +60,7 @@ def test_racing_twins_count_once(picker, database):
 
 def test_a_list_stops_at_the_first_refusal_and_keeps_the_rest(picker, database):
     scans = [judging.ScanIn(f"s{at}", text) for at, text in enumerate([MUG, "LOC-BIN-2", MUG, MUG])]
-    answers = judging.judge_scans(picker.door, picker.actor, picker.work.id, scans)
+    answers = judging.judge_scans(picker.writer, picker.actor, picker.work.id, scans)
     assert [a.code for a in answers] == [
         "pick.sku_ok",
         "pick.wrong_sku",
@@ -69,14 +69,14 @@ def test_a_list_stops_at_the_first_refusal_and_keeps_the_rest(picker, database):
     ]
     with database.reading() as session:
         assert set(session.scalars(select(Receipt.id).where(Receipt.id.like("s_")))) == {"s0", "s1"}
-    rest = judging.judge_scans(picker.door, picker.actor, picker.work.id, scans[2:])
+    rest = judging.judge_scans(picker.writer, picker.actor, picker.work.id, scans[2:])
     assert [a.code for a in rest] == ["pick.sku_ok", "pick.sku_ok"]
 
 
 def test_a_replayed_refusal_stops_a_list_too(picker):
     scans = [judging.ScanIn("bad", "LOC-BIN-2"), judging.ScanIn("good", MUG)]
     for _ in range(2):
-        answers = judging.judge_scans(picker.door, picker.actor, picker.work.id, scans)
+        answers = judging.judge_scans(picker.writer, picker.actor, picker.work.id, scans)
         assert [a.code for a in answers] == ["pick.wrong_sku", "scan.not_judged"]
 
 
@@ -92,9 +92,11 @@ def test_a_replayed_refusal_stops_a_list_too(picker):
 )
 def test_what_cannot_be_judged_leaves_its_id_unused(picker, database, sent, code):
     with pytest.raises(Refused) as refused:
-        judging.judge_scan(picker.door, picker.actor, picker.work.id, sent)
+        judging.judge_scan(picker.writer, picker.actor, picker.work.id, sent)
     assert refused.value.code == code
-    in_list = judging.judge_scans(picker.door, picker.actor, picker.work.id, [sent, judging.ScanIn("y", MUG)])
+    in_list = judging.judge_scans(
+        picker.writer, picker.actor, picker.work.id, [sent, judging.ScanIn("y", MUG)]
+    )
     assert [answer.code for answer in in_list] == [code, "scan.not_judged"]
     with database.reading() as session:
         assert session.scalar(select(func.count()).where(Receipt.id == sent.id)) == 0
@@ -123,7 +125,7 @@ def test_each_judged_scan_tells_who_watches(picker, database):
 
 def test_nobody_scans_into_work_that_does_not_exist(picker):
     with pytest.raises(Refused, match=r"work\.not_found"):
-        judging.judge_scan(picker.door, picker.actor, 9999, judging.ScanIn("x", MUG))
+        judging.judge_scan(picker.writer, picker.actor, 9999, judging.ScanIn("x", MUG))
 
 
 def test_work_in_other_hands_cannot_be_opened(picker, hands):

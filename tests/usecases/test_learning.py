@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from floor.catalogue import barcodes, rows
 from floor.picking import barcode_proposals
 from floor.planning import waves
-from models import Barcode, BarcodeStory, Move, Outbox, Refused, Sku
+from models import Barcode, BarcodeProposal, Move, Outbox, Refused, Sku
 from tests import build
 
 NEW, NEW_CASE = "5901234123457", "15901234123454"
@@ -72,7 +72,7 @@ def test_a_code_is_proposed_approved_and_then_counts_as_what_it_stands_for(
     judged = picker.scan(NEW_CASE)
     assert (judged.code, judged.params["added"]) == ("pick.sku_ok", 6)
     with database.reading() as session:
-        kept = session.scalars(select(BarcodeStory)).one()
+        kept = session.scalars(select(BarcodeProposal)).one()
         assert (kept.state, kept.note) == ("known", "looked at it")
         assert kept.proposed_by == there.people["picker"].id
         assert kept.decided_by == there.people["supervisor"].id
@@ -123,7 +123,7 @@ def test_what_could_be_read_wrongly_or_is_something_else_cannot_be_learned(propo
     with refused(code):
         propose(scan)
     with database.reading() as session:
-        assert session.scalars(select(BarcodeStory)).all() == []
+        assert session.scalars(select(BarcodeProposal)).all() == []
 
 
 def test_a_code_of_two_skus_or_of_two_meanings_is_ambiguous(picker, propose, database, there):
@@ -212,7 +212,7 @@ def test_a_code_that_became_somebody_elses_meanwhile_is_not_approved(propose, su
     with refused("barcode.other_sku"):
         supervisor.do(barcodes.decide, story.id, "approve")
     with database.reading() as session:
-        assert session.get(BarcodeStory, story.id).state == "proposed"
+        assert session.get(BarcodeProposal, story.id).state == "proposed"
 
 
 def barcode_id(database, code):
@@ -228,7 +228,7 @@ def test_a_barcode_is_retired_and_a_file_does_not_bring_it_back(supervisor, data
     supervisor.do(rows.put_skus, [row])
     assert units_of(database, "MUG") == {build.MUG_CASE: 12}
     with database.reading() as session:
-        story = session.scalars(select(BarcodeStory)).one()
+        story = session.scalars(select(BarcodeProposal)).one()
         assert (story.state, story.proposed_by, story.note) == ("retired", None, "printed on lamps, too")
     with refused("barcode.not_found"):
         supervisor.do(barcodes.retire, 999)

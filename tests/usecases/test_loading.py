@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from floor.dispatch import handover, loading
+from floor.dispatch import handover, incomplete
 from floor.order_changes import cancelling
 from floor.packing import parcels
 from models import Handover, Hold, Load, Order, OrderLine, Parcel, Place, Refused, Serial, Work
@@ -151,8 +151,8 @@ def test_a_dispatcher_says_why_parcels_stay_behind(hands, database, there):
         "load.incomplete",
     ]
     with pytest.raises(Refused, match=r"load\.reason_missing"):
-        loader.do(loading.confirm_incomplete, loader.work.id, "  ")
-    loader.do(loading.confirm_incomplete, loader.work.id, "box is wet")
+        loader.do(incomplete.confirm_incomplete, loader.work.id, "  ")
+    loader.do(incomplete.confirm_incomplete, loader.work.id, "box is wet")
     _third, late = one(hands, database, there)
     assert loader.scan("CMD-CLOSE").code == "load.incomplete"  # one more has come since
     assert loader.scans(late, "CMD-CLOSE") == ["load.parcel_ok", "load.closed"]
@@ -238,7 +238,7 @@ def test_an_order_of_two_parcels_is_staged_and_gone_only_with_both(hands, databa
     loader = at_door(hands)
     loader.scan(first)
     assert status(database, order) == "packed"
-    loader.do(loading.confirm_incomplete, loader.work.id, "no room")
+    loader.do(incomplete.confirm_incomplete, loader.work.id, "no room")
     loader.scan("CMD-CLOSE")
     hand_over(loader)
     assert status(database, order) == "packed"
@@ -277,9 +277,9 @@ def test_a_load_needs_a_carrier_and_a_dock_that_are_there(hands, database, there
     loader = at_door(hands)
     assert loader.work.steps[0].codes == []  # none is ready: any parcel may come
     with pytest.raises(Refused, match=r"load\.nothing_missing"):
-        loader.do(loading.confirm_incomplete, loader.work.id, "why not")
+        loader.do(incomplete.confirm_incomplete, loader.work.id, "why not")
     with pytest.raises(Refused, match=r"load\.not_found"):
-        loader.do(loading.confirm_incomplete, 999_999, "why not")
+        loader.do(incomplete.confirm_incomplete, 999_999, "why not")
     with database.reading() as session:
         assert session.scalars(select(Load.carrier).where(Work.state == "open")).all() == ["POST"]
 

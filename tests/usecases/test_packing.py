@@ -12,14 +12,14 @@ from models import (
     Alert,
     Approval,
     CarrierRule,
-    Foreign,
     LabelPrint,
+    MisplacedGoods,
     Order,
     Parcel,
     ParcelLabel,
     PickTask,
     Place,
-    PutBack,
+    PutAwayTask,
     Refused,
     Serial,
     Work,
@@ -166,7 +166,7 @@ def test_foreign_goods_are_recorded_once_with_where_they_belong(hands, database,
     waiting = picked_order(database, there, {"OIL": 2}, {"TOTE-2": {"OIL": 1}})
     assert packer.scan(OIL).params["belongs"] == "N2"
     with database.reading() as session:
-        found = session.scalars(select(Foreign).order_by(Foreign.id)).all()
+        found = session.scalars(select(MisplacedGoods).order_by(MisplacedGoods.id)).all()
         assert [each.belongs for each in found] == ["BIN-2", session.get_one(Order, waiting).number]
         assert {each.person_id for each in found} == {there.people["packer"].id}
 
@@ -506,7 +506,7 @@ def test_a_cancelled_order_leaves_tote_and_boxes_on_the_put_back_lane(hands, dat
     assert packer.scan(MUG).code == "work.cancelled"
     assert (lying(database, there, "MUG", "TOTE-1"), lying(database, there, "LAMP", sscc)) == (3, 1)
     with database.reading() as session:
-        back = session.scalars(select(Place.code).join(PutBack, PutBack.source_id == Place.id)).all()
+        back = session.scalars(select(Place.code).join(PutAwayTask, PutAwayTask.source_id == Place.id)).all()
         assert sorted(back) == sorted([sscc, "TOTE-1"])
         states = session.scalars(select(Parcel.state)).all()
         assert set(states) == {"cancelled"}

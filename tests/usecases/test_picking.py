@@ -10,7 +10,7 @@ from floor.counting import counts
 from floor.order_changes import cancelling
 from floor.planning import waves
 from floor.work import assignment
-from models import Allocation, Hold, Move, Order, OrderLine, Place, PutBack, Quant, Serial, Work
+from models import Allocation, Hold, Move, Order, OrderLine, Place, PutAwayTask, Quant, Serial, Work
 from tests import build
 
 MUG, LAMP, OIL, MILK = (build.GTIN[sku] for sku in ("MUG", "LAMP", "OIL", "MILK"))
@@ -85,14 +85,14 @@ def test_a_text_that_nobody_knows_is_told_from_one_that_is_wrong_here(hands, rea
         picker.scan("TOTE-0001")
 
 
-def test_a_new_tote_that_somebody_else_scans_at_the_same_moment_is_one_tote(hands, ready, door, database):
+def test_a_new_tote_that_somebody_else_scans_at_the_same_moment_is_one_tote(hands, ready, writer, database):
     release(hands, ready({"MUG": 1}))
     picker = hands("picker")
     picker.take("pick")
     with ThreadPoolExecutor(1) as beside:
-        with door.transaction(SYSTEM) as act:
-            act.db.add(Place(code="TOTE-9", kind="tote"))
-            act.db.flush()
+        with writer.transaction(SYSTEM) as tx:
+            tx.db.add(Place(code="TOTE-9", kind="tote"))
+            tx.db.flush()
             judged = beside.submit(picker.scan, "TOTE-9")
             time.sleep(0.3)  # it waits for what is written here
         assert judged.result().code == "pick.tote_ok"
@@ -290,7 +290,7 @@ def test_an_order_cancelled_while_it_is_picked_goes_to_the_put_back_lane(hands, 
     assert on_hand(database, there, "MUG", "BIN-2") == 1
     with database.reading() as session:
         assert session.scalar(select(func.sum(Quant.allocated))) == 0
-        assert session.scalars(select(PutBack.state)).all() == ["done"]
+        assert session.scalars(select(PutAwayTask.state)).all() == ["done"]
 
 
 def test_a_cluster_goes_on_without_its_cancelled_order(hands, ready):

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from floor.packing import label_copies
 from floor.printing import jobs as printing
-from floor.printing.sender import Printing
+from floor.printing.sender import PrintSender
 from models import LabelPrint, PrintJob, Refused
 from tests.labels.printer import Printer as ZplPrinter
 from tests.labels.scanning import zbar
@@ -23,7 +23,7 @@ def jobs(database):
 
 
 def test_the_label_of_a_closed_parcel_comes_out_at_its_station_and_scans_as_the_parcel(
-    database, there, hands, door, jobs
+    database, there, hands, writer, jobs
 ):
     device = PortPrinter()
     supervisor = hands("supervisor")
@@ -34,7 +34,7 @@ def test_the_label_of_a_closed_parcel_comes_out_at_its_station_and_scans_as_the_
     assert (job.kind, job.codes, job.state, job.person_id) == (
         "parcel", [sscc], "waiting", there.people["packer"].id,
     )  # fmt: skip
-    rounds = Printing(door)
+    rounds = PrintSender(writer)
     rounds._serve(rounds._due()[0])
     device.off()
     (job,) = jobs()

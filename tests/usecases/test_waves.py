@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from floor.core.database import Database
-from floor.core.writer import Door
+from floor.core.writer import Writer
 from floor.counting import counts
 from floor.order_changes import cancelling
 from floor.orders import release as deciding
@@ -36,7 +36,7 @@ def test_urgent_orders_come_first_then_those_due(hands, ready, database):
     assert [status(database, order) for order in (urgent, soon, late)] == ["waved", "waved", "ready"]
     assert wave.short == [{"order": str(late), "sku": "MUG", "missing": 50}]
     with database.reading() as session:
-        assert session.get_one(Order, late).lacking == [{"sku": "MUG", "missing": 50}]
+        assert session.get_one(Order, late).shortage == [{"sku": "MUG", "missing": 50}]
 
 
 def test_a_wave_takes_whole_orders_only_and_no_more_than_asked_for(hands, ready, database):
@@ -201,11 +201,11 @@ def test_two_pickers_never_hold_one_task(hands, ready, database, there):
     assert len(set(works)) == len(holders) == 3  # three people, each with one task however often they asked
 
 
-def test_zone_limits_what_is_next(hands, ready, door, there):
+def test_zone_limits_what_is_next(hands, ready, writer, there):
     plan(hands, [ready({"MUG": 1})])
     picker = there.actor("picker")
-    assert door.perform(picker, assignment.next_work, ["pick"], "B") is None
-    assert door.perform(picker, assignment.next_work, ["pick"], "A") is not None
+    assert writer.perform(picker, assignment.next_work, ["pick"], "B") is None
+    assert writer.perform(picker, assignment.next_work, ["pick"], "A") is not None
 
 
 def test_two_that_allocate_at_once_never_oversell(hands, ready, database_url, there):
@@ -215,7 +215,7 @@ def test_two_that_allocate_at_once_never_oversell(hands, ready, database_url, th
     def release(order):
         database = Database(database_url)
         try:
-            return Door(database).perform(there.actor("supervisor"), waves.plan_wave, [order]).short
+            return Writer(database).perform(there.actor("supervisor"), waves.plan_wave, [order]).short
         finally:
             database.close()
 
