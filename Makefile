@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test check bench bench-handheld bench-lighthouse bench-scan bench-fuzz setup-debian setup-tests
+.PHONY: help setup run test test-quick check bench bench-handheld bench-lighthouse bench-scan bench-fuzz setup-debian setup-tests
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ run: setup ## Start the server with the demo warehouse
 test: setup-tests ## Run all tests, on SQLite and on a throw-away PostgreSQL and Redis
 	node --test tests/js/
 	$(PYTEST)
+
+test-quick: setup-tests ## Run the rules and the use cases on SQLite alone: to be run often
+	$(PYTEST) -k "not postgresql" tests/models tests/scanners tests/usecases tests/test_messages.py tests/test_docs.py
 
 check: setup-tests ## Run what reads the code: style, types, imports, migrations, sizes
 	$(BIN)/ruff check .

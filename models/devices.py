@@ -1,4 +1,4 @@
-"""Devices of the house: each was given a name by a supervisor, and can be told to go."""
+"""Devices of the warehouse: each was given a name by a supervisor, and can be told to go."""
 
 from datetime import datetime, timedelta
 

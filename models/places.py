@@ -1,4 +1,4 @@
-"""Where things can be: bins and lanes of the hall, totes and parcels, and the outside world."""
+"""Where things can be: bins and lanes of the warehouse, totes and parcels, and the outside world."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base
 
 LANES = ("station", "stage")  # where a picker may set a tote down
-SYSTEM = ("putback", "problem", "damaged")  # places that every hall has, made with the database
+SYSTEM = ("putback", "problem", "damaged")  # places that every warehouse has, made with the database
 OUTSIDE = ("supplier", "customer", "adjustment")  # the other side of a move; no quant is kept there
 UNITS = ("tote", "parcel")  # handling units: places that are themselves somewhere
 KINDS = ("bin", "dock", *LANES, *SYSTEM, *OUTSIDE, *UNITS)
@@ -40,7 +40,7 @@ class Place(Base):
 
     @property
     def label(self) -> str:
-        """The house code on its label: "LOC-03-02-A" for a location, "TOTE-0007" or an SSCC for a unit."""
+        """The own code on its label: "LOC-03-02-A" for a location, "TOTE-0007" or an SSCC for a unit."""
         return self.code if self.kind in UNITS else f"LOC-{self.code}"
 
     @property

@@ -1,4 +1,4 @@
-"""Printers of the hall, and what each is asked to print: once, and never again unless a person says so."""
+"""Printers of the warehouse, and what each is asked to print: once, and never again unless a person says so."""
 
 from datetime import datetime, timedelta
 

@@ -83,7 +83,7 @@ TESTS: Final[dict[str, Callable[[str], bool]]] = {
     "iso3166alpha2": lambda text: text.isalpha() and text.isupper() and is_country(text),
     "iso4217": lambda text: pycountry.currencies.get(numeric=text) is not None,
     "mediatype": lambda text: 1 <= int(text) <= 10 or int(text) >= 80,
-    # Any code will do: nothing in a hall hangs on a freight unit's type, and the list of them grows.
+    # Any code will do: nothing in a warehouse hangs on a freight unit's type, and the list of them grows.
     "packagetype": lambda _text: True,
     # None will do: a shop's coupon is nothing that a warehouse scans, so what looks like one was misread.
     "couponcode": lambda _text: False,

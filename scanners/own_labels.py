@@ -1,4 +1,4 @@
-"""House codes: what Floor's own labels say, read and built from one table."""
+"""Own codes: what Floor's own labels say, read and built from one table."""
 
 import re
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ _WORK: Final = re.compile(r"([PKLB])-([0-9]{6,9})", re.IGNORECASE | re.ASCII)
 
 
 def read(text: str) -> Scan | None:
-    """The house code or work number that the (already cleaned) text is, or None."""
+    """The own code or work number that the (already cleaned) text is, or None."""
     head, dash, body = text.partition("-")
     if not dash or not body:
         return None
@@ -106,7 +106,7 @@ def _read_command(text: str, body: str) -> Scan | None:
 
 
 def _build(head: str, body: str) -> str:
-    """The house code for a name. ValueError where no scan of it could be read back as that code."""
+    """The own code for a name. ValueError where no scan of it could be read back as that code."""
     text = clean(f"{head}-{body.strip()}")
     scan = read(text) if text else None
     if scan is None or scan.code is None:

@@ -63,7 +63,7 @@ class Sighting:
 
 
 def key(text: str, symbology: str | None = None) -> str:
-    """What two spellings of one code have in common: the GTIN-14 or SSCC, else the house code, else the text."""
+    """What two spellings of one code have in common: the GTIN-14 or SSCC, else the own code, else the text."""
     scan = parse(RawRead(text, source="camera", symbology=symbology))
     if scan.kind == "gtin" and scan.gtin:
         return scan.gtin

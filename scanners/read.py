@@ -6,7 +6,7 @@ A wrong read is worse than none, so the rules go from what cannot be mistaken to
    plain (NFKC). Empty, over 256 characters, or with control characters other than GS: `unknown`.
 2. An AIM identifier ("]C1") in front, or reported beside the text, says what kind of symbol it was. An ISO 15434
    envelope of format 05 says as much: what is in it is element strings.
-3. A house code or work number is one whatever the symbol: no GS1 text begins with letters.
+3. A own code or work number is one whatever the symbol: no GS1 text begins with letters.
 4. An EAN/UPC or ITF symbol holds a GTIN (ITF an SSCC too) or what only the catalogue may know: `plain`, also
    for two digits, which are an add-on or a partial read and no location's check digits. UPC-E is read only
    from ]E0 with 8 digits, for without that it looks like a GTIN-8.
@@ -172,7 +172,7 @@ def _with_lost_separator(scan: Scan, message: str, found: elements.Elements) -> 
 
 
 def _read_other(text: str) -> Scan:
-    """What is neither a house code nor GS1's: a radio tag, a courier's number, or only the catalogue's to know."""
+    """What is neither a own code nor GS1's: a radio tag, a courier's number, or only the catalogue's to know."""
     couriers = couriers_of(text)
     certain = couriers and (len(text) > max(gs1.GTIN_LENGTHS) or not gs1.is_digits(text))
     other = Scan(text=text, kind="waybill" if certain else "plain", couriers=couriers)

@@ -70,7 +70,7 @@ class Scan:
     """One read code. Only the fields that its kind or its GS1 elements carry are set.
 
     text      what was read, without surrounding blanks and AIM identifier; for `unknown` made fit to show
-    code      the house code or work number in its one spelling ("LOC-01-02-A", "SKU-85123a", "P-000123")
+    code      the own code or work number in its one spelling ("LOC-01-02-A", "SKU-85123a", "P-000123")
     gtin      14 digits, check digit verified; of AI 01, or of AI 02 (what a unit holds, with `count`)
     lot, serial   as read, case kept, from AI 10 and 21 or from LOT- and SER-
     expiry    AI 17, else 7003, else best before (15); day 00 is the month's last

@@ -1,4 +1,4 @@
-"""Pictures in: what codes a phone's photo shows, and which of them the step or the hall knows."""
+"""Pictures in: what codes a phone's photo shows, and which of them the step or the warehouse knows."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -40,7 +40,7 @@ class SeenCode(Answer):
     ]
     kind: Annotated[str, Field(description="what it is read as: location, gtin, sscc, gs1, plain …")]
     expected: Annotated[bool, Field(description="the work's step asks for it")]
-    known: Annotated[bool, Field(description="a place, tote, parcel or SKU of this hall")]
+    known: Annotated[bool, Field(description="a place, tote, parcel or SKU of this warehouse")]
 
 
 class SeenCodes(Answer):

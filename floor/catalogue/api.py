@@ -1,4 +1,4 @@
-"""Barcodes that the hall learns: proposed at the bin, decided by a supervisor, retired when they are wrong."""
+"""Barcodes that the warehouse learns: proposed at the bin, decided by a supervisor, retired when they are wrong."""
 
 from typing import Annotated, Any, Literal
 

@@ -45,7 +45,7 @@ def put_skus(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
     """sku, name, barcodes, weight_g, sizes in mm, handling, track, shelf_life_days.
 
     A barcode may stand at two SKUs, as it does on real shelves: a scan of it is then refused as ambiguous,
-    and `shared_barcodes` lists them. One that was learned in the hall stays, one that was retired stays away.
+    and `shared_barcodes` lists them. One that was learned in the warehouse stays, one that was retired stays away.
     """
     codes = columns.readable(row.get("sku", "") for row in rows)
     query = select(Sku).where(Sku.code.in_(codes)).options(selectinload(Sku.barcodes))

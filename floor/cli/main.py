@@ -238,7 +238,7 @@ def remove_webhook(url: str) -> None:
 @click.option("--weight-tolerance-g", type=click.IntRange(0, 100_000))
 @click.option("--weight-tolerance-percent", type=click.IntRange(0, 100))
 def warehouse(**settings: str | int | None) -> None:
-    """Show the settings of the hall, and change those that are given."""
+    """Show the settings of the warehouse, and change those that are given."""
     with here() as floor:
         changed: Warehouse = floor.do(setup.change_warehouse, **settings)
         for name in ("name", "timezone", "company_prefix", "weight_tolerance_g", "weight_tolerance_percent"):

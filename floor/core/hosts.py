@@ -1,4 +1,4 @@
-"""Where a machine of the hall listens: HOST, HOST:PORT or [IPv6]:PORT."""
+"""Where a machine of the warehouse listens: HOST, HOST:PORT or [IPv6]:PORT."""
 
 import re
 

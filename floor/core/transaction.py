@@ -15,7 +15,7 @@ from scanners import FACTORY, Profile, RawRead, Scan, parse
 
 
 def profile_of(held: Any) -> Profile:
-    """What a DeviceProfile, or a row with its columns, says to the ears."""
+    """What a DeviceProfile, or a row with its columns, says to the scanners."""
     return Profile(held.prefix, held.suffix, tuple(held.separators), held.aim)
 
 

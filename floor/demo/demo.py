@@ -1,4 +1,4 @@
-"""The demo warehouse, for training: a small hall with orders due from today on, and PINs made for each database."""
+"""The demo warehouse, for training: a small one with orders due from today on and PINs made for each database."""
 
 import csv
 import os

@@ -1,4 +1,4 @@
-"""Devices of the house: named by a supervisor, paired by a code, and let go."""
+"""Devices of the warehouse: named by a supervisor, paired by a code, and let go."""
 
 from typing import Annotated, Any, Literal
 
@@ -75,7 +75,7 @@ class Report(Body):
 
 @endpoint(api, "GET", "/devices", roles=SUPERVISORS, answers={200: Devices})
 def list_devices() -> dict[str, Any]:
-    """The devices of the house, by name"""
+    """The devices of the warehouse, by name"""
     at = now()
     with current_services().database.reading() as session:
         rows = devices_in_use(session, at, at - SIGN_IN_LASTS)

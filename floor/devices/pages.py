@@ -1,4 +1,4 @@
-"""The devices of the house at the desk, and the page by which a new one pairs."""
+"""The devices of the warehouse at the desk, and the page by which a new one pairs."""
 
 import base64
 from typing import Any

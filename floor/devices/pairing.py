@@ -1,4 +1,4 @@
-"""Devices of the house: a supervisor names one, it pairs by a code that is good once, and can be let go."""
+"""Devices of the warehouse: a supervisor names one, it pairs by a code that is good once, and can be let go."""
 
 import secrets
 from dataclasses import dataclass

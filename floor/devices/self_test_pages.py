@@ -53,7 +53,7 @@ class TestCode:
         return symbols.qr(self.text) if self.name == "all" else symbols.code128(self.text)
 
 
-# The GTINs are of the range that GS1 keeps for examples; nothing in a hall is called so.
+# The GTINs are of the range that GS1 keeps for examples; nothing in a warehouse is called so.
 ELEMENTS = f"010950110153000310AB-12{GS}217X"
 CODES = (
     TestCode("keys", "keys", "yzYZ-/:_&aqwm;@09"),

@@ -21,7 +21,7 @@ class CarrierRow(Answer):
     name: str
     cutoffs: Annotated[
         dict[str, str],
-        Field(description='weekday ("0" Monday … "6" Sunday) → "HH:MM" in the hall\'s time zone'),
+        Field(description='weekday ("0" Monday … "6" Sunday) → "HH:MM" in the warehouse\'s time zone'),
     ]
 
 

@@ -47,7 +47,7 @@ def add_carrier(tx: Transaction, code: str, name: str, cutoffs: Mapping[str, str
 
 
 def add_first_carriers(tx: Transaction) -> None:
-    """For a new hall: express by EXPRESS, the rest by POST, what is over 30 kg by FREIGHT. Leaves a hall alone that
+    """For a new warehouse: express by EXPRESS, the rest by POST, what is over 30 kg by FREIGHT. Leaves one alone that
     has carriers of its own."""
     if tx.db.scalar(select(Carrier.id).limit(1)) is not None:
         return

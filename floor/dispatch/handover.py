@@ -28,7 +28,7 @@ class Driver:
 
 
 def hand_over(tx: Transaction, load_id: int, driver: str, plate: str, signature: str) -> Load:
-    """Ends a closed load: its parcels leave the hall, its orders are handed over when all their parcels have gone.
+    """Ends a closed load: its parcels leave the warehouse, its orders are handed over when all their parcels have gone.
 
     Raises `Refused`: load.not_found, work.closed, load.not_closed, load.driver_missing, load.plate_missing,
     document.signature_…, load.take_off (a cancelled parcel is aboard), load.order_held.

@@ -29,7 +29,7 @@ _PICKED = Prepared(
 
 
 def count(tx: Transaction, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
-    """Units go from the bin into the order's tote, in the ledger as in the hall."""
+    """Units go from the bin into the order's tote, in the ledger as in the warehouse."""
     line.count(units)
     tote_id = _tote_id(task, line)
     shift(

@@ -220,7 +220,7 @@ def _factor(tx: Transaction, task: PickTask, line: PickLine, scan: Scan) -> int:
 
 
 def _where(tx: Transaction, task: PickTask, sku: Sku) -> dict[str, Any]:
-    """Where goods belong that were scanned at another line: to a line of this round, or where the hall has them."""
+    """Where goods belong that were scanned at another line: to a line of this round, or where the stock lies."""
     line = next((each for each in task.open_lines if each.sku_id == sku.id), None)
     place = line.snapshot["place"] if line else find_bin(tx.db, sku.id)
     if line and task.cluster:

@@ -1,4 +1,4 @@
-"""Labels for what hangs in the hall and is carried in it, and the card of commands beside each station."""
+"""Labels for what hangs in the warehouse and is carried in it, and the card of commands beside each station."""
 
 from typing import Annotated, Literal
 

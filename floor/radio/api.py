@@ -136,7 +136,7 @@ def _said(code: str, params: dict[str, Any]) -> dict[str, str]:
 
 @endpoint(api, "GET", "/readers", roles=DISPATCH, answers={200: Readers})
 def list_readers() -> dict[str, Any]:
-    """The fixed readers of the hall"""
+    """The fixed readers of the warehouse"""
     with current_services().database.reading() as session:
         rows = session.scalars(select(Reader).options(joinedload(Reader.place)).order_by(Reader.name))
         found = [

@@ -1,4 +1,4 @@
-"""HTTPS for a hall without a domain: an authority of this server's own, and a certificate that renews itself.
+"""HTTPS for a warehouse without a domain: an authority of this server's own, and a certificate that renews itself.
 
 `FLOOR_HOME/tls/` holds authority.pem and server.pem, each the key with its certificate, readable by nobody else
 (0600). The authority lasts ten years and may vouch for nothing but this server's names and for private addresses: who

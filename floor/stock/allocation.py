@@ -17,7 +17,7 @@ Shelves = dict[int, list[Quant]]  # SKU id → its quants in bins
 
 
 def today(tx: Transaction) -> date:
-    """The date in the hall: what is expired is judged by its clock."""
+    """The date in the warehouse: what is expired is judged by its clock."""
     warehouse = Warehouse.of(tx.db)
     return warehouse.today(tx.now)
 

@@ -145,7 +145,7 @@ def shift(
     order_line_id: int,
     serial: str | None = None,
 ) -> Posted:
-    """`move` between two places of the hall that are known by id alone: what every picked unit goes through."""
+    """`move` between two places of the warehouse that are known by id alone: what every picked unit goes through."""
     _take(tx, sku_id, lot_id, units, from_id, max(allocated, 0))
     _put(tx, sku_id, lot_id, units, to_id, max(-allocated, 0))
     return _write(tx, sku_id, lot_id, units, from_id, to_id, why, work_id, order_line_id, serial)

@@ -96,7 +96,7 @@ def work_story(session: Session, work_id: int, limit: int) -> dict[str, Any]:
 
 
 def stock(session: Session, wanted: str, limit: int) -> list[Quant]:
-    """Quants of the SKU, or in the place, that is called so, whatever the case of its letters; house codes count."""
+    """Quants of the SKU, or in the place, that is called so, whatever the case of its letters; own codes count."""
     bare = wanted.upper().removeprefix("LOC-").removeprefix("SKU-")
     names = {wanted.lower(), bare.lower()}
     skus = select(Sku.id).where(func.lower(Sku.code).in_(names))

@@ -1,4 +1,4 @@
-"""A hall is set up: the places that every hall has, its settings, its first carriers, people and programs."""
+"""A warehouse is set up: the places that every warehouse has, its settings, its first carriers, people and programs."""
 
 from zoneinfo import available_timezones
 
@@ -11,7 +11,7 @@ from models.places import OUTSIDE, SYSTEM
 
 
 def set_up(tx: Transaction) -> Warehouse:
-    """What the rest takes for granted: the system places, the hall's one row of settings, carriers. Makes what is
+    """What the rest takes for granted: the system places, the warehouse's one row of settings, carriers. Makes what is
     missing, changes nothing that is there."""
     there = set(tx.db.scalars(select(Place.kind).where(Place.kind.in_((*SYSTEM, *OUTSIDE)))))
     tx.db.add_all(Place(code=kind.upper(), kind=kind) for kind in (*SYSTEM, *OUTSIDE) if kind not in there)

@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Ear:
+class Listener:
     """One signed-in socket. `mark` is the fingerprint of the token that it came with."""
 
     actor: Actor
@@ -56,7 +56,7 @@ class Live:
 
     def __init__(self, app: Flask, settings: Settings, database: Database) -> None:
         self.database = database
-        self.ears: dict[str, Ear] = {}
+        self.listeners: dict[str, Listener] = {}
         self._strangers: dict[str, float] = {}
         self._swept = 0.0
         self._lock = threading.Lock()
@@ -93,12 +93,14 @@ class Live:
     def close_sockets(self, sign_in_id: int | None) -> None:
         """Sends away the sockets of one sign-in. Those at other processes go with their next sweep."""
         self._close(
-            sid for sid, ear in list(self.ears.items()) if sign_in_id and ear.actor.sign_in_id == sign_in_id
+            sid
+            for sid, listener in list(self.listeners.items())
+            if sign_in_id and listener.actor.sign_in_id == sign_in_id
         )
 
     def close_all(self) -> None:
         """Before the server ends: the clients come back to the next one."""
-        self._close(self.ears)
+        self._close(self.listeners)
 
     def sweep(self) -> None:
         """Once a second: who has signed out, wherever that was, and who never signed in, is sent away."""
@@ -106,11 +108,11 @@ class Live:
             if time.monotonic() - self._swept < SWEEP_SECONDS:
                 return
             self._swept = time.monotonic()
-        ears = dict(self.ears)
-        if ears:
-            living = living_marks(self.database, {ear.mark for ear in ears.values()})
-            self._close(sid for sid, ear in ears.items() if ear.mark not in living)
-        known, engine = {ear.engine_id for ear in ears.values()}, self.socketio.server.eio
+        listeners = dict(self.listeners)
+        if listeners:
+            living = living_marks(self.database, {listener.mark for listener in listeners.values()})
+            self._close(sid for sid, listener in listeners.items() if listener.mark not in living)
+        known, engine = {listener.engine_id for listener in listeners.values()}, self.socketio.server.eio
         self._strangers = {
             sid: self._strangers.get(sid, self._swept) for sid in list(engine.sockets) if sid not in known
         }
@@ -121,10 +123,10 @@ class Live:
     def _close(self, sids: Iterable[str]) -> None:
         server = self.socketio.server
         for sid in list(sids):
-            ear = self.ears.pop(sid, None)
+            listener = self.listeners.pop(sid, None)
             server.disconnect(sid)
-            if ear:  # the connection below the socket, too; not waiting for a client that does not read
-                self.socketio.start_background_task(server.eio.disconnect, ear.engine_id)
+            if listener:  # the connection below the socket, too; not waiting for a client that does not read
+                self.socketio.start_background_task(server.eio.disconnect, listener.engine_id)
 
     # --- what comes in
 
@@ -138,30 +140,30 @@ class Live:
             raise ConnectionRefusedError("auth.needed")
         sid: str = request.sid  # type: ignore[attr-defined]
         engine_id = self.socketio.server.manager.eio_sid_from_sid(sid, "/")
-        self.ears[sid] = Ear(caller.actor, fingerprint(token), engine_id)
+        self.listeners[sid] = Listener(caller.actor, fingerprint(token), engine_id)
         if caller.actor.person_id:
             self.socketio.server.enter_room(sid, f"person:{caller.actor.person_id}")
 
     def _disconnect(self, *_reason: Any) -> None:
         sid: str = request.sid  # type: ignore[attr-defined]
-        self.ears.pop(sid, None)
+        self.listeners.pop(sid, None)
         self.speaker.unplug(sid)
 
     def _watch(self, message: Any = None) -> dict[str, list[str]]:
         """{"topics": […]} replaces what this socket watches; answers those of them that it may hear."""
         sid: str = request.sid  # type: ignore[attr-defined]
-        ear = self.ears.get(sid)
+        listener = self.listeners.get(sid)
         wanted = message.get("topics") if isinstance(message, dict) else None
-        if ear is None or not isinstance(wanted, list):
+        if listener is None or not isinstance(wanted, list):
             return {"topics": []}
         wanted = list(dict.fromkeys(topic for topic in wanted[:MOST_TOPICS] if isinstance(topic, str)))
-        allowed = [topic for topic in wanted if self._may_hear(ear.actor, topic)]
+        allowed = [topic for topic in wanted if self._may_hear(listener.actor, topic)]
         self.speaker.plug_in(sid, request.environ)
-        for topic in ear.topics.difference(allowed):
+        for topic in listener.topics.difference(allowed):
             self.socketio.server.leave_room(sid, topic)
-        for topic in set(allowed) - ear.topics:
+        for topic in set(allowed) - listener.topics:
             self.socketio.server.enter_room(sid, topic)
-        ear.topics = set(allowed)
+        listener.topics = set(allowed)
         return {"topics": allowed}
 
     def _may_hear(self, actor: Actor, topic: str) -> bool:

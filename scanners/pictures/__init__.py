@@ -1,4 +1,4 @@
-"""The ears' eyes: codes seen in a picture. OpenCV finds and straightens bars, zxing-cpp and zbar read them.
+"""Codes seen in a picture. OpenCV finds and straightens bars, zxing-cpp and zbar read them.
 
 Imported only where pictures are read: OpenCV alone takes longer to load than the rest of the server.
 """

@@ -205,7 +205,7 @@ def test_without_a_sign_in_there_is_no_socket(house, credentials):
     credentials = {name: value.replace("HERE", house.url) for name, value in credentials.items()}
     with pytest.raises(socketio.exceptions.ConnectionError):
         house.ear(**credentials)
-    assert house.live.ears == {}
+    assert house.live.listeners == {}
 
 
 def test_a_page_connects_by_its_cookie_and_origin(house):
@@ -232,7 +232,7 @@ def test_a_sign_out_elsewhere_closes_them_too(house):
     ann = house.ear("ann")
     sign_out(house.writer, sign_in)  # at another process: nobody calls close_sockets here
     assert ann.gone.wait(10)
-    eventually(lambda: house.live.ears == {})
+    eventually(lambda: house.live.listeners == {})
 
 
 def test_hints_cross_processes_by_redis(database, tmp_path, redis_url):

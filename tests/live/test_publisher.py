@@ -95,9 +95,9 @@ def test_a_commit_is_heard_soon_and_a_burst_is_few_hints(writer, publisher, ears
 def test_events_are_numbered_without_gaps_under_many_writers(writer, publisher):
     publisher.start()
 
-    def write(writer):
+    def write(thread):
         for n in range(20):
-            happen(writer, "board", events=[writer * 100 + n])
+            happen(writer, "board", events=[thread * 100 + n])
 
     writers = [threading.Thread(target=write, args=[w]) for w in range(8)]
     for thread in writers:

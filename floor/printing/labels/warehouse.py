@@ -1,4 +1,4 @@
-"""What hangs in the hall and is carried in it: labels for places, totes, carts and SKUs, 100 × 50 mm, badges, and the
+"""What hangs in the warehouse or is carried: labels for places, totes, carts and SKUs, 100 × 50 mm, badges, and the
 commands, one by one or on the card beside a station."""
 
 from floor.core import messages, symbols
