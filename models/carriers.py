@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Json
+from models.base import Base
 
 
 class Carrier(Base):
@@ -17,7 +17,7 @@ class Carrier(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    cutoffs: Mapped[Json] = mapped_column(JSON, default_factory=dict)
+    cutoffs: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
 
     def next_cutoff(self, at: datetime, timezone: str) -> datetime | None:
         return next_cutoff(self.cutoffs, at, timezone)

@@ -1,11 +1,19 @@
 """Events for other programs, the outbox, and webhooks."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy import JSON, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Json, now
+
+
+class Told(TypedDict):
+    """An event before it is numbered."""
+
+    type: str
+    data: Json
 
 
 class Outbox(Base):
@@ -14,9 +22,9 @@ class Outbox(Base):
     __tablename__ = "outbox"
     __table_args__ = {"sqlite_autoincrement": True}
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    topics: Mapped[Json] = mapped_column(JSON)
+    topics: Mapped[list[str]] = mapped_column(JSON)
     assigned: Mapped[list[list[int]]] = mapped_column(JSON, default_factory=list)
-    events: Mapped[list[Json]] = mapped_column(JSON, default_factory=list)
+    events: Mapped[list[Told]] = mapped_column(JSON, default_factory=list)
     at: Mapped[datetime] = mapped_column(default_factory=now)
 
 

@@ -1,14 +1,31 @@
 """Loads of parcels at a dock, and their handover to the driver."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Json, now
+from models.base import Base, now
 from models.places import Place
 from models.refused import Refused
 from models.work import Step, Work
+
+
+class LeftBehind(TypedDict):
+    """Parcels (SSCCs) that stay for the next load, why, and the id of who agreed to it."""
+
+    parcels: list[str]
+    reason: str
+    person: int | None
+
+
+class HandedOver(TypedDict):
+    """A parcel as it was when it left: `order` is the order's number."""
+
+    sscc: str
+    order: str
+    weight_g: int
 
 
 class Load(Work):
@@ -28,7 +45,7 @@ class Load(Work):
     door_ok: Mapped[bool | None] = mapped_column(default=False)
     unloading: Mapped[list[str] | None] = mapped_column(JSON, default_factory=list)
     load_closed: Mapped[bool | None] = mapped_column(default=False)
-    left_behind: Mapped[Json | None] = mapped_column(JSON(none_as_null=True), default=None)
+    left_behind: Mapped[LeftBehind | None] = mapped_column(JSON(none_as_null=True), default=None)
 
     def steps(self, ready: list[str], loaded: int) -> list[Step]:
         """Door, the parcels that are ready for this carrier (SSCCs), close; `loaded` are aboard already."""
@@ -50,7 +67,7 @@ class Load(Work):
 
     def agreed(self, missing: list[str]) -> bool:
         """Whether a dispatcher has said why all of these stay behind."""
-        return set(missing) <= set((self.left_behind or {}).get("parcels", ()))
+        return set(missing) <= set(self.left_behind["parcels"] if self.left_behind else ())
 
 
 class Handover(Base):
@@ -64,4 +81,4 @@ class Handover(Base):
     signature: Mapped[str]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime] = mapped_column(default_factory=now)
-    parcels: Mapped[list[Json]] = mapped_column(JSON, default_factory=list)
+    parcels: Mapped[list[HandedOver]] = mapped_column(JSON, default_factory=list)

@@ -1,6 +1,7 @@
 """Orders: what a customer wants, in which state it is, and what holds it."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -53,6 +54,35 @@ TRANSITIONS = {
 }
 
 
+class ContentLine(TypedDict):
+    """A line as it was sent."""
+
+    sku: str
+    quantity: str
+    unit_price: str
+
+
+class Content(TypedDict):
+    """What was ordered, in the shape in which it is sent, without when; `due` in ISO 8601."""
+
+    channel: str
+    number: str
+    priority: str
+    due: str | None
+    paid: bool
+    ship_to: dict[str, str]
+    service: str
+    note: str
+    lines: list[ContentLine]
+
+
+class Shortage(TypedDict):
+    """Units that stock could not give, by the SKU's code."""
+
+    sku: str
+    missing: int
+
+
 class Order(Versioned, Base):
     """One customer order, named by (channel, number).
 
@@ -75,11 +105,11 @@ class Order(Versioned, Base):
     placed_at: Mapped[datetime | None] = mapped_column(default=None)
     paid: Mapped[bool] = mapped_column(default=True)
     service: Mapped[str] = mapped_column(default="standard")
-    ship_to: Mapped[Json] = mapped_column(JSON, default_factory=dict)
+    ship_to: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
     note: Mapped[str] = mapped_column(default="")
     content: Mapped[str] = mapped_column(default="")
-    proposal: Mapped[Json | None] = mapped_column(JSON(none_as_null=True), default=None)
-    shortage: Mapped[list[Json]] = mapped_column("lacking", JSON, default_factory=list)
+    proposal: Mapped[Content | None] = mapped_column(JSON(none_as_null=True), default=None)
+    shortage: Mapped[list[Shortage]] = mapped_column("lacking", JSON, default_factory=list)
     wave_id: Mapped[int | None] = mapped_column(ForeignKey("waves.id"), index=True, default=None)
     carrier: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)

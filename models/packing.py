@@ -43,7 +43,7 @@ class PackSession(Work):
     order: Mapped[Order] = relationship(default=None)
     station_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False, nullable=True)
     station: Mapped[Place | None] = relationship(default=None, foreign_keys=[station_id])
-    snapshot: Mapped[Json | None] = mapped_column("sheet", JSON(none_as_null=True), default=None)
+    snapshot: Mapped[dict[str, Json] | None] = mapped_column("sheet", JSON(none_as_null=True), default=None)
     totes: Mapped[list["PackTote"]] = relationship(
         back_populates="session", default_factory=list, order_by="PackTote.id", cascade="all, delete-orphan"
     )

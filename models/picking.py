@@ -1,11 +1,12 @@
 """Picking: a task of lines in walking order, into totes, ended by setting the totes down at a lane."""
 
 from collections.abc import Iterator
+from typing import NotRequired, TypedDict
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Json
+from models.base import Base
 from models.goods import Lot, Sku
 from models.places import Place
 from models.refused import Refused
@@ -120,6 +121,22 @@ class TaskTote(Base):
         self.tote_id, self.code, self.wanted = (tote.id, tote.code, False) if tote else (None, "", True)
 
 
+class LineSnapshot(TypedDict):
+    """What a pick line says: place and its codes, SKU, name, barcodes with pack factors, lot (empty where there is
+    none), tracking, handling, picture; lines from before there were pictures have none."""
+
+    place: str
+    place_codes: list[str]
+    sku: str
+    name: str
+    codes: list[str]
+    units: dict[str, int]
+    lot: str
+    track: str
+    handling: list[str]
+    picture: NotRequired[str]
+
+
 class PickLine(Base):
     """Units of one SKU × lot out of one bin for one order line. state: open, done, short, cancelled.
 
@@ -145,7 +162,7 @@ class PickLine(Base):
     lot: Mapped[Lot | None] = relationship(default=None)
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), init=False)
     place: Mapped[Place] = relationship(default=None)
-    snapshot: Mapped[Json] = mapped_column("says", JSON)
+    snapshot: Mapped[LineSnapshot] = mapped_column("says", JSON)
     sequence: Mapped[int]
     quantity: Mapped[int]
     counted: Mapped[int] = mapped_column(default=0)
@@ -161,8 +178,7 @@ class PickLine(Base):
     @property
     def tracked_lot(self) -> str:
         """The lot to be taken, empty where lots do not matter."""
-        lot: str = self.snapshot["lot"]
-        return lot
+        return self.snapshot["lot"]
 
     def place_step(self) -> Step:
         return Step("location", name=self.snapshot["place"], codes=self.snapshot["place_codes"], line=self.id)
@@ -205,9 +221,7 @@ class PickLine(Base):
         return units
 
 
-def snapshot_of(sku: Sku, place: Place, lot: Lot | None) -> Json:
-    """What a pick line says: place and its codes, SKU, name, barcodes with pack factors, lot, tracking, handling,
-    picture."""
+def snapshot_of(sku: Sku, place: Place, lot: Lot | None) -> LineSnapshot:
     return {
         "place": place.code,
         "place_codes": place.codes,

@@ -1,11 +1,12 @@
 """The wave: orders that are picked together."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Json, Versioned, now
+from models.base import Base, Versioned, now
 from models.transitions import next_state
 from models.work import number_of
 
@@ -18,6 +19,14 @@ WAVE_TRANSITIONS = {
 }
 
 
+class OrderShortage(TypedDict):
+    """Units of a SKU that stock could not give to an order: its id, and the SKU's code."""
+
+    order: str
+    sku: str
+    missing: int
+
+
 class Wave(Versioned, Base):
     """Orders that are picked together. `mode` is single (one order a task) or cluster (several, one tote each)."""
 
@@ -26,7 +35,7 @@ class Wave(Versioned, Base):
     mode: Mapped[str] = mapped_column(default="single")
     status: Mapped[str] = mapped_column(default="planned", index=True)
     version: Mapped[int] = mapped_column(default=1)
-    short: Mapped[list[Json]] = mapped_column(JSON, default_factory=list)
+    short: Mapped[list[OrderShortage]] = mapped_column(JSON, default_factory=list)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     released_at: Mapped[datetime | None] = mapped_column(default=None)
 

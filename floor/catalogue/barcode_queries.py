@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from floor.catalogue.lookup import barcode_key
@@ -49,14 +49,14 @@ def barcodes_of(
     if wanted:
         query = query.join(Sku).where(_called(wanted, Barcode.key))
     found = list(session.scalars(query.limit(limit + 1)))
-    shown = [
+    shown: list[dict[str, Any]] = [
         {"id": str(b.id), "code": b.code, "units": b.factor, "sku": b.sku.code, "name": b.sku.name}
         for b in found[:limit]
     ]
     return shown, shown[-1]["id"] if len(found) > limit else None
 
 
-def _called(wanted: str, key: ColumnElement[str]) -> ColumnElement[bool]:
+def _called(wanted: str, key: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """Whether the SKU has this code, or its barcode in the column `key` is this one."""
     return or_(func.lower(Sku.code) == wanted.lower().removeprefix("sku-"), key == barcode_key(wanted))
 

@@ -8,7 +8,18 @@ from typing import Any
 
 import orjson
 import pysqlite3
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, inspect, make_url, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Engine,
+    bindparam,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    update,
+)
 from sqlalchemy.orm import InstanceState, Mapper, Session
 
 from floor.core.statements import Prepared
@@ -53,13 +64,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_reading(connection: Any) -> None:
-    connection.execute("BEGIN")
+# Their parameter is called as that of the method which they replace.
+def _begin_reading(dbapi_connection: Any) -> None:
+    dbapi_connection.execute("BEGIN")
 
 
-def _begin_writing(connection: Any) -> None:
+def _begin_writing(dbapi_connection: Any) -> None:
     # A deferred transaction that turns writer half-way fails at once under load; so writers say so first.
-    connection.execute("BEGIN IMMEDIATE")
+    dbapi_connection.execute("BEGIN IMMEDIATE")
 
 
 def write_columns(session: Session, connection: Connection) -> None:
@@ -90,7 +102,9 @@ def _plain(record: InstanceState[Any]) -> bool:
 def _update(mapper: Mapper[Any], names: tuple[str, ...]) -> Prepared:
     """One statement for each set of attributes; some bear another name than their column."""
     key = mapper.local_table.c.id
-    values = {mapper.columns[name]: bindparam(name) for name in names}
+    values: dict[ColumnElement[Any], BindParameter[Any]] = {
+        mapper.columns[name]: bindparam(name) for name in names
+    }
     return Prepared(update(key.table).where(key == bindparam("of")).values(values))
 
 

@@ -1,12 +1,14 @@
 """Which of our three languages a reader gets."""
 
 import re
+from typing import Literal, get_args
 
 from babel.core import get_global, parse_locale
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+Language = Literal["en", "zh-Hans", "zh-Hant"]
+LANGUAGES: tuple[str, ...] = get_args(Language)
 DEFAULT = "en"
 
 _EXTENSION = re.compile(r"-\w-.*")

@@ -8,10 +8,9 @@ it is missed.
 from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Delete, Dialect, Insert, Select, Table, Update, bindparam
-from sqlalchemy.sql.compiler import SQLCompiler
 
 Turn = Callable[[Any], Any] | None  # a value as the driver wants or gives it; None leaves it as it is
 
@@ -67,7 +66,7 @@ class Prepared:
         return text, cursor
 
     def _write(self, dialect: Dialect) -> _Text:
-        compiled = cast(SQLCompiler, self.statement.compile(dialect=dialect))
+        compiled = self.statement.compile(dialect=dialect)
         if compiled.insert_prefetch:
             raise ValueError(f"give a value for each of {compiled.insert_prefetch}")
         binds = {name: bind for bind, name in compiled.bind_names.items()}
@@ -80,12 +79,16 @@ class Prepared:
                 (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
                 for name in compiled.positiontup or binds
             ),
-            row=namedtuple("Row", [column.key for column in columns], rename=True)._make,  # type: ignore[misc]
+            row=_row([column.key for column in columns])._make,
             reads=tuple(
                 column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
             ),
         )
         return made
+
+
+def _row(names: list[str]) -> Any:
+    return namedtuple("Row", names, rename=True)
 
 
 def given(table: Table, *but: str) -> dict[str, BindParameter[Any]]:

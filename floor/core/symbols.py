@@ -7,12 +7,14 @@ from io import BytesIO, StringIO
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
+from qrcode.image.pil import PilImage
 from zint import InputMode, Symbology, WarningLevel
 from zint import Symbol as Zint
 
 from scanners.gs1 import is_valid_gtin
 
 _EAN = {8: Symbology.EANX_CHK, 12: Symbology.UPCA_CHK, 13: Symbology.EANX_CHK, 14: Symbology.ITF14}
+_PLAIN = InputMode(0)  # InputMode.DATA, which the stubs of zint leave out
 _QUIET_LINEAR, _QUIET_QR, _QUIET_MATRIX = 10, 4, 2
 _UTF_8 = 26  # said within the symbol: readers guess otherwise, and take some Chinese for Japanese
 
@@ -44,7 +46,7 @@ def code128(text: str) -> Symbol:
     """Raises ValueError for what is not printable ASCII."""
     if not (text.isascii() and text.isprintable()):
         raise ValueError(f"no Code 128 of ours can say {text!r}")
-    return _linear(Symbology.CODE128, text, InputMode.DATA)
+    return _linear(Symbology.CODE128, text, _PLAIN)
 
 
 def gs1_128(sscc: str) -> Symbol:
@@ -66,7 +68,7 @@ def retail(gtin: str) -> Symbol:
     """EAN-13, EAN-8, UPC-A or, for 14 digits, ITF-14. Raises ValueError for what is no GTIN."""
     if not is_valid_gtin(gtin):
         raise ValueError(f"no GTIN: {gtin!r}")
-    return _linear(_EAN[len(gtin)], gtin[:13] if len(gtin) == 14 else gtin, InputMode.DATA)
+    return _linear(_EAN[len(gtin)], gtin[:13] if len(gtin) == 14 else gtin, _PLAIN)
 
 
 def qr(text: str) -> Symbol:
@@ -109,13 +111,14 @@ def _zint(symbology: Symbology, data: str, mode: InputMode, quiet: int, eci: int
         made.encode(data)
     except RuntimeError as error:
         raise ValueError(str(error)) from error
-    modules, across = made.encoded_data.tobytes(), made.encoded_data.shape[1]
+    encoded = made.encoded_data
+    modules, across = encoded.tobytes(), encoded.nbytes // len(encoded)
     rows = (modules[start : start + across] for start in range(0, made.rows * across, across))
     return Symbol(tuple("".join(f"{byte:08b}"[::-1] for byte in row)[: made.width] for row in rows), quiet)
 
 
-def _qr(text: str, border: int) -> qrcode.QRCode:
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=8, border=border)
+def _qr(text: str, border: int) -> qrcode.QRCode[PilImage]:
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=8, border=border, image_factory=PilImage)
     code.add_data(text)
     code.make(fit=True)
     return code

@@ -13,6 +13,7 @@ from floor.printing.documents.signature import read_signature
 from floor.stock.ledger import move, outside
 from floor.work.claims import end_claims
 from models import Handover, Hold, Load, Order, Parcel, Place, Refused, Serial
+from models.loads import HandedOver
 
 LONGEST_NAME = 80
 LONGEST_PLATE = 20
@@ -115,8 +116,12 @@ def _write_handover(
     tx: Transaction, work: Load, driver: Driver, parcels: list[Parcel], orders: dict[int, Order]
 ) -> None:
     """The carrier's receipt; it keeps what was aboard as it was then."""
-    aboard = [
-        {"sscc": parcel.sscc, "order": orders[parcel.order_id].number, "weight_g": parcel.weight_g}
+    aboard: list[HandedOver] = [
+        {
+            "sscc": parcel.sscc or "",  # a loaded parcel has both
+            "order": orders[parcel.order_id].number,
+            "weight_g": parcel.weight_g or 0,
+        }
         for parcel in parcels
     ]
     tx.db.add(

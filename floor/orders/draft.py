@@ -18,6 +18,7 @@ from babel import Locale
 
 from floor.core.reason import Reason
 from floor.core.text_rules import NOT_IN_LINE, NOT_IN_NOTE
+from models.orders import Content
 from models.stock import MOST_UNITS
 
 MOST_LINES: Final = 1000
@@ -74,7 +75,7 @@ class Draft:
     lines: list[DraftLine] = dataclasses.field(default_factory=list)
     problems: list[Reason] = dataclasses.field(default_factory=list)
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> Content:
         """What was ordered, in the shape in which it is sent, without when."""
         return {
             "channel": self.channel,
@@ -95,10 +96,10 @@ class Draft:
         """The same for the same content, in whichever order its lines come."""
         content = self.content()
         content["lines"].sort(key=lambda line: (line["sku"], line["quantity"], line["unit_price"]))
-        content["problems"] = sorted(
-            (p.code, p.field) for p in self.problems if not p.field.startswith("lines")
-        )
-        return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        problems = sorted((p.code, p.field) for p in self.problems if not p.field.startswith("lines"))
+        return hashlib.sha256(
+            orjson.dumps({**content, "problems": problems}, option=orjson.OPT_SORT_KEYS)
+        ).hexdigest()
 
 
 @cache

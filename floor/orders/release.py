@@ -4,7 +4,7 @@ Some problems a supervisor may overrule (unpaid, no street, a repeated row); oth
 (an unknown SKU, no quantity, no country), and only leaving the bad lines out helps.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import delete, or_, select, union
@@ -121,7 +121,7 @@ def stored(order: Order) -> dict[str, Any]:
     }
 
 
-def _read_again(tx: Transaction, raw: dict[str, Any]) -> Draft:
+def _read_again(tx: Transaction, raw: Mapping[str, object]) -> Draft:
     draft = read_order(raw)
     match_skus([draft], SkuBook.load(tx.db, (line.sku for line in draft.lines)))
     return draft

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -14,6 +13,8 @@ from floor.core.transaction import Transaction
 from floor.planning.tasks import make_tasks, offer_tasks
 from floor.stock.allocation import Shelves, allocate, deallocate, missing_units, shelves, today
 from models import Allocation, Order, PickTask, Quant, Refused, Sku, Wave, Work
+from models.orders import Shortage
+from models.waves import OrderShortage
 
 MODES = ("single", "cluster")
 CART_TOTES = 6  # orders that one cluster task takes: the totes on a cart
@@ -83,13 +84,15 @@ def _allocate_orders(
     """Promises stock to up to `most` orders that can be had whole; to all of them, in part, when `most` is None."""
     day = today(tx)
     taken: list[Order] = []
-    short: list[dict[str, Any]] = []
+    short: list[OrderShortage] = []
     names = _sku_codes(tx, orders)
     for order in orders:
         if most is not None and len(taken) >= most:
             break
         missing = missing_units(order, stock, day)
-        shortage = [{"sku": names[sku_id], "missing": units} for sku_id, units in missing.items()]
+        shortage: list[Shortage] = [
+            {"sku": names[sku_id], "missing": units} for sku_id, units in missing.items()
+        ]
         if shortage != order.shortage:
             order.shortage = shortage
         short += [{"order": str(order.id), **each} for each in shortage]

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from floor.printing.document_facts import parcel_facts
-from floor.printing.labels import Facts
+from floor.printing.labels import CodedFacts, Facts
 from floor.printing.labels.facts import (
     BadgeFacts,
     CardFacts,
@@ -44,7 +44,7 @@ class Wanted:
     count: int = 20
 
 
-def label_facts(session: Session, kind: str, wanted: Wanted) -> list[Facts]:
+def label_facts(session: Session, kind: str, wanted: Wanted) -> list[CodedFacts]:
     """In the order of `wanted.codes`, else by code.
 
     Raises `Refused`: label.unknown_kind, label.unknown, label.bad_code, label.choose, label.too_many.
@@ -65,10 +65,10 @@ def printed_facts(session: Session, kind: str, wanted: Wanted) -> list[Facts]:
     """
     if kind == "parcel":
         return [parcel_facts(session, sscc) for sscc in wanted.codes]
-    return label_facts(session, kind, wanted)
+    return [*label_facts(session, kind, wanted)]
 
 
-def _locations(session: Session, wanted: Wanted, training: bool) -> list[Facts]:
+def _locations(session: Session, wanted: Wanted, training: bool) -> list[CodedFacts]:
     query = select(Place).where(Place.kind.in_(LABELLED)).order_by(Place.code)
     if wanted.zone:
         query = query.where(Place.zone == wanted.zone)
@@ -76,8 +76,8 @@ def _locations(session: Session, wanted: Wanted, training: bool) -> list[Facts]:
     return [LocationFacts(place.code, place.check, place.zone, training) for place in places]
 
 
-def _units(build: Callable[[str], str], digits: int) -> Callable[[Session, Wanted, bool], list[Facts]]:
-    def units(_session: Session, wanted: Wanted, training: bool) -> list[Facts]:
+def _units(build: Callable[[str], str], digits: int) -> Callable[[Session, Wanted, bool], list[CodedFacts]]:
+    def units(_session: Session, wanted: Wanted, training: bool) -> list[CodedFacts]:
         prefix = build("1").removesuffix("1")
         numbers = range(wanted.first, wanted.first + min(wanted.count, MOST + 1))
         names = [_bare(code, prefix) for code in wanted.codes] or [f"{n:0{digits}d}" for n in numbers]
@@ -93,7 +93,7 @@ def _built(build: Callable[[str], str], name: str) -> str:
         raise Refused("label.bad_code", sent=name) from None
 
 
-def _skus(session: Session, wanted: Wanted, training: bool) -> list[Facts]:
+def _skus(session: Session, wanted: Wanted, training: bool) -> list[CodedFacts]:
     if not wanted.codes:
         raise Refused("label.choose")
     skus = _named(session, select(Sku).options(selectinload(Sku.barcodes)), Sku.code, wanted.codes, "SKU-")
@@ -103,13 +103,13 @@ def _skus(session: Session, wanted: Wanted, training: bool) -> list[Facts]:
     ]
 
 
-def _badges(session: Session, wanted: Wanted, training: bool) -> list[Facts]:
+def _badges(session: Session, wanted: Wanted, training: bool) -> list[CodedFacts]:
     query = select(Person).where(Person.active.is_(True)).order_by(Person.badge)
     people = _named(session, query, Person.badge, wanted.codes, "BADGE-")
     return [BadgeFacts(person.badge, person.name, tuple(person.roles), training) for person in people]
 
 
-def _commands(_session: Session, wanted: Wanted, _training: bool) -> list[Facts]:
+def _commands(_session: Session, wanted: Wanted, _training: bool) -> list[CodedFacts]:
     every = [*COMMANDS, *(f"QTY-{quantity}" for quantity in QUANTITIES)]
     commands = [_bare(code, "CMD-").upper() for code in wanted.codes]
     for command in commands:
@@ -119,7 +119,7 @@ def _commands(_session: Session, wanted: Wanted, _training: bool) -> list[Facts]
     return [CommandFacts(command) for command in commands or every]
 
 
-def _loads(session: Session, wanted: Wanted, training: bool) -> list[Facts]:
+def _loads(session: Session, wanted: Wanted, training: bool) -> list[CodedFacts]:
     query = select(Load).options(joinedload(Load.dock)).order_by(Load.id)
     ids = [_load_id(code) for code in wanted.codes]
     query = query.where(Load.id.in_(ids)) if ids else query.where(Load.state == "open")
@@ -139,7 +139,7 @@ def _loads(session: Session, wanted: Wanted, training: bool) -> list[Facts]:
     ]  # fmt: skip
 
 
-KINDS: dict[str, Callable[[Session, Wanted, bool], list[Facts]]] = {
+KINDS: dict[str, Callable[[Session, Wanted, bool], list[CodedFacts]]] = {
     "location": _locations,
     "tote": _units(own_labels.tote_code, 4),
     "cart": _units(own_labels.cart_code, 1),
@@ -153,7 +153,11 @@ PRINTED = (*KINDS, "parcel")
 
 
 def _named(
-    session: Session, query: Select[Any], column: ColumnElement[str], codes: Sequence[str], prefix: str
+    session: Session,
+    query: Select[Any],
+    column: InstrumentedAttribute[str],
+    codes: Sequence[str],
+    prefix: str,
 ) -> list[Any]:
     """The records with these codes, as they are scanned or bare, in that order; all of them where none is named."""
     if not codes:
@@ -162,7 +166,7 @@ def _named(
     folded = query.where(func.lower(column).in_({name.lower() for name in names}))
     found: dict[str, Any] = {}
     for record in session.scalars(folded):
-        code = getattr(record, column.key or "")
+        code = getattr(record, column.key)
         found[code] = record
         found.setdefault(code.lower(), record)
     wanted = [found.get(name) or found.get(name.lower()) for name in names]
@@ -186,7 +190,7 @@ def _load_id(code: str) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
 
 
-def example(session: Session, kind: str) -> Facts | None:
+def example(session: Session, kind: str) -> CodedFacts | None:
     """One label of this kind, to show what they look like; None where there is nothing to make one of."""
     first = session.scalar(select(Sku.code).order_by(Sku.code).limit(1)) if kind == "sku" else None
     try:

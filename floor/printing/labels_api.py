@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from flask import Response
 from pydantic import AfterValidator, Field
 
-from floor.core.languages import LANGUAGES
+from floor.core.languages import Language
 from floor.printing.label_facts import MOST, Wanted, codes_of, label_facts
 from floor.printing.labels import FORMATS, make
 from floor.printing.labels.facts import CardFacts
-from floor.printing.labels.sheets import PAPERS
+from floor.printing.labels.sheets import PaperName
 from floor.web.access import ALL_ROLES, SUPERVISORS, current_language, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
@@ -42,7 +42,7 @@ class Which(Body):
 
 class WhichPdf(Which):
     paper: Annotated[
-        Literal[tuple(PAPERS)] | None, Field(description="sheets of these labels, instead of single ones")
+        PaperName | None, Field(description="sheets of these labels, instead of single ones")
     ] = None
 
 
@@ -54,9 +54,9 @@ class WhichCard(Body):
     station: Annotated[
         Literal["pick", "pack", "load"] | None, Field(description="only the commands that count there")
     ] = None
-    language: Annotated[
-        Literal[LANGUAGES] | None, Field(description="of whoever works there; else the caller's")
-    ] = None
+    language: Annotated[Language | None, Field(description="of whoever works there; else the caller's")] = (
+        None
+    )
 
 
 @endpoint(api, "GET", "/labels/commands.pdf", roles=ALL_ROLES, query=WhichCard, answers={200: PDF})
@@ -94,7 +94,7 @@ def labels_png(kind: str, query: Which) -> Response:
     return _labels(kind, query, "png")
 
 
-def _labels(kind: str, query: Which, form: str, **how: str | int | None) -> Response:
+def _labels(kind: str, query: Which, form: str, paper: str | None = None, dpi: int = 203) -> Response:
     with current_services().database.reading() as session:
         facts = label_facts(session, kind, query.wanted)
-    return file_of(make(facts, form, current_language(), **how), FORMATS[form], f"{kind}.{form}")
+    return file_of(make(facts, form, current_language(), paper, dpi), FORMATS[form], f"{kind}.{form}")

@@ -33,8 +33,8 @@ class Sender:
         self.url = f"{server.rstrip('/')}/api/v1/readers/{name}/reads"
         self.signature = Webhook(secret)
         self.waiting: deque[TagRead] = deque()
-        trusted = {"ca_certs": str(trust)} if trust else {}
-        self._http = urllib3.PoolManager(timeout=TIMEOUT, retries=False, **trusted)
+        trusted = str(trust) if trust else None
+        self._http = urllib3.PoolManager(timeout=TIMEOUT, retries=False, ca_certs=trusted)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reads", daemon=True)
 

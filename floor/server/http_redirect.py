@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import waitress
+from waitress.server import create_server
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request
 
@@ -53,7 +53,7 @@ class HttpRedirect:
             log.error("no http on port %s, where devices learn to trust this server: %s", port, error)
             return
         app = only_help(self.app, self.settings.port)
-        self.server = waitress.create_server(app, sockets=[listener], threads=4, ident="")
+        self.server = create_server(app, sockets=[listener], threads=4, ident="")
         self.thread = threading.Thread(target=self.server.run, name="plain door", daemon=True)
         self.thread.start()
 

@@ -52,6 +52,7 @@ SERVES = x509.KeyUsage(
 )  # fmt: skip
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Names = frozenset[str | Address]  # under which this server is reached
 
 
@@ -144,7 +145,8 @@ def vouched(authority: x509.Certificate, names: Names) -> Names:
         authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
     )
     hosts = {each.value for each in allowed if isinstance(each, x509.DNSName)}
-    networks = [each.value for each in allowed if isinstance(each, x509.IPAddress)]
+    values = [each.value for each in allowed if isinstance(each, x509.IPAddress)]
+    networks = [value for value in values if isinstance(value, Network)]
     return frozenset(
         name
         for name in names
@@ -194,7 +196,8 @@ def _begun(
 
 def names_of(leaf: x509.Certificate) -> Names:
     value = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    return frozenset([*value.get_values_for_type(x509.DNSName), *value.get_values_for_type(x509.IPAddress)])
+    addresses = [each for each in value.get_values_for_type(x509.IPAddress) if isinstance(each, Address)]
+    return frozenset([*value.get_values_for_type(x509.DNSName), *addresses])
 
 
 class Certificates:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from floor.core.messages import text
 from floor.packing import label_copies
 from floor.printing import jobs, queries
-from floor.printing.label_facts import PRINTED, Wanted, example, printed_facts, zones
+from floor.printing.label_facts import PRINTED, Wanted, example, label_facts, printed_facts, zones
 from floor.printing.labels import FORMATS, Facts, draw, make
 from floor.printing.labels.sheets import PAPERS
 from floor.printing.labels.svg import svg
@@ -67,7 +67,8 @@ def _print(kind: str, wanted: Wanted) -> None:
     if kind == "parcel":
         perform(label_copies.print_again, printer_id, wanted.codes, given("reason"))
         return
-    facts = _facts(kind, wanted)
+    with current_services().database.reading() as session:
+        facts = label_facts(session, kind, wanted)
     if not facts:
         raise Refused("label.none")
     perform(jobs.print_labels, printer_id, kind, [each.code for each in facts if each.code])

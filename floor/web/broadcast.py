@@ -49,15 +49,12 @@ class RedisLoudspeaker(RedisManager, Broadcast):
     """The same for several processes: what another one says comes by Redis."""
 
 
-def _frame(event: str, data: Any, namespace: str) -> bytes:
+def _frame(event: str, data: Any, namespace: str) -> bytearray:
     said = packet.Packet(packet.EVENT, namespace=namespace, data=[event, data])
-    frame: bytes = FrameProtocol(client=False, extensions=[]).send_data(
-        ENGINE_MESSAGE + said.encode(), fin=True
-    )
-    return frame
+    return FrameProtocol(client=False, extensions=[]).send_data(ENGINE_MESSAGE + said.encode(), fin=True)
 
 
-def _send(line: socket.socket, frame: bytes) -> None:
+def _send(line: socket.socket, frame: bytearray) -> None:
     """A client that has not read for so long that its buffer is full is sent away: it comes back and asks anew."""
     try:
         if line.send(frame, socket.MSG_DONTWAIT) == len(frame):

@@ -43,7 +43,7 @@ def register(app: Flask) -> None:
     def static(version: str, filename: str) -> Response:
         known = version == current
         response = send_from_directory(folder, filename, max_age=KEPT_SECONDS if known else 0)
-        response.cache_control.immutable = known or None
+        response.cache_control.immutable = known
         # read whole, and so closed: what compresses it would leave the file open
         response.direct_passthrough = False
         response.make_sequence()

@@ -22,7 +22,8 @@ from floor.printing.labels.svg import svg
 from floor.printing.labels.zpl import zpl
 from models import Refused
 
-Facts = LocationFacts | UnitFacts | SkuFacts | BadgeFacts | CommandFacts | CardFacts | ParcelFacts | LoadFacts
+CodedFacts = LocationFacts | UnitFacts | SkuFacts | BadgeFacts | CommandFacts | CardFacts | LoadFacts
+Facts = CodedFacts | ParcelFacts
 FORMATS = {
     "pdf": "application/pdf",
     "zpl": "application/vnd.zebra.zpl",

@@ -1,15 +1,17 @@
 """Sheets of label paper, as stationers call them. Their labels stand close, in the middle of the page."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 A4, LETTER = (210.0, 297.0), (215.9, 279.4)
+PaperName = Literal["L7160", "L7163", "L7165", "L7169", "L7173", "5160", "5163", "5164"]
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """Lengths in mm; `gap` is between columns, rows touch."""
 
-    name: str
+    name: PaperName
     page: tuple[float, float]
     columns: int
     rows: int
@@ -29,7 +31,7 @@ class Paper:
         return left + column * (self.width + self.gap), top + row * self.height
 
 
-PAPERS = {
+PAPERS: dict[str, Paper] = {
     paper.name: paper
     for paper in (
         Paper("L7160", A4, 3, 7, 63.5, 38.1, 2.54),
