@@ -7,8 +7,12 @@ JOBS ?= $(shell nproc)
 BIN := .venv/bin
 VENDOR := static/vendor/socket.io.min.js
 
-# one database server for each worker; a worker that waits takes tests from the other
-PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+# one database server for each worker; a worker that waits takes tests from the other; files of tests that passed go,
+# as they lie in memory
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -o tmp_path_retention_policy=failed
+# the rules and the use cases: no server, no browser
+QUICK := tests/models tests/scanners tests/usecases tests/stateful tests/test_old_database.py tests/test_messages.py \
+	tests/test_docs.py
 
 export PYTHON
 .DEFAULT_GOAL := help
@@ -16,7 +20,7 @@ export PYTHON
 .PHONY: help setup run test test-quick check bench bench-handheld bench-lighthouse bench-scan bench-fuzz setup-debian setup-tests
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: setup-debian .venv/installed $(VENDOR) ## Install what the server needs
 
@@ -28,8 +32,9 @@ test: setup-tests ## Run all tests, on SQLite and on a throw-away PostgreSQL and
 	node --test tests/js/
 	$(PYTEST)
 
-test-quick: setup-tests ## Run the rules and the use cases on SQLite alone: to be run often
-	$(PYTEST) -k "not postgresql" tests/models tests/scanners tests/usecases tests/test_messages.py tests/test_docs.py
+test-quick: setup .venv/installed-test ## Run the rules and the use cases on SQLite alone: to be run often
+	node --test tests/js/
+	$(PYTEST) -k "not postgresql" $(QUICK)
 
 check: setup-tests ## Run what reads the code: style, types, imports, migrations, sizes
 	$(BIN)/ruff check .

@@ -2,14 +2,19 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from hypothesis import settings
+from sqlalchemy import Engine
+from sqlalchemy.engine.default import DefaultDialect
 
 import floor.app  # noqa: F401  # registers the kinds of work
+from floor.core import database as database_module
 from floor.core import migrate
 from floor.core.database import Database
 from models import Base
@@ -19,6 +24,36 @@ from tests import services
 settings.register_profile("here", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# nothing here outlives the tests, so nothing waits for the disk: the databases of SQLite lie in memory too
+if services.IN_MEMORY and "PYTEST_DEBUG_TEMPROOT" not in os.environ:
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="floor-test-", dir=services.IN_MEMORY)
+    OUR_TEMPROOT = os.environ["PYTEST_DEBUG_TEMPROOT"]  # the workers of pytest-xdist find it set
+else:
+    OUR_TEMPROOT = ""
+
+
+def pytest_unconfigure() -> None:
+    if OUR_TEMPROOT:
+        shutil.rmtree(OUR_TEMPROOT, ignore_errors=True)
+
+
+def compile_once() -> None:
+    """Every statement is compiled once for each kind of database and not for each test, whose engines are its own:
+    a quarter of the time of a use case's test. What SQLAlchemy keeps, it keeps by statement and dialect."""
+    make_engine, compiled = database_module.make_engine, dict[str, Any]()
+
+    def remembering(url: str, **more: Any) -> Engine:
+        engine = make_engine(url, **more)
+        engine._compiled_cache = compiled.setdefault(engine.dialect.name, engine._compiled_cache)
+        return engine
+
+    database_module.make_engine = remembering
+    DefaultDialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
+    DefaultDialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[assignment,method-assign]
+
+
+compile_once()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -20,6 +20,9 @@ import redis
 from sqlalchemy import NullPool, create_engine, make_url
 
 START_SECONDS = 30
+MEMORY, ENOUGH = Path("/dev/shm"), 4 << 30
+# a folder that lies in memory, where there is one with room for a whole run; a container may have one of 64 MB
+IN_MEMORY = MEMORY if MEMORY.exists() and shutil.disk_usage(MEMORY).free > ENOUGH else None
 # nothing here outlives the tests, so nothing waits for the disk
 POSTGRES_SETTINGS = {
     "listen_addresses": "",
@@ -39,7 +42,7 @@ def postgres(durable: bool = False) -> Iterator[str]:
     is on the disk."""
     user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     binaries = postgres_binaries()
-    with own_folder(user) as folder:
+    with own_folder(user, None if durable else IN_MEMORY) as folder:
         data = folder / "data"
         cluster = ["-D", data, "-U", "floor", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
         initdb = child([binaries / "initdb", *cluster, "--no-sync", "--no-instructions"], user)
@@ -128,8 +131,8 @@ def child(command: Sequence[str | Path], user: str | None) -> list[str]:
 
 
 @contextlib.contextmanager
-def own_folder(user: str | None) -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="floor-test-"))
+def own_folder(user: str | None, under: Path | None = None) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="floor-test-", dir=under))
     if user:
         shutil.chown(folder, user, user)
     try:
