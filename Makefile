@@ -12,7 +12,7 @@ VENDOR := static/vendor/socket.io.min.js
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -o tmp_path_retention_policy=failed
 # the rules and the use cases: no server, no browser
 QUICK := tests/models tests/scanners tests/usecases tests/stateful tests/test_old_database.py tests/test_messages.py \
-	tests/test_docs.py
+	tests/test_docs.py tests/test_crossings.py
 
 export PYTHON
 .DEFAULT_GOAL := help
