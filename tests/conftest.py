@@ -20,6 +20,8 @@ from floor.core.database import Database
 from models import Base
 from tests import services
 
+pytest_plugins = ["tests.callers", "tests.browsers", "tests.hands"]
+
 # no deadline, as the machine may be busy; in CI the same examples each time, so that only a change breaks it
 settings.register_profile("here", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)

@@ -26,10 +26,8 @@ from floor.core import migrate
 from floor.core.database import Database
 from floor.web.access import SESSION_COOKIE
 from models import Base
-from tests.api.conftest import PIN, Caller, app, settings
+from tests.callers import PIN, Caller
 from tests.client import replies
-
-__all__ = ["app", "settings"]
 
 DUMP = Path(__file__).parent / "data" / "before_the_rooms.sql"
 REVISION = "0002"

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from floor.core.tokens import fingerprint
 from models import Device, Lockout, PickTask, SignIn, Work, now
 from models.devices import CODE_LASTS
-from tests.api.conftest import PIN, Caller
+from tests.callers import PIN, Caller
 
 
 @pytest.fixture

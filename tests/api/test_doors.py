@@ -10,7 +10,7 @@ from floor.web.access import Access, access
 from floor.web.endpoint import ENDPOINTS
 from floor.web.openapi import document
 from models.people import ROLES, SCOPES
-from tests.api.conftest import Caller
+from tests.callers import Caller
 
 PUBLIC = {
     "static",

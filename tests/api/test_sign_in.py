@@ -10,7 +10,7 @@ from floor.web.access import SIGN_IN_LASTS
 from models import Alert, ApiToken, Lockout, Outbox, Person, SignIn, now
 from models.people import LOCKED_FOR, TRIES
 from tests import build
-from tests.api.conftest import PIN
+from tests.callers import PIN
 
 
 @pytest.fixture

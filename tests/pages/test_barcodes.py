@@ -33,33 +33,33 @@ def state(floor, story):
         return session.get(BarcodeProposal, story.id).state
 
 
-def test_a_proposal_is_seen_on_the_board_and_decided_at_the_desk(supervisor, floor, story):
-    assert 'href="/desk/barcodes"' in supervisor.panels()["waiting"]["html"]
-    assert 'href="/desk/barcodes"' in supervisor.see("/desk").split("<main")[1]
-    text = supervisor.see("/desk/barcodes")
+def test_a_proposal_is_seen_on_the_board_and_decided_at_the_desk(desk, floor, story):
+    assert 'href="/desk/barcodes"' in desk.panels()["waiting"]["html"]
+    assert 'href="/desk/barcodes"' in desk.see("/desk").split("<main")[1]
+    text = desk.see("/desk/barcodes")
     assert all(said in text for said in (NEW, "The mug", "BIN-1", "Picker", "<dd>6</dd>"))
-    answer = supervisor.send(
+    answer = desk.send(
         f"/desk/barcodes/proposals/{story.id}", decision="approve", note="seen", back="/desk/barcodes"
     )
     assert (answer.status_code, answer.headers["Location"]) == (303, "/desk/barcodes")
     assert state(floor, story) == "known"
-    text = supervisor.see("/desk/barcodes")
+    text = desk.see("/desk/barcodes")
     assert "proposals/" not in text
     assert "seen" in text
 
 
-def test_a_barcode_is_found_and_retired_with_a_reason(supervisor, floor, hall, story):
+def test_a_barcode_is_found_and_retired_with_a_reason(desk, floor, hall, story):
     floor.writer.perform(hall.actor("supervisor"), barcodes.decide, story.id, "approve")
-    text = supervisor.see(f"/desk/barcodes?q={NEW}")
+    text = desk.see(f"/desk/barcodes?q={NEW}")
     with floor.database.reading() as session:
         barcode_id = session.scalar(select(Barcode.id).where(Barcode.code == NEW))
     assert f"/desk/barcodes/{barcode_id}/retire" in text
-    supervisor.send(f"/desk/barcodes/{barcode_id}/retire", note="on two things")
+    desk.send(f"/desk/barcodes/{barcode_id}/retire", note="on two things")
     assert state(floor, story) == "retired"
-    assert "on two things" in supervisor.see("/desk/barcodes")
+    assert "on two things" in desk.see("/desk/barcodes")
 
 
-def test_what_cannot_be_decided_is_said_in_words(supervisor, story):
-    answer = supervisor.send("/desk/barcodes/proposals/999", decision="approve")
+def test_what_cannot_be_decided_is_said_in_words(desk, story):
+    answer = desk.send("/desk/barcodes/proposals/999", decision="approve")
     assert answer.status_code == 404
     assert 'role="alert"' in answer.get_data(as_text=True)

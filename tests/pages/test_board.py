@@ -42,9 +42,9 @@ def test_nobody_is_sent_to_the_sign_in(app, hall):
     assert answer.headers["Location"].startswith("/sign-in")
 
 
-def test_the_board_shows_waves_pickers_and_mistakes(supervisor, shift):
+def test_the_board_shows_waves_pickers_and_mistakes(desk, shift):
     wave, work = shift
-    drawn = supervisor.panels()
+    drawn = desk.panels()
     assert set(drawn) == set(panels.PANELS)
     assert wave.number in drawn["waves"]["html"]
     assert "<b>0</b>/4" in drawn["waves"]["html"]
@@ -56,15 +56,15 @@ def test_the_board_shows_waves_pickers_and_mistakes(supervisor, shift):
     assert "data-until" in drawn["departures"]["html"]
 
 
-def test_only_panels_that_changed_are_sent(supervisor, shift, floor, redraw):
-    tags = {name: each["tag"] for name, each in supervisor.panels().items()}
-    assert supervisor.panels(**tags) == {}
+def test_only_panels_that_changed_are_sent(desk, shift, floor, redraw):
+    tags = {name: each["tag"] for name, each in desk.panels().items()}
+    assert desk.panels(**tags) == {}
     floor.writer.perform(
         panels_actor(),
         lambda tx: tx.db.add(Alert(code="alert.help", params={"person": "Ann", "work": "P-1"})),
     )
     redraw()
-    assert set(supervisor.panels(**tags)) == {"waiting"}
+    assert set(desk.panels(**tags)) == {"waiting"}
 
 
 def panels_actor():
@@ -124,7 +124,7 @@ def test_every_page_is_drawn_in_every_language(sits, shift, floor, hall, languag
         assert ">desk." not in text
 
 
-def test_nothing_that_people_typed_becomes_html(supervisor, shift, floor, hall):
+def test_nothing_that_people_typed_becomes_html(desk, shift, floor, hall):
     with floor.database.writing() as session:
         for noun in (session.merge(hall.skus["MUG"]), session.merge(hall.people["picker"])):
             noun.name = NASTY
@@ -145,17 +145,17 @@ def test_nothing_that_people_typed_becomes_html(supervisor, shift, floor, hall):
         "/desk/people",
     ]
     for path in [*pages, "/desk/stock?q=BIN-1", f"/desk/stock?q={NASTY}", f"/desk/orders?number={NASTY}"]:
-        text = supervisor.see(path)
+        text = desk.see(path)
         assert NASTY not in text
         assert "&lt;script&gt;" in text
 
 
-def test_the_wall_view_ends_the_sign_in_and_can_only_be_read(supervisor, shift, floor):
-    answer = supervisor.send("/wall")
+def test_the_wall_view_ends_the_sign_in_and_can_only_be_read(desk, shift, floor):
+    answer = desk.send("/wall")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/wall")
-    assert "W-" in supervisor.see("/wall")
+    assert "W-" in desk.see("/wall")
     for path in ("/board", "/desk", "/desk/orders"):
-        supervisor.see(path, 403)
+        desk.see(path, 403)
     for path in (
         "/desk/waves",
         "/desk/alerts/1",
@@ -163,9 +163,9 @@ def test_the_wall_view_ends_the_sign_in_and_can_only_be_read(supervisor, shift, 
         f"/desk/work/{shift[1].id}/reassign",
         "/wall",
     ):
-        assert supervisor.client.post(path, data={"csrf_token": csrf_of(supervisor)}).status_code == 403
-    supervisor.client.set_cookie(SESSION_COOKIE, supervisor.csrf)  # the sign-in that was there before
-    assert supervisor.client.get("/board").status_code == 303
+        assert desk.client.post(path, data={"csrf_token": csrf_of(desk)}).status_code == 403
+    desk.client.set_cookie(SESSION_COOKIE, desk.csrf)  # the sign-in that was there before
+    assert desk.client.get("/board").status_code == 303
 
 
 def csrf_of(browser):
@@ -173,13 +173,13 @@ def csrf_of(browser):
     return page.split('name="csrf-token" content="')[1].split('"')[0]
 
 
-def test_the_wall_names_nobody_beside_a_mistake_or_an_alert(supervisor, shift, floor):
+def test_the_wall_names_nobody_beside_a_mistake_or_an_alert(desk, shift, floor):
     floor.writer.perform(
         panels_actor(),
         lambda tx: tx.db.add(Alert(code="alert.locked_out", params={"badge": "B-77", "device": "gate"})),
     )
-    supervisor.send("/wall")
-    drawn = supervisor.panels("wall")
+    desk.send("/wall")
+    drawn = desk.panels("wall")
     assert "NOWHERE" in drawn["mistakes"]["html"]
     assert "Picker" not in drawn["mistakes"]["html"]
     assert shift[1].number not in drawn["mistakes"]["html"]
@@ -187,13 +187,13 @@ def test_the_wall_names_nobody_beside_a_mistake_or_an_alert(supervisor, shift, f
     assert not any(word in each["html"] for each in drawn.values() for word in ("<button", "<form", "<a "))
 
 
-def test_taking_the_screen_down_ends_its_token(supervisor, shift):
-    supervisor.send("/wall")
-    token = supervisor.client.get_cookie(SESSION_COOKIE).value
-    answer = supervisor.client.post("/wall/end", data={"csrf_token": csrf_of(supervisor)})
+def test_taking_the_screen_down_ends_its_token(desk, shift):
+    desk.send("/wall")
+    token = desk.client.get_cookie(SESSION_COOKIE).value
+    answer = desk.client.post("/wall/end", data={"csrf_token": csrf_of(desk)})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in")
-    supervisor.client.set_cookie(SESSION_COOKIE, token)
-    assert supervisor.client.get("/wall").status_code == 303
+    desk.client.set_cookie(SESSION_COOKIE, token)
+    assert desk.client.get("/wall").status_code == 303
 
 
 def test_a_wall_keeps_the_language_of_who_opened_it(sits, shift):

@@ -24,16 +24,16 @@ def proposal(floor, hall):
 
 
 @pytest.mark.parametrize(("decision", "state"), [("approve", "approved"), ("refuse", "refused")])
-def test_it_is_shown_until_somebody_decides(supervisor, floor, proposal, decision, state):
+def test_it_is_shown_until_somebody_decides(desk, floor, proposal, decision, state):
     address = f"/desk/proposals/{proposal}"
     counted = {"location": "BIN-1", "sku": "MUG", "seen": 97, "expected": 100}
     words = text("reader.count_proposed", "en", counted)
     for path in ("/board", "/desk"):
-        shown = supervisor.see(path)
+        shown = desk.see(path)
         assert words in shown
         assert address in shown
-    done(supervisor.send(address, decision=decision), "/desk")
+    done(desk.send(address, decision=decision), "/desk")
     assert one(floor, CountProposal, proposal).state == state
-    assert address not in supervisor.see("/desk")
-    assert supervisor.send(address, decision=decision).status_code == 409
-    assert supervisor.send("/desk/proposals/999", decision="approve").status_code == 404
+    assert address not in desk.see("/desk")
+    assert desk.send(address, decision=decision).status_code == 409
+    assert desk.send("/desk/proposals/999", decision="approve").status_code == 404

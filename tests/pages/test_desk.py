@@ -45,90 +45,88 @@ def done(answer, location):
         ({"max_orders": "9", "due_before": "2026-03-01T23:00"}, [0]),
     ],
 )
-def test_a_wave_is_planned_by_count_service_and_due_time_and_released(
-    supervisor, floor, orders, fields, chosen
-):
-    done(supervisor.send("/desk/waves", mode="single", **fields), "/desk/waves")
+def test_a_wave_is_planned_by_count_service_and_due_time_and_released(desk, floor, orders, fields, chosen):
+    done(desk.send("/desk/waves", mode="single", **fields), "/desk/waves")
     with floor.database.reading() as session:
         wave = session.scalars(select(Wave)).one()
         taken = set(session.scalars(select(Order.id).where(Order.wave_id == wave.id)))
     assert taken == {orders[at].id for at in chosen}
     assert wave.status == "planned"
-    done(supervisor.send(f"/desk/waves/{wave.id}/release", back="/board"), "/board")
+    done(desk.send(f"/desk/waves/{wave.id}/release", back="/board"), "/board")
     assert one(floor, Wave, wave.id).status == "released"
-    done(supervisor.send(f"/desk/waves/{wave.id}/cancel"), f"/desk/waves/{wave.id}")
+    done(desk.send(f"/desk/waves/{wave.id}/cancel"), f"/desk/waves/{wave.id}")
     assert one(floor, Wave, wave.id).status == "cancelled"
 
 
 @pytest.mark.parametrize(
     "fields", [{"max_orders": "many"}, {"max_orders": "-1"}, {"max_orders": "5", "due_before": "soon"}]
 )
-def test_an_ill_formed_wave_is_refused_in_words(supervisor, floor, orders, fields):
-    answer = supervisor.send("/desk/waves", mode="single", **fields)
+def test_an_ill_formed_wave_is_refused_in_words(desk, floor, orders, fields):
+    answer = desk.send("/desk/waves", mode="single", **fields)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.get_data(as_text=True)
     with floor.database.reading() as session:
         assert session.scalars(select(Wave)).all() == []
 
 
-def test_work_is_given_to_somebody_else_and_back_to_the_queue(supervisor, floor, hall, orders):
+def test_work_is_given_to_somebody_else_and_back_to_the_queue(desk, floor, hall, orders):
     floor.writer.perform(hall.actor("supervisor"), waves.plan_wave, None)
     work = floor.writer.perform(hall.actor("picker"), assignment.next_work, ["pick"])
     page = f"/desk/work/{work.id}"
-    assert "Picker" in supervisor.see(page)
-    done(supervisor.send(f"{page}/reassign", person=str(hall.people["admin"].id)), page)
+    assert "Picker" in desk.see(page)
+    done(desk.send(f"{page}/reassign", person=str(hall.people["admin"].id)), page)
     assert one(floor, Work, work.id).person_id == hall.people["admin"].id
-    done(supervisor.send(f"{page}/reassign", person=""), page)
+    done(desk.send(f"{page}/reassign", person=""), page)
     assert one(floor, Work, work.id).person_id is None
-    assert supervisor.send(f"{page}/reassign", person=str(hall.people["packer"].id)).status_code == 403
+    assert desk.send(f"{page}/reassign", person=str(hall.people["packer"].id)).status_code == 403
 
 
-def test_an_order_is_hurried_held_released_and_cancelled(supervisor, floor, orders):
+def test_an_order_is_hurried_held_released_and_cancelled(desk, floor, orders):
     order, page = orders[0], f"/desk/orders/{orders[0].id}"
-    done(supervisor.send(f"{page}/priority", priority="urgent"), page)
+    done(desk.send(f"{page}/priority", priority="urgent"), page)
     assert one(floor, Order, order.id).priority == "urgent"
-    done(supervisor.send(f"{page}/hold", reason="ask the customer"), page)
+    done(desk.send(f"{page}/hold", reason="ask the customer"), page)
     assert one(floor, Order, order.id).status == "held"
-    assert "ask the customer" in supervisor.see(page)
-    done(supervisor.send(f"{page}/release"), page)
+    assert "ask the customer" in desk.see(page)
+    done(desk.send(f"{page}/release"), page)
     assert one(floor, Order, order.id).status == "ready"
-    done(supervisor.send(f"{page}/cancel", reason="changed their mind"), page)
+    done(desk.send(f"{page}/cancel", reason="changed their mind"), page)
     assert one(floor, Order, order.id).status == "cancelled"
-    answer = supervisor.send(f"{page}/priority", priority="urgent")
+    answer = desk.send(f"{page}/priority", priority="urgent")
     assert answer.status_code == 409
     assert page in answer.get_data(as_text=True)
 
 
-def test_an_order_page_tells_its_story(supervisor, floor, orders):
+def test_an_order_page_tells_its_story(desk, floor, orders):
     page = f"/desk/orders/{orders[0].id}"
-    supervisor.send(f"{page}/hold", reason="wait")
-    supervisor.send(f"{page}/release")
+    desk.send(f"{page}/hold", reason="wait")
+    desk.send(f"{page}/release")
     floor.publisher.drain()
-    text = supervisor.see(page)
+    text = desk.see(page)
     assert text.index("Put on hold") < text.index("Released")
-    assert "Put on hold" not in supervisor.see(f"/desk/orders/{orders[1].id}")
+    assert "Put on hold" not in desk.see(f"/desk/orders/{orders[1].id}")
 
 
-def test_orders_are_found_by_stage_and_number(supervisor, orders):
+def test_orders_are_found_by_stage_and_number(desk, orders):
     numbers = [order.number for order in orders]
-    assert all(number in supervisor.see("/desk/orders?stage=ready") for number in numbers)
-    assert not any(f"<b>{number}</b>" in supervisor.see("/desk/orders?stage=held") for number in numbers)
-    found = supervisor.see(f"/desk/orders?number={numbers[1]}")
+    assert all(number in desk.see("/desk/orders?stage=ready") for number in numbers)
+    assert not any(f"<b>{number}</b>" in desk.see("/desk/orders?stage=held") for number in numbers)
+    found = desk.see(f"/desk/orders?number={numbers[1]}")
     assert f"<b>{numbers[1]}</b>" in found
     assert f"<b>{numbers[0]}</b>" not in found
-    assert "<b>" not in supervisor.see("/desk/orders?number=%25").split("<main")[1]
+    assert "<b>" not in desk.see("/desk/orders?number=%25").split("<main")[1]
 
 
 @pytest.mark.parametrize("path", ["orders?number=a%00b", "orders?stage=%00", "orders?before=9999999999", "stock?q=%00",
                                   "goods?q=%00", "goods?after=%00", "barcodes?q=%00"])  # fmt: skip
-def test_what_nobody_types_is_looked_for_like_anything_else(supervisor, path):
-    assert "<h1>" in supervisor.see(f"/desk/{path}")
+def test_what_nobody_types_is_looked_for_like_anything_else(desk, path):
+    assert "<h1>" in desk.see(f"/desk/{path}")
 
 
-def test_a_note_keeps_out_what_no_database_takes(supervisor, floor, orders):
+def test_a_note_keeps_out_what_no_database_takes(desk, floor, orders):
     page = f"/desk/orders/{orders[0].id}"
-    done(supervisor.send(f"{page}/hold", reason="ask\0 them"), page)
-    assert "ask them" in supervisor.see(page)
+    done(desk.send(f"{page}/hold", reason="ask\0 them"), page)
+    assert "ask them" in desk.see(page)
 
 
 def pack_question(floor, hall, order, asked_by):
@@ -151,11 +149,11 @@ def pack_question(floor, hall, order, asked_by):
     return floor.writer.perform(SYSTEM, usecase)
 
 
-def test_an_approval_is_decided_with_a_note_but_never_ones_own(supervisor, floor, hall, orders):
+def test_an_approval_is_decided_with_a_note_but_never_ones_own(desk, floor, hall, orders):
     question = pack_question(floor, hall, orders[0], hall.people["packer"].id)
-    assert "900" in supervisor.see("/desk")
+    assert "900" in desk.see("/desk")
     done(
-        supervisor.send(f"/desk/approvals/{question}", decision="approve", note="new scale", back="/board"),
+        desk.send(f"/desk/approvals/{question}", decision="approve", note="new scale", back="/board"),
         "/board",
     )
     decided = one(floor, Approval, question)
@@ -165,24 +163,24 @@ def test_an_approval_is_decided_with_a_note_but_never_ones_own(supervisor, floor
         hall.people["supervisor"].id,
     )
     own = pack_question(floor, hall, orders[1], hall.people["supervisor"].id)
-    assert supervisor.send(f"/desk/approvals/{own}", decision="approve").status_code == 403
+    assert desk.send(f"/desk/approvals/{own}", decision="approve").status_code == 403
     assert one(floor, Approval, own).state == "open"
 
 
-def test_a_bin_is_counted_from_the_desk(supervisor, floor, hall):
+def test_a_bin_is_counted_from_the_desk(desk, floor, hall):
     with floor.database.writing() as session:
         quant = session.scalars(select(Quant).where(Quant.place_id == hall.places["BIN-1"].id)).one()
         quant.counting = True
         session.commit()
-    assert "BIN-1" in supervisor.see("/desk")
-    done(supervisor.send("/desk/count", place="BIN-1", sku="MUG", lot="", units="97"), "/desk")
+    assert "BIN-1" in desk.see("/desk")
+    done(desk.send("/desk/count", place="BIN-1", sku="MUG", lot="", units="97"), "/desk")
     counted = one(floor, Quant, quant.id)
     assert (counted.on_hand, counted.counting) == (97, False)
-    assert "BIN-1" not in supervisor.see("/desk")
-    assert supervisor.send("/desk/count", place="BIN-1", sku="MUG", lot="", units="lots").status_code == 422
+    assert "BIN-1" not in desk.see("/desk")
+    assert desk.send("/desk/count", place="BIN-1", sku="MUG", lot="", units="lots").status_code == 422
 
 
-def test_alerts_and_foreign_goods_are_seen_to(supervisor, floor, hall, orders):
+def test_alerts_and_foreign_goods_are_seen_to(desk, floor, hall, orders):
     def usecase(tx):
         work = PackSession(order=tx.db.merge(orders[0]))
         alert = Alert(code="alert.help", params={"person": "Ann", "work": "P-1"})
@@ -194,16 +192,16 @@ def test_alerts_and_foreign_goods_are_seen_to(supervisor, floor, hall, orders):
         return alert.id, goods.id
 
     alert, goods = floor.writer.perform(SYSTEM, usecase)
-    assert "STRANGER-9" in supervisor.see("/desk")
-    done(supervisor.send(f"/desk/alerts/{alert}"), "/desk")
-    done(supervisor.send(f"/desk/foreign/{goods}"), "/desk")
+    assert "STRANGER-9" in desk.see("/desk")
+    done(desk.send(f"/desk/alerts/{alert}"), "/desk")
+    done(desk.send(f"/desk/foreign/{goods}"), "/desk")
     for table, id in ((Alert, alert), (MisplacedGoods, goods)):
         assert one(floor, table, id).solved_by == hall.people["supervisor"].id
-    assert "STRANGER-9" not in supervisor.see("/desk")
-    assert supervisor.send("/desk/alerts/999").status_code == 404
+    assert "STRANGER-9" not in desk.see("/desk")
+    assert desk.send("/desk/alerts/999").status_code == 404
 
 
-def test_a_badge_is_unlocked(supervisor, floor, hall):
+def test_a_badge_is_unlocked(desk, floor, hall):
     def usecase(tx):
         lockout = Lockout(badge="1001", device="gate")
         for _ in range(5):
@@ -211,24 +209,24 @@ def test_a_badge_is_unlocked(supervisor, floor, hall):
         tx.db.add(lockout)
 
     floor.writer.perform(SYSTEM, usecase)
-    assert "/desk/people/unlock" in supervisor.see("/desk/people")
-    done(supervisor.send("/desk/people/unlock", badge="1001"), "/desk/people")
-    assert "/desk/people/unlock" not in supervisor.see("/desk/people")
+    assert "/desk/people/unlock" in desk.see("/desk/people")
+    done(desk.send("/desk/people/unlock", badge="1001"), "/desk/people")
+    assert "/desk/people/unlock" not in desk.see("/desk/people")
 
 
-def test_a_form_without_the_pages_token_does_nothing(supervisor, floor, orders):
-    answer = supervisor.client.post(f"/desk/orders/{orders[0].id}/cancel", data={"reason": "forged"})
+def test_a_form_without_the_pages_token_does_nothing(desk, floor, orders):
+    answer = desk.client.post(f"/desk/orders/{orders[0].id}/cancel", data={"reason": "forged"})
     assert answer.status_code == 403
     assert one(floor, Order, orders[0].id).status == "ready"
 
 
-def test_a_form_never_leads_to_another_site(supervisor, orders):
-    answer = supervisor.send(
+def test_a_form_never_leads_to_another_site(desk, orders):
+    answer = desk.send(
         f"/desk/orders/{orders[0].id}/priority", priority="urgent", back="https://evil.example/"
     )
     assert answer.headers["Location"] == "/"
 
 
 @pytest.mark.parametrize("path", ["/desk/orders/999", "/desk/waves/999", "/desk/work/999", "/desk/orders/x"])
-def test_unknown_things_are_not_found(supervisor, path):
-    supervisor.see(path, 404)
+def test_unknown_things_are_not_found(desk, path):
+    desk.see(path, 404)

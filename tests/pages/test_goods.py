@@ -18,9 +18,9 @@ def picture(kind="JPEG"):
     return file.getvalue()
 
 
-def sent(supervisor, hall, content, name="mug.jpg", **more):
+def sent(desk, hall, content, name="mug.jpg", **more):
     path = f"/desk/goods/{hall.skus['MUG'].id}/picture"
-    return supervisor.send(path, picture=(io.BytesIO(content), name), **more)
+    return desk.send(path, picture=(io.BytesIO(content), name), **more)
 
 
 def name_of(floor, hall):
@@ -28,8 +28,8 @@ def name_of(floor, hall):
         return session.get_one(Sku, hall.skus["MUG"].id).picture
 
 
-def test_a_picture_is_made_small_and_served_by_its_content_to_whoever_works(supervisor, sits, floor, hall):
-    assert sent(supervisor, hall, picture()).status_code == 303
+def test_a_picture_is_made_small_and_served_by_its_content_to_whoever_works(desk, sits, floor, hall):
+    assert sent(desk, hall, picture()).status_code == 303
     name = name_of(floor, hall)
     answer = sits("picker").client.get(picture_files.address(name))
     assert (answer.status_code, answer.mimetype) == (200, "image/webp")
@@ -38,12 +38,12 @@ def test_a_picture_is_made_small_and_served_by_its_content_to_whoever_works(supe
     small = Image.open(io.BytesIO(answer.data))
     assert max(small.size) == picture_files.EDGE
     assert len(answer.data) <= picture_files.SMALL
-    assert picture_files.address(name) in supervisor.see("/desk/goods?q=MUG")
+    assert picture_files.address(name) in desk.see("/desk/goods?q=MUG")
 
 
-def test_a_picture_can_be_taken_away_again(supervisor, floor, hall):
-    sent(supervisor, hall, picture())
-    assert sent(supervisor, hall, b"", remove="yes").status_code == 303
+def test_a_picture_can_be_taken_away_again(desk, floor, hall):
+    sent(desk, hall, picture())
+    assert sent(desk, hall, b"", remove="yes").status_code == 303
     assert name_of(floor, hall) == ""
 
 
@@ -70,31 +70,31 @@ def png_of(width, height):
     ],
     ids=["gif", "svg", "cut off", "200 megapixels", "empty"],
 )
-def test_what_is_no_picture_is_refused_and_changes_nothing(supervisor, floor, hall, content, status):
-    assert sent(supervisor, hall, content).status_code == status
+def test_what_is_no_picture_is_refused_and_changes_nothing(desk, floor, hall, content, status):
+    assert sent(desk, hall, content).status_code == status
     assert name_of(floor, hall) == ""
     assert not picture_files.folder(floor.settings.home).exists()
 
 
-def test_a_file_of_too_many_bytes_is_refused(supervisor, hall, monkeypatch):
+def test_a_file_of_too_many_bytes_is_refused(desk, hall, monkeypatch):
     monkeypatch.setattr(picture_files, "MOST_BYTES", 1000)
-    assert sent(supervisor, hall, picture()).status_code == 413
+    assert sent(desk, hall, picture()).status_code == 413
 
 
-def test_a_form_without_a_file_is_told_so(supervisor, hall):
-    assert sent(supervisor, hall, b"", name="").status_code == 422
+def test_a_form_without_a_file_is_told_so(desk, hall):
+    assert sent(desk, hall, b"", name="").status_code == 422
 
 
-def test_goods_that_are_none_are_not_found(supervisor):
-    answer = supervisor.send("/desk/goods/999/picture", picture=(io.BytesIO(picture()), "x.jpg"))
+def test_goods_that_are_none_are_not_found(desk):
+    answer = desk.send("/desk/goods/999/picture", picture=(io.BytesIO(picture()), "x.jpg"))
     assert answer.status_code == 404
 
 
 @pytest.mark.parametrize(
     "name", ["x.webp", "..%2f..%2fsecrets%2fcsrf", "0" * 24 + ".png", "0" * 24 + ".webp"]
 )
-def test_nothing_else_is_served_from_there(supervisor, name):
-    assert supervisor.client.get(f"/pictures/{name}").status_code == 404
+def test_nothing_else_is_served_from_there(desk, name):
+    assert desk.client.get(f"/pictures/{name}").status_code == 404
 
 
 def test_a_picture_of_a_phone_held_upright_stands_upright():

@@ -16,7 +16,7 @@ from floor.planning import waves
 from models import Refused
 from scanners import RawRead, parse
 from tests import build
-from tests.api.conftest import PIN
+from tests.callers import PIN
 
 STATIC = ROOT / "static"
 
@@ -38,7 +38,7 @@ def test_each_code_on_the_page_says_what_the_page_compares_with(code):
         assert scan.kind == ("gtin" if code.kind == "retail" else "plain")
 
 
-def test_nobody_needs_to_sign_in_to_test_a_device_but_to_save(app, supervisor):
+def test_nobody_needs_to_sign_in_to_test_a_device_but_to_save(app, desk):
     stranger = app.test_client()
     page = stranger.get("/selftest").get_data(as_text=True)
     assert page.count('data-code="') == len(CODES)
@@ -46,7 +46,7 @@ def test_nobody_needs_to_sign_in_to_test_a_device_but_to_save(app, supervisor):
     assert [code["text"] for code in known] == [code.text for code in CODES]
     assert "/sign-in?next=/selftest" in page
     assert 'id="save"' not in page
-    assert 'id="save"' in supervisor.see("/selftest")
+    assert 'id="save"' in desk.see("/selftest")
 
 
 def test_everything_that_the_page_can_find_has_words():

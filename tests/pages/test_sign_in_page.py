@@ -7,7 +7,7 @@ import pytest
 from floor.web.access import BROWSER_COOKIE, LANGUAGE_COOKIE, SESSION_COOKIE
 from floor.web.redirects import local
 from models import Person
-from tests.api.conftest import PIN
+from tests.callers import PIN
 
 KINDS = {"pick": "picker", "pack": "packer", "load": "dispatcher", "putaway": "picker"}
 

@@ -89,9 +89,9 @@ def size_of(modules):
 
 
 @pytest.mark.parametrize("kind", ["pick", "pack", "load", "putaway"])
-def test_the_first_screen_of_a_station_is_light_and_asks_for_all_its_scripts_at_once(app, supervisor, kind):
+def test_the_first_screen_of_a_station_is_light_and_asks_for_all_its_scripts_at_once(app, desk, kind):
     first = imports_of("station.js", f"steps_{kind}.js", *["dock.js"] * (kind == "load"))
-    listed = {address.rsplit("/", 1)[1] for address in addresses(supervisor.see(f"/{kind}"))}
+    listed = {address.rsplit("/", 1)[1] for address in addresses(desk.see(f"/{kind}"))}
     scripts = {name for name in listed if name.endswith(".js")}
     assert scripts == first | {"look.js"}  # which stands before the first paint, and is no module
     assert size_of(scripts) <= FIRST

@@ -1,4 +1,4 @@
-"""The same hall behind the same doors as in tests/api, and browsers without scripts that look at its pages."""
+"""The same warehouse behind the same app as in tests.callers, and browsers without scripts that look at its pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +15,6 @@ from floor.supervision.panels import Once
 from floor.web.access import SESSION_COOKIE
 from models import SignIn
 from tests import build
-from tests.api.conftest import app, hall, program, settings, sign_in
-
-__all__ = ["app", "hall", "program", "settings", "sign_in"]
 
 
 @dataclass
@@ -72,5 +69,5 @@ def redraw(app: Flask) -> Callable[[], None]:
 
 
 @pytest.fixture
-def supervisor(sits: Callable[..., Browser]) -> Browser:
+def desk(sits: Callable[..., Browser]) -> Browser:
     return sits("supervisor")

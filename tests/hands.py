@@ -1,4 +1,4 @@
-"""A small hall, a door to its database, and hands that scan in it; on both databases."""
+"""The warehouse of tests.build, a writer for its database, and hands that scan in it; on both databases."""
 
 import itertools
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A hall behind its real HTTP doors, and callers that hold every answer to the OpenAPI document."""
+"""The warehouse of tests.build behind the app, and callers that hold every answer to the OpenAPI document."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
