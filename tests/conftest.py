@@ -20,7 +20,7 @@ from floor.core.database import Database
 from models import Base
 from tests import services
 
-pytest_plugins = ["tests.callers", "tests.browsers", "tests.hands"]
+pytest_plugins = ["tests.callers", "tests.visitors", "tests.hands"]
 
 # no deadline, as the machine may be busy; in CI the same examples each time, so that only a change breaks it
 settings.register_profile("here", deadline=None, print_blob=True)
@@ -165,7 +165,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 def create_tables(url: str) -> None:
-    """As the models say, and marked as migrated; tests/test_migrations.py holds the two to be the same."""
+    """As the models say, and marked as migrated; tests/core/test_migrate.py holds the two to be the same."""
     database = Database(url)
     Base.metadata.create_all(database.engine)
     command.stamp(migrate.config(database.engine), "head")

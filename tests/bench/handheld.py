@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from floor.core.database import Database
 from models import Receipt
-from tests.bench import hall
+from tests.bench import warehouse as hall
 from tests.bench.parts import Row, at_most
 from tests.bench.setting import machine, percentile
 from tests.browser.conftest import CHROMIUM, FLAGS

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import hall
+from tests.bench import warehouse as hall
 from tests.client import Caller, Handheld
 from tests.served import Served
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import services
-from tests.bench import hall, setting
+from tests.bench import setting
+from tests.bench import warehouse as hall
 from tests.bench.hands import Task
 from tests.bench.kills import HANDHELDS, kill_under_scans
 from tests.bench.setting import Measured, measure, percentile

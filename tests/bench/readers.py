@@ -11,7 +11,7 @@ import urllib3
 
 from tests.bench.parts import Row
 from tests.build import GTIN
-from tests.radio import sgtin_tag
+from tests.radio.tags import sgtin_tag
 from tests.served import Served, served
 
 READERS, MESSAGES, READS = 4, 60, 100

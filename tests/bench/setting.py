@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.bench import hands
-from tests.bench.hall import PIN, boss
 from tests.bench.hands import Hand, Task
+from tests.bench.warehouse import PIN, boss
 from tests.client import Handheld, Json
 from tests.served import ROOT, Served
 

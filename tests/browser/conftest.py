@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.people import Someone, screen
 from tests.served import Served, served
 
-HALL = Path(__file__).parent / "hall"
+HALL = Path(__file__).parent / "warehouse"
 CHROMIUM = "/usr/bin/chromium"
 TYPEFACES = {"pylopdf_fonts_zh_cn": "NotoSansSC-Regular.otf", "pylopdf_fonts_zh_tw": "NotoSansTC-Regular.otf"}
 # nothing that calls home, and nothing that needs a screen

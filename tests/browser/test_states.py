@@ -23,7 +23,7 @@ def whole_home(tmp_path_factory):
     """FLOOR_HOME of a hall with lots, serials and look-alikes, to be copied."""
     home = tmp_path_factory.mktemp("whole") / "home"
     with served(home) as server:
-        assert "0 rejected" in server.command("load", HERE / "whole_hall").splitlines()[-1]
+        assert "0 rejected" in server.command("load", HERE / "whole_warehouse").splitlines()[-1]
     return home
 
 

@@ -1,6 +1,6 @@
 -- What the version before the packages were laid out anew (revision 0002 of the tables) had written in the middle of
 -- a shift: by its own use cases, from an empty database. Not to be edited: what is open here stands for every database
--- that is out there. The people are invented; their PIN is 4711 with the pepper of tests/api/conftest.py.
+-- that is out there. The people are invented; their PIN is 4711 with the pepper of tests/callers.py.
 BEGIN TRANSACTION;
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanners.tags import MOST_READS, NotAPayload, TagRead, read_payload
-from tests.radio import NO_TAG, SHAPES, TAG
+from tests.radio.tags import NO_TAG, SHAPES, TAG
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data" / "rfid" / "reader_payloads.jsonl"
 NOW = datetime(2026, 3, 1, 9, 0, 0, 100_000, UTC)

@@ -1,0 +1,97 @@
+"""Statements that go to the driver as text give and take the same as SQLAlchemy's own way, on both databases."""
+
+from contextlib import ExitStack
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import bindparam, insert, make_url, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from floor.core.database import Database
+from floor.core.statements import Prepared, given
+from floor.core.transaction import SYSTEM
+from floor.core.writer import Writer
+from models import Alert, Outbox, Quant
+from models.base import table_of
+
+ROWS = table_of(Outbox)
+AT = datetime(2026, 11, 23, 6, 30, 15, 250_000, tzinfo=UTC)
+ROW = {"topics": ["board", "wave:1"], "events": [{"type": "ünïcode"}], "assigned": [], "at": AT}
+INSERT = Prepared(insert(ROWS).values(given(ROWS, "id")).returning(ROWS.c.id))
+SELECT = Prepared(select(ROWS).where(ROWS.c.at >= bindparam("since")).order_by(ROWS.c.id))
+
+
+def test_what_goes_in_comes_out(database):
+    with database.writing() as session:
+        first, second = (INSERT.one(session.connection(), ROW).id for _time in range(2))
+        session.commit()
+    assert first < second
+    [row, _other] = database.look_up(SELECT, {"since": AT})
+    assert {name: getattr(row, name) for name in ROW} == ROW
+    with database.reading() as session:
+        same = session.get_one(Outbox, first)
+        assert (same.topics, same.events, same.assigned, same.at) == (
+            row.topics,
+            row.events,
+            row.assigned,
+            AT,
+        )
+    assert database.look_up(SELECT, {"since": AT.replace(year=2030)}) == []
+
+
+def test_it_tells_how_many_rows_it_changed(database):
+    change = Prepared(update(ROWS).where(ROWS.c.id == bindparam("of")).values(at=bindparam("at")))
+    with database.writing() as session:
+        made = INSERT.one(session.connection(), ROW).id
+        changed = [change.do(session.connection(), {"of": number, "at": AT}) for number in (made, made + 1)]
+    assert changed == [1, 0]
+
+
+def test_errors_are_those_of_sqlalchemy(database):
+    again = Prepared(insert(ROWS).values(given(ROWS)))
+    with database.writing() as session:
+        made = INSERT.one(session.connection(), ROW).id
+        with pytest.raises(IntegrityError):
+            again.do(session.connection(), {**ROW, "id": made})
+
+
+def test_no_value_is_made_up(database):
+    incomplete = Prepared(insert(table_of(Quant)).values(sku_id=bindparam("sku_id")))
+    with database.writing() as session, pytest.raises(ValueError, match="on_hand"):
+        incomplete.do(session.connection(), {"sku_id": 1})
+
+
+def test_after_postgresql_came_back_one_asks_in_vain(postgres_url):
+    database = Database(postgres_url)
+    with ExitStack() as held:
+        for connection in [held.enter_context(database.engine.connect()) for _each in range(3)]:
+            connection.scalar(text("SELECT 1"))
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = :of"
+    other = Database(postgres_url)
+    with other.reading() as session:
+        session.execute(text(ended), {"of": make_url(postgres_url).database})
+    other.close()
+    with pytest.raises(OperationalError):
+        database.look_up(SELECT, {"since": AT})
+    assert database.look_up(SELECT, {"since": AT}) == []
+    database.close()
+
+
+def test_after_a_full_disk_the_next_write_goes_through(sqlite_url):
+    database = Database(sqlite_url)
+
+    def write(tx, size):
+        tx.db.add(Alert(code="alert.help", params={"text": "x" * size}))
+
+    def hold(tx, pages):
+        tx.connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+
+    writer = Writer(database)
+    writer.perform(SYSTEM, hold, 1)  # no more than there are
+    with pytest.raises(OperationalError, match="full"):
+        writer.perform(SYSTEM, write, 1_000_000)
+    writer.perform(SYSTEM, hold, 1_000_000)
+    writer.perform(SYSTEM, write, 1_000_000)
+    with database.reading() as session:
+        assert len(session.scalars(select(Alert)).all()) == 1
+    database.close()
