@@ -10,9 +10,9 @@ VENDOR := static/vendor/socket.io.min.js
 # one database server for each worker; a worker that waits takes tests from the other; files of tests that passed go,
 # as they lie in memory
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -o tmp_path_retention_policy=failed
-# the rules and the use cases: no server, no browser
-QUICK := tests/models tests/scanners tests/usecases tests/stateful tests/test_old_database.py tests/test_messages.py \
-	tests/test_docs.py tests/test_crossings.py
+# all but HTTP, commands, drawing and browsers: what is left are the rules and the use cases
+QUICK := -k "not postgresql" --ignore-glob='*/test_*api.py' --ignore-glob='*/test_*pages.py' \
+	$(addprefix --ignore=tests/,bench browser cli server web printing/documents printing/labels)
 
 export PYTHON
 .DEFAULT_GOAL := help
@@ -34,7 +34,7 @@ test: setup-tests ## Run all tests, on SQLite and on a throw-away PostgreSQL and
 
 test-quick: setup .venv/installed-test ## Run the rules and the use cases on SQLite alone: to be run often
 	node --test tests/js/
-	$(PYTEST) -k "not postgresql" $(QUICK)
+	$(PYTEST) $(QUICK)
 
 check: setup-tests ## Run what reads the code: style, types, imports, migrations, sizes
 	$(BIN)/ruff check .
