@@ -6,7 +6,7 @@ one waits for the other and then finds its answer. A refused scan rolls everythi
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -59,14 +59,15 @@ class Writer:
         **kwargs: P.kwargs,
     ) -> R:
         """Runs a use case and commits it. `Refused` comes out as it was raised, with nothing changed."""
-        return retrying(self._perform, actor, usecase, *args, **kwargs)
 
-    def _perform(self, actor: Actor, usecase: Callable[..., R], *args: Any, **kwargs: Any) -> R:
-        with self.transaction(actor) as tx:
-            return usecase(tx, *args, **kwargs)
+        def once() -> R:
+            with self.transaction(actor) as tx:
+                return usecase(tx, *args, **kwargs)
+
+        return retrying(once)
 
 
-def retrying(run: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+def retrying(run: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     for left in reversed(range(TRIES)):
         try:
             return run(*args, **kwargs)

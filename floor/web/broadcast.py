@@ -3,6 +3,8 @@
 The library queues a packet for each socket and wakes a thread for each to send it: with 200 boards a hint then costs
 more than the scan that it tells of, and the last board hears it late. Here the frame is made once and handed to the
 kernel for one socket after the other, waiting for none.
+
+What Floor knows of the insides of Socket.IO and Engine.IO is in this file alone; tests/test_insides.py names it.
 """
 
 import contextlib
@@ -14,6 +16,10 @@ from socketio import Manager, RedisManager, packet
 from wsproto.frame_protocol import FrameProtocol
 
 ENGINE_MESSAGE = "4"  # what Engine.IO writes before every packet of Socket.IO
+LINES = (
+    "gunicorn.socket",
+    "werkzeug.socket",
+)  # where each server leaves a request's connection in its environ
 
 
 class Broadcast(Manager):
@@ -26,12 +32,25 @@ class Broadcast(Manager):
     def plug_in(self, sid: str, environ: Mapping[str, Any]) -> None:
         """`environ` is that of the request that opened the connection. One that began with polling, and one with
         TLS, which two threads must not write to at once, stay with the library."""
-        line = environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
+        line = next((environ[name] for name in LINES if name in environ), None)
         if environ.get("HTTP_UPGRADE", "").lower() == "websocket" and type(line) is socket.socket:
             self.lines[sid] = line
 
     def unplug(self, sid: str) -> None:
         self.lines.pop(sid, None)
+
+    def engine_id_of(self, sid: str) -> str:
+        """The id of the connection that a socket came by."""
+        engine_id: str = self.eio_sid_from_sid(sid, "/")
+        return engine_id
+
+    def engine_ids(self) -> list[str]:
+        """The ids of all open connections, of those without a socket too."""
+        return list(self.server.eio.sockets)
+
+    def close_connection(self, engine_id: str) -> None:
+        """Closes a connection in the background: a client that does not read is not waited for."""
+        self.server.start_background_task(self.server.eio.disconnect, engine_id)
 
     def emit(self, event: str, data: Any, namespace: str, room: Any = None, **options: Any) -> None:
         hearers = [sid for sid, _engine_id in self.get_participants(namespace, options.get("to") or room)]

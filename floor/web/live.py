@@ -112,21 +112,22 @@ class Live:
         if listeners:
             living = living_marks(self.database, {listener.mark for listener in listeners.values()})
             self._close(sid for sid, listener in listeners.items() if listener.mark not in living)
-        known, engine = {listener.engine_id for listener in listeners.values()}, self.socketio.server.eio
+        known = {listener.engine_id for listener in listeners.values()}
         self._strangers = {
-            sid: self._strangers.get(sid, self._swept) for sid in list(engine.sockets) if sid not in known
+            engine_id: self._strangers.get(engine_id, self._swept)
+            for engine_id in self.speaker.engine_ids()
+            if engine_id not in known
         }
-        for sid, since in self._strangers.items():
+        for engine_id, since in self._strangers.items():
             if self._swept - since > PATIENCE_SECONDS:
-                self.socketio.start_background_task(engine.disconnect, sid)
+                self.speaker.close_connection(engine_id)
 
     def _close(self, sids: Iterable[str]) -> None:
-        server = self.socketio.server
         for sid in list(sids):
             listener = self.listeners.pop(sid, None)
-            server.disconnect(sid)
-            if listener:  # the connection below the socket, too; not waiting for a client that does not read
-                self.socketio.start_background_task(server.eio.disconnect, listener.engine_id)
+            self.socketio.server.disconnect(sid)
+            if listener:
+                self.speaker.close_connection(listener.engine_id)
 
     # --- what comes in
 
@@ -135,12 +136,10 @@ class Live:
         if not token and request.headers.get("Origin"):
             # the origin was compared with our own before we were called; without one anybody could have sent this
             token = request.cookies.get(SESSION_COOKIE)
-        caller = caller_of(self.database, token) if isinstance(token, str) else None
-        if caller is None:
+        if not isinstance(token, str) or (caller := caller_of(self.database, token)) is None:
             raise ConnectionRefusedError("auth.needed")
         sid: str = request.sid  # type: ignore[attr-defined]
-        engine_id = self.socketio.server.manager.eio_sid_from_sid(sid, "/")
-        self.listeners[sid] = Listener(caller.actor, fingerprint(token), engine_id)
+        self.listeners[sid] = Listener(caller.actor, fingerprint(token), self.speaker.engine_id_of(sid))
         if caller.actor.person_id:
             self.socketio.server.enter_room(sid, f"person:{caller.actor.person_id}")
 
