@@ -86,7 +86,7 @@ def decide_barcode(story_id: int, body: Decision) -> dict[str, Any]:
     An approved barcode names its SKU from the next scan on.
     """
     current_services().writer.perform(current_actor(), learning.decide, story_id, body.decision, body.note)
-    return _shown(story_id)
+    return shown_barcode(story_id)
 
 
 @endpoint(api, "GET", "/barcodes", roles=SUPERVISORS, query=BarcodeQuery, answers={200: KnownBarcodes})
@@ -106,11 +106,12 @@ def retire_barcode(barcode_id: int, body: Retirement) -> dict[str, Any]:
 
     Pick tasks that were made before go on as printed. A file that says it again does not bring it back.
     """
-    return _shown(
+    return shown_barcode(
         current_services().writer.perform(current_actor(), learning.retire, barcode_id, body.note).id
     )
 
 
-def _shown(story_id: int) -> dict[str, Any]:
+def shown_barcode(story_id: int) -> dict[str, Any]:
+    """What was proposed for a barcode and what became of it, as the endpoints answer it."""
     with current_services().database.reading() as session:
         return story_state(session, story_id)

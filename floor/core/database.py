@@ -3,26 +3,15 @@
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import orjson
 import pysqlite3
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Connection,
-    Engine,
-    bindparam,
-    create_engine,
-    event,
-    inspect,
-    make_url,
-    update,
-)
-from sqlalchemy.orm import InstanceState, Mapper, Session
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
 
-from floor.core.statements import Prepared
+from floor.core.statements import Prepared, begin_by
 
 SAFE_SQLITE = (3, 51, 3)  # older ones can lose a WAL reset
 
@@ -46,8 +35,8 @@ def make_engine(url: str, *, writes: bool = False) -> Engine:
             parsed, module=pysqlite3, pool_size=1 if writes else 16, max_overflow=64, **json
         )
         event.listen(engine, "connect", _prepare_sqlite)
-        # Not by the engine's begin event: an engine with events asks for listeners at every statement.
-        engine.dialect.do_begin = _begin_writing if writes else _begin_reading  # type: ignore[method-assign]
+        # A deferred transaction that turns writer half-way fails at once under load; so writers say so first.
+        begin_by(engine, "BEGIN IMMEDIATE" if writes else "BEGIN")
         return engine
     if parsed.get_backend_name() != "postgresql":
         raise RuntimeError(
@@ -62,50 +51,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # 32 MB of log before it is folded into the database: scans touch the same pages again and again
     for pragma in (*pragmas, "wal_autocheckpoint=8000"):
         connection.execute(f"PRAGMA {pragma}")
-
-
-# Their parameter is called as that of the method which they replace.
-def _begin_reading(dbapi_connection: Any) -> None:
-    dbapi_connection.execute("BEGIN")
-
-
-def _begin_writing(dbapi_connection: Any) -> None:
-    # A deferred transaction that turns writer half-way fails at once under load; so writers say so first.
-    dbapi_connection.execute("BEGIN IMMEDIATE")
-
-
-def write_columns(session: Session, connection: Connection) -> None:
-    """Flushes the session, the cheap way where it can: changed columns of loaded records become plain UPDATEs.
-
-    A flush sorts records by their relationships and walks their collections, which with every scan costs more than
-    all its statements. New or deleted records and changed relationships still need that.
-    """
-    changed = [inspect(record) for record in session.dirty]
-    if session.new or session.deleted or any(not _plain(record) for record in changed):
-        session.flush()
-        return
-    for record in changed:
-        if record.committed_state:
-            names, row = tuple(sorted(record.committed_state)), record.dict
-            values = {"of": row["id"]} | {name: row[name] for name in names}
-            _update(record.mapper, names).do(connection, values)
-        # Written is written: what the session holds as changed, its commit would flush after all.
-        record._commit_all(record.dict, session.identity_map)
-
-
-def _plain(record: InstanceState[Any]) -> bool:
-    """Whether nothing but columns of its own has changed."""
-    return all(name in record.mapper.columns for name in record.committed_state)
-
-
-@lru_cache(maxsize=256)
-def _update(mapper: Mapper[Any], names: tuple[str, ...]) -> Prepared:
-    """One statement for each set of attributes; some bear another name than their column."""
-    key = mapper.local_table.c.id
-    values: dict[ColumnElement[Any], BindParameter[Any]] = {
-        mapper.columns[name]: bindparam(name) for name in names
-    }
-    return Prepared(update(key.table).where(key == bindparam("of")).values(values))
 
 
 class Database:

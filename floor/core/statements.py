@@ -2,15 +2,31 @@
 
 SQLAlchemy writes the text, once for each kind of database, and says how each value goes in and comes out. Its own way
 of executing costs several times what such a statement costs by itself; for one set of values and few rows nothing of
-it is missed.
+it is missed. What that takes of SQLAlchemy beyond its manual is in this file alone; tests/test_insides.py names it.
 """
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Delete, Dialect, Insert, Select, Table, Update, bindparam
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Delete,
+    Dialect,
+    Engine,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    inspect,
+    update,
+)
+from sqlalchemy.orm import InstanceState, Mapper, Session
 
 Turn = Callable[[Any], Any] | None  # a value as the driver wants or gives it; None leaves it as it is
 
@@ -94,3 +110,50 @@ def _row(names: list[str]) -> Any:
 def given(table: Table, *but: str) -> dict[str, BindParameter[Any]]:
     """For `.values(…)`: each column of the table, `but` these, as a value that is given when the statement runs."""
     return {column.name: bindparam(column.name) for column in table.c if column.name not in but}
+
+
+def begin_by(engine: Engine, statement: str) -> None:
+    """Lets the engine begin each transaction by this statement.
+
+    Not by its begin event: an engine with events asks for listeners at every statement.
+    """
+
+    # its parameter is called as that of the method which it replaces
+    def begin(dbapi_connection: Any) -> None:
+        dbapi_connection.execute(statement)
+
+    engine.dialect.do_begin = begin  # type: ignore[method-assign]
+
+
+def write_columns(session: Session, connection: Connection) -> None:
+    """Flushes the session, the cheap way where it can: changed columns of loaded records become plain UPDATEs.
+
+    A flush sorts records by their relationships and walks their collections, which with every scan costs more than
+    all its statements. New or deleted records and changed relationships still need that.
+    """
+    changed = [inspect(record) for record in session.dirty]
+    if session.new or session.deleted or any(not _plain(record) for record in changed):
+        session.flush()
+        return
+    for record in changed:
+        if record.committed_state:
+            names, row = tuple(sorted(record.committed_state)), record.dict
+            values = {"of": row["id"]} | {name: row[name] for name in names}
+            _update(record.mapper, names).do(connection, values)
+        # Written is written: what the session holds as changed, its commit would flush after all.
+        record._commit_all(record.dict, session.identity_map)
+
+
+def _plain(record: InstanceState[Any]) -> bool:
+    """Whether nothing but columns of its own has changed."""
+    return all(name in record.mapper.columns for name in record.committed_state)
+
+
+@lru_cache(maxsize=256)
+def _update(mapper: Mapper[Any], names: tuple[str, ...]) -> Prepared:
+    """One statement for each set of attributes; some bear another name than their column."""
+    key = mapper.local_table.c.id
+    values: dict[ColumnElement[Any], BindParameter[Any]] = {
+        mapper.columns[name]: bindparam(name) for name in names
+    }
+    return Prepared(update(key.table).where(key == bindparam("of")).values(values))

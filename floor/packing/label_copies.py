@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from floor.core.transaction import Transaction
-from floor.printing.jobs import _ask, _printer
+from floor.printing.jobs import ask_for, printer_of
 from models import LabelPrint, ParcelLabel, PrintJob, Refused
 from models.parcels import GONE
 
@@ -15,8 +15,8 @@ def print_again(tx: Transaction, printer_id: int, codes: Sequence[str], reason: 
 
     Raises `Refused`: printer.not_found, and as `reprint_labels`.
     """
-    printer = _printer(tx, printer_id)
-    return _ask(tx, printer, "parcel", reprint_labels(tx, codes, reason), reason.strip())
+    printer = printer_of(tx, printer_id)
+    return ask_for(tx, printer, "parcel", reprint_labels(tx, codes, reason), reason.strip())
 
 
 def valid_label(tx: Transaction, code: str) -> ParcelLabel:

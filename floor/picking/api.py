@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from floor.catalogue.api import BarcodeProposal, _shown
+from floor.catalogue.api import BarcodeProposal, shown_barcode
 from floor.picking import barcode_proposals
 from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
@@ -29,7 +29,7 @@ def propose_barcode(body: Proposal) -> dict[str, Any]:
 
     It is the last scan of the caller's pick task, made where that SKU's bin was confirmed. Nothing is counted by it.
     """
-    return _shown(
+    return shown_barcode(
         current_services()
         .writer.perform(current_actor(), barcode_proposals.propose, body.scan, body.units)
         .id

@@ -58,7 +58,7 @@ def _station(tx: Transaction, printer: Printer, code: str) -> Place | None:
 
 def remove_printer(tx: Transaction, printer_id: int) -> None:
     """Raises `Refused("printer.busy")` while a person must still say what became of one of its jobs."""
-    printer = _printer(tx, printer_id)
+    printer = printer_of(tx, printer_id)
     jobs = delete(PrintJob).where(PrintJob.printer_id == printer_id).returning(PrintJob.state)
     if {"sending", "unclear"}.intersection(tx.db.scalars(jobs)):
         raise Refused("printer.busy", printer=printer.name)
@@ -68,7 +68,7 @@ def remove_printer(tx: Transaction, printer_id: int) -> None:
 
 def print_labels(tx: Transaction, printer_id: int, kind: str, codes: list[str]) -> PrintJob:
     """Labels of these codes wait for the printer. Raises `Refused("printer.not_found")`."""
-    return _ask(tx, _printer(tx, printer_id), kind, codes)
+    return ask_for(tx, printer_of(tx, printer_id), kind, codes)
 
 
 def print_parcel(tx: Transaction, session: PackSession, sscc: str) -> None:
@@ -77,10 +77,11 @@ def print_parcel(tx: Transaction, session: PackSession, sscc: str) -> None:
         return
     printer = tx.db.scalar(select(Printer).where(Printer.station_id == session.station_id))
     if printer is not None:
-        _ask(tx, printer, "parcel", [sscc])
+        ask_for(tx, printer, "parcel", [sscc])
 
 
-def _ask(tx: Transaction, printer: Printer, kind: str, codes: list[str], reason: str = "") -> PrintJob:
+def ask_for(tx: Transaction, printer: Printer, kind: str, codes: list[str], reason: str = "") -> PrintJob:
+    """A job for this printer, which the sender takes up; the board shows it."""
     job = PrintJob(
         printer=printer, kind=kind, codes=codes, language=tx.actor.language, reason=reason,
         person_id=tx.actor.person_id, at=tx.now,
@@ -91,7 +92,8 @@ def _ask(tx: Transaction, printer: Printer, kind: str, codes: list[str], reason:
     return job
 
 
-def _printer(tx: Transaction, printer_id: int) -> Printer:
+def printer_of(tx: Transaction, printer_id: int) -> Printer:
+    """Raises `Refused("printer.not_found")`."""
     printer = tx.db.get(Printer, printer_id)
     if printer is None:
         raise Refused("printer.not_found", printer=printer_id)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Response, current_app, request
 from sqlalchemy.orm import Session
 
 from floor.printing import queries
@@ -79,14 +79,14 @@ class Once:
 
 def panel(name: str, *, wall: bool) -> Drawn:
     """One panel in the reader's language. On the wall nobody is named beside a mistake, and nothing can be decided."""
-    app, language = current_app._get_current_object(), current_language()  # type: ignore[attr-defined]
-    once: Once = app.extensions.setdefault("floor_panels", Once())
-    return once.get((name, "wall" if wall else "board", language), partial(_draw, app, name, language, wall))
+    language = current_language()
+    once: Once = current_app.extensions.setdefault("floor_panels", Once())
+    return once.get((name, "wall" if wall else "board", language), partial(_draw, name, language, wall))
 
 
-def _draw(app: Flask, name: str, language: str, wall: bool) -> str:
+def _draw(name: str, language: str, wall: bool) -> str:
     # not render_template: what that adds belongs to the one who asks, and this is for everybody
-    template = app.jinja_env.get_template(f"board/panels/{name}.html")
+    template = current_app.jinja_env.get_template(f"board/panels/{name}.html")
     at = now()
     with current_services().database.reading() as session:
         zone = zone_of(session)

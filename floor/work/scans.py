@@ -10,8 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from floor.catalogue.lookup import find_place, meaningless
-from floor.core.database import write_columns
-from floor.core.statements import Prepared, given
+from floor.core.statements import Prepared, given, write_columns
 from floor.core.text_rules import LONGEST_SCAN, NOT_IN_SCAN
 from floor.core.transaction import Actor, Transaction, Verdict
 from floor.core.writer import Writer, retrying

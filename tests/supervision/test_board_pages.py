@@ -79,9 +79,7 @@ def test_a_panel_is_drawn_once_for_all_boards_of_a_language(sits, shift, monkeyp
     monkeypatch.setattr(
         panels,
         "_draw",
-        lambda app, name, language, wall: (drawn.append((name, language)), draw(app, name, language, wall))[
-            1
-        ],
+        lambda name, language, wall: (drawn.append((name, language)), draw(name, language, wall))[1],
     )
     english, chinese = sits("supervisor"), sits("admin", "zh-Hans")
     monkeypatch.setattr(panels, "FRESH_SECONDS", 60.0)
