@@ -48,7 +48,7 @@ class PackSession(Work):
         back_populates="session", default_factory=list, order_by="PackTote.id", cascade="all, delete-orphan"
     )
     parcels: Mapped[list[Parcel]] = relationship(
-        back_populates="session", default_factory=list, order_by="Parcel.id", foreign_keys="Parcel.session_id"
+        default_factory=list, order_by="Parcel.id", foreign_keys="Parcel.session_id"
     )
 
     @property

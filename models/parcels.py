@@ -1,7 +1,6 @@
 """Parcels: what is in the box, which carton takes it, its weight, and the labels that it bore."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,9 +12,6 @@ from models.packed_goods import Goods
 from models.places import Place
 from models.refused import Refused
 from models.transitions import next_state
-
-if TYPE_CHECKING:
-    from models.packing import PackSession
 
 UNFINISHED = ("open", "weighed", "closed")  # until its label was scanned on the box
 GONE = ("cancelled", "reopened")  # no longer a parcel of its order
@@ -50,9 +46,6 @@ class Parcel(Base):
     __tablename__ = "parcels"
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     session_id: Mapped[int] = mapped_column(ForeignKey("works.id"), index=True, init=False)
-    session: Mapped["PackSession"] = relationship(
-        back_populates="parcels", default=None, foreign_keys=[session_id]
-    )
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True, init=False)
     order: Mapped[Order] = relationship(default=None)
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), unique=True, init=False)

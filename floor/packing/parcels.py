@@ -18,8 +18,8 @@ def begin_parcel(tx: Transaction, session: PackSession, carton: CartonType) -> P
     place = Place(code=f"PCL-{session.id}-{len(session.parcels) + 1}", kind="parcel", at=here)
     taken = {p.number for p in session.parcels if p.state not in GONE}
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
-    parcel = Parcel(session=session, order=session.order, place=place, carton=carton, number=number)
-    tx.db.add(parcel)
+    parcel = Parcel(order=session.order, place=place, carton=carton, number=number)
+    session.parcels.append(parcel)
     tx.db.flush()
     return parcel
 

@@ -38,11 +38,10 @@ def packed(session, hall, count, carrier="POST", start=1):
         order = build.order(session, hall, {"LAMP": 1}, status="packed", number=f"D{number}")
         sscc = sscc_of("9521321", 0, 1000 + number)
         place = Place(code=sscc, kind="parcel")
-        parcel = Parcel(
-            session=PackSession(state="done", order=order), order=order, place=place, state="labelled", sscc=sscc,
-            carrier=carrier,
-        )  # fmt: skip
-        session.add_all([parcel, ParcelLabel(parcel=parcel, sscc=sscc)])
+        parcel = Parcel(order=order, place=place, state="labelled", sscc=sscc, carrier=carrier)
+        session.add_all(
+            [PackSession(state="done", order=order, parcels=[parcel]), ParcelLabel(parcel=parcel, sscc=sscc)]
+        )
         made.append(sscc)
     session.flush()
     return made
