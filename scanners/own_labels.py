@@ -10,8 +10,8 @@ from scanners.scan import Kind, Scan
 COMMANDS: Final = frozenset({"SHORT", "SHORT-DAMAGED", "SKIP", "UNDO", "FULL", "CLOSE", "HELP", "UNLOAD"})
 """Commands without a figure; the one with is QTY-n."""
 
-WORK_LETTERS: Final = {"P": "pick", "K": "pack", "L": "load", "B": "put-back"}
-"""First letter of a work number and the work that it names."""
+WORK_LETTERS: Final = "PKLB"
+"""What a work number may begin with: the letter of each kind of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ _STRICT_NAME: Final = re.compile(r"[0-9A-Z][0-9A-Z._]*(?:-[0-9A-Z._]+)*")
 _STRICT_LENGTH: Final = 32
 _WEIGHT: Final = re.compile(r"[0-9]{1,7}")
 _QUANTITY: Final = re.compile(r"QTY-([0-9]{1,6})")
-_WORK: Final = re.compile(r"([PKLB])-([0-9]{6,9})", re.IGNORECASE | re.ASCII)
+_WORK: Final = re.compile(rf"[{WORK_LETTERS}]-[0-9]{{6,9}}", re.IGNORECASE | re.ASCII)
 
 
 def read(text: str) -> Scan | None:
@@ -134,29 +134,9 @@ def carton_code(code: str) -> str:
     return _build("CTN", code)
 
 
-def material_code(name: str) -> str:
-    """MAT-FRAGILE for the material or handling notice `fragile`."""
-    return _build("MAT", name)
-
-
-def weight_code(grams: int) -> str:
-    """WGT-1250 for 1250 grams, 0 to 9,999,999."""
-    return _build("WGT", str(grams))
-
-
 def lot_code(lot: str) -> str:
     """LOT-L12345 for the lot L12345."""
     return _build("LOT", lot)
-
-
-def serial_code(serial: str) -> str:
-    """SER-0001 for the serial 0001."""
-    return _build("SER", serial)
-
-
-def load_code(number: str) -> str:
-    """LOAD-000012 for the load 000012."""
-    return _build("LOAD", number)
 
 
 def badge_code(number: str) -> str:
@@ -167,16 +147,3 @@ def badge_code(number: str) -> str:
 def sku_code(sku: str) -> str:
     """SKU-85123a for the SKU 85123a, case kept."""
     return _build("SKU", sku)
-
-
-def command_code(command: str, quantity: int | None = None) -> str:
-    """CMD-SHORT for SHORT, CMD-QTY-12 for QTY and 12. ValueError for a command that there is not."""
-    return _build("CMD", command if quantity is None else f"{command}-{quantity}")
-
-
-def work_number(letter: str, number: int) -> str:
-    """P-000123 for a pick's 123; letters as in WORK_LETTERS, numbers to 999,999,999, else ValueError."""
-    text = f"{letter}-{number:06d}"
-    if not _WORK.fullmatch(text):
-        raise ValueError(f"no work number can be made of {letter!r} and {number}")
-    return text.upper()

@@ -273,8 +273,7 @@ class Loading:
     """
 
     name = "load"
-    letter = Load.letter
-    role = Load.role
+    noun = Load
 
     @staticmethod
     def open(tx: Transaction, scan: Scan, carrier: str, dock: str) -> Load:

@@ -273,14 +273,13 @@ class Packing:
 
     The packer scans a tote (`POST /work`), which opens the order's session, and its other totes. Then a carton, the
     materials that the goods ask for, and every unit again, in any order: wrong goods are refused and go to the
-    problem shelf. The scale's weight (CMD-WEIGHT-n) is compared with the expected one; the third that differs asks a
+    problem shelf. The scale's weight (WGT-n, in grams) is compared with the expected one; the third that differs asks a
     supervisor. CMD-CLOSE closes the parcel and prints its label, CMD-FULL begins another parcel, CMD-SHORT asks to
     let missing units go. The printed label is scanned on the box; with the order's last box the session is done.
     """
 
     name = "pack"
-    letter = PackSession.letter
-    role = PackSession.role
+    noun = PackSession
 
     @staticmethod
     def open(tx: Transaction, scan: Scan, _carrier: str, _dock: str) -> PackSession:

@@ -267,8 +267,7 @@ class Picking:
     """
 
     name = "pick"
-    letter = PickTask.letter
-    role = PickTask.role
+    noun = PickTask
 
     @staticmethod
     def open(_tx: Transaction, scan: Scan, _carrier: str, _dock: str) -> PickTask:

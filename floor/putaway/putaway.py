@@ -242,8 +242,7 @@ class PutAway:
     """
 
     name = "putaway"
-    letter = PutAwayTask.letter
-    role = PutAwayTask.role
+    noun = PutAwayTask
 
     @staticmethod
     def open(tx: Transaction, scan: Scan, _carrier: str, _dock: str) -> PutAwayTask:

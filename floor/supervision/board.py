@@ -163,7 +163,7 @@ def mistakes(session: Session) -> list[Mistake]:
 
 
 def number_in_kind(kind: str, work_id: int) -> str:
-    return number_of(KINDS[kind].letter, work_id)
+    return number_of(KINDS[kind].noun.letter, work_id)
 
 
 def questions(session: Session, limit: int = LONGEST_LIST) -> list[Question]:

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from floor.work.kinds import done_by
 from models import Claim, Person, PickLine, PickTask, Receipt, Work
 
 RATE_OVER = timedelta(minutes=60)
 SHOWN_FOR = timedelta(hours=2)  # how long somebody who ended their last work stays on the board
 STALLED_AFTER = timedelta(minutes=5)
 LINE_DONE = "pick.line_done"
-KINDS = ("pick", "putaway")
 
 Stretch = tuple[datetime, datetime | None]
 
@@ -93,7 +93,7 @@ def _works_in_hand(session: Session) -> dict[int, Work]:
     """By person: the work taken up last."""
     query = (
         select(Work)
-        .where(Work.state == "open", Work.person_id.is_not(None), Work.kind.in_(KINDS))
+        .where(Work.state == "open", Work.person_id.is_not(None), Work.kind.in_(done_by("picker")))
         .order_by(Work.claimed_at)
     )
     works = {work.person_id: work for work in session.scalars(query) if work.person_id}
@@ -106,7 +106,7 @@ def _stretches(session: Session, since: datetime) -> dict[int, list[Stretch]]:
     query = (
         select(Claim.person_id, Claim.started_at, Claim.ended_at)
         .join(Work)
-        .where(or_(Claim.ended_at.is_(None), Claim.ended_at > since), Work.kind.in_(KINDS))
+        .where(or_(Claim.ended_at.is_(None), Claim.ended_at > since), Work.kind.in_(done_by("picker")))
     )
     found: dict[int, list[Stretch]] = {}
     for person_id, started, ended in session.execute(query):

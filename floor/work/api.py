@@ -22,7 +22,8 @@ from models.stock import MOST_UNITS
 
 MOST = 500
 FLOOR = WORKERS + SUPERVISORS
-Kind = Literal["pick", "pack", "load", "putaway"]
+# floor/app.py registers them before it imports the endpoints
+Kind = Annotated[str, Field(json_schema_extra={"enum": list(KINDS)})]
 
 
 class NextWork(Body):

@@ -7,7 +7,7 @@ from sqlalchemy import Select, exists, select
 from floor.core.locking import lock_work
 from floor.core.transaction import Transaction
 from floor.work.claims import end_claims
-from floor.work.kinds import KINDS, read_number
+from floor.work.kinds import KINDS, read_number, shared
 from models import Approval, Claim, Person, PickLine, PickTask, Place, Refused, Work
 
 
@@ -15,7 +15,7 @@ def check_kind(tx: Transaction, kind: str) -> None:
     """Whether the actor's roles allow this kind of work, else `Refused("work.role")`."""
     if kind not in KINDS:
         raise Refused("work.unknown_kind", kind=kind, allowed=sorted(KINDS))
-    role = KINDS[kind].role
+    role = KINDS[kind].noun.role
     if not tx.actor.may(role, "supervisor", "admin"):
         raise Refused("work.role", kind=kind, role=role)
 
@@ -31,7 +31,7 @@ def next_work(tx: Transaction, kinds: Sequence[str], zone: str | None = None) ->
     own = pending.where(Work.person_id == tx.actor.person_id, ~asked).order_by(Work.claimed_at.desc())
     work_id = tx.db.scalar(own.limit(1))
     if work_id is None:
-        free = pending.where(Work.person_id.is_(None), Work.kind != "load")
+        free = pending.where(Work.person_id.is_(None), Work.kind.not_in(shared()))
         if zone:
             free = free.where(Work.id.in_(_in_zone(zone)))
         free = free.order_by(Work.urgent.desc(), Work.due.is_(None), Work.due, Work.id).limit(1)
@@ -96,7 +96,7 @@ def hand_over(tx: Transaction, work: Work, person: Person | None, device: str) -
 def resume(tx: Transaction) -> Work | None:
     """At sign-in: the person's unfinished work comes to this device, at the same step."""
     query = select(Work.id).where(
-        Work.person_id == tx.actor.person_id, Work.state == "open", Work.kind.in_(("pick", "pack", "putaway"))
+        Work.person_id == tx.actor.person_id, Work.state == "open", Work.kind.not_in(shared())
     )
     work_id = tx.db.scalar(query.order_by(Work.claimed_at.desc()).limit(1))
     return None if work_id is None else _claim(tx, _whole(tx, work_id))
@@ -106,7 +106,7 @@ def take_over(tx: Transaction, work_id: int) -> Work | None:
     """At sign-in on a paired device: the work on its screen passes from whoever had it there to the one who acts.
     None where it is not this device's, not open, or nothing for their role."""
     kind = tx.db.scalar(select(Work.kind).where(Work.id == work_id))
-    if kind is None or not tx.actor.may(KINDS[kind].role, "supervisor", "admin"):
+    if kind is None or not tx.actor.may(KINDS[kind].noun.role, "supervisor", "admin"):
         return None
     work = _whole(tx, work_id)
     here = tx.actor.device_id is not None and work.device == tx.actor.device

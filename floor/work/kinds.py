@@ -18,11 +18,11 @@ Notice = tuple[str, dict[str, Any]]  # a message code with its params
 
 
 class WorkKind(Protocol[W]):
-    """One kind of work: `name` is its `kind` and its page's address, `letter` begins its number, `role` does it."""
+    """One kind of work: `name` is its `kind` and its page's address. Its `noun`, the class of its records, says with
+    what letter its numbers begin, who does it, and whether several people share one."""
 
     name: str
-    letter: str
-    role: str
+    noun: type[W]
 
     def open(self, tx: Transaction, scan: Scan, carrier: str, dock: str, /) -> W:
         """The work that a first scan opens (a tote), or that a carrier at a dock needs; else raises `Refused`."""
@@ -57,10 +57,20 @@ def register(*kinds: WorkKind[Any]) -> None:
     KINDS.update({kind.name: kind for kind in kinds})
 
 
+def done_by(role: str) -> list[str]:
+    """The names of the kinds that people of this role do."""
+    return [kind.name for kind in KINDS.values() if kind.noun.role == role]
+
+
+def shared() -> list[str]:
+    """The names of the kinds that several people work at once, so that nobody holds them."""
+    return [kind.name for kind in KINDS.values() if kind.noun.shared]
+
+
 def read_number(number: str) -> tuple[str, int]:
     """("pick", 123) for P-000123, as `Work.number` wrote it and the scanners read it."""
     letter, _dash, digits = number.partition("-")
-    return next(kind.name for kind in KINDS.values() if kind.letter == letter), int(digits)
+    return next(kind.name for kind in KINDS.values() if kind.noun.letter == letter), int(digits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,11 @@ def station(kind: str) -> Response:
 
 
 for _kind in KINDS.values():
-    page(pages, "GET", f"/{_kind.name}", roles=(_kind.role, *SUPERVISORS), name=_kind.name, kind=_kind.name)(
-        station
-    )
+    page(
+        pages,
+        "GET",
+        f"/{_kind.name}",
+        roles=(_kind.noun.role, *SUPERVISORS),
+        name=_kind.name,
+        kind=_kind.name,
+    )(station)
