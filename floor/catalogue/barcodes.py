@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 
 from floor.catalogue.lookup import barcode_key
 from floor.core.locking import locked
+from floor.core.topics import APPROVALS
 from floor.core.transaction import Transaction
 from models import Barcode, BarcodeProposal, Refused, Sku
 from scanners.gs1 import is_digits
@@ -44,7 +45,7 @@ def decide(tx: Transaction, story_id: int, decision: str, note: str = "") -> Bar
         check_free(tx, story.code, story.sku)
         story.sku.barcodes.append(Barcode(code=story.code, key=story.key, factor=story.factor))
         _tell(tx, "barcode.learned", story)
-    tx.changed("approvals", "board")
+    tx.changed(APPROVALS)
     return story
 
 

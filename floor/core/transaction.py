@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
 from floor.core.statements import Prepared, given
+from floor.core.topics import Topics
 from models import Outbox, now
 from models.base import table_of
 from scanners import FACTORY, Profile, RawRead, Scan, parse
@@ -77,9 +78,9 @@ class Transaction:
             self._connection = self.db.connection()
         return self._connection
 
-    def changed(self, *topics: str) -> None:
-        """Whoever watches one of these topics ("wave:12", "board", "work:7", "approvals") fetches it again."""
-        self.topics.update(topics)
+    def changed(self, *topics: Topics) -> None:
+        """Whoever watches one of these topics fetches it again. `floor/core/topics.py` says which a change concerns."""
+        self.topics.update(*topics)
 
     def tell(self, kind: str, **data: Any) -> None:
         """An event for integrations, such as "order.handed_over"."""

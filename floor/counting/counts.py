@@ -3,6 +3,7 @@
 from sqlalchemy import func, select, update
 
 from floor.core.locking import lock_order, lock_work
+from floor.core.topics import ALERTS
 from floor.core.transaction import Transaction
 from floor.picking import lines, picking
 from floor.stock.allocation import deallocate
@@ -37,7 +38,7 @@ def enter_count(tx: Transaction, place_code: str, sku_code: str, lot_code: str |
         move(tx, sku.id, counted.lot_id, -difference, place, elsewhere, "count")
     counted.counting = False
     _solve_alerts(tx, sku, place)
-    tx.changed("board", "alerts")
+    tx.changed(ALERTS)
     tx.tell(
         "stock.counted",
         location=place.code,
@@ -99,7 +100,7 @@ def _free_promise(tx: Transaction, allocation_id: int, order_line_id: int) -> No
     pick_line.close_if_complete(bool(task.cluster))
     task.touch()
     tx.db.flush()
-    tx.changed(f"work:{task.id}", *picking.topics(task))
+    tx.changed(picking.topics(task))
 
 
 def _solve_alerts(tx: Transaction, sku: Sku, place: Place) -> None:

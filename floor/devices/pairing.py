@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from floor.core.tokens import fingerprint, new_token
+from floor.core.topics import DEVICES
 from floor.core.transaction import Transaction
 from floor.devices.sign_ins import end_sign_ins
 from models import Device, Refused
@@ -60,7 +61,7 @@ def _invited(tx: Transaction, device: Device) -> Invitation:
     code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
     device.invite(fingerprint(code), tx.actor.person_id, tx.now)
     end_sign_ins(tx, device.id, revoked=True)
-    tx.changed("devices")
+    tx.changed(DEVICES)
     return Invitation(device, code, tx.now + CODE_LASTS)
 
 
@@ -76,7 +77,7 @@ def pair(tx: Transaction, code: str) -> Paired:
         raise Refused("device.wrong_code")
     token = new_token()
     device.pair(fingerprint(token), tx.now)
-    tx.changed("devices")
+    tx.changed(DEVICES)
     return Paired(device, token)
 
 
@@ -85,7 +86,7 @@ def revoke(tx: Transaction, device_id: int) -> None:
     device = _device(tx, device_id)
     device.revoke()
     end_sign_ins(tx, device.id, revoked=True)
-    tx.changed("devices")
+    tx.changed(DEVICES)
 
 
 def report(tx: Transaction, battery: int | None, charging: bool | None, queue: int | None) -> None:

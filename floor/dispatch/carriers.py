@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from floor.core.topics import ALERTS, BOARD
 from floor.core.transaction import Transaction
 from floor.work.questions import recorded
 from models import Alert, Carrier, CarrierRule, Order, Refused
@@ -30,7 +31,7 @@ def choose(tx: Transaction, order: Order, weight_g: int) -> str:
         same = select(Alert).where(Alert.code == "carrier.none", Alert.solved_at.is_(None))
         if not any(known.params == params for known in recording.db.scalars(same)):
             recording.db.add(Alert(code="carrier.none", params=params, at=recording.now))
-            recording.changed("alerts", "board")
+            recording.changed(ALERTS)
 
     raise recorded(Refused("carrier.none", **params), alert)
 
@@ -42,7 +43,7 @@ def add_carrier(tx: Transaction, code: str, name: str, cutoffs: Mapping[str, str
     carrier = Carrier(code=code, name=name, cutoffs=dict(cutoffs))
     tx.db.add(carrier)
     tx.db.flush()
-    tx.changed("board")
+    tx.changed(BOARD)
     return carrier
 
 

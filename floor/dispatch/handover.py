@@ -6,6 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from floor.core.locking import lock_orders, locked
+from floor.core.topics import ORDERS, work_topics
 from floor.core.transaction import Transaction
 from floor.dispatch import loading
 from floor.orders import progress
@@ -55,7 +56,7 @@ def hand_over(tx: Transaction, load_id: int, driver: str, plate: str, signature:
         "load.handed_over", load=str(work.id), number=work.number, carrier=work.carrier,
         parcels=[parcel.sscc for parcel in parcels],
     )  # fmt: skip
-    tx.changed(f"work:{work.id}", "board", "orders")
+    tx.changed(work_topics(work.id), ORDERS)
     return work
 
 

@@ -1,5 +1,6 @@
 """A load that leaves without some of its parcels, and why."""
 
+from floor.core.topics import work_topics
 from floor.core.transaction import Transaction
 from floor.dispatch.loading import find_load, ready
 from models import Load, Refused
@@ -21,5 +22,5 @@ def confirm_incomplete(tx: Transaction, load_id: int, reason: str) -> Load:
     work.left_behind = {"parcels": missing, "reason": reason, "person": tx.actor.person_id}
     work.touch()
     tx.tell("load.incomplete", load=str(work.id), number=work.number, parcels=missing, reason=reason)
-    tx.changed(f"work:{work.id}", "board")
+    tx.changed(work_topics(work.id))
     return work

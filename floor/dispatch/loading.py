@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from floor.catalogue.lookup import meaningless
 from floor.core.locking import lock_order
+from floor.core.topics import BOARD, Topics, order_topics, work_topics
 from floor.core.transaction import Transaction, Verdict
 from floor.orders.progress import follow_parcels
 from models import Alert, Carrier, Hold, Load, Parcel, ParcelLabel, Place, Refused, Step, Work
@@ -22,8 +23,8 @@ def load(session: Session, work_id: int, *, lock: bool = False) -> Load:
     return session.scalars(query).one()
 
 
-def topics(_load: Load) -> list[str]:
-    return []
+def topics(load: Load) -> Topics:
+    return work_topics(load.id)
 
 
 def notices(session: Session, load: Load) -> list[tuple[str, dict[str, Any]]]:
@@ -80,7 +81,7 @@ def open_load(tx: Transaction, carrier: str, dock: str) -> Load:
     made = Load(carrier=known.code, dock=place)
     tx.db.add(made)
     tx.db.flush()
-    tx.changed("board")
+    tx.changed(BOARD)
     return made
 
 
@@ -196,7 +197,7 @@ def take_off(tx: Transaction, parcel: Parcel) -> None:
         if order.status == "staged":
             order.do("unstage")
     tx.db.flush()
-    tx.changed("orders", f"order:{order.id}")
+    tx.changed(order_topics(order.id))
 
 
 def _close(tx: Transaction, work: Load) -> Verdict:

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from floor.core.locking import lock_order, lock_work
+from floor.core.topics import order_topics, wave_topics
 from floor.core.transaction import Transaction
 from floor.packing import packing
 from floor.picking import picking
@@ -28,7 +29,7 @@ def cancel_order(tx: Transaction, order_id: int, reason: str = "") -> Order:
     for task in tasks:
         _leave_task(tx, task, order)
     packing.cancel_packing(tx, order)  # also while missing units are picked again, with boxes packed already
-    tx.changed("orders", "board", f"order:{order.id}", f"wave:{order.wave_id}")
+    tx.changed(order_topics(order.id), wave_topics(order.wave_id))
     tx.tell("order.cancelled", order=str(order.id), channel=order.channel, number=order.number, reason=reason)
     return order
 
@@ -64,4 +65,4 @@ def _leave_task(tx: Transaction, task: PickTask, order: Order) -> None:
         if task.wave_id:
             finish_wave_if_done(tx, task.wave_id)
     task.touch()
-    tx.changed(f"work:{task.id}", *picking.topics(task))
+    tx.changed(picking.topics(task))

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from floor.catalogue.lookup import find_sku
 from floor.core.locking import lock_order
+from floor.core.topics import ALERTS, order_topics
 from floor.core.transaction import Transaction
 from floor.picking import lines, picking
 from models import Order, OrderLine, PickLine, PickTask, Refused, Sku
@@ -104,4 +105,4 @@ def _named(tx: Transaction, text: str) -> Sku:
 def _tell(tx: Transaction, task: PickTask, order: Order) -> None:
     task.touch()
     order.touch()
-    tx.changed(f"work:{task.id}", f"order:{order.id}", "orders", "board", "alerts", *picking.topics(task))
+    tx.changed(picking.topics(task), order_topics(order.id), ALERTS)

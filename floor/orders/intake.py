@@ -11,6 +11,7 @@ from floor.catalogue.sku_book import SkuBook
 from floor.core.chunks import parts
 from floor.core.locking import lock_order
 from floor.core.reason import Reason
+from floor.core.topics import order_topics
 from floor.core.transaction import Transaction
 from floor.orders.draft import Draft, NotAnOrder, read_order
 from floor.stock.allocation import deallocate
@@ -194,7 +195,7 @@ def _answer_new(tx: Transaction, order: Order, draft: Draft) -> Received:
 
 def tell(tx: Transaction, order: Order, event: str, **data: Any) -> None:
     """Everybody hears of it: whoever watches the order or the lists, and the integrations."""
-    tx.changed("orders", "board", f"order:{order.id}")
+    tx.changed(order_topics(order.id))
     tx.tell(event, order=str(order.id), channel=order.channel, number=order.number, **data)
 
 

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from floor.core.topics import order_topics
 from floor.core.transaction import Transaction
 from models import Order, Parcel
 from models.parcels import GONE
@@ -23,4 +24,4 @@ def follow_parcels(tx: Transaction, order: Order) -> None:
     if order.status == "staged" and states == {"handed_over"}:
         order.do("hand_over")
         tx.tell("order.handed_over", order=str(order.id), channel=order.channel, number=order.number)
-    tx.changed("orders", f"order:{order.id}")
+    tx.changed(order_topics(order.id))

@@ -12,6 +12,7 @@ from sqlalchemy import delete, or_, select, union
 from floor.catalogue.sku_book import SkuBook
 from floor.core.locking import lock_order, lock_work
 from floor.core.reason import Reason
+from floor.core.topics import work_topics
 from floor.core.transaction import Transaction
 from floor.orders.draft import PRIORITIES, Draft, read_order
 from floor.orders.intake import match_skus, stop, store_holds, store_lines, tell
@@ -212,7 +213,7 @@ def set_priority(tx: Transaction, order_id: int, priority: str) -> Order:
     for work in works:
         work.urgent = _any_urgent(tx, work)
         work.touch()
-        tx.changed(f"work:{work.id}")
+        tx.changed(work_topics(work.id))
     tell(tx, order, "order.priority_changed", priority=priority)
     return order
 

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from floor.core.topics import APPROVALS, ORDERS, order_topics
 from floor.core.transaction import Transaction
 from floor.packing.sessions import load, lock_status
 from floor.planning.tasks import repick
@@ -31,7 +32,7 @@ def settle(tx: Transaction, session: PackSession, *, damaged: bool = False) -> d
         undo["moves"] += [m.id for m in write_off(tx, session, each, bool(approval.params.get("damaged")))]
         each.line.short_approved += each.units
         undo["lines"].append([line_id, each.short, each.lost])
-    tx.changed("approvals", "orders", "board")
+    tx.changed(APPROVALS, ORDERS)
     return undo
 
 
@@ -149,7 +150,7 @@ def give_back(tx: Transaction, approval_id: int) -> None:
         asked_since.do("withdraw")
         tx.db.flush()
     approval.do("undo")
-    tx.changed("approvals")
+    tx.changed(APPROVALS)
 
 
 def send_back(tx: Transaction, approval: Approval) -> None:
@@ -172,4 +173,4 @@ def send_back(tx: Transaction, approval: Approval) -> None:
     if wanted and session.order.status in ("picked", "packing", "packed"):
         task = repick(tx, session.order.id, wanted)
         approval.params = approval.params | {"repick": task.number if task else ""}
-    tx.changed(f"order:{session.order.id}")
+    tx.changed(order_topics(session.order.id))

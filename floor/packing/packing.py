@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from floor.core.topics import APPROVALS, Topics, packed_topics, work_topics
 from floor.core.transaction import Transaction, Verdict
 from floor.packing import missing, parcels, sessions
 from floor.packing.counts import set_quantity
@@ -28,8 +29,8 @@ BARRIER = {"op": "barrier"}  # a closed parcel is not undone by a scan
 WEIGHINGS = 3  # weigh again, count again, then a supervisor is asked
 
 
-def topics(session: PackSession) -> list[str]:
-    return [f"order:{session.order_id}"]
+def topics(session: PackSession) -> Topics:
+    return work_topics(session.id) + packed_topics(session.order.id)
 
 
 def progress(_session: Session, session: PackSession) -> tuple[int, int]:
@@ -163,7 +164,7 @@ def _weight_agreed(
         raise said_no(approval)
     if approval is not None and approval.state == "approved" and _same_weight(approval, grams, warehouse):
         approval.do("use")
-        tx.changed("approvals")
+        tx.changed(APPROVALS)
         return approval
     parcel_id = parcel.id
     if parcel.weighings + 1 < WEIGHINGS:

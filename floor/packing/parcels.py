@@ -1,5 +1,6 @@
 """Parcels: begun with a carton, closed with an SSCC, printed again, reopened."""
 
+from floor.core.topics import order_topics, work_topics
 from floor.core.transaction import Transaction
 from floor.dispatch import carriers
 from floor.packing import sessions
@@ -76,7 +77,7 @@ def reopen_parcel(tx: Transaction, code: str) -> PackSession:
     tx.tell(
         "parcel.reopened", parcel=str(parcel.id), sscc=label.sscc, order=str(order.id), number=order.number
     )
-    tx.changed("board", "orders", f"order:{order.id}", f"work:{session.id}")
+    tx.changed(order_topics(order.id), work_topics(session.id))
     return session
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from floor.catalogue.lookup import find_place
+from floor.core.topics import BOARD, order_topics, work_topics
 from floor.core.transaction import Transaction
 from floor.orders.progress import follow_parcels
 from floor.putaway import putaway
@@ -94,7 +95,7 @@ def create_session(tx: Transaction, order: Order) -> PackSession:
         parcel.unweigh()
     session.touch()
     tx.db.flush()
-    tx.changed("board", f"work:{session.id}")
+    tx.changed(work_topics(session.id))
     return session
 
 
@@ -199,7 +200,7 @@ def finish(tx: Transaction, session: PackSession) -> None:
     session.totes.clear()
     parcels = [p.sscc for p in session.parcels if p.state not in GONE]
     tx.tell("order.packed", order=str(order.id), channel=order.channel, number=order.number, parcels=parcels)
-    tx.changed("board")
+    tx.changed(BOARD)
     follow_parcels(tx, order)  # the others may be aboard already
 
 
@@ -210,7 +211,7 @@ def finish_if_all_packed(tx: Transaction, session: PackSession) -> None:
     if not waits and session.order.status in ("picked", "packing"):
         begin(tx, session)
         finish(tx, session)
-        tx.changed(f"work:{session.id}")
+        tx.changed(work_topics(session.id))
 
 
 def hold_empty(tx: Transaction, order: Order, session: PackSession | None) -> None:
@@ -223,9 +224,9 @@ def hold_empty(tx: Transaction, order: Order, session: PackSession | None) -> No
         session.do("finish", tx.now)
         leave(tx, session)
         session.totes.clear()
-        tx.changed(f"work:{session.id}")
+        tx.changed(work_topics(session.id))
     tx.tell("order.held", order=str(order.id), number=order.number, reasons=["order.nothing_found"])
-    tx.changed("orders", "board", f"order:{order.id}")
+    tx.changed(order_topics(order.id))
 
 
 def leave(tx: Transaction, session: PackSession) -> None:
@@ -254,7 +255,7 @@ def cancel_packing(tx: Transaction, order: Order) -> None:
         for packed in session.parcels:
             if packed.state in ("closed", "labelled", "loaded"):
                 _cancel_parcel(tx, packed)
-        tx.changed(f"work:{session.id}", "board")
+        tx.changed(work_topics(session.id))
 
 
 def _empty(tx: Transaction, session: PackSession, parcel: Parcel) -> None:
@@ -280,4 +281,4 @@ def _cancel_parcel(tx: Transaction, parcel: Parcel) -> None:
         "parcel.cancelled", parcel=str(parcel.id), sscc=parcel.sscc, order=str(order.id), number=order.number
     )
     if parcel.load_id is not None:
-        tx.changed(f"work:{parcel.load_id}")
+        tx.changed(work_topics(parcel.load_id))

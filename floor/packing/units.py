@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from floor.catalogue.lookup import find_bin, find_sku, units_of
+from floor.core.topics import ALERTS
 from floor.core.transaction import Transaction, Verdict
 from floor.stock.ledger import Posted, shift
 from floor.work.questions import recorded
@@ -195,7 +196,7 @@ def _foreign(tx: Transaction, session: PackSession, scan: Scan, sku: Sku) -> Ref
                     person_id=recording.actor.person_id, at=recording.now,
                 )
             )  # fmt: skip
-            recording.changed("alerts", "board")
+            recording.changed(ALERTS)
 
     refused = Refused(
         "pack.wrong_item", scanned=sku.code, name=sku.name, order=order_number, belongs=belongs,

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from floor.core.tokens import fingerprint, new_token
+from floor.core.topics import ALERTS, DEVICES
 from floor.core.transaction import Actor, Transaction, profile_of
 from floor.devices.sign_ins import end_sign_ins
 from floor.people.pins import verify_pin
@@ -98,14 +99,14 @@ def _locked(tx: Transaction, lockout: Lockout) -> Refused | None:
 
 def _alert(tx: Transaction, attempt: Attempt) -> None:
     tx.db.add(Alert(code=LOCKED_OUT, params={"badge": attempt.badge, "device": attempt.device}, at=tx.now))
-    tx.changed("board", "alerts")
+    tx.changed(ALERTS)
 
 
 def _begin(tx: Transaction, person: Person, attempt: Attempt) -> SignedIn:
     token, csrf = new_token(), new_token()
     if attempt.device_id is not None:
         end_sign_ins(tx, attempt.device_id)
-        tx.changed("devices")
+        tx.changed(DEVICES)
     row = SignIn(
         token_hash=fingerprint(token),
         person=person,
@@ -145,7 +146,7 @@ def unlock(tx: Transaction, badge: str) -> int:
     for alert in tx.db.scalars(select(Alert).where(Alert.code == LOCKED_OUT, Alert.solved_at.is_(None))):
         if alert.params["badge"] == badge:
             alert.solved_at = tx.now
-    tx.changed("board", "alerts")
+    tx.changed(ALERTS)
     return locked
 
 

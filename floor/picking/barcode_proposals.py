@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from floor.catalogue.barcodes import check_free
 from floor.catalogue.lookup import barcode_key
 from floor.core.locking import lock_work
+from floor.core.topics import APPROVALS
 from floor.core.transaction import Transaction
 from floor.picking import picking
 from models import BarcodeProposal, PickLine, Receipt, Refused, Sku
@@ -50,7 +51,7 @@ def propose(tx: Transaction, scan_id: str, factor: int) -> BarcodeProposal:
             tx.db.add(story)
     except IntegrityError:  # somebody proposed it at the same moment
         raise Refused("barcode.proposed_already", scanned=code, sku=line.sku.code) from None
-    tx.changed("approvals", "board")
+    tx.changed(APPROVALS)
     return story
 
 

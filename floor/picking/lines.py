@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from floor.core.statements import Prepared
+from floor.core.topics import ALERTS
 from floor.core.transaction import Transaction
 from floor.planning.tasks import add_lines
 from floor.stock.allocation import allocate, shelves, today
@@ -123,7 +124,7 @@ def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str) -> dict[s
         line.allocation.quantity -= units
     counting_before = bin_quant.counting
     bin_quant.counting = True
-    tx.changed("alerts", "board")
+    tx.changed(ALERTS)
     damaged = 0
     if why == "damaged":
         damaged = min(units, bin_quant.on_hand - bin_quant.allocated)

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from floor.catalogue.lookup import find_bin, find_place, find_sku, meaningless, says_nothing, units_of
 from floor.catalogue.picture_files import address
 from floor.core.locking import lock_order_alone
+from floor.core.topics import Topics, wave_topics, work_topics
 from floor.core.transaction import Transaction, Verdict
 from floor.picking import commands, set_down
 from floor.picking import lines as pick_lines
@@ -39,8 +40,8 @@ def load(session: Session, work_id: int, *, lock: bool = False) -> PickTask:
     return task
 
 
-def topics(task: PickTask) -> list[str]:
-    return [f"wave:{task.wave_id}"] if task.wave_id else []
+def topics(task: PickTask) -> Topics:
+    return work_topics(task.id) + wave_topics(task.wave_id)
 
 
 def steps(_session: Session, task: PickTask) -> list[Step]:

@@ -4,6 +4,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from floor.core.locking import lock_orders
+from floor.core.topics import order_topics
 from floor.core.transaction import Transaction, Verdict
 from floor.packing import sessions
 from floor.planning.waves import finish_wave_if_done
@@ -59,4 +60,4 @@ def _finish_order(tx: Transaction, order: Order) -> None:
         sessions.finish_if_all_packed(tx, session)
     else:
         sessions.hold_empty(tx, order, sessions.open_session(tx, order))
-    tx.changed("orders", f"order:{order.id}")
+    tx.changed(order_topics(order.id))

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from floor.core.locking import lock_order, lock_wave
+from floor.core.topics import order_topics, wave_topics
 from floor.core.transaction import Transaction
 from floor.stock.allocation import allocate, shelves, today
 from models import Allocation, Order, OrderLine, PickLine, PickTask, Place, SignIn, TaskTote, Wave, Work
@@ -93,7 +94,7 @@ def repick(tx: Transaction, order_id: int, units_by_line: dict[int, int]) -> Pic
             wave.do("reopen")
     order.do("pick_again")
     offer_tasks(tx, [task])
-    tx.changed("board", f"order:{order.id}", f"wave:{order.wave_id}")
+    tx.changed(order_topics(order.id), wave_topics(order.wave_id))
     return task
 
 

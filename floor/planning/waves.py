@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from floor.core.chunks import parts
 from floor.core.locking import lock_orders, lock_wave, locked
+from floor.core.topics import ORDERS, wave_topics
 from floor.core.transaction import Transaction
 from floor.planning.tasks import make_tasks, offer_tasks
 from floor.stock.allocation import Shelves, allocate, deallocate, missing_units, shelves, today
@@ -46,7 +47,7 @@ def plan_wave(
     tx.db.flush()
     for order in taken:
         order.wave_id = wave.id
-    tx.changed("board", "orders", f"wave:{wave.id}")
+    tx.changed(wave_topics(wave.id), ORDERS)
     tx.tell("wave.planned", wave=str(wave.id), number=wave.number, orders=[str(o.id) for o in taken])
     if release or not taken:
         _release(tx, wave, taken)
@@ -147,7 +148,7 @@ def _release(tx: Transaction, wave: Wave, orders: list[Order]) -> None:
     for order in orders:
         order.do("wave")
     offer_tasks(tx, tasks)
-    tx.changed("board", f"wave:{wave.id}")
+    tx.changed(wave_topics(wave.id), ORDERS)
     tx.tell("wave.released", wave=str(wave.id), number=wave.number, tasks=[str(t.id) for t in tasks])
     if not tasks:
         finish_wave_if_done(tx, wave.id)
@@ -191,7 +192,7 @@ def cancel_wave(tx: Transaction, wave_id: int) -> Wave:
             order.do("hold")
             tx.tell("order.held", order=str(order.id), channel=order.channel, number=order.number,
                      reasons=[hold.code for hold in order.open_holds])  # fmt: skip
-    tx.changed("board", "orders", f"wave:{wave.id}")
+    tx.changed(wave_topics(wave.id), ORDERS)
     return wave
 
 

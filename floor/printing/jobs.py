@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 
 from floor.core import columns
 from floor.core.hosts import host_and_port
+from floor.core.topics import BOARD
 from floor.core.transaction import Transaction
 from floor.printing.transport import PORT
 from models import PackSession, Place, Printer, PrintJob, Refused
@@ -34,7 +35,7 @@ def set_printer(
     printer.station = _station(tx, printer, station.strip())
     printer.trouble, printer.failures, printer.next_try_at = "", 0, None
     tx.db.flush()
-    tx.changed("board")
+    tx.changed(BOARD)
     return printer
 
 
@@ -63,7 +64,7 @@ def remove_printer(tx: Transaction, printer_id: int) -> None:
     if {"sending", "unclear"}.intersection(tx.db.scalars(jobs)):
         raise Refused("printer.busy", printer=printer.name)
     tx.db.delete(printer)
-    tx.changed("board")
+    tx.changed(BOARD)
 
 
 def print_labels(tx: Transaction, printer_id: int, kind: str, codes: list[str]) -> PrintJob:
@@ -88,7 +89,7 @@ def ask_for(tx: Transaction, printer: Printer, kind: str, codes: list[str], reas
     )  # fmt: skip
     tx.db.add(job)
     tx.db.flush()
-    tx.changed("board")
+    tx.changed(BOARD)
     return job
 
 
@@ -111,7 +112,7 @@ def tell_outcome(tx: Transaction, job_id: int, action: str) -> PrintJob:
     if action not in ("confirm", "send_again", "cancel") or job.state == "sending":
         raise Refused("printer.not_allowed", state=job.state, action=action, allowed="")
     job.do(action, tx.now)
-    tx.changed("board")
+    tx.changed(BOARD)
     return job
 
 
@@ -122,7 +123,7 @@ def left_behind(tx: Transaction) -> None:
     """Jobs that were on their way when a server stopped: nobody but a person knows what came out."""
     for job in tx.db.scalars(select(PrintJob).where(PrintJob.state == "sending").with_for_update()):
         job.do("doubt", tx.now, "printer.stopped_midway")
-        tx.changed("board")
+        tx.changed(BOARD)
 
 
 def begin(tx: Transaction, job_id: int) -> bool:
@@ -142,7 +143,7 @@ def end(tx: Transaction, job_id: int, action: str, trouble: str = "") -> None:
         job.printer.answered(tx.now)
     elif action != "cancel":
         job.printer.failed(trouble, tx.now)
-    tx.changed("board")
+    tx.changed(BOARD)
 
 
 def looked_at(tx: Transaction, printer_id: int, trouble: str) -> None:
@@ -151,7 +152,7 @@ def looked_at(tx: Transaction, printer_id: int, trouble: str) -> None:
     if printer is None:
         return
     if printer.trouble != trouble:
-        tx.changed("board")
+        tx.changed(BOARD)
     if trouble:
         printer.failed(trouble, tx.now)
     else:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.catalogue.lookup import find_place, find_sku, meaningless, units_of
+from floor.core.topics import Topics, work_topics
 from floor.core.transaction import Transaction, Verdict
 from floor.stock.ledger import move, outside
 from floor.work.claims import end_claims
@@ -29,7 +30,7 @@ def create(tx: Transaction, source: Place, reason: str) -> PutAwayTask | None:
     work = PutAwayTask(source=source, reason=reason)
     tx.db.add(work)
     tx.db.flush()
-    tx.changed("board", f"work:{work.id}")
+    tx.changed(topics(work))
     return work
 
 
@@ -46,8 +47,8 @@ def load(session: Session, work_id: int, *, lock: bool = False) -> PutAwayTask:
     return session.scalars(query).one()
 
 
-def topics(_work: PutAwayTask) -> list[str]:
-    return []
+def topics(work: PutAwayTask) -> Topics:
+    return work_topics(work.id)
 
 
 def open_putaway(tx: Transaction, scan: Scan) -> PutAwayTask:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from floor.core.chunks import parts
 from floor.core.locking import lock_work
+from floor.core.topics import ALERTS, work_topics
 from floor.core.transaction import Actor, Transaction
 from floor.core.writer import Writer
 from floor.dispatch import loading
@@ -120,10 +121,10 @@ def _tell(tx: Transaction, name: str, strays: Iterable[Judgement]) -> None:
         told.add((each.load, each.sscc, each.code))
         params = {**each.params, "reader": name, "sscc": each.sscc, "why": each.code}
         tx.db.add(Alert(code="reader.stray", params=params, work_id=each.load))
-        tx.changed("alerts", "board")
+        tx.changed(ALERTS)
         if each.load is not None:
             lock_work(tx, each.load).touch()
-            tx.changed(f"work:{each.load}")
+            tx.changed(work_topics(each.load))
 
 
 @dataclass(frozen=True, slots=True)

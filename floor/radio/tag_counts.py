@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from floor.core.topics import ALERTS
 from floor.core.transaction import Transaction
 from floor.radio.readers import find_reader
 from floor.work.alerts import solve_proposed
@@ -60,7 +61,7 @@ def check_tote(tx: Transaction, name: str, tote_code: str, seconds: int) -> Comp
         off = [line.sku for line in found.lines if line.code != "reader.units_ok"] + found.unknown
         params = {"tote": tote.code, "reader": name, "skus": off}
         tx.db.add(Alert(code="reader.tote_differs", params=params))
-        tx.changed("alerts", "board")
+        tx.changed(ALERTS)
     tx.tell("tote.checked", tote=tote.code, reader=name, matches=found.matches)
     return found
 
@@ -176,4 +177,4 @@ def _propose(tx: Transaction, reader: Reader, place: Place, sku: Sku, lots: list
     params: dict[str, Any] = {"proposal": proposal.id, "location": place.code, "sku": sku.code}
     params |= {"seen": line.seen, "expected": line.expected}
     tx.db.add(Alert(code="reader.count_proposed", params=params))
-    tx.changed("alerts", "board")
+    tx.changed(ALERTS)

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from floor.core.locking import lock_order, lock_work, locked
+from floor.core.topics import APPROVALS, order_topics, work_topics
 from floor.core.transaction import Transaction
 from floor.packing import missing, sessions
 from models import Approval, OrderLine, Refused
@@ -30,7 +31,7 @@ def decide(tx: Transaction, approval_id: int, decision: str, note: str = "") -> 
     if approval.state == "refused" and approval.kind == "missing":
         missing.send_back(tx, approval)
     work.touch()
-    tx.changed(f"work:{work_id}", "approvals", "board")
+    tx.changed(work_topics(work_id), APPROVALS)
     return approval
 
 
@@ -50,7 +51,7 @@ def approve_short(tx: Transaction, order_line_id: int) -> OrderLine:
         raise Refused("approval.nothing_short", sku=line.sku_text)
     order.touch()
     tx.tell("order.short_approved", order=str(order.id), number=order.number, sku=line.sku_text, units=units)
-    tx.changed(f"order:{order.id}", "orders", "approvals", "board")
+    tx.changed(order_topics(order.id), APPROVALS)
     session = sessions.open_session(tx, order)
     if session is not None:
         sessions.finish_if_all_packed(tx, session)

@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
+from floor.core.topics import BOARD
 from floor.core.transaction import Transaction
 from floor.dispatch.carriers import add_first_carriers
 from models import Place, Refused, Warehouse
@@ -36,5 +37,5 @@ def change_warehouse(tx: Transaction, /, **settings: str | int | bool | None) ->
         raise Refused("warehouse.bad_timezone", sent=zone)
     for name, value in wanted.items():
         setattr(warehouse, name, value)
-    tx.changed("board")
+    tx.changed(BOARD)
     return warehouse

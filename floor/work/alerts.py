@@ -4,6 +4,7 @@ from collections.abc import Container
 
 from sqlalchemy import select
 
+from floor.core.topics import ALERTS, BOARD
 from floor.core.transaction import Transaction
 from models import Alert, MisplacedGoods, Refused
 
@@ -15,7 +16,7 @@ def solve_alert(tx: Transaction, alert_id: int) -> Alert:
         raise Refused("alert.not_found", alert=alert_id)
     if alert.solved_at is None:
         alert.solved_at, alert.solved_by = tx.now, tx.actor.person_id
-        tx.changed("alerts", "board")
+        tx.changed(ALERTS)
     return alert
 
 
@@ -25,7 +26,7 @@ def solve_proposed(tx: Transaction, proposals: Container[int]) -> None:
     for alert in tx.db.scalars(query):
         if alert.params.get("proposal") in proposals:
             alert.solved_at, alert.solved_by = tx.now, tx.actor.person_id
-            tx.changed("alerts", "board")
+            tx.changed(ALERTS)
 
 
 def take_away_foreign(tx: Transaction, foreign_id: int) -> MisplacedGoods:
@@ -35,5 +36,5 @@ def take_away_foreign(tx: Transaction, foreign_id: int) -> MisplacedGoods:
         raise Refused("alert.not_found", alert=foreign_id)
     if goods.solved_at is None:
         goods.solved_at, goods.solved_by = tx.now, tx.actor.person_id
-        tx.changed("board")
+        tx.changed(BOARD)
     return goods

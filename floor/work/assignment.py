@@ -90,7 +90,7 @@ def hand_over(tx: Transaction, work: Work, person: Person | None, device: str) -
         tx.db.add(Claim(work_id=work.id, person_id=person.id, started_at=tx.now))
     if not same and isinstance(work, PickTask):
         work.ask_totes_again()
-    tx.changed(f"work:{work.id}", "board", *KINDS[work.kind].topics(work))
+    tx.changed(KINDS[work.kind].topics(work))
 
 
 def resume(tx: Transaction) -> Work | None:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
+from floor.core.topics import Topics
 from floor.core.transaction import Transaction, Verdict
 from models import Step, Work
 from scanners import Scan
@@ -45,8 +46,8 @@ class WorkKind(Protocol[W]):
     def notices(self, session: Session, work: W, /) -> list[Notice]:
         """What to mind just now, such as how fragile goods are handled."""
 
-    def topics(self, work: W, /) -> list[str]:
-        """What boards watch that a change of this work concerns, beside the work itself."""
+    def topics(self, work: W, /) -> Topics:
+        """What a change of this work concerns: the work itself, and what a board or page shows of it."""
 
 
 KINDS: dict[str, WorkKind[Any]] = {}

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from floor.core.topics import APPROVALS, work_topics
 from floor.core.transaction import Transaction
 from models import Approval, Refused, Work
 from models.approvals import LIVE
@@ -29,7 +30,7 @@ def ask(tx: Transaction, work_id: int, kind: str, key: str, params: dict[str, An
         tx.db.add(approval)
     approval.params = params
     tx.db.flush()
-    tx.changed("approvals", "board", f"work:{work_id}")
+    tx.changed(work_topics(work_id), APPROVALS)
     return approval
 
 
@@ -50,7 +51,7 @@ def said_no(approval: Approval) -> Refused:
 
     def aftermath(tx: Transaction) -> None:
         tx.db.get_one(Approval, approval_id).do("tell")
-        tx.changed("approvals")
+        tx.changed(APPROVALS)
 
     refused.aftermath = aftermath
     return refused
@@ -61,7 +62,7 @@ def withdraw_all(tx: Transaction, work: Work) -> None:
     query = select(Approval).where(Approval.work_id == work.id, Approval.state.in_(("open", "approved")))
     for approval in tx.db.scalars(query):
         approval.do("withdraw")
-        tx.changed("approvals")
+        tx.changed(APPROVALS)
 
 
 def recorded(refused: Refused, record: Callable[[Transaction], None]) -> Refused:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from floor.catalogue.lookup import find_place, meaningless
 from floor.core.statements import Prepared, given, write_columns
 from floor.core.text_rules import LONGEST_SCAN, NOT_IN_SCAN
+from floor.core.topics import ALERTS
 from floor.core.transaction import Actor, Transaction, Verdict
 from floor.core.writer import Writer, retrying
 from floor.work.kinds import KINDS, View, view
@@ -220,7 +221,7 @@ def _decide(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
         tx.db.add(
             Alert(code="alert.help", params={"work": work.number, "person": tx.actor.name}, work_id=work.id)
         )
-        tx.changed("alerts", "board")
+        tx.changed(ALERTS)
         return Verdict("work.help_called")
     return KINDS[work.kind].judge(tx, work, scan, sent.quantity)
 
@@ -236,4 +237,4 @@ def _undo(tx: Transaction, work: Work) -> Verdict:
 
 
 def _tell(tx: Transaction, work: Work) -> None:
-    tx.changed(f"work:{work.id}", "board", *KINDS[work.kind].topics(work))
+    tx.changed(KINDS[work.kind].topics(work))

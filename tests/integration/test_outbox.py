@@ -43,7 +43,7 @@ def publisher(writer, ears):
 
 def happen(writer, *topics, events=(), assigned=()):
     def usecase(tx):
-        tx.changed(*topics)
+        tx.changed(topics)
         for number in events:
             tx.tell("test.happened", number=number)
         for person, work in assigned:

@@ -11,6 +11,7 @@ from werkzeug.serving import make_server
 
 from floor.core.settings import Settings
 from floor.core.tokens import fingerprint
+from floor.core.topics import APPROVALS, BOARD, order_topics
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
 from floor.integration.outbox import Publisher
@@ -122,7 +123,7 @@ def test_a_commit_reaches_those_who_watch(house):
     ann, other = house.ear("ann"), house.ear("ann")
     assert ann.watch("board", "wave:12", "nonsense", "board:1", "wave:", "wave:x") == ["board", "wave:12"]
     assert other.watch("approvals") == ["approvals"]
-    house.writer.perform(SYSTEM, lambda tx: tx.changed("board", "order:5"))
+    house.writer.perform(SYSTEM, lambda tx: tx.changed(order_topics(5)))
     eventually(lambda: ann.heard)
     assert [hint["topic"] for hint in ann.heard] == ["board"]
     assert isinstance(ann.heard[0]["version"], int)
@@ -134,7 +135,7 @@ def test_watching_other_topics_ends_the_first(house):
     ann = house.ear("ann")
     ann.watch("board")
     assert ann.watch("approvals") == ["approvals"]
-    house.writer.perform(SYSTEM, lambda tx: tx.changed("board", "approvals"))
+    house.writer.perform(SYSTEM, lambda tx: tx.changed(APPROVALS))
     eventually(lambda: ann.heard)
     assert [hint["topic"] for hint in ann.heard] == ["approvals"]
 
@@ -221,7 +222,7 @@ def test_signing_out_closes_the_sockets_of_that_sign_in(house):
     ben.watch("board")
     house.live.close_sockets(sign_in)
     assert ann.gone.wait(10)
-    house.writer.perform(SYSTEM, lambda tx: tx.changed("board"))
+    house.writer.perform(SYSTEM, lambda tx: tx.changed(BOARD))
     eventually(lambda: ben.heard)
     assert ann.heard == []
     assert not ben.gone.is_set()
@@ -243,7 +244,7 @@ def test_hints_cross_processes_by_redis(database, tmp_path, redis_url):
         for ear in ears:
             ear.watch("board")
         time.sleep(0.5)  # both listen at Redis by now
-        first.writer.perform(SYSTEM, lambda tx: tx.changed("board"))
+        first.writer.perform(SYSTEM, lambda tx: tx.changed(BOARD))
         for ear in ears:
             eventually(lambda ear=ear: [hint["topic"] for hint in ear.heard] == ["board"])
     finally:
