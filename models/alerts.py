@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Json, now
+from models.base import Base, Facts, now
 
 
 class Alert(Base):
@@ -14,7 +14,7 @@ class Alert(Base):
     __tablename__ = "alerts"
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     code: Mapped[str]
-    params: Mapped[Json] = mapped_column(JSON, default_factory=dict)
+    params: Mapped[Facts] = mapped_column(JSON, default_factory=dict)
     work_id: Mapped[int | None] = mapped_column(ForeignKey("works.id"), default=None)
     at: Mapped[datetime] = mapped_column(default_factory=now)
     solved_at: Mapped[datetime | None] = mapped_column(default=None, index=True)

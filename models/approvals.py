@@ -1,11 +1,12 @@
 """Questions to a supervisor, and their states."""
 
 from datetime import datetime
+from typing import NotRequired, TypedDict
 
 from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Json, now
+from models.base import Base, now
 from models.refused import Refused
 from models.transitions import next_state
 
@@ -22,12 +23,45 @@ APPROVAL_TRANSITIONS = {
 LIVE = ("open", "approved", "refused")  # still waiting for a decision, or for the worker's next scan
 
 
+class MissingSku(TypedDict):
+    """Units of one SKU, by its code."""
+
+    sku: str
+    name: str
+    units: int
+
+
+class MissingUnits(TypedDict):
+    """Units that were not there when a parcel closed: in `lines` by order line id, in `missing` as a person reads it.
+    `damaged`, which old questions lack: whether they are there, but broken. `repick` is the number of the task that a
+    supervisor's no has made, empty where it made none."""
+
+    order: str
+    order_id: str
+    work: str
+    lines: dict[str, int]
+    missing: list[MissingSku]
+    damaged: NotRequired[bool]
+    repick: NotRequired[str]
+
+
+class WeightOff(TypedDict):
+    """A parcel, by its number within the order, that weighs something else than expected; both in grams."""
+
+    order: str
+    order_id: str
+    work: str
+    parcel: int
+    weighed: int
+    expected: int
+
+
 class Approval(Base):
     """A question to a supervisor. The same question asked again (work, kind, key) is the same approval, until it was
     used, told or withdrawn.
 
     kind: missing (units that are not there) or weight (stays off). `key` tells one question from another of that
-    kind on the same work; `params` are its facts, as the supervisor sees them.
+    kind on the same work; `params` are its facts, as the supervisor sees them: MissingUnits or WeightOff.
     """
 
     __tablename__ = "approvals"
@@ -42,7 +76,7 @@ class Approval(Base):
     work_id: Mapped[int] = mapped_column(ForeignKey("works.id"), index=True)
     kind: Mapped[str]
     key: Mapped[str] = mapped_column(default="")
-    params: Mapped[Json] = mapped_column(JSON, default_factory=dict)
+    params: Mapped[MissingUnits | WeightOff] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(default="open", index=True)
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
     asked_at: Mapped[datetime] = mapped_column(default_factory=now)

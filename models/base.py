@@ -1,7 +1,8 @@
 """What all tables share: dataclass mapping, aware UTC times, named constraints."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast, dataclass_transform
+from typing import TYPE_CHECKING, cast, dataclass_transform
 
 from sqlalchemy import DateTime, Dialect, MetaData, Table, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, relationship
@@ -68,4 +69,5 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-Json = dict[str, Any]
+Value = str | int | float | bool | None | Sequence["Value"] | Mapping[str, "Value"]  # what JSON can say
+Facts = Mapping[str, Value]  # what the text of a code needs to know, by name

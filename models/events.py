@@ -6,14 +6,14 @@ from typing import TypedDict
 from sqlalchemy import JSON, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Json, now
+from models.base import Base, Facts, now
 
 
 class Told(TypedDict):
     """An event before it is numbered."""
 
     type: str
-    data: Json
+    data: Facts
 
 
 class Outbox(Base):
@@ -38,7 +38,7 @@ class Event(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     type: Mapped[str]
     at: Mapped[datetime]
-    data: Mapped[Json] = mapped_column(JSON)
+    data: Mapped[Facts] = mapped_column(JSON)
     order_id: Mapped[int | None] = mapped_column(default=None, index=True)
 
 

@@ -1,12 +1,13 @@
 """Orders: what a customer wants, in which state it is, and what holds it."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Json, Versioned, now
+from models.base import Base, Facts, Versioned, now
 from models.goods import Sku
 from models.transitions import next_state
 
@@ -193,7 +194,12 @@ class Hold(Base):
     order: Mapped[Order] = relationship(back_populates="holds", default=None)
     code: Mapped[str]
     field: Mapped[str] = mapped_column(default="")
-    params: Mapped[Json] = mapped_column(JSON, default_factory=dict)
+    params: Mapped[Facts] = mapped_column(JSON, default_factory=dict)
     at: Mapped[datetime] = mapped_column(default_factory=now)
     released_at: Mapped[datetime | None] = mapped_column(default=None)
     released_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
+
+    @property
+    def contents(self) -> list[str]:
+        """For order.changed: the digests of the other contents that came, the newest last."""
+        return list(cast(Iterable[str], self.params["contents"]))

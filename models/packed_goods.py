@@ -2,8 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypedDict
 
 from models.goods import CartonType, Sku
+
+
+class GoodsSnapshot(TypedDict):
+    """Goods as a pack session keeps them."""
+
+    sku_id: int
+    code: str
+    name: str
+    codes: list[str]
+    factors: dict[str, int]
+    weight_g: int
+    sides_mm: list[int]
+    handling: list[str]
+    track: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,14 @@ class Goods:
             sku_id=sku.id, code=sku.code, name=sku.name, codes=sku.codes, factors=sku.pack_factors,
             weight_g=sku.weight_g, sides_mm=sides, handling=sku.handling, track=sku.track,
         )  # fmt: skip
+
+    @property
+    def snapshot(self) -> GoodsSnapshot:
+        return {
+            "sku_id": self.sku_id, "code": self.code, "name": self.name, "codes": self.codes,
+            "factors": self.factors, "weight_g": self.weight_g, "sides_mm": self.sides_mm,
+            "handling": self.handling, "track": self.track,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

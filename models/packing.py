@@ -8,10 +8,10 @@ from functools import cached_property
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Json, now
+from models.base import Base, now
 from models.goods import CartonType
 from models.orders import Order, OrderLine
-from models.packed_goods import Goods, fitting
+from models.packed_goods import Goods, GoodsSnapshot, fitting
 from models.parcels import UNFINISHED, Parcel
 from models.places import Place
 from models.work import Step, Work
@@ -43,7 +43,9 @@ class PackSession(Work):
     order: Mapped[Order] = relationship(default=None)
     station_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False, nullable=True)
     station: Mapped[Place | None] = relationship(default=None, foreign_keys=[station_id])
-    snapshot: Mapped[dict[str, Json] | None] = mapped_column("sheet", JSON(none_as_null=True), default=None)
+    snapshot: Mapped[dict[str, GoodsSnapshot] | None] = mapped_column(
+        "sheet", JSON(none_as_null=True), default=None
+    )
     totes: Mapped[list["PackTote"]] = relationship(
         back_populates="session", default_factory=list, order_by="PackTote.id", cascade="all, delete-orphan"
     )

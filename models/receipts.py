@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Json
+from models.base import Base, Facts
 from models.stock import BigId
+from models.undo import UndoRecord
 
 
 class Receipt(Base):
@@ -34,6 +35,6 @@ class Receipt(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(default=None)
     accepted: Mapped[bool] = mapped_column(default=False)
     code: Mapped[str] = mapped_column(default="")
-    params: Mapped[Json] = mapped_column(JSON, default_factory=dict)
-    undo: Mapped[Json | None] = mapped_column(JSON(none_as_null=True), default=None)
+    params: Mapped[Facts] = mapped_column(JSON, default_factory=dict)
+    undo: Mapped[UndoRecord | None] = mapped_column(JSON(none_as_null=True), default=None)
     undone: Mapped[bool] = mapped_column(default=False)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from models.base import Value
+
 
 class Refused(Exception):
     """A rule said no. `code` is a stable `area.what_happened`, `params` are the facts its text needs.
@@ -14,10 +16,10 @@ class Refused(Exception):
 
     aftermath: Callable[[Any], None] | None = None
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, **params: Value) -> None:
         super().__init__(code)
         self.code = code
-        self.params = params
+        self.params: dict[str, Value] = params
 
     def then(self, aftermath: Callable[[Any], None]) -> "Refused":
         self.aftermath = aftermath

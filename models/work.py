@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Json, Versioned, now
+from models.base import Base, Facts, Versioned, now
 from models.people import Person
 from models.refused import Refused
 from models.transitions import next_state
@@ -43,7 +43,7 @@ class Step:
     sku: str | None = None
     quantity: int | None = None
     counted: int | None = None
-    hint: tuple[str, Json] | None = None
+    hint: tuple[str, Facts] | None = None
     position: int | None = None
     line: int | None = None
     picture: str = ""

@@ -3,7 +3,8 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from models.base import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,4 +13,4 @@ class Reason:
 
     code: str
     field: str = ""
-    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    params: Mapping[str, Value] = dataclasses.field(default_factory=dict)

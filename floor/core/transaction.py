@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from floor.core.statements import Prepared, given
 from floor.core.topics import Topics
 from models import Outbox, now
-from models.base import table_of
+from models.base import Value, table_of
+from models.events import Told
+from models.undo import UndoRecord
 from scanners import FACTORY, Profile, RawRead, Scan, parse
 
 
@@ -49,11 +51,11 @@ SYSTEM = Actor(name="system", roles=frozenset({"admin"}))
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a scan. `undo` is what CMD-UNDO needs to take it back: {"op": name, …}; None cannot be undone."""
+    """What came of a scan. `undo` is what CMD-UNDO needs to take it back; None cannot be undone."""
 
     code: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-    undo: dict[str, Any] | None = None
+    params: Mapping[str, Value] = field(default_factory=dict)
+    undo: UndoRecord | None = None
 
 
 _OUTBOX = Prepared(insert(table_of(Outbox)).values(given(table_of(Outbox), "id")))
@@ -67,7 +69,7 @@ class Transaction:
     actor: Actor
     now: datetime = field(default_factory=now)
     topics: set[str] = field(default_factory=set)
-    events: list[dict[str, Any]] = field(default_factory=list)
+    events: list[Told] = field(default_factory=list)
     assigned: list[list[int]] = field(default_factory=list)
     _connection: Connection | None = field(default=None, init=False)
 
@@ -82,7 +84,7 @@ class Transaction:
         """Whoever watches one of these topics fetches it again. `floor/core/topics.py` says which a change concerns."""
         self.topics.update(*topics)
 
-    def tell(self, kind: str, **data: Any) -> None:
+    def tell(self, kind: str, **data: Value) -> None:
         """An event for integrations, such as "order.handed_over"."""
         self.events.append({"type": kind, "data": data})
 

@@ -8,6 +8,7 @@ from floor.core.topics import ALERTS, BOARD
 from floor.core.transaction import Transaction
 from floor.work.questions import recorded
 from models import Alert, Carrier, CarrierRule, Order, Refused
+from models.base import Value
 
 EVERY_WORKDAY = {str(day): "17:00" for day in range(5)}
 FIRST_CARRIERS = {"EXPRESS": "Express", "POST": "Parcel post", "FREIGHT": "Freight"}
@@ -25,7 +26,12 @@ def choose(tx: Transaction, order: Order, weight_g: int) -> str:
     for rule in tx.db.scalars(select(CarrierRule).order_by(CarrierRule.position, CarrierRule.id)):
         if rule.fits(order.service, country, weight_g):
             return rule.carrier
-    params = {"order": order.number, "service": order.service, "country": country, "weight_g": weight_g}
+    params: dict[str, Value] = {
+        "order": order.number,
+        "service": order.service,
+        "country": country,
+        "weight_g": weight_g,
+    }
 
     def alert(recording: Transaction) -> None:
         same = select(Alert).where(Alert.code == "carrier.none", Alert.solved_at.is_(None))

@@ -1,7 +1,5 @@
 """Loading by scan: the dock's door, then parcels of one carrier on and off again, then close."""
 
-from typing import Any
-
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -10,7 +8,10 @@ from floor.core.locking import lock_order
 from floor.core.topics import BOARD, Topics, order_topics, work_topics
 from floor.core.transaction import Transaction, Verdict
 from floor.orders.progress import follow_parcels
+from floor.work.kinds import Notice
 from models import Alert, Carrier, Hold, Load, Parcel, ParcelLabel, Place, Refused, Step, Work
+from models.base import Facts
+from models.undo import LoadUndo, ParcelLoaded, ParcelUnloaded
 from scanners import Scan
 
 MOST_NOTICES = 3
@@ -27,7 +28,7 @@ def topics(load: Load) -> Topics:
     return work_topics(load.id)
 
 
-def notices(session: Session, load: Load) -> list[tuple[str, dict[str, Any]]]:
+def notices(session: Session, load: Load) -> list[Notice]:
     """The newest parcels that a reader saw at this load's door and that do not belong on it."""
     query = select(Alert).where(
         Alert.work_id == load.id, Alert.code == "reader.stray", Alert.solved_at.is_(None)
@@ -153,7 +154,7 @@ def _put_on(tx: Transaction, work: Load, sscc: str) -> Verdict:
     parcel.load_id, parcel.loaded_by, parcel.place.at = work.id, tx.actor.person_id, work.dock
     tx.db.flush()
     follow_parcels(tx, order)
-    params = {"sscc": sscc, "order": order.number, "loaded": count_aboard(tx.db, work)}
+    params: Facts = {"sscc": sscc, "order": order.number, "loaded": count_aboard(tx.db, work)}
     return Verdict("load.parcel_ok", params, {"op": "on", "parcel": parcel.id})
 
 
@@ -183,7 +184,7 @@ def _take_off(tx: Transaction, work: Load, sscc: str) -> Verdict:
         raise Refused("load.not_aboard", sscc=sscc)
     hand = _hand(tx)
     work.unloading = [each for each in work.unloading or () if each != hand]
-    undo = {"op": "off", "parcel": parcel.id, "closed": bool(work.load_closed), "hand": hand}
+    undo: ParcelUnloaded = {"op": "off", "parcel": parcel.id, "closed": bool(work.load_closed), "hand": hand}
     take_off(tx, parcel)
     work.load_closed = False
     return Verdict("load.unloaded", {"sscc": sscc, "left": count_aboard(tx.db, work)}, undo)
@@ -233,7 +234,7 @@ def find_load(tx: Transaction, load_id: int) -> Load:
     return work
 
 
-def undo(tx: Transaction, work: Load, undo: dict[str, Any]) -> dict[str, Any]:
+def undo(tx: Transaction, work: Load, undo: LoadUndo) -> Facts:
     """Takes one accepted scan back and says what to do with the parcel: `todo` is a message code with its params."""
     if undo["op"] == "door":
         work.door_ok = False
@@ -246,7 +247,7 @@ def undo(tx: Transaction, work: Load, undo: dict[str, Any]) -> dict[str, Any]:
     return {"todo": "load.todo_nothing"}
 
 
-def _undo_parcel(tx: Transaction, work: Load, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_parcel(tx: Transaction, work: Load, undo: ParcelLoaded | ParcelUnloaded) -> Facts:
     query = select(Parcel).where(Parcel.id == undo["parcel"]).options(joinedload(Parcel.place))
     parcel = tx.db.scalars(query.with_for_update(of=Parcel).execution_options(populate_existing=True)).one()
     if undo["op"] == "on":

@@ -214,9 +214,7 @@ def _receive_again(tx: Transaction, order: Order, draft: Draft) -> Received:
 
 def _contents_seen(order: Order) -> set[str]:
     """Other contents that came under this name before: one that a person decided about is not asked about again."""
-    return {
-        digest for hold in order.holds if hold.code == "order.changed" for digest in hold.params["contents"]
-    }
+    return {digest for hold in order.holds if hold.code == "order.changed" for digest in hold.contents}
 
 
 def _keep_proposal(tx: Transaction, order: Order, draft: Draft, digest: str) -> None:
@@ -225,7 +223,7 @@ def _keep_proposal(tx: Transaction, order: Order, draft: Draft, digest: str) -> 
     order.proposal = draft.content()
     asked = next((hold for hold in order.open_holds if hold.code == "order.changed"), None)
     if asked:
-        asked.params = {"contents": [*asked.params["contents"], digest]}
+        asked.params = {"contents": [*asked.contents, digest]}
     else:
         tx.db.add(Hold(order=order, code="order.changed", params={"contents": [digest]}, at=tx.now))
     stop(tx, order)

@@ -183,7 +183,7 @@ def _take_proposal(tx: Transaction, order: Order, without_bad_lines: bool) -> li
 def _swap_content(order: Order) -> None:
     """The proposal's digest becomes the order's; the original's is kept, as the same file may be loaded again."""
     asked = next(hold for hold in order.open_holds if hold.code == "order.changed")
-    contents = list(asked.params["contents"])
+    contents = asked.contents
     asked.params = {"contents": [order.content, *contents]}
     order.content = contents[-1]
 

@@ -1,7 +1,6 @@
 """Counting by hand in the pack check, and taking counted units back."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import update
 
@@ -9,6 +8,8 @@ from floor.core.transaction import Transaction, Verdict
 from floor.packing.units import put_in, sources
 from floor.stock.ledger import Posted, shift
 from models import Move, OrderLine, PackSession, Parcel, Refused, Serial
+from models.base import Facts
+from models.undo import UnitsPacked
 from scanners import Scan
 
 
@@ -31,7 +32,7 @@ def set_quantity(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
         moves = list(put_in(tx, session, parcel, lines, there, wanted - counted))
     else:
         moves = list(_take_out(tx, session, parcel, lines, counted - wanted))
-    undo: dict[str, Any] = {"op": "moves", "moves": [entry.id for entry in moves], "parcel": parcel.id}
+    undo: UnitsPacked = {"op": "moves", "moves": [entry.id for entry in moves], "parcel": parcel.id}
     return Verdict(
         "pack.quantity_set", {"sku": goods.code, "units": wanted, "left": session.units_left}, undo
     )
@@ -55,7 +56,7 @@ def _take_out(
             )  # fmt: skip
 
 
-def undo_moves(tx: Transaction, session: PackSession, undo: dict[str, Any]) -> dict[str, Any]:
+def undo_moves(tx: Transaction, session: PackSession, undo: UnitsPacked) -> Facts:
     """The reverse of each move, as new rows of the ledger. Says what to put where."""
     parcel = next(p for p in session.parcels if p.id == undo["parcel"])
     lines = {line.id: line for line in session.order.lines}

@@ -1,6 +1,6 @@
 """Units that are not there when the parcel closes: a supervisor lets them go, or they are picked again."""
 
-from typing import Any
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -12,11 +12,14 @@ from floor.planning.tasks import repick
 from floor.stock.ledger import Posted, move, outside
 from floor.work.questions import asking, live, said_no
 from models import Approval, Move, OrderLine, PackSession, Place, Quant, Refused, Serial
+from models.approvals import MissingSku, MissingUnits
+from models.base import Facts
 from models.packed_goods import Goods
 from models.packing import Missing
+from models.undo import LeftOut
 
 
-def settle(tx: Transaction, session: PackSession, *, damaged: bool = False) -> dict[str, Any]:
+def settle(tx: Transaction, session: PackSession, *, damaged: bool = False) -> LeftOut:
     """Leaves out what is missing, if a supervisor agreed; the answer is what undoing it needs.
 
     Raises `Refused("pack.missing_items")`: a supervisor is asked, once for the same units.
@@ -27,9 +30,9 @@ def settle(tx: Transaction, session: PackSession, *, damaged: bool = False) -> d
         raise _question(session, missing, damaged)
     lock_status(tx, session.order)
     approval.do("use")
-    undo: dict[str, Any] = {"op": "missing", "approval": approval.id, "lines": [], "moves": []}
+    undo: LeftOut = {"op": "missing", "approval": approval.id, "lines": [], "moves": []}
     for line_id, each in missing.items():
-        undo["moves"] += [m.id for m in write_off(tx, session, each, bool(approval.params.get("damaged")))]
+        undo["moves"] += [m.id for m in write_off(tx, session, each, _asked(approval).get("damaged", False))]
         each.line.short_approved += each.units
         undo["lines"].append([line_id, each.short, each.lost])
     tx.changed(APPROVALS, ORDERS)
@@ -43,24 +46,28 @@ def hear_no(tx: Transaction, session: PackSession) -> None:
         raise said_no(approval)
 
 
+def _asked(approval: Approval) -> MissingUnits:
+    """The facts of a question of the kind "missing"."""
+    return cast(MissingUnits, approval.params)
+
+
 def _covers(approval: Approval, missing: dict[int, Missing]) -> bool:
-    agreed: dict[str, int] = approval.params["lines"]
+    agreed = _asked(approval)["lines"]
     return all(each.units <= agreed.get(str(line_id), 0) for line_id, each in missing.items())
 
 
 def _question(session: PackSession, missing: dict[int, Missing], damaged: bool) -> Refused:
-    facts = [
+    facts: list[MissingSku] = [
         {"sku": each.goods.code, "name": each.goods.name, "units": each.units} for each in missing.values()
     ]
     units = sum(each.units for each in missing.values())
-    skus = [str(fact["sku"]) for fact in facts]
     refused = Refused(
         "pack.missing_items",
         missing=[{"sku": f["sku"], "units": f["units"]} for f in facts],
-        skus=skus,
+        skus=[fact["sku"] for fact in facts],
         units=units,
     )
-    params = {
+    params: MissingUnits = {
         "order": session.order.number,
         "order_id": str(session.order.id),
         "work": session.number,
@@ -120,7 +127,7 @@ def _serials(tx: Transaction, goods: Goods, quant: Quant, units: int) -> list[Se
     return list(tx.db.scalars(query.order_by(Serial.id).limit(units)))
 
 
-def undo_settle(tx: Transaction, session: PackSession, undo: dict[str, Any]) -> dict[str, Any]:
+def undo_settle(tx: Transaction, session: PackSession, undo: LeftOut) -> Facts:
     """The units are wanted again, and lie in their totes again for the ledger; the supervisor's yes stays."""
     lines = {line.id: line for line in session.order.lines}
     for line_id, _short, lost in undo["lines"]:
@@ -156,21 +163,18 @@ def give_back(tx: Transaction, approval_id: int) -> None:
 def send_back(tx: Transaction, approval: Approval) -> None:
     """A supervisor's no: what was asked for, and is still missing, becomes a new pick task."""
     session = load(tx.db, approval.work_id, lock=True)
-    asked: dict[str, int] = approval.params["lines"]
+    asked = _asked(approval)
     wanted: dict[int, int] = {}
     for line_id, each in session.missing.items():
-        units = min(each.units, asked.get(str(line_id), 0))
+        units = min(each.units, asked["lines"].get(str(line_id), 0))
         if units:
             lost = max(0, units - each.short)
             write_off(
-                tx,
-                session,
-                Missing(each.line, each.goods, units - lost, lost),
-                bool(approval.params.get("damaged")),
+                tx, session, Missing(each.line, each.goods, units - lost, lost), asked.get("damaged", False)
             )
             wanted[line_id] = units
     tx.db.flush()
     if wanted and session.order.status in ("picked", "packing", "packed"):
         task = repick(tx, session.order.id, wanted)
-        approval.params = approval.params | {"repick": task.number if task else ""}
+        approval.params = {**asked, "repick": task.number if task else ""}
     tx.changed(order_topics(session.order.id))

@@ -1,7 +1,7 @@
 """The pack check by scan: totes, carton, materials, every unit again, weight, close, and the label on the box."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,11 +13,14 @@ from floor.packing.counts import set_quantity
 from floor.packing.undo import undo
 from floor.packing.units import out_of_turn, scan_units
 from floor.printing import jobs
+from floor.work.kinds import Notice
 from floor.work.questions import asking, live, recorded, said_no
 from models import Approval, CartonType, PackSession, Parcel, Refused, Serial, Step, Warehouse
+from models.approvals import WeightOff
 from models.goods import HANDLING
 from models.packed_goods import fitting
 from models.packing import Supplies
+from models.undo import Barrier, ParcelWeighed
 from scanners import Scan
 
 load = sessions.load
@@ -25,7 +28,7 @@ cancel_packing = sessions.cancel_packing
 
 __all__ = ["cancel_packing", "judge", "load", "notices", "progress", "steps", "topics", "undo"]
 
-BARRIER = {"op": "barrier"}  # a closed parcel is not undone by a scan
+BARRIER: Barrier = {"op": "barrier"}  # a closed parcel is not undone by a scan
 WEIGHINGS = 3  # weigh again, count again, then a supervisor is asked
 
 
@@ -38,7 +41,7 @@ def progress(_session: Session, session: PackSession) -> tuple[int, int]:
     return session.progress
 
 
-def notices(_session: Session, session: PackSession) -> list[tuple[str, dict[str, Any]]]:
+def notices(_session: Session, session: PackSession) -> list[Notice]:
     """How the goods at hand want to be handled."""
     parcel = session.parcel
     lines = {line.id for line, _goods, _units in session.goods_left}
@@ -110,18 +113,16 @@ def _carton(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
         raise Refused("pack.unknown_carton", scanned=scan.text)
     goods = [] if parcel and parcel.full else [(each, units) for _line, each, units in session.goods_left]
     goods += [(session.goods[line.order_line_id], line.quantity) for line in parcel.lines] if parcel else []
-    undo: dict[str, Any] = {"op": "carton", "was": None, "weight": None}
+    was, weight = (parcel.carton_id, parcel.weight_g) if parcel else (None, None)
     if parcel is None:
         parcel = parcels.begin_parcel(tx, session, carton)
     else:
-        undo |= {"was": parcel.carton_id, "weight": parcel.weight_g}
         parcel.carton = carton
         parcel.unweigh()
-    usual = carton in fitting(cartons, goods)
     return Verdict(
-        "pack.carton_ok" if usual else "pack.carton_unusual",
+        "pack.carton_ok" if carton in fitting(cartons, goods) else "pack.carton_unusual",
         {"carton": carton.code},
-        undo | {"parcel": parcel.id},
+        {"op": "carton", "parcel": parcel.id, "was": was, "weight": weight},
     )
 
 
@@ -146,7 +147,7 @@ def _weight(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
         raise out_of_turn(session, scan)
     warehouse = Warehouse.of(tx.db)
     was = parcel.weight_g
-    undo: dict[str, Any] = {"op": "weight", "parcel": parcel.id, "was": was}
+    undo: ParcelWeighed = {"op": "weight", "parcel": parcel.id, "was": was}
     try:
         parcel.check_weight(grams, warehouse.weight_tolerance_g, warehouse.weight_tolerance_percent)
     except Refused as refused:
@@ -174,7 +175,7 @@ def _weight_agreed(
             recording.db.get_one(Parcel, parcel_id).weighings += 1
 
         raise recorded(off, count)
-    params = {
+    params: WeightOff = {
         "order": session.order.number, "order_id": str(session.order.id), "work": session.number,
         "parcel": parcel.number, "weighed": grams, "expected": parcel.expected_weight_g,
     }  # fmt: skip
@@ -184,7 +185,7 @@ def _weight_agreed(
 
 def _same_weight(approval: Approval, grams: int, warehouse: Warehouse) -> bool:
     """A scale never shows the same figure twice."""
-    return abs(int(approval.params["weighed"]) - grams) <= warehouse.weight_tolerance_g
+    return abs(cast(WeightOff, approval.params)["weighed"] - grams) <= warehouse.weight_tolerance_g
 
 
 def _label(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:

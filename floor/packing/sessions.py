@@ -1,6 +1,5 @@
 """The pack work of an order: made when it is picked, opened by a tote, ended by its last label, left when cancelled."""
 
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, func, select, update
@@ -32,7 +31,7 @@ from models import (
     TaskTote,
     Work,
 )
-from models.packed_goods import Goods
+from models.packed_goods import Goods, GoodsSnapshot
 from models.parcels import GONE, UNFINISHED
 from scanners import Scan
 
@@ -105,11 +104,11 @@ def open_session(tx: Transaction, order: Order) -> PackSession | None:
     return None if open_id is None else load(tx.db, open_id, lock=True)
 
 
-def _snapshot(tx: Transaction, order: Order) -> dict[str, Any]:
+def _snapshot(tx: Transaction, order: Order) -> dict[str, GoodsSnapshot]:
     """What the packer will have to know of the order's goods, by order line id."""
     query = select(OrderLine).where(OrderLine.order_id == order.id, OrderLine.sku_id.is_not(None))
     query = query.options(joinedload(OrderLine.sku).selectinload(Sku.barcodes)).order_by(OrderLine.position)
-    return {str(line.id): asdict(Goods.of(line.sku)) for line in tx.db.scalars(query) if line.sku}
+    return {str(line.id): Goods.of(line.sku).snapshot for line in tx.db.scalars(query) if line.sku}
 
 
 def _full_totes(tx: Transaction, order: Order) -> list[Place]:

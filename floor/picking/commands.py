@@ -7,6 +7,20 @@ from floor.core.transaction import Transaction, Verdict
 from floor.picking import lines
 from floor.work.receipts import last_undoable
 from models import PickLine, PickTask, Refused, Step, TaskTote
+from models.base import Facts, Value
+from models.undo import (
+    BinChecked,
+    Counted,
+    GivenUp,
+    LotChecked,
+    PickUndo,
+    PutInTote,
+    ShortAsked,
+    Skipped,
+    ToteBound,
+    ToteFoundAgain,
+    ToteFull,
+)
 from scanners import Scan
 
 
@@ -37,7 +51,7 @@ def _quantity(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: Pic
     elif units < 0:
         lines.uncount(tx, task, line, -units)
     done = line.close_if_complete(bool(task.cluster))
-    undo = {"op": "count", "line": line.id, "units": units, "lot": line.lot_ok}
+    undo: Counted = {"op": "count", "line": line.id, "units": units, "lot": line.lot_ok}
     return Verdict("pick.line_done" if done else "pick.sku_ok", lines.figures(line, units), undo)
 
 
@@ -50,15 +64,15 @@ def _short(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLi
         return Verdict("pick.short_ask", {"sku": line.snapshot["sku"], "missing": line.left}, {"op": "ask"})
     _settle_question(tx, task)
     why = "damaged" if scan.command == "SHORT-DAMAGED" else "short"
-    undo: dict[str, Any] = lines.give_up(tx, task, line, why)
+    undo = lines.give_up(tx, task, line, why)
     line.close_if_complete(bool(task.cluster))
-    params = {
+    params: dict[str, Value] = {
         "sku": line.snapshot["sku"],
         "missing": undo["units"],
         "elsewhere": undo["units"] - undo["still"],
     }
     tx.tell("pick.short", work=task.number, location=line.snapshot["place"], **params, reason=why)
-    return Verdict("pick.short_recorded", params, {"op": "short", **undo})
+    return Verdict("pick.short_recorded", params, undo)
 
 
 def _settle_question(tx: Transaction, task: PickTask) -> None:
@@ -102,7 +116,7 @@ COMMANDS: dict[str, Command] = {
 }
 
 
-def undo(tx: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def undo(tx: Transaction, task: PickTask, undo: PickUndo) -> Facts:
     """Takes one accepted scan back and says what to put where: `todo` is a message code with its params.
 
     What a cancelled order has got stays in its tote, which goes to the put-back lane: `scan.nothing_to_undo`.
@@ -111,27 +125,29 @@ def undo(tx: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any
     if any(tote.cancelled for tote in task.totes if tote.order_id == order_id):
         raise Refused("scan.nothing_to_undo", work=task.number)
     task.short_asked = None
-    todo: dict[str, Any] = UNDO[undo["op"]](tx, task, undo)
-    return todo
+    return UNDO[undo["op"]](tx, task, undo)
 
 
-def _order_of(task: PickTask, undo: dict[str, Any]) -> int | None:
+def _order_of(task: PickTask, undo: PickUndo) -> int | None:
     """The order that the scan was for; None where it was for the round."""
-    if "line" in undo:
-        return _line(task, undo).order_id
-    return _tote(task, undo["tote"]).order_id if "tote" in undo else None
+    match undo:
+        case {"line": int(line_id)}:
+            return _line(task, line_id).order_id
+        case {"tote": int(tote_id)}:
+            return _tote(task, tote_id).order_id
+    return None
 
 
-def _line(task: PickTask, undo: dict[str, Any]) -> PickLine:
-    return next(line for line in task.lines if line.id == undo["line"])
+def _line(task: PickTask, line_id: int) -> PickLine:
+    return next(line for line in task.lines if line.id == line_id)
 
 
 def _tote(task: PickTask, tote_id: int) -> TaskTote:
     return next(t for t in task.totes if t.id == tote_id)
 
 
-def _undo_count(tx: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
-    line, units = _line(task, undo), undo["units"]
+def _undo_count(tx: Transaction, task: PickTask, undo: Counted) -> Facts:
+    line, units = _line(task, undo["line"]), undo["units"]
     line.state = "open"
     if units > 0:
         lines.uncount(tx, task, line, units, undo.get("serial"))
@@ -146,58 +162,58 @@ def _undo_count(tx: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[s
     }
 
 
-def _undo_short(tx: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
-    line = _line(task, undo)
+def _undo_short(tx: Transaction, task: PickTask, undo: GivenUp) -> Facts:
+    line = _line(task, undo["line"])
     lines.take_back_short(tx, task, line, undo)
     return {"todo": "pick.pick_again", "sku": line.snapshot["sku"], "location": line.snapshot["place"]}
 
 
-def _undo_skip(_act: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
-    line = _line(task, undo)
+def _undo_skip(_act: Transaction, task: PickTask, undo: Skipped) -> Facts:
+    line = _line(task, undo["line"])
     line.sequence = undo["before"]
     return {"todo": "pick.pick_again", "sku": line.snapshot["sku"], "location": line.snapshot["place"]}
 
 
-def _undo_lot(_act: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
-    line = _line(task, undo)
+def _undo_lot(_act: Transaction, task: PickTask, undo: LotChecked) -> Facts:
+    line = _line(task, undo["line"])
     line.lot_ok = False
     return {"todo": "pick.pick_again", "sku": line.snapshot["sku"], "location": line.snapshot["place"]}
 
 
-def _undo_in_tote(_act: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
-    line = _line(task, undo)
+def _undo_in_tote(_act: Transaction, task: PickTask, undo: PutInTote) -> Facts:
+    line = _line(task, undo["line"])
     line.in_tote, line.state = False, "open"
     return {"todo": "pick.take_out", "units": line.counted, "sku": line.snapshot["sku"]}
 
 
-def _undo_location(_act: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_location(_act: Transaction, task: PickTask, undo: BinChecked) -> Facts:
     task.at_place_id = undo["before"]
     return {"todo": "pick.nothing_to_move"}
 
 
-def _undo_tote(tx: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_tote(tx: Transaction, task: PickTask, undo: ToteBound) -> Facts:
     tote = _tote(task, undo["tote"])
     code = tote.code
     tote.bind(None)
     return {"todo": "pick.tote_away", "tote": code}
 
 
-def _undo_tote_again(_act: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_tote_again(_act: Transaction, task: PickTask, undo: ToteFoundAgain) -> Facts:
     _tote(task, undo["tote"]).wanted = True
     return {"todo": "pick.nothing_to_move"}
 
 
-def _undo_full(tx: Transaction, task: PickTask, undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_full(tx: Transaction, task: PickTask, undo: ToteFull) -> Facts:
     task.totes.remove(_tote(task, undo["fresh"]))
     _tote(task, undo["tote"]).full = False
     return {"todo": "pick.nothing_to_move"}
 
 
-def _undo_ask(_act: Transaction, _task: PickTask, _undo: dict[str, Any]) -> dict[str, Any]:
+def _undo_ask(_act: Transaction, _task: PickTask, _undo: ShortAsked) -> Facts:
     return {"todo": "pick.nothing_to_move"}
 
 
-Undo = Callable[[Transaction, PickTask, dict[str, Any]], dict[str, Any]]
+Undo = Callable[[Transaction, PickTask, Any], Facts]  # the record is the one of its `op`
 UNDO: dict[str, Undo] = {
     "count": _undo_count,
     "short": _undo_short,

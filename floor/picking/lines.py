@@ -1,7 +1,6 @@
 """What happens to a pick line: units counted into a tote and back, a line closed, a line given up as short."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
@@ -12,7 +11,8 @@ from floor.planning.tasks import add_lines
 from floor.stock.allocation import allocate, shelves, today
 from floor.stock.ledger import move, outside, quant, shift
 from models import Alert, Allocation, Lot, OrderLine, PickLine, PickTask, Refused, Serial
-from models.base import table_of
+from models.base import Facts, Value, table_of
+from models.undo import GivenUp
 from scanners import Scan
 
 _ALLOCATIONS = table_of(Allocation)
@@ -68,7 +68,7 @@ def _note(tx: Transaction, line: PickLine, units: int) -> None:
     _PICKED.do(connection, {"line": line.order_line_id, "units": units})
 
 
-def figures(line: PickLine, units: int, *, case: bool = False) -> dict[str, Any]:
+def figures(line: PickLine, units: int, *, case: bool = False) -> dict[str, Value]:
     """What a verdict says of a count: how it was counted, and how far the line is."""
     how = "pick.by_case" if case else "pick.by_unit"
     return {
@@ -111,7 +111,7 @@ def check_lot(tx: Transaction, line: PickLine, scan: Scan, code: str) -> None:
     raise Refused("pick.wrong_lot", scanned=code, expected=line.tracked_lot)
 
 
-def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str) -> dict[str, Any]:
+def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str) -> GivenUp:
     """A short: what is left of the line will not come from this bin. why: short, damaged or count.
 
     The bin is not allocated for this SKU again until it was counted; what another bin has is added to the round;
@@ -144,15 +144,15 @@ def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str) -> dict[s
     still = units - sum(new.quantity for new in added)
     _add_short(tx, line, still)
     if not counting_before:
-        params = {"sku": line.sku.code, "location": line.place.code, "missing": units}
+        params: Facts = {"sku": line.sku.code, "location": line.place.code, "missing": units}
         tx.db.add(Alert(code="alert.count_bin", params=params, work_id=task.id))
     return {
-        "line": line.id, "units": units, "damaged": damaged, "still": still, "counting": int(counting_before),
-        "added": [new.id for new in added],
+        "op": "short", "line": line.id, "units": units, "damaged": damaged, "still": still,
+        "counting": int(counting_before), "added": [new.id for new in added],
     }  # fmt: skip
 
 
-def take_back_short(tx: Transaction, task: PickTask, line: PickLine, undo: dict[str, Any]) -> None:
+def take_back_short(tx: Transaction, task: PickTask, line: PickLine, undo: GivenUp) -> None:
     """Undoes `give_up`: the line wants its units again. Refused when the bin can no longer promise them, or when a
     supervisor has let them go meanwhile."""
     wanted = tx.db.get_one(OrderLine, line.order_line_id)

@@ -14,8 +14,10 @@ from floor.core.topics import Topics, wave_topics, work_topics
 from floor.core.transaction import Transaction, Verdict
 from floor.picking import commands, set_down
 from floor.picking import lines as pick_lines
+from floor.work.kinds import Notice
 from models import Person, PickLine, PickTask, Place, Refused, Sku, Step, TaskTote, Work
 from models.places import LANES
+from models.undo import Counted
 from scanners import Scan
 
 _TASK = (
@@ -52,7 +54,7 @@ def progress(_session: Session, task: PickTask) -> tuple[int, int]:
     return task.progress
 
 
-def notices(_session: Session, task: PickTask) -> list[tuple[str, dict[str, str]]]:
+def notices(_session: Session, task: PickTask) -> list[Notice]:
     """How to handle what is picked now."""
     line = next(iter(task.open_lines), None)
     return [(f"handling.{handling}", {}) for handling in (line.snapshot["handling"] if line else [])]
@@ -100,9 +102,7 @@ def _tote(tx: Transaction, task: PickTask, step: Step, scan: Scan, _quantity: in
     if order.status == "waved":
         order.do("start_pick")
     return Verdict(
-        "pick.tote_ok",
-        {"tote": code, "position": wanted.position},
-        {"op": "tote", "tote": wanted.id, "full": None},
+        "pick.tote_ok", {"tote": code, "position": wanted.position}, {"op": "tote", "tote": wanted.id}
     )
 
 
@@ -193,7 +193,7 @@ def _sku(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: int)
     if task.cluster and not line.left:
         params["position"] = task.tote_of(line.order_id).position
     done = line.close_if_complete(bool(task.cluster))
-    undo = {"op": "count", "line": line.id, "units": units, "lot": lot_before}
+    undo: Counted = {"op": "count", "line": line.id, "units": units, "lot": lot_before}
     return Verdict("pick.line_done" if done else "pick.sku_ok", params, undo)
 
 
@@ -242,7 +242,7 @@ def _serial(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: i
     before = line.lot_ok and step.kind == "serial"
     pick_lines.count(tx, task, line, 1, serial)
     done = line.close_if_complete(bool(task.cluster))
-    undo = {"op": "count", "line": line.id, "units": 1, "lot": before, "serial": serial}
+    undo: Counted = {"op": "count", "line": line.id, "units": 1, "lot": before, "serial": serial}
     return Verdict("pick.line_done" if done else "pick.sku_ok", pick_lines.figures(line, 1), undo)
 
 

@@ -1,7 +1,5 @@
 """Putting goods away by scan: a tote or parcel, then in turn SKU and bin until it is empty."""
 
-from typing import Any
-
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -10,7 +8,10 @@ from floor.core.topics import Topics, work_topics
 from floor.core.transaction import Transaction, Verdict
 from floor.stock.ledger import move, outside
 from floor.work.claims import end_claims
+from floor.work.kinds import Notice
 from models import Move, Place, PutAwayTask, Quant, Refused, Serial, Sku, Step, Work
+from models.base import Facts, Value
+from models.undo import PutAwayUndo, PutInBin
 from scanners import Scan
 
 
@@ -119,7 +120,7 @@ def progress(session: Session, work: PutAwayTask) -> tuple[int, int]:
     return done, done + left
 
 
-def notices(_session: Session, _work: PutAwayTask) -> list[tuple[str, dict[str, str]]]:
+def notices(_session: Session, _work: PutAwayTask) -> list[Notice]:
     return []
 
 
@@ -192,8 +193,8 @@ def _put(tx: Transaction, work: PutAwayTask, scan: Scan) -> Verdict:
     tx.db.execute(delete(Serial).where(Serial.sku_id == sku.id, Serial.place_id == work.source.id))
     lot_id, work.holding, work.holding_lot_id, work.units = work.holding_lot_id, None, None, 0
     tx.db.flush()
-    undo = {"op": "put", "sku": sku.id, "lot": lot_id, "units": units, "place": target.id}
-    params: dict[str, Any] = {"sku": sku.code, "units": entry.quantity, "location": target.code}
+    undo: PutInBin = {"op": "put", "sku": sku.id, "lot": lot_id, "units": units, "place": target.id}
+    params: dict[str, Value] = {"sku": sku.code, "units": entry.quantity, "location": target.code}
     if contents(tx.db, work.source):
         return Verdict("putback.put_ok", params, undo)
     work.source.at = lane(tx)
@@ -215,7 +216,7 @@ def _bin(tx: Transaction, work: PutAwayTask, scan: Scan) -> Place:
     return place
 
 
-def undo(tx: Transaction, work: PutAwayTask, undo: dict[str, Any]) -> dict[str, Any]:
+def undo(tx: Transaction, work: PutAwayTask, undo: PutAwayUndo) -> Facts:
     if undo["op"] == "source":
         work.source_ok = False
         return {"todo": "pick.nothing_to_move"}

@@ -145,7 +145,7 @@ def scans_account_for_picks(session: Session) -> Iterator[str]:
     scanned: Counter[int] = Counter()
     query = select(Receipt.undo).where(Receipt.accepted, ~Receipt.undone, Receipt.undo.is_not(None))
     for undo in session.scalars(query.execution_options(yield_per=10_000)):
-        if undo and undo.get("op") == "count":
+        if undo and undo["op"] == "count":
             scanned[undo["line"]] += undo["units"]
     lines = select(PickLine.id, PickLine.counted).where(PickLine.counted > 0)
     counted = _sums(session, lines)

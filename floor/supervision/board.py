@@ -5,7 +5,6 @@ The board is drawn again with every change, so each query touches what is open n
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -25,6 +24,8 @@ from models import (
     Wave,
     Work,
 )
+from models.approvals import MissingUnits, WeightOff
+from models.base import Facts
 from models.work import number_of
 
 FLOW = {
@@ -65,7 +66,7 @@ class Mistake:
     person: str
     work: str
     code: str
-    params: dict[str, Any]
+    params: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Question:
     work: str
     asked_by: str
     asked_at: datetime
-    params: dict[str, Any]
+    params: MissingUnits | WeightOff
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from floor.supervision.board import FLOW, number_in_kind
 from models import Event, Order, OrderLine, Person, PickLine, Place, Quant, Receipt, Refused, Sku, Wave, Work
+from models.base import Facts
 
 STORY_LENGTH = 100
 
@@ -22,7 +23,7 @@ class Scanned:
     scan: str
     accepted: bool
     code: str
-    params: dict[str, Any]
+    params: Facts
     undone: bool
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from floor.work.kinds import KINDS, view
 from models import Alert, PickTask, Receipt, Step, Work
+from models.base import Facts
 
 # the words of the station that stand above each kind of step, where they are not "ask_" and the kind
 ASKED = {
@@ -28,7 +28,7 @@ class Screen:
     step: Step | None
     accepted: bool
     code: str
-    params: dict[str, Any]
+    params: Facts
     line: int | None
 
 
@@ -49,7 +49,7 @@ def calls(session: Session, limit: int) -> list[Call]:
     query = select(Alert).where(Alert.code == "alert.help", Alert.solved_at.is_(None)).order_by(Alert.id)
     return [
         Call(
-            alert.id, alert.at, alert.params["person"], alert.params["work"], alert.work_id,
+            alert.id, alert.at, str(alert.params["person"]), str(alert.params["work"]), alert.work_id,
             screen_of(session, alert.work_id) if alert.work_id else None,
         )
         for alert in session.scalars(query.limit(limit))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import orjson
@@ -188,7 +188,7 @@ def _refused(refused: Refused) -> AnyResponse:
         return _page(status, refused.code, refused.params)
     response = problem(status, refused.code, refused.params)
     if refused.code == "login.locked":
-        response.headers["Retry-After"] = str(60 * refused.params["minutes"])
+        response.headers["Retry-After"] = str(60 * cast(int, refused.params["minutes"]))
     if refused.code == "picture.busy":
         response.headers["Retry-After"] = "2"
     return response

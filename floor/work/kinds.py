@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from floor.core.topics import Topics
 from floor.core.transaction import Transaction, Verdict
 from models import Step, Work
+from models.base import Facts
 from scanners import Scan
 
 W = TypeVar("W", bound=Work)
-Notice = tuple[str, dict[str, Any]]  # a message code with its params
+Notice = tuple[str, Facts]  # a message code with its params
 
 
 class WorkKind(Protocol[W]):
@@ -34,7 +35,7 @@ class WorkKind(Protocol[W]):
     def judge(self, tx: Transaction, work: W, scan: Scan, quantity: int, /) -> Verdict:
         """What a scan does to the work. Raises `Refused` with what was scanned, what was expected and what to do."""
 
-    def undo(self, tx: Transaction, work: W, undo: Any, /) -> dict[str, Any]:
+    def undo(self, tx: Transaction, work: W, undo: Any, /) -> Facts:
         """Takes one accepted scan back by its undo record, and says what to put where (params of scan.undone)."""
 
     def steps(self, session: Session, work: W, /) -> list[Step]:

@@ -1,14 +1,13 @@
 """Questions to a supervisor, as the work that raises them asks and hears."""
 
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import select
 
 from floor.core.topics import APPROVALS, work_topics
 from floor.core.transaction import Transaction
 from models import Approval, Refused, Work
-from models.approvals import LIVE
+from models.approvals import LIVE, MissingUnits, WeightOff
 
 
 def live(tx: Transaction, work_id: int, kind: str, key: str = "") -> Approval | None:
@@ -17,7 +16,7 @@ def live(tx: Transaction, work_id: int, kind: str, key: str = "") -> Approval | 
     return tx.db.scalar(query.where(Approval.state.in_(LIVE)))
 
 
-def ask(tx: Transaction, work_id: int, kind: str, key: str, params: dict[str, Any]) -> Approval:
+def ask(tx: Transaction, work_id: int, kind: str, key: str, params: MissingUnits | WeightOff) -> Approval:
     """The same question is the same approval; its facts are those of now. One that was approved for other facts is
     withdrawn, and a new one asked."""
     approval = live(tx, work_id, kind, key)
@@ -26,7 +25,9 @@ def ask(tx: Transaction, work_id: int, kind: str, key: str, params: dict[str, An
         tx.db.flush()  # only one may be live
         approval = None
     if approval is None:
-        approval = Approval(work_id=work_id, kind=kind, key=key, asked_by=tx.actor.person_id, asked_at=tx.now)
+        approval = Approval(
+            work_id=work_id, kind=kind, key=key, params=params, asked_by=tx.actor.person_id, asked_at=tx.now
+        )  # fmt: skip
         tx.db.add(approval)
     approval.params = params
     tx.db.flush()
@@ -34,7 +35,7 @@ def ask(tx: Transaction, work_id: int, kind: str, key: str, params: dict[str, An
     return approval
 
 
-def asking(refused: Refused, work_id: int, kind: str, key: str, params: dict[str, Any]) -> Refused:
+def asking(refused: Refused, work_id: int, kind: str, key: str, params: MissingUnits | WeightOff) -> Refused:
     """The refusal that asks: the question is recorded with it, and its id is in `params["approval"]`."""
 
     def aftermath(tx: Transaction) -> None:

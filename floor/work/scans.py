@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,8 +18,9 @@ from floor.work.kinds import KINDS, View, view
 from floor.work.receipts import last_undoable
 from floor.work.task_cache import keep_task
 from models import Alert, Receipt, Refused, Work
-from models.base import table_of
+from models.base import Facts, table_of
 from models.stock import MOST_UNITS
+from models.undo import UndoRecord
 from scanners import Scan
 
 _ROWS = table_of(Receipt)
@@ -78,7 +78,7 @@ class Judged:
     id: str
     accepted: bool
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: Facts = field(default_factory=dict)
     replayed: bool = False
     work: View | None = None
 
@@ -193,7 +193,7 @@ def _claim(tx: Transaction, work_id: int, scan: ScanIn) -> int | None:
 
 
 def _settle(
-    tx: Transaction, seq: int, accepted: bool, code: str, params: dict[str, Any], undo: dict[str, Any] | None
+    tx: Transaction, seq: int, accepted: bool, code: str, params: Facts, undo: UndoRecord | None
 ) -> None:
     values = {"accepted": accepted, "code": code, "params": params, "undo": undo}
     _SETTLE.do(tx.connection, {"of": seq, **values})
@@ -229,7 +229,7 @@ def _decide(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
 def _undo(tx: Transaction, work: Work) -> Verdict:
     """Takes back the work's last accepted scan that is not yet undone, by compensating rows."""
     receipt = last_undoable(tx.db, work.id)
-    if receipt is None or receipt.undo is None or receipt.undo.get("op") == "barrier":
+    if receipt is None or receipt.undo is None or receipt.undo["op"] == "barrier":
         raise Refused("scan.nothing_to_undo", work=work.number)
     params = KINDS[work.kind].undo(tx, work, receipt.undo)
     receipt.undone = True
