@@ -8,8 +8,7 @@ from sqlalchemy import func, or_, select
 
 from floor.catalogue.lookup import barcode_key
 from floor.core.locking import locked
-from floor.core.topics import APPROVALS
-from floor.core.transaction import Transaction
+from floor.core.transaction import APPROVALS, Transaction
 from models import Barcode, BarcodeProposal, Refused, Sku
 from scanners.gs1 import is_digits
 

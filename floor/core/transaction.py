@@ -9,7 +9,6 @@ from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
 from floor.core.statements import Prepared, given
-from floor.core.topics import Topics
 from models import Outbox, now
 from models.base import Value, table_of
 from models.events import Told
@@ -61,6 +60,37 @@ class Verdict:
 _OUTBOX = Prepared(insert(table_of(Outbox)).values(given(table_of(Outbox), "id")))
 
 
+# --- topics: what a hint says has changed, and whoever watches it asks again; only here are their names typed
+
+Topics = tuple[str, ...]
+
+BOARD: Topics = ("board",)
+ALERTS: Topics = ("alerts", *BOARD)
+APPROVALS: Topics = ("approvals", *BOARD)
+ORDERS: Topics = ("orders", *BOARD)
+DEVICES: Topics = ("devices",)
+
+
+def order_topics(order_id: int) -> Topics:
+    """What an order's new status concerns: its own page, the lists of orders, and the board."""
+    return (f"order:{order_id}", *ORDERS)
+
+
+def packed_topics(order_id: int) -> Topics:
+    """What packing some of an order's units concerns: its own page and the board, but no list, which shows no units."""
+    return (f"order:{order_id}", *BOARD)
+
+
+def wave_topics(wave_id: int | None) -> Topics:
+    """What a change of a wave, or of a task in it, concerns: nothing for a task that stands outside of any wave."""
+    return () if wave_id is None else (f"wave:{wave_id}", *BOARD)
+
+
+def work_topics(work_id: int) -> Topics:
+    """What a change of a work concerns: the screen of the person whose work it is, and the board."""
+    return (f"work:{work_id}", *BOARD)
+
+
 @dataclass(slots=True)
 class Transaction:
     """One transaction of one actor. What `changed`, `tell` and `assign` collect is published after the commit."""
@@ -81,7 +111,7 @@ class Transaction:
         return self._connection
 
     def changed(self, *topics: Topics) -> None:
-        """Whoever watches one of these topics fetches it again. `floor/core/topics.py` says which a change concerns."""
+        """Whoever watches one of these topics (`order_topics` and the like) asks again."""
         self.topics.update(*topics)
 
     def tell(self, kind: str, **data: Value) -> None:

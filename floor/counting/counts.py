@@ -3,8 +3,7 @@
 from sqlalchemy import func, select, update
 
 from floor.core.locking import lock_order, lock_work
-from floor.core.topics import ALERTS
-from floor.core.transaction import Transaction
+from floor.core.transaction import ALERTS, Transaction
 from floor.picking import lines, picking
 from floor.stock.allocation import deallocate
 from floor.stock.ledger import move, outside, quant

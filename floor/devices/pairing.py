@@ -8,8 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from floor.core.tokens import fingerprint, new_token
-from floor.core.topics import DEVICES
-from floor.core.transaction import Transaction
+from floor.core.transaction import DEVICES, Transaction
 from floor.devices.sign_ins import end_sign_ins
 from models import Device, Refused
 from models.devices import CODE_LASTS, NAME_LENGTH

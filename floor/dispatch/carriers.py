@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from floor.core.topics import ALERTS, BOARD
-from floor.core.transaction import Transaction
+from floor.core.transaction import ALERTS, BOARD, Transaction
 from floor.work.questions import recorded
 from models import Alert, Carrier, CarrierRule, Order, Refused
 from models.base import Value

@@ -6,8 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from floor.core.locking import lock_orders, locked
-from floor.core.topics import ORDERS, work_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import ORDERS, Transaction, work_topics
 from floor.dispatch import loading
 from floor.orders import progress
 from floor.printing.documents.signature import read_signature

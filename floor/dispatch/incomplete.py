@@ -1,7 +1,6 @@
 """A load that leaves without some of its parcels, and why."""
 
-from floor.core.topics import work_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import Transaction, work_topics
 from floor.dispatch.loading import find_load, ready
 from models import Load, Refused
 

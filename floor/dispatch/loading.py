@@ -5,8 +5,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from floor.catalogue.lookup import meaningless
 from floor.core.locking import lock_order
-from floor.core.topics import BOARD, Topics, order_topics, work_topics
-from floor.core.transaction import Transaction, Verdict
+from floor.core.transaction import BOARD, Topics, Transaction, Verdict, order_topics, work_topics
 from floor.orders.progress import follow_parcels
 from floor.work.kinds import Notice
 from models import Alert, Carrier, Hold, Load, Parcel, ParcelLabel, Place, Refused, Step, Work

@@ -3,8 +3,7 @@
 from sqlalchemy import select
 
 from floor.core.locking import lock_order, lock_work
-from floor.core.topics import order_topics, wave_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import Transaction, order_topics, wave_topics
 from floor.packing import packing
 from floor.picking import picking
 from floor.planning.waves import finish_wave_if_done

@@ -5,8 +5,7 @@ from sqlalchemy import select
 
 from floor.catalogue.lookup import find_sku
 from floor.core.locking import lock_order
-from floor.core.topics import ALERTS, order_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import ALERTS, Transaction, order_topics
 from floor.picking import lines, picking
 from models import Order, OrderLine, PickLine, PickTask, Refused, Sku
 from scanners import RawRead, parse

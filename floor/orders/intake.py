@@ -11,8 +11,7 @@ from floor.catalogue.sku_book import SkuBook
 from floor.core.chunks import parts
 from floor.core.locking import lock_order
 from floor.core.reason import Reason
-from floor.core.topics import order_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import Transaction, order_topics
 from floor.orders.draft import Draft, NotAnOrder, read_order
 from floor.stock.allocation import deallocate
 from floor.stock.ledger import insert_new

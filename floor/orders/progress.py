@@ -2,8 +2,7 @@
 
 from sqlalchemy import select
 
-from floor.core.topics import order_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import Transaction, order_topics
 from models import Order, Parcel
 from models.parcels import GONE
 

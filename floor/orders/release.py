@@ -12,8 +12,7 @@ from sqlalchemy import delete, or_, select, union
 from floor.catalogue.sku_book import SkuBook
 from floor.core.locking import lock_order, lock_work
 from floor.core.reason import Reason
-from floor.core.topics import work_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import Transaction, work_topics
 from floor.orders.draft import PRIORITIES, Draft, read_order
 from floor.orders.intake import match_skus, stop, store_holds, store_lines, tell
 from models import Allocation, Hold, Order, OrderLine, PackSession, PickLine, PickTask, Refused, Work

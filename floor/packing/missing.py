@@ -5,8 +5,7 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from floor.core.topics import APPROVALS, ORDERS, order_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import APPROVALS, ORDERS, Transaction, order_topics
 from floor.packing.sessions import load, lock_status
 from floor.planning.tasks import repick
 from floor.stock.ledger import Posted, move, outside

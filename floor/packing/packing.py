@@ -6,8 +6,7 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from floor.core.topics import APPROVALS, Topics, packed_topics, work_topics
-from floor.core.transaction import Transaction, Verdict
+from floor.core.transaction import APPROVALS, Topics, Transaction, Verdict, packed_topics, work_topics
 from floor.packing import missing, parcels, sessions
 from floor.packing.counts import set_quantity
 from floor.packing.undo import undo

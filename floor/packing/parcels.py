@@ -1,7 +1,6 @@
 """Parcels: begun with a carton, closed with an SSCC, printed again, reopened."""
 
-from floor.core.topics import order_topics, work_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import Transaction, order_topics, work_topics
 from floor.dispatch import carriers
 from floor.packing import sessions
 from floor.packing.label_copies import valid_label

@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from floor.catalogue.lookup import find_place
-from floor.core.topics import BOARD, order_topics, work_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import BOARD, Transaction, order_topics, work_topics
 from floor.orders.progress import follow_parcels
 from floor.putaway import putaway
 from floor.stock.ledger import move

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from floor.catalogue.lookup import find_bin, find_sku, units_of
-from floor.core.topics import ALERTS
-from floor.core.transaction import Transaction, Verdict
+from floor.core.transaction import ALERTS, Transaction, Verdict
 from floor.stock.ledger import Posted, shift
 from floor.work.questions import recorded
 from models import Lot, MisplacedGoods, Order, OrderLine, PackSession, Parcel, Quant, Refused, Serial, Sku

@@ -7,8 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from floor.core.tokens import fingerprint, new_token
-from floor.core.topics import ALERTS, DEVICES
-from floor.core.transaction import Actor, Transaction, profile_of
+from floor.core.transaction import ALERTS, DEVICES, Actor, Transaction, profile_of
 from floor.devices.sign_ins import end_sign_ins
 from floor.people.pins import verify_pin
 from models import Alert, DeviceProfile, Lockout, Person, Refused, SignIn

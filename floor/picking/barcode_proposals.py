@@ -9,8 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from floor.catalogue.barcodes import check_free
 from floor.catalogue.lookup import barcode_key
 from floor.core.locking import lock_work
-from floor.core.topics import APPROVALS
-from floor.core.transaction import Transaction
+from floor.core.transaction import APPROVALS, Transaction
 from floor.picking import picking
 from models import BarcodeProposal, PickLine, Receipt, Refused, Sku
 from models.barcodes import LONGEST_CODE, check_factor

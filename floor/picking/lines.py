@@ -5,8 +5,7 @@ from datetime import date
 from sqlalchemy import bindparam, select, update
 
 from floor.core.statements import Prepared
-from floor.core.topics import ALERTS
-from floor.core.transaction import Transaction
+from floor.core.transaction import ALERTS, Transaction
 from floor.planning.tasks import add_lines
 from floor.stock.allocation import allocate, shelves, today
 from floor.stock.ledger import move, outside, quant, shift

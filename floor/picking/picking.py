@@ -10,8 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from floor.catalogue.lookup import find_bin, find_place, find_sku, meaningless, says_nothing, units_of
 from floor.catalogue.picture_files import address
 from floor.core.locking import lock_order_alone
-from floor.core.topics import Topics, wave_topics, work_topics
-from floor.core.transaction import Transaction, Verdict
+from floor.core.transaction import Topics, Transaction, Verdict, wave_topics, work_topics
 from floor.picking import commands, set_down
 from floor.picking import lines as pick_lines
 from floor.work.kinds import Notice

@@ -4,8 +4,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from floor.core.locking import lock_orders
-from floor.core.topics import order_topics
-from floor.core.transaction import Transaction, Verdict
+from floor.core.transaction import Transaction, Verdict, order_topics
 from floor.packing import sessions
 from floor.planning.waves import finish_wave_if_done
 from floor.putaway import putaway

@@ -8,8 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from floor.core.locking import lock_order, lock_wave
-from floor.core.topics import order_topics, wave_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import Transaction, order_topics, wave_topics
 from floor.stock.allocation import allocate, shelves, today
 from models import Allocation, Order, OrderLine, PickLine, PickTask, Place, SignIn, TaskTote, Wave, Work
 from models.base import table_of

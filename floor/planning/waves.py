@@ -9,8 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from floor.core.chunks import parts
 from floor.core.locking import lock_orders, lock_wave, locked
-from floor.core.topics import ORDERS, wave_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import ORDERS, Transaction, wave_topics
 from floor.planning.tasks import make_tasks, offer_tasks
 from floor.stock.allocation import Shelves, allocate, deallocate, missing_units, shelves, today
 from models import Allocation, Order, PickTask, Quant, Refused, Sku, Wave, Work

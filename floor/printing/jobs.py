@@ -6,8 +6,7 @@ from sqlalchemy import delete, select
 
 from floor.core import columns
 from floor.core.hosts import host_and_port
-from floor.core.topics import BOARD
-from floor.core.transaction import Transaction
+from floor.core.transaction import BOARD, Transaction
 from floor.printing.transport import PORT
 from models import PackSession, Place, Printer, PrintJob, Refused
 from models.printing import DPIS, FORMS, WAYS

@@ -4,8 +4,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.catalogue.lookup import find_place, find_sku, meaningless, units_of
-from floor.core.topics import Topics, work_topics
-from floor.core.transaction import Transaction, Verdict
+from floor.core.transaction import Topics, Transaction, Verdict, work_topics
 from floor.stock.ledger import move, outside
 from floor.work.claims import end_claims
 from floor.work.kinds import Notice

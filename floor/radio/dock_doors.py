@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from floor.core.chunks import parts
 from floor.core.locking import lock_work
-from floor.core.topics import ALERTS, work_topics
-from floor.core.transaction import Actor, Transaction
+from floor.core.transaction import ALERTS, Actor, Transaction, work_topics
 from floor.core.writer import Writer
 from floor.dispatch import loading
 from floor.work import scans

@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from floor.core.topics import ALERTS
-from floor.core.transaction import Transaction
+from floor.core.transaction import ALERTS, Transaction
 from floor.radio.readers import find_reader
 from floor.work.alerts import solve_proposed
 from models import Alert, Barcode, CountProposal, Place, Quant, Reader, Refused, Sku, TagPass

@@ -3,8 +3,7 @@
 from sqlalchemy import select
 
 from floor.core.locking import lock_order, lock_work, locked
-from floor.core.topics import APPROVALS, order_topics, work_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import APPROVALS, Transaction, order_topics, work_topics
 from floor.packing import missing, sessions
 from models import Approval, OrderLine, Refused
 

@@ -4,8 +4,7 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
-from floor.core.topics import BOARD
-from floor.core.transaction import Transaction
+from floor.core.transaction import BOARD, Transaction
 from floor.dispatch.carriers import add_first_carriers
 from models import Place, Refused, Warehouse
 from models.places import OUTSIDE, SYSTEM

@@ -4,8 +4,7 @@ from collections.abc import Container
 
 from sqlalchemy import select
 
-from floor.core.topics import ALERTS, BOARD
-from floor.core.transaction import Transaction
+from floor.core.transaction import ALERTS, BOARD, Transaction
 from models import Alert, MisplacedGoods, Refused
 
 

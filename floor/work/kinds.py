@@ -9,8 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
-from floor.core.topics import Topics
-from floor.core.transaction import Transaction, Verdict
+from floor.core.transaction import Topics, Transaction, Verdict
 from models import Step, Work
 from models.base import Facts
 from scanners import Scan

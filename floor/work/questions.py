@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from floor.core.topics import APPROVALS, work_topics
-from floor.core.transaction import Transaction
+from floor.core.transaction import APPROVALS, Transaction, work_topics
 from models import Approval, Refused, Work
 from models.approvals import LIVE, MissingUnits, WeightOff
 

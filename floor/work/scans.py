@@ -11,8 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from floor.catalogue.lookup import find_place, meaningless
 from floor.core.statements import Prepared, given, write_columns
 from floor.core.text_rules import LONGEST_SCAN, NOT_IN_SCAN
-from floor.core.topics import ALERTS
-from floor.core.transaction import Actor, Transaction, Verdict
+from floor.core.transaction import ALERTS, Actor, Transaction, Verdict
 from floor.core.writer import Writer, retrying
 from floor.work.kinds import KINDS, View, view
 from floor.work.receipts import last_undoable

@@ -1,15 +1,15 @@
-"""Only floor/core/topics.py writes the names of topics, and each that it gives can be watched."""
+"""Only floor/core/transaction.py writes the names of topics, and each that it gives can be watched."""
 
 import ast
 from pathlib import Path
 
-from floor.core import topics
+from floor.core import transaction
 from floor.web.live import TOPICS, WITH_ID
 
-FLOOR = Path(topics.__file__).parent.parent
+FLOOR = Path(transaction.__file__).parent.parent
 GIVEN = (
-    topics.BOARD, topics.ALERTS, topics.APPROVALS, topics.ORDERS, topics.DEVICES,
-    topics.order_topics(1), topics.packed_topics(1), topics.wave_topics(1), topics.work_topics(1),
+    transaction.BOARD, transaction.ALERTS, transaction.APPROVALS, transaction.ORDERS, transaction.DEVICES,
+    transaction.order_topics(1), transaction.packed_topics(1), transaction.wave_topics(1), transaction.work_topics(1),
 )  # fmt: skip
 BEGINNINGS = {f"{name}:" for name in WITH_ID}
 
@@ -25,7 +25,7 @@ def typed(source):
 
 
 def test_no_topic_is_typed_elsewhere():
-    sources = [path for path in FLOOR.rglob("*.py") if path != Path(topics.__file__)]
+    sources = [path for path in FLOOR.rglob("*.py") if path != Path(transaction.__file__)]
     found = [
         f"{path.relative_to(FLOOR)}:{line}" for path in sources for line in typed(path.read_text("utf-8"))
     ]
@@ -46,4 +46,4 @@ def test_each_topic_can_be_watched_and_no_other():
 
 
 def test_a_task_outside_of_any_wave_concerns_none():
-    assert topics.wave_topics(None) == ()
+    assert transaction.wave_topics(None) == ()

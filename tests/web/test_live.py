@@ -11,8 +11,7 @@ from werkzeug.serving import make_server
 
 from floor.core.settings import Settings
 from floor.core.tokens import fingerprint
-from floor.core.topics import APPROVALS, BOARD, order_topics
-from floor.core.transaction import SYSTEM
+from floor.core.transaction import APPROVALS, BOARD, SYSTEM, order_topics
 from floor.core.writer import Writer
 from floor.integration.outbox import Publisher
 from floor.web.live import Live
