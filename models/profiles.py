@@ -17,6 +17,7 @@ class DeviceProfile(Base):
     """What the scans of one device are read with. `device` is the name under which it signs in.
 
     prefix, suffix: texts around every scan. separators: what it types for FNC1. aim: whether it sends AIM identifiers.
+    code39_full_ascii: whether Code 39 in its camera's pictures is in the full ASCII form, "+A" for "a".
     """
 
     __tablename__ = "device_profiles"
@@ -26,6 +27,7 @@ class DeviceProfile(Base):
     suffix: Mapped[str] = mapped_column(default="")
     separators: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     aim: Mapped[bool] = mapped_column(default=True)
+    code39_full_ascii: Mapped[bool] = mapped_column(default=False)
     saved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
     saved_at: Mapped[datetime] = mapped_column(default_factory=now)
 

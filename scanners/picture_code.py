@@ -1,8 +1,9 @@
 """One code seen in a picture, and what two sightings have to do with each other."""
 
 import math
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from scanners.read import parse
@@ -34,6 +35,12 @@ class Sighting:
     def key(self) -> str:
         return key(self.text, self.symbology)
 
+    def in_full_ascii(self) -> "Sighting":
+        """As it reads where Code 39 is printed in its full ASCII form; other symbologies stay as they are."""
+        if not self.symbology.startswith("]A"):
+            return self
+        return replace(self, text=_PAIR.sub(_in_full_ascii, self.text), symbology="]A4")
+
     @property
     def is_weak(self) -> bool:
         """Whether a blur can turn it into another valid code of its kind."""
@@ -48,18 +55,42 @@ class Sighting:
 
     def is_beside(self, other: "Sighting") -> bool:
         """Whether the two stand in different places: neither one's middle is within the other."""
-        return not (self._holds(other._middle) or other._holds(self._middle))
+        return not (self.holds(other._middle) or other.holds(self._middle))
+
+    def is_part_of(self, other: "Sighting") -> bool:
+        """Whether it says no more than the other does: a scan line that missed some of the bars, or all the same."""
+        return self.key == other.key or self.text in other.text
 
     @property
     def _middle(self) -> Corner:
         return sum(x for x, _ in self.corners) / 4, sum(y for _, y in self.corners) / 4
 
-    def _holds(self, point: Corner) -> bool:
+    def holds(self, point: Corner) -> bool:
+        """Whether the point is within the code."""
         across, down = zip(*self.corners, strict=True)
         # a code read by one line has no height, so what is close to it counts as in it
         slack = 0.05 * math.dist(self.corners[0], self.corners[1])
         inside_x = min(across) - slack <= point[0] <= max(across) + slack
         return inside_x and min(down) - slack <= point[1] <= max(down) + slack
+
+
+_PAIR: Final = re.compile(r"[$%/+][A-Z]")
+# AIM USS-39, appendix of the full ASCII form: what the first of the letters behind each sign stands for.
+_FIRST_OF: Final = {"$": 0x01, "+": ord("a"), "/": ord("!")}
+_PERCENT: Final = dict(
+    zip("ABCDEFGHIJKLMNOPQRSTUVW", "\x1b\x1c\x1d\x1e\x1f;<=>?[\\]^_{|}~\x7f\0@`", strict=True)
+)
+
+
+def _in_full_ascii(pair: re.Match[str]) -> str:
+    sign, letter = pair[0][0], pair[0][1]
+    if sign == "%":
+        return _PERCENT.get(letter, "\x7f")
+    if sign == "/" and letter == "Z":
+        return ":"
+    if sign == "/" and letter > "O":
+        return pair[0]
+    return chr(_FIRST_OF[sign] + ord(letter) - ord("A"))
 
 
 def key(text: str, symbology: str | None = None) -> str:

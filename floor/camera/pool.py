@@ -4,6 +4,7 @@ them up costs its own answer and nothing else. They start with the first picture
 
 import logging
 import queue
+import signal
 import socket
 import subprocess
 import sys
@@ -20,11 +21,12 @@ from scanners.picture_code import Sighting
 
 log = logging.getLogger(__name__)
 
-SECONDS = 2.2
-"""From the picture's arrival to its answer, with waiting for a free process, starting one, and killing it."""
+WAIT = 8.0
+"""Seconds from the picture's arrival to its answer, with waiting for a free process and starting one. A picture is read
+in a tenth of a second; on a busy machine its process may have to wait for others, which is no fault of the picture."""
 PROCESSES = 2
-STARTING = 20.0
-"""Seconds after which a process that has not come up never will."""
+STUCK = 20.0
+"""Seconds without a word after which a process that is starting, or late with an answer, never will say one."""
 
 
 class CameraPool:
@@ -32,71 +34,72 @@ class CameraPool:
 
     def __init__(self) -> None:
         # the one used last comes first, so that in quiet times one process serves all
-        self._free: queue.LifoQueue[_Eye] = queue.LifoQueue()
-        self._all = [_Eye() for _ in range(PROCESSES)]
-        for eye in self._all:
-            self._free.put(eye)
+        self._free: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        self._all = [_Worker() for _ in range(PROCESSES)]
+        for worker in self._all:
+            self._free.put(worker)
 
     def read(self, data: bytes, wanted: Sequence[str] = ()) -> list[Sighting]:
         """The codes in a picture; those among the `wanted` texts are looked for first.
 
-        Raises Refused within 3 seconds: picture.too_many_bytes, picture.too_many_pixels, picture.not_a_picture,
-        picture.broken, picture.unreadable, picture.too_slow, picture.busy.
+        Raises:
+            Refused: picture.too_many_bytes, picture.too_many_pixels, picture.not_a_picture, picture.broken,
+                picture.unreadable; picture.too_slow where it used up its share of the processor; picture.busy where the
+                machine had no time for it.
         """
-        give_up = time.monotonic() + SECONDS
+        give_up = time.monotonic() + WAIT
         try:
-            eye = self._free.get(timeout=SECONDS)
+            worker = self._free.get(timeout=WAIT)
         except queue.Empty:
             raise Refused("picture.busy") from None
         try:
-            answer = eye.ask(data, wanted, give_up)
+            answer = worker.ask(data, wanted, give_up)
         finally:
-            self._free.put(eye)
+            self._free.put(worker)
         if "refused" in answer:
             raise Refused(answer["refused"], **answer["params"])
         return [_sighting(*code) for code in answer["codes"]]
 
     def stop(self) -> None:
         """Ends all processes, also one that is reading."""
-        for eye in self._all:
-            eye.kill()
+        for worker in self._all:
+            worker.kill()
 
 
-class _Eye:
+class _Worker:
     """One process, or the place for one."""
 
     process: subprocess.Popen[bytes] | None = None
     pipe: Connection
-    started: float
+    asked: float
+    """When it was last started or given a picture."""
     ready = False
+    """False while it owes a word: that it has started, or the answer to a picture that nobody waits for any more."""
 
     def ask(self, data: bytes, wanted: Sequence[str], give_up: float) -> Any:
         try:
             self._be_ready(give_up)
+            self.asked, self.ready = time.monotonic(), False
             self.pipe.send_bytes(orjson.dumps(list(wanted)))
             self.pipe.send_bytes(data)
-            return self._answer(give_up)
+            answer = self._answer(give_up)
         except TimeoutError:
-            self.kill()
-            raise Refused("picture.too_slow") from None
+            if time.monotonic() - self.asked > STUCK:
+                log.warning("a process that reads pictures said nothing for %d s", STUCK)
+                self.kill()
+            raise Refused("picture.busy") from None
         except (EOFError, OSError) as error:
+            used_up = self.kill() == -signal.SIGPROF
             log.warning("a process that reads pictures has died: %r", error)
-            self.kill()
-            raise Refused("picture.unreadable") from None
+            raise Refused("picture.too_slow" if used_up else "picture.unreadable") from None
+        self.ready = True
+        return answer
 
     def _be_ready(self, give_up: float) -> None:
-        """On a busy machine starting may take longer than a picture is given: then it goes on for the next one."""
         if self.process is None or self.process.poll() is not None:
             self._start()
-        if self.ready:
-            return
-        try:
+        if not self.ready:
             self._answer(give_up)
-        except TimeoutError:
-            if time.monotonic() - self.started < STARTING:
-                raise Refused("picture.busy") from None
-            raise
-        self.ready = True
 
     def _start(self) -> None:
         self.kill()
@@ -105,20 +108,22 @@ class _Eye:
             command = [sys.executable, "-m", "floor.camera.worker", str(theirs.fileno())]
             self.process = subprocess.Popen(command, cwd=ROOT, pass_fds=[theirs.fileno()])  # noqa: S603
         self.pipe = Connection(ours.detach())
-        self.started = time.monotonic()
-        self.ready = False
+        self.asked, self.ready = time.monotonic(), False
 
     def _answer(self, give_up: float) -> Any:
         if not self.pipe.poll(max(0.0, give_up - time.monotonic())):
             raise TimeoutError
         return orjson.loads(self.pipe.recv_bytes())
 
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-            self.pipe.close()
+    def kill(self) -> int | None:
+        """Ends the process; returns what it ended with, as `Popen.returncode` says it, None where there was none."""
+        if self.process is None:
+            return None
+        self.process.kill()
+        ended = self.process.wait()
+        self.process = None
+        self.pipe.close()
+        return ended
 
 
 def _sighting(text: str, symbology: str, name: str, corners: list[list[float]]) -> Sighting:

@@ -21,15 +21,16 @@ _WIDEST: Final = 1800
 _TALLEST: Final = 60
 
 
-def straightened(pixels: Pixels) -> Iterator[list[tuple[Pixels, Matrix]]]:
-    """For each group of bars its looks, each with the matrix that takes its pixels back into the picture.
+def straightened(pixels: Pixels) -> Iterator[tuple[Quad, Iterator[tuple[Pixels, Matrix]]]]:
+    """For each group of bars its corners and its looks, each with the matrix that takes its pixels back.
 
     OpenCV only finds the bars here: what its own decoder says of them was wrong too often.
     """
     detector = cv2.barcode.BarcodeDetector()
     _found, quads = detector.detectMulti(pixels)
     for quad in [] if quads is None else quads:
-        yield [_warped(pixels, quad.astype(np.float32), *look) for look in LOOKS]
+        corners = quad.astype(np.float32)
+        yield corners, (_warped(pixels, corners, *look) for look in LOOKS)
 
 
 def _warped(

@@ -1,9 +1,10 @@
 """From the cheapest look at a picture to the dearest, until enough was seen. A wrong code is worse than none.
 
-1. What the step expects, in its symbologies alone; if it is there, nothing else is asked.
-2. The picture as it is; bars also turned by a quarter, for a label beside another may stand upright.
-3. Only where nothing was seen yet: bars found and straightened; turned, inverted and coarse codes; zbar; the
-   picture with its contrast evened out; a small picture enlarged.
+1. What the step expects, in its symbologies alone and at a glance; if it is there, nothing else is asked.
+2. All codes of the whole picture, however they lie; on a page, or where nothing was seen, bars are also found and
+   straightened.
+3. Only where nothing was seen yet: a dark or pale picture with its contrast stretched; zbar; the contrast evened out;
+   a small picture enlarged.
 
 A code that a blur can change and that only a scan line or two agreed on counts when another means reads it, too, or
 when the step expects it; where two means disagree, nothing counts.
@@ -21,7 +22,7 @@ import numpy as np
 from scanners.picture_code import Corner, Sighting, keys
 from scanners.pictures import bars
 from scanners.pictures.picture import Picture, Pixels
-from scanners.pictures.readers import LINEAR, WELL_GUARDED, formats_of, zbar, zxing
+from scanners.pictures.readers import ALL, LINEAR, WELL_GUARDED, Formats, formats_of, zbar, zxing
 
 Look = Callable[[Pixels], Iterable[Sighting]]
 Rung = tuple[str, Look]
@@ -30,34 +31,47 @@ Rung = tuple[str, Look]
 cv2.setNumThreads(1)  # many pictures at once share the processors; one must not take them all
 
 _SMALL: Final = 200_000
+"""Pixels of a picture whose bars may be a pixel wide: twice as large they can be told apart."""
+_PAGE: Final = 500_000
+"""Pixels of a picture that may show a whole page: turned bars are looked for beside what was seen."""
+_LITTLE_CONTRAST: Final = 80
+"""Of 255 levels: what zxing-cpp takes for one even surface where bars are a little blurred."""
 
 
 def first_pass(picture: Picture, wanted: Iterable[str] = ()) -> list[Sighting]:
-    """Only the first look: in the symbologies of the texts that are expected, or in all where none are."""
+    """Only the glance: in the symbologies of the texts that are expected, or in all where none are."""
     expected = keys(wanted)
     seen = _Seen(expected)
-    seen.add(PLAIN, zxing(picture.pixels, formats_of(expected)) if expected else zxing(picture.pixels))
-    return seen.believed(picture.scale)
+    seen.add(PLAIN, _glance(picture, formats_of(expected) if expected else ALL))
+    return seen.sure
 
 
 def read_picture(picture: Picture, wanted: Iterable[str] = (), seconds: float = 1.5) -> list[Sighting]:
     """All codes in a picture, corners in the sent picture's pixels; none where nothing certain is seen.
 
-    wanted: texts that the step expects; when one is there, no others are looked for any further. seconds: after them
-    no further rung is climbed.
+    wanted: texts that the step expects; when one is there, no others are looked for any further. seconds: of the
+    processor's time, after which no further rung is climbed.
     """
     expected = keys(wanted)
-    give_up = time.monotonic() + seconds
+    give_up = time.process_time() + seconds
     seen = _Seen(expected)
     if expected:
-        seen.add(PLAIN, zxing(picture.pixels, formats_of(expected)))
-    for means, look in ALWAYS:
-        if not seen.has_wanted:
-            seen.add(means, look(picture.pixels))
+        seen.add(PLAIN, _glance(picture, formats_of(expected)))
+    if seen.has_wanted:
+        return seen.sure
+    seen.add(PLAIN, zxing(picture.pixels, thorough=True))
+    if not seen.sure or picture.pixels.size > _PAGE:
+        seen.add("straightened", _straightened(picture.pixels, seen))
+    small, scale = picture.small
     for means, look in IF_NOTHING:
-        if not seen.sure and time.monotonic() < give_up:
-            seen.add(means, look(picture.pixels))
-    return seen.believed(picture.scale)
+        if not seen.sure and time.process_time() < give_up:
+            seen.add(means, _scaled(look(small), scale))
+    return seen.sure
+
+
+def _glance(picture: Picture, formats: Formats) -> list[Sighting]:
+    small, scale = picture.small
+    return _scaled(zxing(small, formats), scale)
 
 
 class _Seen:
@@ -83,9 +97,7 @@ class _Seen:
         if not one.is_weak:
             return False
         here = [(by, other) for by, other in self.doubted if not other.is_beside(one)]
-        if any(
-            other.key != one.key for _by, other in here
-        ):  # two readings of one place: neither is to be trusted
+        if any(not other.is_part_of(one) for _by, other in here):  # two readings of one place: trust neither
             return True
         return one.is_thin and all(by == means for by, _other in here)
 
@@ -98,18 +110,16 @@ class _Seen:
                 return
         self.sure.append(one)
 
-    def believed(self, scale: float) -> list[Sighting]:
-        return [_moved(one, lambda x, y: (x * scale, y * scale)) for one in self.sure]
+    def has_at(self, x: float, y: float) -> bool:
+        """Whether one of the sure stands there."""
+        return any(one.holds((x, y)) for one in self.sure)
 
 
-def _turned(pixels: Pixels) -> list[Sighting]:
-    width = pixels.shape[1]
-    turned = np.asarray(cv2.rotate(pixels, cv2.ROTATE_90_COUNTERCLOCKWISE), np.uint8)
-    return [_moved(one, lambda x, y: (width - 1 - y, x)) for one in zxing(turned, LINEAR)]
-
-
-def _straightened(pixels: Pixels) -> Iterator[Sighting]:
-    for looks in bars.straightened(pixels):
+def _straightened(pixels: Pixels, seen: _Seen) -> Iterator[Sighting]:
+    for corners, looks in bars.straightened(pixels):
+        x, y = corners.mean(axis=0)
+        if seen.has_at(float(x), float(y)):
+            continue
         for look, back in looks:
             found = zxing(look, LINEAR)
             yield from (_moved(one, partial(_through, back)) for one in found)
@@ -117,31 +127,40 @@ def _straightened(pixels: Pixels) -> Iterator[Sighting]:
                 break
 
 
-def _thorough(pixels: Pixels) -> list[Sighting]:
-    return zxing(pixels, thorough=True)
-
-
 def _evened_out(pixels: Pixels) -> list[Sighting]:
     return zxing(np.asarray(cv2.createCLAHE(3.0, (8, 8)).apply(pixels), np.uint8), thorough=True)
+
+
+def _stretched(pixels: Pixels) -> list[Sighting]:
+    """A dark or a pale picture, from black to white; its noise, which grows with it, is smoothed."""
+    darkest, lightest = np.percentile(pixels[::4, ::4], (1, 99))
+    if lightest - darkest > _LITTLE_CONTRAST:
+        return []
+    times = 255 / max(float(lightest - darkest), 8.0)
+    wider = cv2.convertScaleAbs(
+        np.maximum(pixels, np.uint8(darkest)), alpha=times, beta=-times * float(darkest)
+    )
+    return zxing(np.asarray(cv2.GaussianBlur(wider, (0, 0), 1.0), np.uint8), thorough=True)
 
 
 def _enlarged(pixels: Pixels) -> list[Sighting]:
     if pixels.size > _SMALL:
         return []
     larger = np.asarray(cv2.resize(pixels, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
-    found = zxing(larger, WELL_GUARDED)
-    return [_moved(one, lambda x, y: (x / 2, y / 2)) for one in found]
+    return _scaled(zxing(larger, WELL_GUARDED), 1 / 2)
 
 
 PLAIN: Final = "plain"
-ALWAYS: Final[tuple[Rung, ...]] = ((PLAIN, zxing), (PLAIN, _turned))
 IF_NOTHING: Final[tuple[Rung, ...]] = (
-    ("straightened", _straightened),
-    (PLAIN, _thorough),
+    ("stretched", _stretched),
     ("zbar", zbar),
     ("evened out", _evened_out),
     ("enlarged", _enlarged),
 )
+
+
+def _scaled(sightings: Iterable[Sighting], scale: float) -> list[Sighting]:
+    return [_moved(one, lambda x, y: (x * scale, y * scale)) for one in sightings]
 
 
 def _moved(one: Sighting, move: Callable[[float, float], Corner]) -> Sighting:

@@ -3,8 +3,10 @@
 import io
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
@@ -15,8 +17,8 @@ FORMATS: Final = ("JPEG", "PNG", "WEBP")
 MOST_BYTES: Final = 12 * 1024 * 1024
 MOST_PIXELS: Final = 25_000_000
 """What a good phone's camera takes; unpacked in grey it is 25 MB."""
-WORKED_ON: Final = 3_000_000
-"""Pixels on which codes are looked for: more only cost time, for a code fills a good part of its picture."""
+GLANCED_AT: Final = 3_000_000
+"""Pixels that are enough for a code which fills a good part of its picture; a small one needs all of them."""
 
 
 class PictureRefused(Exception):
@@ -27,12 +29,20 @@ class PictureRefused(Exception):
         self.code, self.params = code, params
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
-    """`pixels`: rows of grey; `scale`: how many of the sent picture's pixels one of them stands for."""
+    """`pixels`: rows of grey, each pixel one of the picture that was sent."""
 
     pixels: Pixels
-    scale: float = 1.0
+
+    @cached_property
+    def small(self) -> tuple[Pixels, float]:
+        """The picture with no more pixels than a glance needs, and how many of the sent ones each stands for."""
+        scale = max(1.0, (self.pixels.size / GLANCED_AT) ** 0.5)
+        if scale == 1:
+            return self.pixels, scale
+        fewer = cv2.resize(self.pixels, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA)
+        return np.asarray(fewer, np.uint8), scale
 
 
 def load(data: bytes) -> Picture:
@@ -52,22 +62,16 @@ def load(data: bytes) -> Picture:
             raise PictureRefused("picture.not_a_picture") from None
         if image.width * image.height > MOST_PIXELS:
             raise PictureRefused("picture.too_many_pixels", most=MOST_PIXELS // 10**6)
-        width = image.width
         try:
             grey = _grey(image)
         except (OSError, ValueError, SyntaxError, EOFError):
             raise PictureRefused("picture.broken") from None
-    return Picture(np.asarray(grey), width / grey.width)
+    return Picture(np.asarray(grey))
 
 
 def _grey(image: Image.Image) -> Image.Image:
-    shrink = max(1.0, (image.width * image.height / WORKED_ON) ** 0.5)
-    size = (round(image.width / shrink), round(image.height / shrink))
-    # A JPEG unpacks to grey for less than to colours, and to a half or a quarter for less again; never below `size`.
-    image.draft("L", size)
+    image.draft("L", image.size)  # a JPEG unpacks to grey for less than to colours
     image = _whole(image)
-    if shrink > 1:
-        image = image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
     if image.has_transparency_data:
         image = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)

@@ -16,12 +16,16 @@ except ImportError:  # the system has no libzbar0: one rung less
 
 Formats = tuple[Any, ...]
 
-ALL: Final = (Format.AllReadable,)
-LINEAR: Final = (Format.AllLinear,)
+# Code 39 is read as it stands: zxing-cpp's own name for it takes "/A" for "!" and "+A" for "a" wherever that fits.
+LINEAR: Final = (
+    *(Format.EANUPC, Format.Code128, Format.Code39Std, Format.Code93, Format.ITF, Format.Codabar),
+    *(Format.DataBar, Format.Telepen, Format.DXFilmEdge),
+)
+ALL: Final = (*LINEAR, Format.AllMatrix)
 WELL_GUARDED: Final = (Format.AllMatrix, Format.Code128, Format.Code93, Format.DataBar)
 """Those that a blur cannot turn into another of their kind."""
 
-_ON_GOODS: Final = (Format.EANUPC, Format.ITF, Format.DataBar)
+_ON_GOODS: Final = (Format.EANUPC, Format.ITF, Format.DataBar, Format.Code128, Format.DataMatrix)
 _ON_LABELS: Final = (Format.QRCode, Format.Code128)
 
 # zbar's own DataBar misreads, and its check of itself fails there; its UPC-E and ITF are guesses.
@@ -39,7 +43,8 @@ _ZBAR_QUALITY: Final = 15
 
 
 def formats_of(wanted: Iterable[str]) -> Formats:
-    """In which symbologies codes with these keys are found: digits alone are on goods, all else on Floor's labels."""
+    """In which symbologies codes with these keys are found: digits alone are on goods and parcels, also as a
+    GS1-128 or in a GS1 DataMatrix, all else on Floor's labels."""
     digits = [key.isdigit() for key in wanted]
     return (_ON_GOODS if any(digits) else ()) + (() if all(digits) else _ON_LABELS)
 

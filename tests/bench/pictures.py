@@ -3,11 +3,13 @@
 SET names the folder. Its manifest.jsonl has a row for each picture: path, symbology, mode (text: every one of
 `expected` is there, and of `also` some may be; negative: nothing is; count: only the time is measured), expected, also.
 A text is right when it says the same as an expected one: the same GTIN in any of its spellings, else the same
-characters without blanks and separators. Every other text is wrong.
+characters without blanks, separators and the brackets that people write around GS1's identifiers.
+Every other text is wrong.
 """
 
 import io
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -78,8 +80,11 @@ class Tally:
         return 1000 * percentile(self.seconds, 0.95)
 
 
+BRACKETS = re.compile(r"\((\d{2,4})\)")
+
+
 def spelling(text: str, symbology: str) -> str:
-    bare = "".join(text.split())  # GS is a blank to Python
+    bare = BRACKETS.sub(r"\1", "".join(text.split()))  # GS is a blank to Python
     short = expand_upc_e(bare) if symbology == "UPCE" else None
     return short or to_gtin14(bare) or bare
 

@@ -93,6 +93,14 @@ def test_a_saved_profile_is_the_devices_whoever_signs_in_on_it(sign_in):
     assert picker.post("/profile", {})["prefix"] == ""
 
 
+def test_the_form_of_code_39_stays_as_it_was_saved_until_it_is_named_again(sign_in):
+    said = [saved(sign_in, **fields)[1]["code39_full_ascii"] for fields in ({}, FULL_ASCII, {"suffix": "#"})]
+    assert said == [False, True, True]
+
+
+FULL_ASCII = {"code39_full_ascii": True}
+
+
 def test_scans_are_read_with_the_profile_of_their_device(floor, hall, sign_in):
     with floor.database.writing() as session:
         build.order(session, hall, {"MUG": 3})
