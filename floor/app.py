@@ -4,7 +4,7 @@ import pkgutil
 from dataclasses import dataclass
 from importlib import import_module
 
-from flask import Flask, Response, g, request
+from flask import Flask
 
 import floor
 from floor.camera.pool import CameraPool
@@ -18,11 +18,9 @@ from floor.packing.packing import Packing
 from floor.picking.picking import Picking
 from floor.printing.sender import PrintSender
 from floor.putaway.putaway import PutAway
-from floor.web import problems, static_files
-from floor.web.access import BROWSER_COOKIE
+from floor.web import headers, problems, static_files
 from floor.web.blueprints import api, pages
 from floor.web.context import page_context
-from floor.web.headers import HEADERS, SECURE_HEADERS
 from floor.web.live import Live
 from floor.web.url_converters import IdConverter, NameConverter, SsccConverter
 from floor.work.kinds import register
@@ -84,7 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(api)
     app.register_blueprint(pages)
     app.context_processor(page_context)
-    app.after_request(_protect)
+    headers.register(app)
     problems.register(app)
     return app
 
@@ -101,15 +99,3 @@ def _put_together(app: Flask, settings: Settings) -> Application:
     publisher = Publisher(writer, live.emit, published=published, after_drain=live.sweep)
     writer.committed = publisher.wake
     return Application(settings, database, writer, publisher, webhooks, printing, live, CameraPool())
-
-
-def _protect(response: Response) -> Response:
-    for name, value in (HEADERS | SECURE_HEADERS if request.is_secure else HEADERS).items():
-        response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-    if "browser" in g and BROWSER_COOKIE not in request.cookies:
-        response.set_cookie(
-            BROWSER_COOKIE, g.browser, 365 * 86400, httponly=True, samesite="Lax", secure=request.is_secure
-        )
-    return response

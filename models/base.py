@@ -1,11 +1,47 @@
-"""What all tables share: dataclass mapping, aware UTC times, named constraints."""
+"""What all tables share: dataclass mapping, aware UTC times, named constraints, fingerprints of tokens, and the few
+statements that run with every scan, handed to the driver as text.
 
-from collections.abc import Mapping, Sequence
+What that takes of SQLAlchemy beyond its manual is in this file alone; tests/test_insides.py names it.
+"""
+
+import hashlib
+import secrets
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast, dataclass_transform
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast, dataclass_transform
 
-from sqlalchemy import DateTime, Dialect, MetaData, Table, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, relationship
+import orjson
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Delete,
+    Dialect,
+    Engine,
+    Insert,
+    MetaData,
+    Select,
+    Table,
+    TypeDecorator,
+    Update,
+    bindparam,
+    inspect,
+    update,
+)
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    InstanceState,
+    Mapped,
+    MappedAsDataclass,
+    Mapper,
+    Session,
+    mapped_column,
+    relationship,
+)
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -69,5 +105,154 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def new_token() -> str:
+    """The token of a sign-in, a device or a program: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def fingerprint(token: str) -> str:
+    """What a table keeps of `token`. A plain hash will do: nobody can guess 256 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 Value = str | int | float | bool | None | Sequence["Value"] | Mapping[str, "Value"]  # what JSON can say
 Facts = Mapping[str, Value]  # what the text of a code needs to know, by name
+
+
+def to_json(value: Any) -> str:
+    """As the database keeps a value in a column of JSON."""
+    return orjson.dumps(value).decode()
+
+
+Turn = Callable[[Any], Any] | None  # a value as the driver wants or gives it; None leaves it as it is
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    sql: str
+    named: bool
+    fixed: Mapping[str, Any]
+    binds: tuple[tuple[str, Turn], ...]
+    row: Callable[..., Any]
+    reads: tuple[Turn, ...]
+
+
+class Prepared:
+    """A statement whose every value is a `bindparam`, or fixed in it. Errors of the driver come out as SQLAlchemy's.
+
+    SQLAlchemy writes the text, once for each kind of database, and says how each value goes in and comes out. Its own
+    way of executing costs several times what such a statement costs by itself; for one set of values and few rows
+    nothing of it is missed.
+    """
+
+    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete) -> None:
+        self.statement = statement
+        self._texts: dict[str, _Text] = {}
+
+    def do(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """Runs it; answers how many rows it changed."""
+        rows: int = self._run(connection, values)[1].rowcount
+        return rows
+
+    def one(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        """Its first row, with columns by their names, or None."""
+        return next(iter(self.all(connection, values)), None)
+
+    def all(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+        text, cursor = self._run(connection, values)
+        return [
+            text.row(
+                value if read is None else read(value) for value, read in zip(row, text.reads, strict=True)
+            )
+            for row in cursor.fetchall()
+        ]
+
+    def _run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[_Text, Any]:
+        dialect = connection.dialect
+        text = self._texts.get(dialect.name) or self._write(dialect)
+        known = {**text.fixed, **values}
+        bound: Any = [known[name] if bind is None else bind(known[name]) for name, bind in text.binds]
+        if text.named:
+            bound = {name: value for (name, _bind), value in zip(text.binds, bound, strict=True)}
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(text.sql, bound)
+        except dialect.loaded_dbapi.Error as error:
+            # As an error of SQLAlchemy, which also lets all connections go when this one is found dead.
+            connection._handle_dbapi_exception(error, text.sql, bound, cursor, None)
+        return text, cursor
+
+    def _write(self, dialect: Dialect) -> _Text:
+        compiled = self.statement.compile(dialect=dialect)
+        if compiled.insert_prefetch:
+            raise ValueError(f"give a value for each of {compiled.insert_prefetch}")
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        columns = tuple(getattr(self.statement, "exported_columns", ()))
+        self._texts[dialect.name] = made = _Text(
+            sql=str(compiled),
+            named=not compiled.positional,
+            fixed={name: bind.value for name, bind in binds.items() if not bind.required},
+            binds=tuple(
+                (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+                for name in compiled.positiontup or binds
+            ),
+            row=_row([column.key for column in columns])._make,
+            reads=tuple(
+                column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
+            ),
+        )
+        return made
+
+
+def _row(names: list[str]) -> Any:
+    return namedtuple("Row", names, rename=True)
+
+
+def given(table: Table, *but: str) -> dict[str, BindParameter[Any]]:
+    """For `.values(…)`: each column of the table, `but` these, as a value that is given when the statement runs."""
+    return {column.name: bindparam(column.name) for column in table.c if column.name not in but}
+
+
+def begin_by(engine: Engine, statement: str) -> None:
+    """Lets the engine begin each transaction by this statement.
+
+    Not by its begin event: an engine with events asks for listeners at every statement.
+    """
+
+    # its parameter is called as that of the method which it replaces
+    def begin(dbapi_connection: Any) -> None:
+        dbapi_connection.execute(statement)
+
+    engine.dialect.do_begin = begin  # type: ignore[method-assign]
+
+
+def write_columns(session: Session, connection: Connection) -> None:
+    """Flushes the session, the cheap way where it can: changed columns of loaded records become plain UPDATEs.
+
+    A flush sorts records by their relationships and walks their collections, which with every scan costs more than
+    all its statements. New or deleted records and changed relationships still need that.
+    """
+    changed = [inspect(record) for record in session.dirty]
+    if session.new or session.deleted or any(not _plain(record) for record in changed):
+        session.flush()
+        return
+    for record in changed:
+        if names := tuple(sorted(record.committed_state)):
+            _update(record.mapper, names).do(connection, {**record.dict, "of": record.dict["id"]})
+        # Written is written: what the session holds as changed, its commit would flush after all.
+        record._commit_all(record.dict, session.identity_map)
+
+
+def _plain(record: InstanceState[Any]) -> bool:
+    """Whether nothing but columns of its own has changed."""
+    return all(name in record.mapper.columns for name in record.committed_state)
+
+
+@lru_cache(maxsize=256)
+def _update(mapper: Mapper[Any], names: tuple[str, ...]) -> Prepared:
+    """One statement for each set of attributes; some bear another name than their column."""
+    key = mapper.local_table.c.id
+    values: dict[ColumnElement[Any], BindParameter[Any]] = {
+        mapper.columns[name]: bindparam(name) for name in names
+    }
+    return Prepared(update(key.table).where(key == bindparam("of")).values(values))

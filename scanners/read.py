@@ -27,17 +27,29 @@ A wrong read is worse than none, so the rules go from what cannot be mistaken to
 """
 
 import re
+import unicodedata
 from dataclasses import replace
 from typing import Final
 
 from biip import ParseError
 
-from scanners import elements, epc, gs1, own_labels
-from scanners.clean import BLANKS, clean, showable
+from scanners import elements, epc, gs1, own_codes
 from scanners.elements import GS
 from scanners.link import read_link
 from scanners.scan import Profile, RawRead, Scan
 from scanners.waybills import couriers_of
+
+LONGEST_TEXT: Final = 256
+"""Characters that a scan may have."""
+
+# Every blank of str.strip() but the four separators of ASCII: GS in front is FNC1, and worth knowing.
+BLANKS: Final = "".join(
+    char for char in map(chr, range(0x3001)) if char.isspace() and not "\x1c" <= char <= "\x1f"
+)
+_AROUND: Final = BLANKS + "\ufeff"
+
+# C0 without GS (FNC1 arrives as GS), DEL, C1, and halves of surrogate pairs, which no database takes.
+UNREADABLE: Final = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")
 
 _AIM: Final = re.compile(r"\][A-UXZcdehopsz][0-9A-F]")
 _FNC1_FIRST: Final = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]d5", "]Q3", "]Q4", "]J1", "]J4"})
@@ -59,17 +71,38 @@ def parse(raw: RawRead) -> Scan:
     aim, text = ("]d2", text) if enveloped else _split_aim(text, raw)
     if not text.strip(GS):
         return Scan(text="", kind="unknown")
-    found = own_labels.read(text)
+    found = own_codes.read(text) if "-" in text else None
     if found is not None:
         return found
     if aim[:2] in ("]E", "]I"):
         return _read_retail(text, aim, raw.profile)
-    if aim not in _FNC1_FIRST and gs1.is_digits(text):
-        return _read_digits(text)
+    if aim not in _FNC1_FIRST:
+        gtin = gs1.to_gtin14(text)
+        if gtin:
+            return Scan(text=text, kind="gtin", gtin=gtin)
+        if gs1.is_digits(text):
+            return _read_digits(text)
     message = _with_separators(text, raw.profile)
     if aim in _FNC1_FIRST or message != text or _looks_like_gs1(text):
         return _read_gs1(text, message, said_by_symbol=aim in _FNC1_FIRST)
     return _read_other(text)
+
+
+def clean(text: str) -> str | None:
+    """The text without blanks around it and full-width forms (NFKC), 1 to 256 characters, else None."""
+    text = text.strip(_AROUND)
+    if len(text) > LONGEST_TEXT:  # before NFKC, which is slow on what nobody scanned
+        return None
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).strip(_AROUND)
+    if not text or len(text) > LONGEST_TEXT or UNREADABLE.search(text):
+        return None
+    return text
+
+
+def showable(text: str) -> str:
+    """Text that cannot be read, cut, without the characters that no page and no database should get."""
+    return UNREADABLE.sub("\ufffd", text.strip(_AROUND)[:LONGEST_TEXT])
 
 
 def _undress(text: str, profile: Profile) -> str:
@@ -110,11 +143,9 @@ def _read_retail(text: str, aim: str, profile: Profile) -> Scan:
 
 
 def _read_digits(text: str) -> Scan:
+    """The Scan of digits alone that are no GTIN."""
     if len(text) == 2:
         return Scan(text=text, kind="digits2")
-    gtin = gs1.to_gtin14(text)
-    if gtin:
-        return Scan(text=text, kind="gtin", gtin=gtin)
     found = _read_sscc(text)
     if found is not None:
         return found

@@ -15,10 +15,10 @@ from werkzeug.test import TestResponse
 
 from floor.app import create_app
 from floor.core.settings import Settings
-from floor.core.tokens import fingerprint, new_token
 from floor.people.pins import hash_pin
 from floor.web.openapi import document
 from models import ApiToken
+from models.base import fingerprint, new_token
 from tests import build
 
 PIN = "4711"

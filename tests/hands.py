@@ -11,7 +11,7 @@ from floor.core.transaction import Actor, Transaction
 from floor.core.writer import Writer
 from floor.work import assignment
 from floor.work import scans as judging
-from floor.work.kinds import View, view
+from floor.work.document import View, view
 from models import Order, Work
 from tests import build
 

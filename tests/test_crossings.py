@@ -6,7 +6,7 @@ import pytest
 
 from tests import crossings
 
-MOST_FILES, MOST_CHANGES = 30, 112
+MOST_FILES, MOST_CHANGES = 18, 60
 
 
 @pytest.mark.parametrize("which", [0, -1], ids=["barcode", "label"])

@@ -31,10 +31,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from floor.core.statements import begin_by
 from floor.web.broadcast import LINES, Broadcast
 from models import Alert, Base
-from models.base import table_of
+from models.base import begin_by, table_of
 
 ROOT = Path(__file__).parents[1]
 SAID = ("self", "event", "data", "namespace", "room")
@@ -156,7 +155,7 @@ UNDOCUMENTED = {
     "get_participants", "booted",
 }  # fmt: skip
 ALLOWED = {
-    "floor/core/statements.py": {
+    "models/base.py": {
         "_commit_all", "_handle_dbapi_exception", "bind_names", "committed_state", "do_begin", "insert_prefetch",
         "positiontup",
     },

@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from floor.app import Application
-from floor.core.tokens import fingerprint
 from floor.supervision.panels import Once
 from floor.web.access import SESSION_COOKIE
 from models import SignIn
+from models.base import fingerprint
 from tests import build
 
 

@@ -15,7 +15,8 @@ from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.problems import bad_field
 from floor.web.shapes import Answer, Body, Id
-from floor.work.kinds import KINDS, view
+from floor.work.document import view
+from floor.work.kinds import KINDS
 from models import Refused, Step, Work
 from scanners import RawRead, Scan, parse
 from scanners.picture_code import Sighting, keys

@@ -4,7 +4,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Barcode, Place, Quant, Refused, Sku
-from models.stock import MOST_UNITS
 from scanners import Scan
 from scanners.gs1 import to_gtin14
 
@@ -60,14 +59,6 @@ def _by_code(session: Session, scan: Scan) -> Sku:
     if not found:
         raise meaningless(scan.text)
     return (exact or found)[0]
-
-
-def units_of(scan: Scan, factor: int, quantity: int) -> int:
-    """What one pull of the trigger counts. Raises `Refused("scan.bad_quantity")` for more than anything holds."""
-    units = quantity * factor * (scan.count or 1)
-    if units > MOST_UNITS:
-        raise Refused("scan.bad_quantity", quantity=str(units))
-    return units
 
 
 def find_place(session: Session, scan: Scan) -> Place:

@@ -29,6 +29,7 @@ class Background(ABC):
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
         self._woken = threading.Event()
+        self.wake = self._woken.set  # for whoever has something for the next round
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -37,9 +38,6 @@ class Background(ABC):
 
     def last_round(self) -> None:  # noqa: B027
         """Runs in the thread before it ends."""
-
-    def wake(self) -> None:
-        self._woken.set()
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)

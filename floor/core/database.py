@@ -11,13 +11,9 @@ import pysqlite3
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
-from floor.core.statements import Prepared, begin_by
+from models.base import Prepared, begin_by, to_json
 
 SAFE_SQLITE = (3, 51, 3)  # older ones can lose a WAL reset
-
-
-def _dumps(value: Any) -> str:
-    return orjson.dumps(value).decode()
 
 
 def make_engine(url: str, *, writes: bool = False) -> Engine:
@@ -27,7 +23,7 @@ def make_engine(url: str, *, writes: bool = False) -> Engine:
     cache nobody else makes stale. On PostgreSQL there is no difference.
     """
     parsed = make_url(url)
-    json = {"json_serializer": _dumps, "json_deserializer": orjson.loads}
+    json = {"json_serializer": to_json, "json_deserializer": orjson.loads}
     if parsed.get_backend_name() == "sqlite":
         if pysqlite3.sqlite_version_info < SAFE_SQLITE:
             raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} can lose data; at least 3.51.3 is needed")
@@ -65,7 +61,7 @@ class Database:
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writers = make_engine(url, writes=True) if self.is_sqlite else self.engine
-        self._lock = threading.Lock() if self.is_sqlite else nullcontext()
+        self.write_lock = threading.Lock() if self.is_sqlite else nullcontext()
         self._looking = threading.Lock()
 
     @cached_property
@@ -94,10 +90,6 @@ class Database:
         rolled back. Objects stay readable after the commit, so that answers are rendered outside the lock.
         """
         return Session(self._writer, expire_on_commit=False)
-
-    @property
-    def write_lock(self) -> Any:
-        return self._lock
 
     def close(self) -> None:
         for kept in (self.__dict__.pop("_writer", None), self.__dict__.pop("_looker", None)):

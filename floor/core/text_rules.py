@@ -1,9 +1,9 @@
-"""Which characters a text from outside may hold. What a scan may hold is `scanners.clean`'s to say."""
+"""Which characters a text from outside may hold. What a scan may hold is `scanners.read`'s to say."""
 
 import re
 from typing import Final
 
-from scanners.clean import LONGEST_TEXT, UNREADABLE
+from scanners.read import LONGEST_TEXT, UNREADABLE
 
 LONGEST_SCAN: Final = LONGEST_TEXT
 NOT_IN_SCAN: Final = UNREADABLE

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from floor.core.statements import Prepared, given
-from models import Outbox, now
-from models.base import Value, table_of
+from models import now
+from models.base import Value
 from models.events import Told
 from models.undo import UndoRecord
 from scanners import FACTORY, Profile, RawRead, Scan, parse
@@ -57,9 +56,6 @@ class Verdict:
     undo: UndoRecord | None = None
 
 
-_OUTBOX = Prepared(insert(table_of(Outbox)).values(given(table_of(Outbox), "id")))
-
-
 # --- topics: what a hint says has changed, and whoever watches it asks again; only here are their names typed
 
 Topics = tuple[str, ...]
@@ -93,22 +89,18 @@ def work_topics(work_id: int) -> Topics:
 
 @dataclass(slots=True)
 class Transaction:
-    """One transaction of one actor. What `changed`, `tell` and `assign` collect is published after the commit."""
+    """One transaction of one actor. What `changed`, `tell` and `assign` collect is published after the commit.
+
+    `connection` is the session's, for statements that are written by hand.
+    """
 
     db: Session
+    connection: Connection
     actor: Actor
     now: datetime = field(default_factory=now)
     topics: set[str] = field(default_factory=set)
     events: list[Told] = field(default_factory=list)
     assigned: list[list[int]] = field(default_factory=list)
-    _connection: Connection | None = field(default=None, init=False)
-
-    @property
-    def connection(self) -> Connection:
-        """The transaction's own, for statements that are written by hand."""
-        if self._connection is None:
-            self._connection = self.db.connection()
-        return self._connection
 
     def changed(self, *topics: Topics) -> None:
         """Whoever watches one of these topics (`order_topics` and the like) asks again."""
@@ -120,13 +112,3 @@ class Transaction:
 
     def assign(self, person_id: int, work_id: int) -> None:
         self.assigned.append([person_id, work_id])
-
-    def store_outbox(self) -> None:
-        if self.topics or self.events or self.assigned:
-            row = {
-                "topics": sorted(self.topics),
-                "events": self.events,
-                "assigned": self.assigned,
-                "at": self.now,
-            }
-            _OUTBOX.do(self.connection, row)

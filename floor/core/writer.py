@@ -4,22 +4,54 @@ A scan is claimed first, by its id: the receipt is inserted before anything is j
 one waits for the other and then finds its answer. A refused scan rolls everything back and leaves its receipt.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Concatenate, ParamSpec, TypeVar
+from threading import Lock
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from floor.core.database import Database
-from floor.core.session_cache import SessionCache
 from floor.core.transaction import Actor, Transaction
+from models import Outbox
+from models.base import Prepared, given, table_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 TRIES = 4
+MOST_KEPT = 256  # sessions: more than people who work at the same time
 # Of two transactions PostgreSQL may end one: they locked each other out, or both made what there can be one of.
 AGAIN = ("40P01", "40001", "23505")
+_OUTBOX = Prepared(insert(table_of(Outbox)).values(given(table_of(Outbox), "id")))
+
+
+class SessionCache:
+    """Sessions kept open between two transactions, each with the one record that it was opened for; whoever takes them
+    is alone with both.
+
+    Nothing here says whether the record is still true: whoever takes it compares versions under the row lock.
+    """
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[int, tuple[Session, Any]] = OrderedDict()
+        self._turn = Lock()
+
+    def take(self, key: int) -> tuple[Session, Any] | None:
+        """The session and record kept under this id, which are no longer kept; None where there are none."""
+        with self._turn:
+            return self._held.pop(key, None)
+
+    def keep(self, key: int, session: Session, record: Any) -> None:
+        """Keeps them for the next `take`; the oldest goes when there are more than MOST_KEPT."""
+        with self._turn:
+            self._held[key] = session, record
+            oldest = self._held.popitem(last=False)[1][0] if len(self._held) > MOST_KEPT else None
+        if oldest is not None:
+            oldest.close()
 
 
 class Writer:
@@ -40,15 +72,23 @@ class Writer:
     def transaction_in(self, session: Session, actor: Actor) -> Iterator[Transaction]:
         """The same in a session that the caller goes on with; closed where nothing was committed."""
         with self.database.write_lock:
-            tx = Transaction(session, actor)
             try:
+                tx = Transaction(session, session.connection(), actor)
                 yield tx
-                tx.store_outbox()
+                told = tx.topics or tx.events or tx.assigned
+                if told:
+                    row = {
+                        "topics": sorted(tx.topics),
+                        "events": tx.events,
+                        "assigned": tx.assigned,
+                        "at": tx.now,
+                    }
+                    _OUTBOX.do(tx.connection, row)
                 session.commit()
             except BaseException:
                 session.close()
                 raise
-        if tx.topics or tx.events or tx.assigned:
+        if told:
             self.committed()
 
     def perform(
@@ -64,13 +104,41 @@ class Writer:
             with self.transaction(actor) as tx:
                 return usecase(tx, *args, **kwargs)
 
-        return retrying(once)
+        return _retrying(once)
+
+    def go_on(
+        self,
+        actor: Actor,
+        key: int,
+        lasting: frozenset[type],
+        usecase: Callable[Concatenate[Transaction, T | None, P], tuple[T, R]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """As `perform`, in the session that was kept under `key`, with the record that was kept there, or None. The use
+        case answers the record and its result.
+
+        Both are kept for the next time where the session then holds none but `lasting` records: all else may change
+        unseen.
+        """
+
+        def once() -> R:
+            session, kept = self.session_cache.take(key) or (self.database.writing(), None)
+            with self.transaction_in(session, actor) as tx:
+                record, result = usecase(tx, kept, *args, **kwargs)
+            if lasting.issuperset(map(type, session.identity_map.values())):
+                self.session_cache.keep(key, session, record)
+            else:
+                session.close()
+            return result
+
+        return _retrying(once)
 
 
-def retrying(run: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def _retrying(run: Callable[[], R]) -> R:
     for left in reversed(range(TRIES)):
         try:
-            return run(*args, **kwargs)
+            return run()
         except (OperationalError, IntegrityError) as error:
             if not left or getattr(error.orig, "sqlstate", None) not in AGAIN:
                 raise

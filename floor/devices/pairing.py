@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from floor.core.tokens import fingerprint, new_token
 from floor.core.transaction import DEVICES, Transaction
 from floor.devices.sign_ins import end_sign_ins
 from models import Device, Refused
+from models.base import fingerprint, new_token
 from models.devices import CODE_LASTS, NAME_LENGTH
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mistaken for each other

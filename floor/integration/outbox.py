@@ -13,11 +13,10 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select, text
 
 from floor.core.background import Background
-from floor.core.statements import Prepared
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
 from models import Event, Outbox
-from models.base import table_of
+from models.base import Prepared, table_of
 
 BATCH = 500
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from floor.catalogue.lookup import find_bin, find_sku, units_of
+from floor.catalogue.lookup import find_bin, find_sku
 from floor.core.transaction import ALERTS, Transaction, Verdict
 from floor.stock.ledger import Posted, shift
 from floor.work.questions import recorded
+from floor.work.scans import units_of
 from models import Lot, MisplacedGoods, Order, OrderLine, PackSession, Parcel, Quant, Refused, Serial, Sku
 from models.packed_goods import Goods
 from scanners import Scan

@@ -3,12 +3,12 @@
 from sqlalchemy import select
 
 from floor.core import columns
-from floor.core.tokens import fingerprint, new_token
 from floor.core.transaction import Transaction
 from floor.people.pins import hash_pin
 from floor.people.rows import check_pin_form
 from floor.people.sign_in import bare_badge
 from models import ApiToken, Person, Refused
+from models.base import fingerprint, new_token
 from models.people import ROLES, SCOPES
 from scanners import own_labels
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from floor.core.tokens import fingerprint, new_token
 from floor.core.transaction import ALERTS, DEVICES, Actor, Transaction, profile_of
 from floor.devices.sign_ins import end_sign_ins
 from floor.people.pins import verify_pin
 from models import Alert, DeviceProfile, Lockout, Person, Refused, SignIn
+from models.base import fingerprint, new_token
 from scanners import FACTORY, RawRead, parse
 
 LOCKED_OUT = "alert.locked_out"

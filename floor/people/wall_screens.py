@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from floor.core.tokens import fingerprint, new_token
 from floor.core.transaction import Transaction
 from floor.people.sign_in import sign_out
 from models import ApiToken, Person
+from models.base import fingerprint, new_token
 
 
 def open_wall(tx: Transaction) -> str:

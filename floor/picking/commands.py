@@ -46,10 +46,8 @@ def _quantity(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: Pic
     if not 1 <= wanted <= line.counted + line.left:
         raise Refused("scan.bad_count", counted=wanted, most=line.counted + line.left)
     units = wanted - line.counted
-    if units > 0:
+    if units:
         lines.count(tx, task, line, units)
-    elif units < 0:
-        lines.uncount(tx, task, line, -units)
     done = line.close_if_complete(bool(task.cluster))
     undo: Counted = {"op": "count", "line": line.id, "units": units, "lot": line.lot_ok}
     return Verdict("pick.line_done" if done else "pick.sku_ok", lines.figures(line, units), undo)
@@ -149,10 +147,8 @@ def _tote(task: PickTask, tote_id: int) -> TaskTote:
 def _undo_count(tx: Transaction, task: PickTask, undo: Counted) -> Facts:
     line, units = _line(task, undo["line"]), undo["units"]
     line.state = "open"
-    if units > 0:
-        lines.uncount(tx, task, line, units, undo.get("serial"))
-    elif units < 0:
-        lines.count(tx, task, line, -units)
+    if units:
+        lines.count(tx, task, line, -units, undo.get("serial"))
     line.lot_ok = undo["lot"]
     return {
         "todo": "pick.put_back",

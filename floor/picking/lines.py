@@ -4,13 +4,12 @@ from datetime import date
 
 from sqlalchemy import bindparam, select, update
 
-from floor.core.statements import Prepared
 from floor.core.transaction import ALERTS, Transaction
 from floor.planning.tasks import add_lines
 from floor.stock.allocation import allocate, shelves, today
 from floor.stock.ledger import move, outside, quant, shift
 from models import Alert, Allocation, Lot, OrderLine, PickLine, PickTask, Refused, Serial
-from models.base import Facts, Value, table_of
+from models.base import Facts, Prepared, Value, table_of
 from models.undo import GivenUp
 from scanners import Scan
 
@@ -29,42 +28,22 @@ _PICKED = Prepared(
 
 
 def count(tx: Transaction, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
-    """Units go from the bin into the order's tote, in the ledger as in the warehouse."""
+    """Units go from the bin into the order's tote, in the ledger as in the warehouse: the promise to the order shrinks
+    by them, and the order line knows of them. Negative ones go back by a compensating move, promised again."""
     line.count(units)
-    tote_id = _tote_id(task, line)
-    shift(
-        tx, line.sku_id, line.lot_id, units, line.place_id, tote_id, "pick",
-        allocated=units, work_id=task.id, order_line_id=line.order_line_id, serial=serial,
-    )  # fmt: skip
-    _note(tx, line, units)
-    if serial is not None:
-        _put_serial(tx, line, serial, tote_id)
-
-
-def uncount(tx: Transaction, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
-    """The reverse, by a compensating move: units go back into their bin, promised to this order again."""
-    shift(
-        tx, line.sku_id, line.lot_id, units, _tote_id(task, line), line.place_id, "undo",
-        allocated=-units, work_id=task.id, order_line_id=line.order_line_id, serial=serial,
-    )  # fmt: skip
-    line.count(-units)
-    _note(tx, line, -units)
-    if serial is not None:
-        _put_serial(tx, line, serial, line.place_id)
-
-
-def _tote_id(task: PickTask, line: PickLine) -> int:
     tote_id = task.tote_of(line.order_id).tote_id
     if tote_id is None:
         raise Refused("pick.no_tote", sku=line.snapshot["sku"])
-    return tote_id
-
-
-def _note(tx: Transaction, line: PickLine, units: int) -> None:
-    """The promise shrinks by what was picked, and the order line knows of it."""
-    connection = tx.connection
-    _ALLOCATED.do(connection, {"allocation": line.allocation_id, "units": units})
-    _PICKED.do(connection, {"line": line.order_line_id, "units": units})
+    bin_id = line.place_id
+    from_id, to_id, why = (bin_id, tote_id, "pick") if units > 0 else (tote_id, bin_id, "undo")
+    shift(
+        tx, line.sku_id, line.lot_id, abs(units), from_id, to_id, why,
+        allocated=units, work_id=task.id, order_line_id=line.order_line_id, serial=serial,
+    )  # fmt: skip
+    _ALLOCATED.do(tx.connection, {"allocation": line.allocation_id, "units": units})
+    _PICKED.do(tx.connection, {"line": line.order_line_id, "units": units})
+    if serial is not None:
+        _put_serial(tx, line, serial, to_id)
 
 
 def figures(line: PickLine, units: int, *, case: bool = False) -> dict[str, Value]:

@@ -7,13 +7,14 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from floor.catalogue.lookup import find_bin, find_place, find_sku, meaningless, says_nothing, units_of
+from floor.catalogue.lookup import find_bin, find_place, find_sku, meaningless, says_nothing
 from floor.catalogue.picture_files import address
 from floor.core.locking import lock_order_alone
 from floor.core.transaction import Topics, Transaction, Verdict, wave_topics, work_topics
 from floor.picking import commands, set_down
 from floor.picking import lines as pick_lines
 from floor.work.kinds import Notice
+from floor.work.scans import units_of
 from models import Person, PickLine, PickTask, Place, Refused, Sku, Step, TaskTote, Work
 from models.places import LANES
 from models.undo import Counted
@@ -185,7 +186,7 @@ def _sku(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: int)
     lot_before = line.lot_ok and step.kind == "sku"
     factor = _factor(tx, task, line, scan)
     units = units_of(scan, factor, quantity)
-    if line.tracked_lot and scan.lot:
+    if scan.lot and line.tracked_lot:
         pick_lines.check_lot(tx, line, scan, scan.lot)
     pick_lines.count(tx, task, line, units)
     params = pick_lines.figures(line, units, case=units > quantity)

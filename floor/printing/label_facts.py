@@ -22,7 +22,7 @@ from floor.printing.labels.warehouse import COMMANDS, QUANTITIES
 from models import Load, Parcel, Person, Place, Refused, Sku
 from models.places import LANES
 from models.warehouse import Warehouse
-from scanners import own_labels
+from scanners import own_codes, own_labels
 
 MOST = 500
 LABELLED = ("bin", "dock", *LANES)
@@ -113,7 +113,7 @@ def _commands(_session: Session, wanted: Wanted, _training: bool) -> list[CodedF
     every = [*COMMANDS, *(f"QTY-{quantity}" for quantity in QUANTITIES)]
     commands = [_bare(code, "CMD-").upper() for code in wanted.codes]
     for command in commands:
-        scan = own_labels.read(f"CMD-{command}")
+        scan = own_codes.read(f"CMD-{command}")
         if scan is None or scan.code is None:
             raise Refused("label.unknown", sent=command)
     return [CommandFacts(command) for command in commands or every]

@@ -3,11 +3,12 @@
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from floor.catalogue.lookup import find_place, find_sku, meaningless, units_of
+from floor.catalogue.lookup import find_place, find_sku, meaningless
 from floor.core.transaction import Topics, Transaction, Verdict, work_topics
 from floor.stock.ledger import move, outside
 from floor.work.claims import end_claims
 from floor.work.kinds import Notice
+from floor.work.scans import units_of
 from models import Move, Place, PutAwayTask, Quant, Refused, Serial, Sku, Step, Work
 from models.base import Facts, Value
 from models.undo import PutAwayUndo, PutInBin

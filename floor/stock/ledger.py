@@ -9,10 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from floor.core.locking import locked
-from floor.core.statements import Prepared, given
 from floor.core.transaction import Transaction
 from models import Move, Place, Quant, Refused, now
-from models.base import table_of
+from models.base import Prepared, given, table_of
 from models.places import OUTSIDE
 
 
@@ -124,11 +123,11 @@ def move(
     `Refused("stock.not_available")` for more than is there and free. Quants that the session holds are not
     refreshed: flush them before, read them again after.
     """
-    if from_place.kind not in OUTSIDE:
-        _take(tx, sku_id, lot_id, units, from_place.id, max(allocated, 0))
-    if to_place.kind not in OUTSIDE:
-        _put(tx, sku_id, lot_id, units, to_place.id, max(-allocated, 0))
-    return _write(tx, sku_id, lot_id, units, from_place.id, to_place.id, why, work_id, order_line_id, serial)
+    return shift(
+        tx, sku_id, lot_id, units, from_place.id, to_place.id, why,
+        takes=from_place.kind not in OUTSIDE, gives=to_place.kind not in OUTSIDE,
+        allocated=allocated, work_id=work_id, order_line_id=order_line_id, serial=serial,
+    )  # fmt: skip
 
 
 def shift(
@@ -140,51 +139,29 @@ def shift(
     to_id: int,
     why: str,
     *,
+    takes: bool = True,
+    gives: bool = True,
     allocated: int,
-    work_id: int,
-    order_line_id: int,
-    serial: str | None = None,
-) -> Posted:
-    """`move` between two places of the warehouse that are known by id alone: what every picked unit goes through."""
-    _take(tx, sku_id, lot_id, units, from_id, max(allocated, 0))
-    _put(tx, sku_id, lot_id, units, to_id, max(-allocated, 0))
-    return _write(tx, sku_id, lot_id, units, from_id, to_id, why, work_id, order_line_id, serial)
-
-
-def _take(tx: Transaction, sku_id: int, lot_id: int | None, units: int, place_id: int, promised: int) -> None:
-    connection = tx.connection
-    key = {"place": place_id, "sku": sku_id, "lot": lot_id or 0}
-    if _TAKE.do(connection, {**key, "units": units, "promised": promised}) != 1:
-        free = connection.scalar(_LOOK, key) or 0
-        raise Refused("stock.not_available", wanted=units, available=free + promised)
-
-
-def _put(tx: Transaction, sku_id: int, lot_id: int | None, units: int, place_id: int, promised: int) -> None:
-    connection = tx.connection
-    arriving: dict[str, Any] = {"place_id": place_id, "sku_id": sku_id, "lot_id": lot_id, "on_hand": units}
-    arriving |= {"allocated": promised, "received_at": tx.now}
-    _GIVE[connection.dialect.name].do(connection, arriving)
-
-
-def _write(
-    tx: Transaction,
-    sku_id: int,
-    lot_id: int | None,
-    units: int,
-    from_id: int,
-    to_id: int,
-    why: str,
     work_id: int | None,
     order_line_id: int | None,
-    serial: str | None,
+    serial: str | None = None,
 ) -> Posted:
-    entry: dict[str, Any] = {
-        "sku_id": sku_id,
-        "lot_id": lot_id,
-        "from_id": from_id,
-        "to_id": to_id,
-        "quantity": units,
-    }
-    entry |= {"why": why, "at": tx.now, "person_id": tx.actor.person_id, "work_id": work_id}
-    entry |= {"order_line_id": order_line_id, "serial": serial}
-    return Posted(_WRITE.one(tx.connection, entry).id, units)
+    """`move` between two places that are known by id alone: what every picked unit goes through. The quant of the first
+    place is only touched if it `takes`, that of the second if it `gives`."""
+    connection = tx.connection
+    if takes:
+        promised = max(allocated, 0)
+        key = {"place": from_id, "sku": sku_id, "lot": lot_id or 0}
+        if _TAKE.do(connection, {**key, "units": units, "promised": promised}) != 1:
+            free = connection.scalar(_LOOK, key) or 0
+            raise Refused("stock.not_available", wanted=units, available=free + promised)
+    if gives:
+        arriving = {"place_id": to_id, "sku_id": sku_id, "lot_id": lot_id, "received_at": tx.now}
+        figures = {"on_hand": units, "allocated": max(-allocated, 0)}
+        _GIVE[connection.dialect.name].do(connection, arriving | figures)
+    entry = {
+        "sku_id": sku_id, "lot_id": lot_id, "from_id": from_id, "to_id": to_id, "quantity": units, "why": why,
+        "at": tx.now, "person_id": tx.actor.person_id, "work_id": work_id, "order_line_id": order_line_id,
+        "serial": serial,
+    }  # fmt: skip
+    return Posted(_WRITE.one(connection, entry).id, units)

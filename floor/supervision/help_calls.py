@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from floor.work.kinds import KINDS, view
+from floor.work.document import view
+from floor.work.kinds import KINDS
 from models import Alert, PickTask, Receipt, Step, Work
 from models.base import Facts
 

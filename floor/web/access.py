@@ -13,11 +13,10 @@ from sqlalchemy import and_, bindparam, or_, select
 from floor.core.database import Database
 from floor.core.languages import LANGUAGES, negotiate
 from floor.core.services import Services
-from floor.core.statements import Prepared
-from floor.core.tokens import fingerprint
 from floor.core.transaction import Actor, profile_of
 from floor.web.reader_signature import signed_reader
 from models import ApiToken, DeviceProfile, Person, Refused, SignIn, now
+from models.base import Prepared, fingerprint
 
 SESSION_COOKIE = "floor_session"
 BROWSER_COOKIE = "floor_browser"

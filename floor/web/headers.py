@@ -1,4 +1,11 @@
-"""What every answer tells the browser that it may do with it; a page that needs another one brings its own."""
+"""What every answer goes out with: headers that say what the browser may do with it, where a page has none of its own,
+and compression where it is worth its time.
+"""
+
+from flask import Flask, Response, g, request
+from flask_compress import Compress
+
+from floor.web.access import BROWSER_COOKIE
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -13,3 +20,37 @@ HEADERS = {
 }
 # Browsers complain of these on every page that came without TLS.
 SECURE_HEADERS = {"Cross-Origin-Opener-Policy": "same-origin"}
+JSON = "application/json"
+LONG_JSON = 20_000  # bytes
+
+
+class Smaller(Compress):
+    """The answer to one scan is small, and must not cost the time of the processor; that to a list of them, each with
+    its work document, becomes a twentieth on the way through a bad network."""
+
+    def after_request(self, response: Response | None) -> Response:
+        if response and response.mimetype == JSON and (response.content_length or 0) < LONG_JSON:
+            return response
+        smaller: Response = super().after_request(response)
+        return smaller
+
+
+def register(app: Flask) -> None:
+    app.config.update(
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml", JSON],
+        COMPRESS_MIN_SIZE=1000,
+    )
+    Smaller(app)
+    app.after_request(_protect)
+
+
+def _protect(response: Response) -> Response:
+    for name, value in (HEADERS | SECURE_HEADERS if request.is_secure else HEADERS).items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    if "browser" in g and BROWSER_COOKIE not in request.cookies:
+        response.set_cookie(
+            BROWSER_COOKIE, g.browser, 365 * 86400, httponly=True, samesite="Lax", secure=request.is_secure
+        )
+    return response

@@ -16,11 +16,11 @@ from sqlalchemy import select
 
 from floor.core.database import Database
 from floor.core.settings import Settings
-from floor.core.tokens import fingerprint
 from floor.core.transaction import Actor
 from floor.web.access import SESSION_COOKIE, SIGN_IN_LASTS, SUPERVISORS, WORKERS, access, caller_of
 from floor.web.broadcast import Broadcast, RedisLoudspeaker
 from models import ApiToken, Load, Person, SignIn, Work, now
+from models.base import fingerprint
 from models.refused import Refused
 
 TOPICS = {
@@ -82,7 +82,8 @@ class Live:
         self.socketio.on_event("connect", self._connect)
         self.socketio.on_event("disconnect", self._disconnect)
         self.socketio.on_event("watch", self._watch)
-        app.wsgi_app = _without_compression(app.wsgi_app)  # type: ignore[method-assign]
+        server = self.socketio.server
+        server.handle_request = _without_compression(server.handle_request)
 
     # --- what goes out
 
@@ -201,11 +202,11 @@ def living_marks(database: Database, marks: set[str]) -> set[str]:
         return {*session.scalars(people), *session.scalars(programs)}
 
 
-def _without_compression(wsgi: Any) -> Any:
+def _without_compression(handle_request: Any) -> Any:
     """Hints are forty bytes: deflating each for each socket costs more than sending them."""
 
-    def call(environ: dict[str, Any], start_response: Any) -> Any:
+    def handle(environ: dict[str, Any], start_response: Any) -> Any:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        return wsgi(environ, start_response)
+        return handle_request(environ, start_response)
 
-    return call
+    return handle

@@ -119,6 +119,7 @@ FIELD_CODES = {
     "less_than_equal": "request.too_big",
     "literal_error": "request.not_one_of",
     "control_character": "request.control_character",
+    "string_pattern_mismatch": "request.control_character",
 }
 LIMITS = frozenset({"max_length", "min_length", "ge", "le"})
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
-from floor.core.text_rules import LONGEST_SCAN, NOT_IN_SCAN
+from floor.core.text_rules import LONGEST_SCAN
 from floor.web.url_converters import LARGEST_ID
 
 
@@ -56,13 +56,8 @@ def _in_utc(time: datetime) -> datetime:
         raise PydanticCustomError("wrong_time", "beyond the calendar") from None
 
 
-def _scanned(text: str) -> str:
-    if NOT_IN_SCAN.search(text):
-        raise PydanticCustomError("control_character", "control characters other than GS are not allowed")
-    return text
-
-
 PLAIN = {"pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"}
+IN_SCAN = "^[^\\u0000-\\u001c\\u001e\\u001f\\u007f-\\u009f]*$"  # control characters but GS; JSON holds no half pairs
 
 Id = Annotated[
     int,
@@ -77,7 +72,7 @@ Name = Annotated[
     str, Field(min_length=1, max_length=100, json_schema_extra=PLAIN), AfterValidator(no_controls)
 ]
 Line = Annotated[str, Field(max_length=500, json_schema_extra=PLAIN), AfterValidator(no_controls)]
-ScanText = Annotated[str, Field(max_length=LONGEST_SCAN), AfterValidator(_scanned)]
+ScanText = Annotated[str, Field(max_length=LONGEST_SCAN, pattern=IN_SCAN)]
 Count = Annotated[int, Field(strict=True)]
 Flag = StrictBool
 Limit = Annotated[int, Field(ge=1, le=500)]

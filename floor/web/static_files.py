@@ -11,7 +11,6 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, send_from_directory, url_for
-from flask_compress import Compress
 
 from floor.core.settings import ROOT
 from floor.web.access import access
@@ -20,23 +19,10 @@ KEPT_SECONDS = 365 * 86400
 WORKER = "service-worker.js"
 OFFLINE = {".js", ".css", ".svg"}  # our own files; what is larger comes when it is needed
 PUSH = "vendor/socket.io.min.js"
-JSON = "application/json"
-LONG_JSON = 20_000  # bytes
-
-
-class Smaller(Compress):
-    """The answer to one scan is small, and must not cost the time of the processor; that to a list of them, each with
-    its work document, becomes a twentieth on the way through a bad network."""
-
-    def after_request(self, response: Response | None) -> Response:
-        if response and response.mimetype == JSON and (response.content_length or 0) < LONG_JSON:
-            return response
-        smaller: Response = super().after_request(response)
-        return smaller
 
 
 def register(app: Flask) -> None:
-    """The door to the static folder, `url_for("static", filename=…)`, and smaller answers for pages and files."""
+    """The door to the static folder, and `url_for("static", filename=…)`."""
     folder = ROOT / "static"
     current = version_of(folder)
 
@@ -64,11 +50,6 @@ def register(app: Flask) -> None:
     app.add_url_rule("/static/<version>/<path:filename>", "static", static)
     app.add_url_rule(f"/{WORKER}", "service_worker", service_worker)
     app.url_defaults(with_version)
-    app.config.update(
-        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml", JSON],
-        COMPRESS_MIN_SIZE=1000,
-    )
-    Smaller(app)
 
 
 def kept_offline(folder: Path) -> list[str]:

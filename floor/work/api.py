@@ -171,13 +171,13 @@ def judge_scans(work_id: int, body: Any) -> dict[str, Any] | list[dict[str, Any]
     if isinstance(body, list):
         if len(body) > MOST:
             raise bad_field("", "too_long", max_length=MOST)
-        return _rendered(_judge_list(work_id, body))
+        return _rendered(_judge_list(work_id, body), current_language())
     try:
-        sent = ONE_SCAN.validate_python(body)
+        scan = _scan_in(ONE_SCAN.validate_python(body))
     except ValidationError as error:
         raise bad_body(error) from None
-    judged = judging.judge_scan(current_services().writer, current_actor(), work_id, _scan_in(sent))
-    return _rendered([judged])[0]
+    actor = current_actor()
+    return _rendered([judging.judge_scan(current_services().writer, actor, work_id, scan)], actor.language)[0]
 
 
 ONE_SCAN = TypeAdapter(SentScan)
@@ -210,9 +210,8 @@ def _scan_in(sent: SentScan | LooseScan) -> ScanIn:
     return ScanIn(sent.id, sent.scan, sent.at, sent.quantity, sent.source)
 
 
-def _rendered(judged: list[Judged]) -> list[dict[str, Any]]:
-    """Each verdict in the person's language. The work document is that of the last one judged: it is of now."""
-    language = current_language()
+def _rendered(judged: list[Judged], language: str) -> list[dict[str, Any]]:
+    """Each verdict in words. The work document is that of the last one judged: it is of now."""
     views = [one.work for one in judged if one.work is not None]
     document = workdoc.render(views[-1], language) if views else None
     return [

@@ -1,13 +1,52 @@
 """The work document: what a handheld needs to show, to judge at once and to go on without the network."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from floor.catalogue.picture_files import address
 from floor.core.messages import text
-from floor.work.kinds import View, view
+from floor.work.kinds import KINDS, Notice
 from models import Step, Work
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A work as it is now, in plain values: what the work document says, in no language yet."""
+
+    id: int
+    kind: str
+    number: str
+    state: str
+    version: int
+    person: str | None
+    done: int
+    total: int
+    steps: Sequence[Step]
+    notices: Sequence[Notice]
+
+
+def view(session: Session, work: Work) -> View:
+    """Looks at a work that its kind's `load` has loaded. Only open work has steps and notices."""
+    kind = KINDS[work.kind]
+    is_open = work.state == "open"
+    steps = kind.steps(session, work) if is_open else ()
+    notices = kind.notices(session, work) if is_open else ()
+    done, total = kind.progress(session, work)
+    return View(
+        id=work.id,
+        kind=work.kind,
+        number=work.number,
+        state=work.state,
+        version=work.version,
+        person=work.person.name if work.person else None,
+        done=done,
+        total=total,
+        steps=steps,
+        notices=notices,
+    )
 
 
 def document(session: Session, work: Work, language: str) -> dict[str, Any]:
@@ -17,6 +56,7 @@ def document(session: Session, work: Work, language: str) -> dict[str, Any]:
 
 def render(work: View, language: str) -> dict[str, Any]:
     """The same for a view at hand; asks the database nothing."""
+    notices = [{"code": code, "text": text(code, language, params)} for code, params in work.notices]
     steps = [_step(step, at, language) for at, step in enumerate(work.steps, 1)]
     return {
         "id": str(work.id),
@@ -28,7 +68,7 @@ def render(work: View, language: str) -> dict[str, Any]:
         "progress": {"done": work.done, "total": work.total},
         "expect": steps[0] if steps else None,
         "steps": steps,
-        "notices": [{"code": code, "text": text(code, language, params)} for code, params in work.notices],
+        "notices": notices,
     }
 
 

@@ -3,8 +3,6 @@
 A new kind of work is a class that satisfies `WorkKind`, in a room of its own, and one line in `floor/app.py`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
@@ -72,38 +70,3 @@ def read_number(number: str) -> tuple[str, int]:
     """("pick", 123) for P-000123, as `Work.number` wrote it and the scanners read it."""
     letter, _dash, digits = number.partition("-")
     return next(kind.name for kind in KINDS.values() if kind.noun.letter == letter), int(digits)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A work as it is now, in plain values: the content of the work document, in no language yet."""
-
-    id: int
-    kind: str
-    number: str
-    state: str
-    version: int
-    person: str | None
-    done: int
-    total: int
-    steps: Sequence[Step]
-    notices: Sequence[Notice]
-
-
-def view(session: Session, work: Work) -> View:
-    """Looks at a work that its kind's `load` has loaded. Only open work has steps and notices."""
-    kind = KINDS[work.kind]
-    done, total = kind.progress(session, work)
-    is_open = work.state == "open"
-    return View(
-        id=work.id,
-        kind=work.kind,
-        number=work.number,
-        state=work.state,
-        version=work.version,
-        person=work.person.name if work.person else None,
-        done=done,
-        total=total,
-        steps=kind.steps(session, work) if is_open else (),
-        notices=kind.notices(session, work) if is_open else (),
-    )

@@ -9,19 +9,18 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from floor.catalogue.lookup import find_place, meaningless
-from floor.core.statements import Prepared, given, write_columns
 from floor.core.text_rules import LONGEST_SCAN, NOT_IN_SCAN
 from floor.core.transaction import ALERTS, Actor, Transaction, Verdict
-from floor.core.writer import Writer, retrying
-from floor.work.kinds import KINDS, View, view
+from floor.core.writer import Writer
+from floor.work.document import View, view
+from floor.work.kinds import KINDS
 from floor.work.receipts import last_undoable
-from floor.work.task_cache import keep_task
-from models import Alert, Receipt, Refused, Work
-from models.base import Facts, table_of
+from models import Alert, Person, PickLine, PickTask, Receipt, Refused, TaskTote, Work
+from models.base import Facts, Prepared, given, table_of, write_columns
 from models.stock import MOST_UNITS
-from models.undo import UndoRecord
 from scanners import Scan
 
+PICK_LIST = frozenset[type]({PickTask, PickLine, TaskTote, Person})  # what a pick list consists of
 _ROWS = table_of(Receipt)
 _VERSION = Prepared(
     select(Work.kind, Work.version).where(Work.id == bindparam("of")).with_for_update(of=Work)
@@ -70,6 +69,14 @@ class ScanIn:
             raise Refused("scan.bad_quantity", quantity=self.quantity)
 
 
+def units_of(scan: Scan, factor: int, quantity: int) -> int:
+    """What one pull of the trigger counts. Raises `Refused("scan.bad_quantity")` for more than anything holds."""
+    units = quantity * factor * (scan.count or 1)
+    if units > MOST_UNITS:
+        raise Refused("scan.bad_quantity", quantity=str(units))
+    return units
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The answer to one scan. `work` is how the work looks now; None where the scan was not judged."""
@@ -104,9 +111,9 @@ def judge_scan(writer: Writer, actor: Actor, work_id: int, scan: ScanIn) -> Judg
     unknown work, an id that named another scan before (scan.id_reused)."""
     scan.check_form()
     try:
-        return retrying(_judge, writer, actor, work_id, scan)
+        return writer.go_on(actor, work_id, PICK_LIST, _judge, work_id, scan)
     except _Refusal as refusal:
-        return retrying(_record_refusal, writer, actor, work_id, scan, refusal.why)
+        return writer.perform(actor, _record_refusal, work_id, scan, refusal.why)
 
 
 class _Refusal(Exception):
@@ -116,52 +123,55 @@ class _Refusal(Exception):
         self.why = why
 
 
-def _judge(writer: Writer, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
-    session, held = writer.session_cache.take(work_id) or (writer.database.writing(), None)
-    with writer.transaction_in(session, actor) as tx:
-        work = _lock(tx, work_id, held)
-        answer = _judged(tx, work, scan)
-    keep_task(writer.session_cache, session, work)
-    return answer
-
-
-def _judged(tx: Transaction, work: Work, scan: ScanIn) -> Judged:
-    seq = _claim(tx, work.id, scan)
+def _judge(tx: Transaction, held: Work | None, work_id: int, scan: ScanIn) -> tuple[Work, Judged]:
+    """The work beside the verdict: a pick task stays as this scan leaves it, so that the next one need not read all its
+    lines again (see `_lock`)."""
+    work = _lock(tx, work_id, held)
+    seq = _claim(tx, work_id, scan)
     if seq is None:
-        return _replay(tx, work, scan)
+        return work, _replay(tx, work, scan)
     try:
         verdict = _decide(tx, work, tx.actor.read(scan.scan, scan.source), scan)
     except Refused as refused:
         raise _Refusal(refused) from None
     work.last_scan_at = tx.now
     work.touch()
-    _settle(tx, seq, True, verdict.code, dict(verdict.params), verdict.undo)
+    code, params = verdict.code, dict(verdict.params)
+    _SETTLE.do(
+        tx.connection, {"of": seq, "accepted": True, "code": code, "params": params, "undo": verdict.undo}
+    )
     _tell(tx, work)
     if tx.db.new or tx.db.deleted:
         tx.db.flush()
-    answer = Judged(scan.id, True, verdict.code, dict(verdict.params), False, view(tx.db, work))
+    answer = Judged(scan.id, True, code, params, False, view(tx.db, work))
     write_columns(tx.db, tx.connection)
-    return answer
+    return work, answer
 
 
-def _record_refusal(writer: Writer, actor: Actor, work_id: int, scan: ScanIn, why: Refused) -> Judged:
+def _record_refusal(tx: Transaction, work_id: int, scan: ScanIn, why: Refused) -> Judged:
     """The refusal is part of the record: the receipt keeps its code and params, a rule's aftermath is carried out."""
-    with writer.transaction(actor) as tx:
-        work = _lock(tx, work_id)
-        seq = _claim(tx, work_id, scan)
-        if seq is None:
-            return _replay(tx, work, scan)
-        if why.aftermath:
-            why.aftermath(tx)
-            work.touch()
-        _settle(tx, seq, False, why.code, why.params, None)
-        _tell(tx, work)
-        tx.db.flush()
-        return Judged(scan.id, False, why.code, why.params, False, view(tx.db, work))
+    work = _lock(tx, work_id)
+    seq = _claim(tx, work_id, scan)
+    if seq is None:
+        return _replay(tx, work, scan)
+    if why.aftermath:
+        why.aftermath(tx)
+        work.touch()
+    _SETTLE.do(
+        tx.connection, {"of": seq, "accepted": False, "code": why.code, "params": why.params, "undo": None}
+    )
+    _tell(tx, work)
+    tx.db.flush()
+    return Judged(scan.id, False, why.code, why.params, False, view(tx.db, work))
 
 
 def _lock(tx: Transaction, work_id: int, held: Work | None = None) -> Work:
-    """The work with all that its kind loads; `held` where nobody has changed it since."""
+    """The work with all that its kind loads; `held` where nobody has changed it since.
+
+    A task that is held is believed only while its version, read under its lock, is the one that it was kept with:
+    whoever changes a task, its lines or its totes raises that version in the same transaction. So it does not matter
+    who else does, in which process.
+    """
     row = _VERSION.one(tx.connection, {"of": work_id})
     if row is None:
         raise Refused("work.not_found", work=work_id)
@@ -189,13 +199,6 @@ def _claim(tx: Transaction, work_id: int, scan: ScanIn) -> int | None:
     }
     claimed = _CLAIM[connection.dialect.name].one(connection, row)
     return None if claimed is None else claimed.seq
-
-
-def _settle(
-    tx: Transaction, seq: int, accepted: bool, code: str, params: Facts, undo: UndoRecord | None
-) -> None:
-    values = {"accepted": accepted, "code": code, "params": params, "undo": undo}
-    _SETTLE.do(tx.connection, {"of": seq, **values})
 
 
 def _replay(tx: Transaction, work: Work, scan: ScanIn) -> Judged:

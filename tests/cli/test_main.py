@@ -17,12 +17,12 @@ from floor.cli.main import main
 from floor.core import migrate
 from floor.core.database import Database
 from floor.core.settings import ROOT, Settings
-from floor.core.tokens import fingerprint
 from floor.demo import demo
 from floor.invariants import findings
 from floor.people.pins import verify_pin
 from floor.server import addresses
 from models import ApiToken, Carrier, CarrierRule, Order, Person, Place, Quant, Sku, Warehouse, Webhook
+from models.base import fingerprint
 from models.places import OUTSIDE, SYSTEM
 
 

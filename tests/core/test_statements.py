@@ -8,11 +8,10 @@ from sqlalchemy import bindparam, insert, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from floor.core.database import Database
-from floor.core.statements import Prepared, given
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
 from models import Alert, Outbox, Quant
-from models.base import table_of
+from models.base import Prepared, given, table_of
 
 ROWS = table_of(Outbox)
 AT = datetime(2026, 11, 23, 6, 30, 15, 250_000, tzinfo=UTC)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from floor.core.tokens import fingerprint
 from models import Device, Lockout, PickTask, SignIn, Work, now
+from models.base import fingerprint
 from models.devices import CODE_LASTS
 from tests.callers import PIN, Caller
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanners import RawRead, own_labels, parse
+from scanners import RawRead, own_codes, own_labels, parse
 
 NAMED: dict[str, Callable[[str], str]] = {
     "location": own_labels.location_code,
@@ -97,7 +97,7 @@ def test_fields_beside_the_code() -> None:
     assert parse(RawRead("hello")).name is None
 
 
-@pytest.mark.parametrize("command", sorted(own_labels.COMMANDS))
+@pytest.mark.parametrize("command", sorted(own_codes.COMMANDS))
 def test_every_command(command: str) -> None:
     scan = parse(RawRead(f"cmd-{command.lower()}"))
     assert (scan.kind, scan.command, scan.quantity) == ("command", command, None)
@@ -114,7 +114,7 @@ def test_every_weight(grams: int) -> None:
     assert parse(RawRead(f"WGT-{grams}")).weight_g == grams
 
 
-@given(st.sampled_from(sorted(own_labels.WORK_LETTERS)), st.integers(0, 999_999_999))
+@given(st.sampled_from(sorted(own_codes.WORK_LETTERS)), st.integers(0, 999_999_999))
 def test_every_work_number(letter: str, number: int) -> None:
     text = f"{letter}-{number:06d}"
     assert parse(RawRead(text.lower())).work_number == text

@@ -25,8 +25,8 @@ from floor.stock import opening_balance
 from floor.supervision import decisions
 from floor.work import assignment
 from floor.work import scans as judging
-from floor.work.document import document, render
-from floor.work.kinds import KINDS, View
+from floor.work.document import View, document, render
+from floor.work.kinds import KINDS
 from models import Approval, Order, Parcel, Person, Refused, Work
 from tests import build
 from tests.client import SIGNATURE, Json, Pull, replies

@@ -10,12 +10,12 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from floor.core.settings import Settings
-from floor.core.tokens import fingerprint
 from floor.core.transaction import APPROVALS, BOARD, SYSTEM, order_topics
 from floor.core.writer import Writer
 from floor.integration.outbox import Publisher
 from floor.web.live import Live
 from models import ApiToken, Person, PickTask, SignIn, now
+from models.base import fingerprint
 
 
 class House:

@@ -4,7 +4,7 @@ from floor.web.openapi import document
 from floor.work.kinds import KINDS, done_by, read_number, shared
 from models import Work
 from scanners import RawRead, parse
-from scanners.own_labels import WORK_LETTERS
+from scanners.own_codes import WORK_LETTERS
 
 
 def test_every_kind_that_the_records_know_is_registered_under_its_name():

@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from floor.core import session_cache
+from floor.core import writer
 from floor.core.writer import Writer
 from floor.counting import counts
 from floor.order_changes import cancelling
 from floor.planning import waves
 from floor.work import assignment
-from floor.work.kinds import KINDS, view
+from floor.work.document import view
+from floor.work.kinds import KINDS
 from models import PickLine, PickTask
 from tests import build
 
@@ -125,8 +126,8 @@ def test_a_bin_counted_empty_under_the_hands(picker, hands, database):
 
 
 def test_no_more_rounds_are_held_than_people_pick(monkeypatch):
-    monkeypatch.setattr(session_cache, "MOST", 2)
-    held = session_cache.SessionCache()
+    monkeypatch.setattr(writer, "MOST_KEPT", 2)
+    held = writer.SessionCache()
     for number in (1, 2, 3):
         task = PickTask()
         task.id = number

@@ -1,0 +1,104 @@
+"""Own codes: what Floor's own labels say, by one table."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from scanners.scan import Kind, Scan
+
+COMMANDS: Final = frozenset({"SHORT", "SHORT-DAMAGED", "SKIP", "UNDO", "FULL", "CLOSE", "HELP", "UNLOAD"})
+"""Commands without a figure; the one with is QTY-n."""
+
+WORK_LETTERS: Final = "PKLB"
+"""What a work number may begin with: the letter of each kind of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """What stands behind a prefix. `strict` names are those that a scan alone may register, so that half a
+    label or two labels in one burst never become a new thing; the others are looked up anyway."""
+
+    kind: Kind
+    strict: bool = False
+    keeps_case: bool = False
+
+
+PREFIXES: Final[dict[str, Prefix]] = {
+    "LOC": Prefix("location"),
+    "TOTE": Prefix("tote", strict=True),
+    "CART": Prefix("cart", strict=True),
+    "CTN": Prefix("carton"),
+    "MAT": Prefix("material"),
+    "WGT": Prefix("weight"),
+    "LOT": Prefix("lot"),
+    "SER": Prefix("serial"),
+    "LOAD": Prefix("load"),
+    "BADGE": Prefix("badge"),
+    "CMD": Prefix("command"),
+    "SKU": Prefix("sku", keeps_case=True),  # the catalogue may hold both 15056N and 15056n
+}
+
+_STRICT_NAME: Final = re.compile(r"[0-9A-Z][0-9A-Z._]*(?:-[0-9A-Z._]+)*")
+_STRICT_LENGTH: Final = 32
+_WEIGHT: Final = re.compile(r"[0-9]{1,7}")
+_QUANTITY: Final = re.compile(r"QTY-([0-9]{1,6})")
+_WORK: Final = re.compile(rf"[{WORK_LETTERS}]-[0-9]{{6,9}}", re.IGNORECASE | re.ASCII)
+
+
+def read(text: str) -> Scan | None:
+    """The own code or work number that the (already cleaned) text is, or None."""
+    head, dash, body = text.partition("-")
+    if not dash or not body:
+        return None
+    if len(head) == 1:
+        return _read_work_number(text)
+    prefix = PREFIXES.get(head.upper()) if head.isascii() else None
+    if prefix is None:
+        return None
+    if prefix.kind == "weight":
+        return _read_weight(text, body)
+    if prefix.kind == "command":
+        return _read_command(text, body.upper())
+    spelt = _spell(prefix, body)
+    if spelt is None:
+        return None
+    return Scan(
+        text=text,
+        kind=prefix.kind,
+        code=f"{head.upper()}-{spelt}",
+        lot=body if prefix.kind == "lot" else None,
+        serial=body if prefix.kind == "serial" else None,
+    )
+
+
+def _spell(prefix: Prefix, body: str) -> str | None:
+    """The body in its one spelling, or None where it is no name."""
+    if body != body.strip() or "\x1d" in body:
+        return None
+    # Upper case only within ASCII: elsewhere it can change a text's length, or not be stable under NFKC.
+    spelt = body if prefix.keeps_case or not body.isascii() else body.upper()
+    if prefix.strict and (len(spelt) > _STRICT_LENGTH or not _STRICT_NAME.fullmatch(spelt)):
+        return None
+    return spelt
+
+
+def _read_work_number(text: str) -> Scan | None:
+    if not _WORK.fullmatch(text):
+        return None
+    return Scan(text=text, kind="work", code=text.upper(), work_number=text.upper())
+
+
+def _read_weight(text: str, body: str) -> Scan | None:
+    if not _WEIGHT.fullmatch(body):
+        return None
+    return Scan(text=text, kind="weight", code=f"WGT-{int(body)}", weight_g=int(body))
+
+
+def _read_command(text: str, body: str) -> Scan | None:
+    if body in COMMANDS:
+        return Scan(text=text, kind="command", code=f"CMD-{body}", command=body)
+    counted = _QUANTITY.fullmatch(body)
+    if counted is None:
+        return None
+    quantity = int(counted[1])
+    return Scan(text=text, kind="command", code=f"CMD-QTY-{quantity}", command="QTY", quantity=quantity)
