@@ -10,7 +10,7 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast, dataclass_transform
 
 import orjson
@@ -34,7 +34,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import (
     DeclarativeBase,
-    InstanceState,
     Mapped,
     MappedAsDataclass,
     Mapper,
@@ -160,17 +159,16 @@ class Prepared:
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         text, cursor = self._run(connection, values)
+        reads = text.reads
         return [
-            text.row(
-                value if read is None else read(value) for value, read in zip(row, text.reads, strict=True)
-            )
+            text.row([value if read is None else read(value) for value, read in zip(row, reads, strict=True)])
             for row in cursor.fetchall()
         ]
 
     def _run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[_Text, Any]:
         dialect = connection.dialect
         text = self._texts.get(dialect.name) or self._write(dialect)
-        known = {**text.fixed, **values}
+        known = {**text.fixed, **values} if text.fixed else values
         bound: Any = [known[name] if bind is None else bind(known[name]) for name, bind in text.binds]
         if text.named:
             bound = {name: value for (name, _bind), value in zip(text.binds, bound, strict=True)}
@@ -233,7 +231,8 @@ def write_columns(session: Session, connection: Connection) -> None:
     all its statements. New or deleted records and changed relationships still need that.
     """
     changed = [inspect(record) for record in session.dirty]
-    if session.new or session.deleted or any(not _plain(record) for record in changed):
+    plain = all(record.committed_state.keys() <= _columns(record.mapper) for record in changed)
+    if session.new or session.deleted or not plain:
         session.flush()
         return
     for record in changed:
@@ -243,9 +242,10 @@ def write_columns(session: Session, connection: Connection) -> None:
         record._commit_all(record.dict, session.identity_map)
 
 
-def _plain(record: InstanceState[Any]) -> bool:
-    """Whether nothing but columns of its own has changed."""
-    return all(name in record.mapper.columns for name in record.committed_state)
+@cache
+def _columns(mapper: Mapper[Any]) -> frozenset[str]:
+    """The attributes that are columns: where nothing else has changed, a plain UPDATE will do."""
+    return frozenset(mapper.columns.keys())
 
 
 @lru_cache(maxsize=256)
