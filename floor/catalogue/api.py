@@ -78,7 +78,7 @@ def list_barcode_proposals(query: StoryQuery) -> dict[str, Any]:
 
 @endpoint(
     api, "POST", "/barcodes/proposals/<id:story_id>", roles=SUPERVISORS, body=Decision,
-    answers={200: BarcodeProposal},
+    answers={200: BarcodeProposal}, form="/desk/barcodes/proposals/<id:story_id>", then="/desk/barcodes",
 )  # fmt: skip
 def decide_barcode(story_id: int, body: Decision) -> dict[str, Any]:
     """Approve or refuse, never one's own proposal
@@ -99,7 +99,7 @@ def list_barcodes(query: BarcodeQuery) -> dict[str, Any]:
 
 @endpoint(
     api, "POST", "/barcodes/<id:barcode_id>/retire", roles=SUPERVISORS, body=Retirement,
-    answers={200: BarcodeProposal},
+    answers={200: BarcodeProposal}, form="/desk/barcodes/<id:barcode_id>/retire", then="/desk/barcodes",
 )  # fmt: skip
 def retire_barcode(barcode_id: int, body: Retirement) -> dict[str, Any]:
     """A code names its SKU no more

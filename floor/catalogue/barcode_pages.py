@@ -1,12 +1,10 @@
 """Barcodes at the desk: what pickers proposed, what names a SKU now, and what was decided."""
 
-from floor.catalogue import barcodes as learning
 from floor.catalogue.barcode_queries import barcodes_of, decided_stories, stories_after
 from floor.web.access import SUPERVISORS, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import ROWS, asked, drawn
 from floor.web.endpoint import page
-from floor.web.forms import decision, given, perform
 
 
 @page(pages, "GET", "/desk/barcodes", roles=SUPERVISORS)
@@ -23,15 +21,3 @@ def barcodes() -> str:
             known=known,
             history=decided_stories(session, wanted, ROWS),
         )
-
-
-@decision("/desk/barcodes/proposals/<id:story_id>", "desk_decide_barcode")
-def decide_barcode(story_id: int) -> str:
-    perform(learning.decide, story_id, given("decision"), given("note"))
-    return "/desk/barcodes"
-
-
-@decision("/desk/barcodes/<id:barcode_id>/retire", "desk_retire_barcode")
-def retire_barcode(barcode_id: int) -> str:
-    perform(learning.retire, barcode_id, given("note"))
-    return "/desk/barcodes"

@@ -8,7 +8,7 @@ from floor.web.access import ALL_ROLES, SUPERVISORS, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import ROWS, asked, drawn
 from floor.web.endpoint import page
-from floor.web.forms import decision, perform
+from floor.web.forms import form, perform
 from models import Refused
 
 KEPT_SECONDS = 365 * 86400
@@ -25,8 +25,9 @@ def goods() -> str:
         )
 
 
-@decision("/desk/goods/<id:sku_id>/picture", "set_sku_picture")
-def set_sku_picture(sku_id: int) -> str:
+@page(pages, "POST", "/desk/goods/<id:sku_id>/picture", roles=SUPERVISORS)
+@form("/desk/goods")
+def set_sku_picture(sku_id: int) -> None:
     """A picture in the place of the one before; without a file the goods have none any more."""
     sent = request.files.get("picture")
     if "remove" in request.form:
@@ -36,7 +37,6 @@ def set_sku_picture(sku_id: int) -> str:
     else:
         name = picture_files.keep(current_services().settings.home, sent.read(picture_files.MOST_BYTES + 1))
         perform(pictures.set_picture, sku_id, name)
-    return "/desk/goods"
 
 
 @page(pages, "GET", "/pictures/<name>", roles=ALL_ROLES)

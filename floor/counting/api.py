@@ -28,7 +28,10 @@ class Counted(Answer):
     allocated: int
 
 
-@endpoint(api, "POST", "/counts", roles=SUPERVISORS, body=NewCount, answers={200: Counted})
+@endpoint(
+    api, "POST", "/counts", roles=SUPERVISORS, body=NewCount, answers={200: Counted},
+    form="/desk/count", then="/desk",
+)  # fmt: skip
 def enter_count(body: NewCount) -> dict[str, Any]:
     """What is really in a bin
 

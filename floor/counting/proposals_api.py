@@ -51,6 +51,8 @@ def list_proposals() -> dict[str, Any]:
     roles=SUPERVISORS,
     body=ProposalDecision,
     answers={200: Proposal},
+    form="/desk/proposals/<id:proposal_id>",
+    then="/desk",
 )
 def decide_proposal(proposal_id: int, body: ProposalDecision) -> dict[str, Any]:
     """Take a proposed count into the ledger, or leave the ledger as it is"""

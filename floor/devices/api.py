@@ -7,6 +7,7 @@ from pydantic import Field
 
 from floor.core.transaction import Actor
 from floor.devices import pairing as devices
+from floor.devices.pages import code_page
 from floor.devices.pairing import Invitation
 from floor.devices.queries import devices_in_use
 from floor.server.addresses import pairing
@@ -84,13 +85,19 @@ def list_devices() -> dict[str, Any]:
     return {"devices": found, "next": None}
 
 
-@endpoint(api, "POST", "/devices", roles=SUPERVISORS, body=NewDevice, answers={201: Invited})
-def name_device(body: NewDevice) -> tuple[dict[str, Any], int]:
+@endpoint(
+    api, "POST", "/devices", roles=SUPERVISORS, body=NewDevice, answers={201: Invited},
+    form="/desk/devices", then=code_page,
+)  # fmt: skip
+def name_device(body: NewDevice) -> dict[str, Any]:
     """Give a device a name, and get the code that pairs it"""
-    return _shown(current_services().writer.perform(current_actor(), devices.name_device, body.name)), 201
+    return _shown(current_services().writer.perform(current_actor(), devices.name_device, body.name))
 
 
-@endpoint(api, "POST", "/devices/<id:device_id>/invite", roles=SUPERVISORS, answers={200: Invited})
+@endpoint(
+    api, "POST", "/devices/<id:device_id>/invite", roles=SUPERVISORS, answers={200: Invited},
+    form="/desk/devices/<id:device_id>/invite", then=code_page,
+)  # fmt: skip
 def invite_device(device_id: int) -> dict[str, Any]:
     """A new code for the same device
 
@@ -99,7 +106,10 @@ def invite_device(device_id: int) -> dict[str, Any]:
     return _shown(current_services().writer.perform(current_actor(), devices.invite, device_id))
 
 
-@endpoint(api, "POST", "/devices/<id:device_id>/revoke", roles=SUPERVISORS, answers={204: None})
+@endpoint(
+    api, "POST", "/devices/<id:device_id>/revoke", roles=SUPERVISORS, answers={204: None},
+    form="/desk/devices/<id:device_id>/revoke", then="/desk/devices",
+)  # fmt: skip
 def revoke_device(device_id: int) -> None:
     """Let a device go
 

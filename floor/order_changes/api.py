@@ -11,7 +11,7 @@ from floor.web.endpoint import endpoint
 
 @endpoint(
     api, "POST", "/orders/<id:order_id>/cancel", roles=SUPERVISORS, scopes=("orders",), body=Why,
-    answers={200: Order},
+    answers={200: Order}, form="/desk/orders/<id:order_id>/cancel", then="/desk/orders/{order_id}",
 )  # fmt: skip
 def cancel_order(order_id: int, body: Why) -> dict[str, Any]:
     """Cancel an order that has not been handed over

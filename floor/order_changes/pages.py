@@ -1,22 +1,24 @@
-"""The desk cancels orders, lets missing units go and substitutes goods."""
+"""The desk lets missing units go and substitutes goods."""
 
-from floor.order_changes import cancelling, short_picks
-from floor.web.forms import decision, given, perform
+from floor.order_changes import short_picks
+from floor.web.access import SUPERVISORS
+from floor.web.blueprints import pages
+from floor.web.endpoint import page
+from floor.web.forms import form, perform
+from floor.web.shapes import Body, Name
 
 
-@decision("/desk/pick-lines/<id:line_id>/let-go", "let_go_missing")
-def let_go_missing(line_id: int) -> str:
+class Substitute(Body):
+    other: Name
+
+
+@page(pages, "POST", "/desk/pick-lines/<id:line_id>/let-go", roles=SUPERVISORS)
+@form("/board")
+def let_go_missing(line_id: int) -> None:
     perform(short_picks.let_go, line_id)
-    return "/board"
 
 
-@decision("/desk/pick-lines/<id:line_id>/substitute", "substitute_goods")
-def substitute_goods(line_id: int) -> str:
-    perform(short_picks.substitute, line_id, given("other", 100))
-    return "/board"
-
-
-@decision("/desk/orders/<id:order_id>/cancel", "desk_cancel_order")
-def cancel_order(order_id: int) -> str:
-    perform(cancelling.cancel_order, order_id, given("reason"))
-    return f"/desk/orders/{order_id}"
+@page(pages, "POST", "/desk/pick-lines/<id:line_id>/substitute", roles=SUPERVISORS)
+@form("/board", Substitute)
+def substitute_goods(line_id: int, body: Substitute) -> None:
+    perform(short_picks.substitute, line_id, body.other)

@@ -176,7 +176,10 @@ def get_order(order_id: int) -> dict[str, Any]:
     return get_state(order_id)
 
 
-@endpoint(api, "POST", "/orders/<id:order_id>/release", roles=SUPERVISORS, body=Release, answers={200: Order})
+@endpoint(
+    api, "POST", "/orders/<id:order_id>/release", roles=SUPERVISORS, body=Release, answers={200: Order},
+    form="/desk/orders/<id:order_id>/release", then="/desk/orders/{order_id}",
+)  # fmt: skip
 def release_order(order_id: int, body: Release) -> dict[str, Any]:
     """Let a held order go on
 
@@ -193,7 +196,10 @@ def release_order(order_id: int, body: Release) -> dict[str, Any]:
     return get_state(order_id)
 
 
-@endpoint(api, "POST", "/orders/<id:order_id>/hold", roles=SUPERVISORS, body=Why, answers={200: Order})
+@endpoint(
+    api, "POST", "/orders/<id:order_id>/hold", roles=SUPERVISORS, body=Why, answers={200: Order},
+    form="/desk/orders/<id:order_id>/hold", then="/desk/orders/{order_id}",
+)  # fmt: skip
 def hold_order(order_id: int, body: Why) -> dict[str, Any]:
     """Stop an order before its wave"""
     current_services().writer.perform(current_actor(), release.hold_order, order_id, body.reason)
@@ -202,7 +208,7 @@ def hold_order(order_id: int, body: Why) -> dict[str, Any]:
 
 @endpoint(
     api, "POST", "/orders/<id:order_id>/priority", roles=SUPERVISORS, scopes=("orders",), body=Priority,
-    answers={200: Order},
+    answers={200: Order}, form="/desk/orders/<id:order_id>/priority", then="/desk/orders/{order_id}",
 )  # fmt: skip
 def set_priority(order_id: int, body: Priority) -> dict[str, Any]:
     """Make an order urgent, or normal again"""

@@ -77,8 +77,9 @@ def slip_pdf(sscc: str) -> Response:
 
 
 @endpoint(
-    api, "POST", "/parcels/<sscc:sscc>/reopen", roles=("packer", *SUPERVISORS), answers={200: WorkDocument}
-)
+    api, "POST", "/parcels/<sscc:sscc>/reopen", roles=("packer", *SUPERVISORS), answers={200: WorkDocument},
+    form="/desk/parcels/<sscc:sscc>/reopen", then="/desk/orders",
+)  # fmt: skip
 def reopen_parcel(sscc: str) -> dict[str, object]:
     """Void the label of a parcel and pack its goods anew"""
     return shown(current_services().writer.perform(current_actor(), parcels.reopen_parcel, sscc).id)

@@ -154,7 +154,10 @@ def list_people() -> dict[str, object]:
         return {"people": queries.everybody(session), "next": None}
 
 
-@endpoint(api, "POST", "/people/unlock", roles=SUPERVISORS, body=Unlock, answers={200: Unlocked})
+@endpoint(
+    api, "POST", "/people/unlock", roles=SUPERVISORS, body=Unlock, answers={200: Unlocked},
+    form="/desk/people/unlock", then="/desk/people",
+)  # fmt: skip
 def unlock_badge(body: Unlock) -> dict[str, int]:
     """Let a locked badge try again, on all devices"""
     return {"unlocked": current_services().writer.perform(current_actor(), people.unlock, body.badge)}

@@ -55,7 +55,10 @@ class WaveState(Answer):
     tasks: list[Task]
 
 
-@endpoint(api, "POST", "/waves", roles=SUPERVISORS, scopes=("waves",), body=NewWave, answers={201: WaveState})
+@endpoint(
+    api, "POST", "/waves", roles=SUPERVISORS, scopes=("waves",), body=NewWave, answers={201: WaveState},
+    form="/desk/waves", then="/desk/waves",
+)  # fmt: skip
 def make_wave(body: NewWave) -> dict[str, Any]:
     """Make a wave, and send it to the handhelds with `release`
 
@@ -83,8 +86,9 @@ def get_wave(wave_id: int) -> dict[str, Any]:
 
 
 @endpoint(
-    api, "POST", "/waves/<id:wave_id>/release", roles=SUPERVISORS, scopes=("waves",), answers={200: WaveState}
-)
+    api, "POST", "/waves/<id:wave_id>/release", roles=SUPERVISORS, scopes=("waves",), answers={200: WaveState},
+    form="/desk/waves/<id:wave_id>/release", then="/desk/waves/{wave_id}",
+)  # fmt: skip
 def release_wave(wave_id: int) -> dict[str, Any]:
     """Send a planned wave to the handhelds"""
     current_services().writer.perform(current_actor(), waves.release_wave, wave_id)
@@ -92,8 +96,9 @@ def release_wave(wave_id: int) -> dict[str, Any]:
 
 
 @endpoint(
-    api, "POST", "/waves/<id:wave_id>/cancel", roles=SUPERVISORS, scopes=("waves",), answers={200: WaveState}
-)
+    api, "POST", "/waves/<id:wave_id>/cancel", roles=SUPERVISORS, scopes=("waves",), answers={200: WaveState},
+    form="/desk/waves/<id:wave_id>/cancel", then="/desk/waves/{wave_id}",
+)  # fmt: skip
 def cancel_wave(wave_id: int) -> dict[str, Any]:
     """Take back a wave that nobody has begun"""
     current_services().writer.perform(current_actor(), waves.cancel_wave, wave_id)

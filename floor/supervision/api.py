@@ -48,8 +48,9 @@ def list_approvals(query: ApprovalQuery) -> dict[str, Any]:
 
 
 @endpoint(
-    api, "POST", "/approvals/<id:approval_id>", roles=SUPERVISORS, body=Decision, answers={200: Approval}
-)
+    api, "POST", "/approvals/<id:approval_id>", roles=SUPERVISORS, body=Decision, answers={200: Approval},
+    form="/desk/approvals/<id:approval_id>", then="/desk",
+)  # fmt: skip
 def decide_approval(approval_id: int, body: Decision) -> dict[str, Any]:
     """Approve or refuse, never one's own question
 
@@ -61,13 +62,19 @@ def decide_approval(approval_id: int, body: Decision) -> dict[str, Any]:
         return approval_state(session, approval_id)
 
 
-@endpoint(api, "POST", "/alerts/<id:alert_id>/solve", roles=SUPERVISORS, answers={204: None})
+@endpoint(
+    api, "POST", "/alerts/<id:alert_id>/solve", roles=SUPERVISORS, answers={204: None},
+    form="/desk/alerts/<id:alert_id>", then="/desk",
+)  # fmt: skip
 def solve_alert(alert_id: int) -> None:
     """Take an alert off the board"""
     current_services().writer.perform(current_actor(), alerts.solve_alert, alert_id)
 
 
-@endpoint(api, "POST", "/foreign/<id:foreign_id>/solve", roles=SUPERVISORS, answers={204: None})
+@endpoint(
+    api, "POST", "/foreign/<id:foreign_id>/solve", roles=SUPERVISORS, answers={204: None},
+    form="/desk/foreign/<id:foreign_id>", then="/desk",
+)  # fmt: skip
 def solve_foreign(foreign_id: int) -> None:
     """Foreign goods have left the problem shelf"""
     current_services().writer.perform(current_actor(), alerts.take_away_foreign, foreign_id)

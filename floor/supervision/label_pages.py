@@ -1,14 +1,13 @@
 """Where labels are chosen and printed, and where one sees what the printers are doing."""
 
 import base64
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Response, redirect, request
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
-from floor.core.messages import text
 from floor.packing import label_copies
 from floor.printing import jobs, queries
 from floor.printing.label_facts import PRINTED, Wanted, example, label_facts, printed_facts, zones
@@ -19,15 +18,40 @@ from floor.printing.labels_api import WhichPdf
 from floor.web.access import SUPERVISORS, current_language, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import asked, drawn
-from floor.web.endpoint import checked, page
+from floor.web.endpoint import page
 from floor.web.files import file_of
-from floor.web.forms import decision, given, perform, whole
-from floor.web.problems import BadBody, field_errors, status_of
+from floor.web.forms import as_sent, form, perform, said
+from floor.web.problems import BadBody, checked
+from floor.web.shapes import Body, Count, Line, Name
+from floor.web.url_converters import LARGEST_ID
 from models import Place, Refused
 from models.printing import DPIS, FORMS, WAYS
 
 JOBS = 30
-_WHICH = TypeAdapter(WhichPdf)
+
+
+class LabelsMade(WhichPdf):
+    """As a file of one of FORMATS, or else by the printer."""
+
+    form: Line = ""
+    printer: Annotated[Count, Field(ge=0, le=LARGEST_ID)] = 0
+    reason: Line = ""
+
+
+class PrinterSettings(Body):
+    name: Line = ""
+    way: Line = ""
+    address: Line = ""
+    form: Line = ""
+    dpi: Count = 203
+    station: Line = ""
+
+
+class Outcome(Body):
+    action: Name
+
+
+_LABELS_MADE = TypeAdapter(LabelsMade)
 
 
 @page(pages, "GET", "/desk/labels", roles=SUPERVISORS, name="labels")
@@ -40,38 +64,35 @@ def choose_labels() -> str:
 def make_labels(kind: str) -> AnyResponse:
     """A file, or a job for a printer; what cannot be made is said above the form, which keeps what was typed."""
     try:
-        which = checked(_WHICH, {name: value for name, value in request.form.items() if value})
-        form = given("form")
-        if form in FORMATS:
-            made = make(_facts(kind, which.wanted), form, current_language(), paper=which.paper)
-            return file_of(made, FORMATS[form], f"{kind}.{form}")
-        _print(kind, which.wanted)
-    except Refused as refused:
-        words = text(refused.code, current_language(), refused.params)
-        return Response(_choosing(kind, request.form, words), status_of(refused.code))
-    except BadBody as bad:
-        words = " ".join(each["text"] for each in field_errors(bad.errors))
-        return Response(_choosing(kind, request.form, words), 422)
+        which = checked(_LABELS_MADE, as_sent(LabelsMade, request.form))
+        if which.form in FORMATS:
+            made = make(_facts(kind, which), which.form, current_language(), paper=which.paper)
+            return file_of(made, FORMATS[which.form], f"{kind}.{which.form}")
+        _print(kind, which)
+    except (Refused, BadBody) as error:
+        words, status = said(error)
+        return Response(_choosing(kind, request.form, words), status)
     return redirect("/desk/printers", 303)
 
 
-def _facts(kind: str, wanted: Wanted) -> list[Facts]:
+def _facts(kind: str, which: LabelsMade) -> list[Facts]:
+    wanted = which.wanted
     if kind == "parcel":
-        wanted = Wanted(perform(label_copies.reprint_labels, wanted.codes, given("reason")))
+        wanted = Wanted(perform(label_copies.reprint_labels, wanted.codes, which.reason))
     with current_services().database.reading() as session:
         return printed_facts(session, kind, wanted)
 
 
-def _print(kind: str, wanted: Wanted) -> None:
-    printer_id = whole("printer", 2**31 - 1)
+def _print(kind: str, which: LabelsMade) -> None:
+    wanted = which.wanted
     if kind == "parcel":
-        perform(label_copies.print_again, printer_id, wanted.codes, given("reason"))
+        perform(label_copies.print_again, which.printer, wanted.codes, which.reason)
         return
     with current_services().database.reading() as session:
         facts = label_facts(session, kind, wanted)
     if not facts:
         raise Refused("label.none")
-    perform(jobs.print_labels, printer_id, kind, [each.code for each in facts if each.code])
+    perform(jobs.print_labels, which.printer, kind, [each.code for each in facts if each.code])
 
 
 def _choosing(kind: str, typed: Any, problem: str = "") -> str:
@@ -109,31 +130,26 @@ def printers() -> str:
         )
 
 
-@decision("/desk/printers", "set_printer")
-def set_printer() -> str:
-    perform(
-        jobs.set_printer,
-        *(given(name) for name in ("name", "way", "address", "form")),
-        whole("dpi", max(DPIS)),
-        given("station"),
-    )
-    return "/desk/printers"
+@page(pages, "POST", "/desk/printers", roles=SUPERVISORS)
+@form("/desk/printers", PrinterSettings)
+def set_printer(body: PrinterSettings) -> None:
+    perform(jobs.set_printer, **body.model_dump())
 
 
-@decision("/desk/printers/<id:printer_id>/remove", "remove_printer")
-def remove_printer(printer_id: int) -> str:
+@page(pages, "POST", "/desk/printers/<id:printer_id>/remove", roles=SUPERVISORS)
+@form("/desk/printers")
+def remove_printer(printer_id: int) -> None:
     perform(jobs.remove_printer, printer_id)
-    return "/desk/printers"
 
 
-@decision("/desk/printers/<id:printer_id>/test", "test_printer")
-def test_printer(printer_id: int) -> str:
+@page(pages, "POST", "/desk/printers/<id:printer_id>/test", roles=SUPERVISORS)
+@form("/desk/printers")
+def test_printer(printer_id: int) -> None:
     """A label that does no harm wherever it is scanned."""
     perform(jobs.print_labels, printer_id, "command", ["HELP"])
-    return "/desk/printers"
 
 
-@decision("/desk/print-jobs/<id:job_id>", "tell_print_job")
-def tell_print_job(job_id: int) -> str:
-    perform(jobs.tell_outcome, job_id, given("action"))
-    return "/desk/printers"
+@page(pages, "POST", "/desk/print-jobs/<id:job_id>", roles=SUPERVISORS)
+@form("/desk/printers", Outcome)
+def tell_print_job(job_id: int, body: Outcome) -> None:
+    perform(jobs.tell_outcome, job_id, body.action)

@@ -10,10 +10,13 @@ from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from floor.web.access import Access, access, guard
-from floor.web.problems import bad_body
+from floor.web.access import SUPERVISORS, Access, access, guard
+from floor.web.blueprints import pages
+from floor.web.forms import Then
+from floor.web.forms import form as asked_by_form
+from floor.web.problems import checked
 from models import Refused
 
 View = Callable[..., Any]
@@ -23,7 +26,7 @@ View = Callable[..., Any]
 class Endpoint:
     """`body` and `query` are types that pydantic reads; `answers` a type for each status, None for no content,
     and a string for another media type than JSON. `raw` is the media type of a body that the view reads itself;
-    `body` then only describes it. `name` is the operation's id."""
+    `body` then only describes it. `name` is the operation's id, `form` the address of the desk's form that asks it."""
 
     name: str
     method: str
@@ -35,6 +38,7 @@ class Endpoint:
     summary: str = ""
     description: str = ""
     raw: str = ""
+    form: str = ""
 
 
 ENDPOINTS: dict[str, Endpoint] = {}
@@ -54,31 +58,45 @@ def endpoint(
     unread: bool = False,
     late: bool = False,
     raw: str = "",
+    form: str = "",
+    then: Then = "",
 ) -> Callable[[View], View]:
     """An endpoint of the API. The view gets the path's values, `body` and `query`, and returns plain data,
-    `(data, status)` or a Response; None is 204. With `unread` it takes from the JSON what has the described shape."""
+    `(data, status)` or a Response; None is 204. With `unread` it takes from the JSON what has the described shape.
+
+    `form` is the address where a form of the desk asks the same view, for the supervisors among `roles`; `then` says
+    what its browser sees after that, as in `floor.web.forms`."""
     who = access(roles, scopes, public, late=late)
-    first = next(iter(answers))
 
     def decorate(view: View) -> View:
-        read_body = _body_reader(None if unread else body) if body is not None and not raw else None
-        read_query = TypeAdapter(query) if query is not None else None
-
-        @wraps(view)
-        def run(**given: Any) -> Response:
-            guard(who)
-            if read_body is not None:
-                given["body"] = read_body()
-            if read_query is not None:
-                given["query"] = checked(read_query, _sent_query())
-            return _answer(view(**given), first)
-
         full = f"{blueprint.url_prefix or ''}{path}"
-        _describe(view, Endpoint(view.__name__, method, full, who, body, query, dict(answers), raw=raw))
-        _register(blueprint, method, path, run, who, view.__name__)
+        made = Endpoint(view.__name__, method, full, who, body, query, dict(answers), raw=raw, form=form)
+        _describe(view, made)
+        _register(blueprint, method, path, _asked_by_program(view, made, unread), who, made.name)
+        if form:
+            desk = tuple(role for role in roles if role in SUPERVISORS)
+            page(pages, "POST", form, roles=desk)(asked_by_form(then, body)(view))
         return view
 
     return decorate
+
+
+def _asked_by_program(view: View, made: Endpoint, unread: bool) -> View:
+    with_body = made.body is not None and not made.raw
+    read_body = _body_reader(None if unread else made.body) if with_body else None
+    read_query = TypeAdapter(made.query) if made.query is not None else None
+    first = next(iter(made.answers))
+
+    @wraps(view)
+    def run(**given: Any) -> Response:
+        guard(made.who)
+        if read_body is not None:
+            given["body"] = read_body()
+        if read_query is not None:
+            given["query"] = checked(read_query, _sent_query())
+        return _answer(view(**given), first)
+
+    return run
 
 
 def _sent_query() -> dict[str, str]:
@@ -141,14 +159,6 @@ def _body_reader(shape: Any) -> Callable[[], Any]:
         return data if adapter is None else checked(adapter, data)
 
     return read
-
-
-def checked(adapter: TypeAdapter[Any], data: Any) -> Any:
-    """What was sent, in its shape. Raises BadBody, which names the fields that have not."""
-    try:
-        return adapter.validate_python(data)
-    except ValidationError as error:
-        raise bad_body(error) from None
 
 
 def _answer(result: Any, status: int) -> Response:

@@ -1,61 +1,130 @@
-"""What the forms of the desk have in common: perform, then back to the page, or say why not."""
+"""How an endpoint serves a form of the desk, too: what was typed becomes the body that a program would have sent.
 
-from collections.abc import Callable, Mapping
-from typing import Any
+So each bound stands once, in the body's shape. Then the browser goes on to the next page, or is told in words why not.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import wraps
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from flask import Response, redirect, render_template, request
+from pydantic import AwareDatetime, TypeAdapter
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from floor.core.messages import text
-from floor.web.access import SUPERVISORS, current_actor, current_language, current_services
-from floor.web.blueprints import pages
-from floor.web.endpoint import page
-from floor.web.problems import status_of
+from floor.web.access import current_actor, current_language, current_services
+from floor.web.problems import BadBody, checked, field_errors, status_of
 from floor.web.redirects import local
+from floor.web.shapes import Body
+from floor.web.times import zone_of
 from models import Refused
 
+Then = str | Callable[[Any], str]
+WHOLE = re.compile(r"-?[0-9]{1,19}")
+LOCAL_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 
-def decision(path: str, name: str) -> Callable[[Callable[..., str]], Callable[..., AnyResponse]]:
-    """A door for one form. The view performs its use case and answers where to go then, unless the form says `back`;
-    what is refused is said in words, with the way back."""
 
-    def decorate(view: Callable[..., str]) -> Callable[..., AnyResponse]:
-        def run(**values: Any) -> AnyResponse:
+def form(
+    then: Then, body: type[Body] | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., AnyResponse]]:
+    """The view, asked by a form. It gets the path's values, and what was typed as `body`. `then` is where the browser
+    goes, unless the form says `back`: an address with the path's values in it; or what draws a page of the answer."""
+    adapter = TypeAdapter(body) if body is not None else None
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., AnyResponse]:
+        @wraps(view)
+        def run(**given: Any) -> AnyResponse:
             back = request.form.get("back", "")
             try:
-                after = view(**values)
-            except Refused as refused:
-                return refusal(refused, back or "/desk")
-            return redirect(local(back or after), 303)
+                sent = {"body": checked(adapter, as_sent(body, request.form))} if adapter and body else {}
+                answer = view(**given, **sent)
+            except (Refused, BadBody) as error:
+                return refusal(error, back or "/desk")
+            if callable(then):
+                return Response(then(answer))
+            return redirect(local(back or then.format(**given)), 303)
 
-        return page(pages, "POST", path, roles=SUPERVISORS, name=name)(run)
+        return run
 
     return decorate
 
 
-def refusal(refused: Refused, back: str) -> Response:
+def as_sent(shape: type[Body], typed: MultiDict[str, str]) -> dict[str, Any]:
+    """What a program would have sent for what was typed: null for a blank field, or nothing where null is no value;
+    false for a box that is not ticked. What is not typed as a number or a time should be stays text, and the shape
+    refuses it."""
+    sent: dict[str, Any] = {}
+    for name, field in shape.model_fields.items():
+        of = set(kinds(field.annotation))
+        read = next((READ[kind] for kind in of if kind in READ), str)
+        values = [read(text.strip()) for text in typed.getlist(name) if text.strip()]
+        if values:
+            sent[name] = values if list in of else values[0]
+        elif bool in of:
+            sent[name] = False
+        elif NoneType in of and name in typed:
+            sent[name] = None
+    return sent
+
+
+def kinds(hint: Any) -> Iterable[Any]:
+    """list, int and NoneType for `list[Annotated[int, …]] | None`."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return kinds(args[0])
+    if origin in (Union, UnionType, list):
+        return [origin, *(kind for arg in args for kind in kinds(arg))]
+    return [hint]
+
+
+def _whole(typed: str) -> int | str:
+    return int(typed) if WHOLE.fullmatch(typed) else typed
+
+
+def _ticked(typed: str) -> bool | str:
+    return True if typed == "on" else typed
+
+
+def _moment(typed: str) -> str:
+    """A `datetime-local` field is meant in the warehouse's zone."""
+    if not LOCAL_TIME.fullmatch(typed):
+        return typed
+    with current_services().database.reading() as session:
+        zone = zone_of(session)
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=zone).isoformat()
+    except ValueError:  # the 30th of February
+        return typed
+
+
+READ: Mapping[Any, Callable[[str], Any]] = {int: _whole, bool: _ticked, AwareDatetime: _moment}
+
+
+def refusal(error: Refused | BadBody, back: str) -> Response:
     """In words, with the way back."""
-    words = text(refused.code, current_language(), refused.params)
-    drawn = render_template("desk/refused.html", text=words, back=local(back))
-    return Response(drawn, status_of(refused.code))
+    words, status = said(error)
+    return Response(render_template("desk/refused.html", text=words, back=local(back)), status)
+
+
+def said(error: Refused | BadBody) -> tuple[str, int]:
+    """A refusal in words, and its status. A wrong field is named by what was typed there, or else by its name."""
+    language = current_language()
+    if isinstance(error, Refused):
+        return text(error.code, language, error.params), status_of(error.code)
+    wrong = [
+        text(
+            "request.field",
+            language,
+            {"typed": request.form.get(each["field"], "")[:40] or each["field"], "problem": each["text"]},
+        )
+        for each in field_errors(error.errors)
+    ]
+    return " ".join(wrong), 422
 
 
 def perform(usecase: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return current_services().writer.perform(current_actor(), usecase, *args, **kwargs)
-
-
-def given(name: str, longest: int = 200) -> str:
-    return typed(request.form, name, longest)
-
-
-def typed(sent: Mapping[str, str], name: str, longest: int) -> str:
-    """Without NUL: nobody types it, and PostgreSQL takes it in no text."""
-    return sent.get(name, "").replace("\0", "").strip()[:longest]
-
-
-def whole(name: str, most: int) -> int:
-    """A number that was typed. Raises `Refused("count.bad_quantity")`."""
-    typed = given(name)
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10 and int(typed) <= most):
-        raise Refused("count.bad_quantity", quantity=typed)
-    return int(typed)

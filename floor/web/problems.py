@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import orjson
 from flask import Flask, Response, current_app, redirect, request
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
@@ -48,7 +48,6 @@ STATUS = {
     "reader.no_payload": 422,
     "reader.too_large": 413,
     "count.bad_quantity": 422,
-    "desk.bad_time": 422,
     "device.name_long": 422,
     "device.name_missing": 422,
     "device.wrong_code": 422,
@@ -223,6 +222,14 @@ def _page(status: int, code: str, params: Mapping[str, Any]) -> Response:
 
 def _for_program() -> bool:
     return request.path.startswith("/api/")
+
+
+def checked(adapter: TypeAdapter[Any], data: Any) -> Any:
+    """What was sent, in its shape. Raises BadBody, which names the fields that have not."""
+    try:
+        return adapter.validate_python(data)
+    except ValidationError as error:
+        raise bad_body(error) from None
 
 
 def bad_body(error: ValidationError) -> BadBody:

@@ -144,8 +144,9 @@ def get_work(work_id: int) -> dict[str, Any]:
 
 
 @endpoint(
-    api, "POST", "/work/<id:work_id>/reassign", roles=SUPERVISORS, body=Reassign, answers={200: WorkDocument}
-)
+    api, "POST", "/work/<id:work_id>/reassign", roles=SUPERVISORS, body=Reassign, answers={200: WorkDocument},
+    form="/desk/work/<id:work_id>/reassign", then="/desk/work/{work_id}",
+)  # fmt: skip
 def reassign(work_id: int, body: Reassign) -> dict[str, Any]:
     """Give open work to somebody else, or back to the queue
 

@@ -125,8 +125,14 @@ def test_what_nobody_types_is_looked_for_like_anything_else(desk, path):
 
 def test_a_note_keeps_out_what_no_database_takes(desk, floor, orders):
     page = f"/desk/orders/{orders[0].id}"
-    done(desk.send(f"{page}/hold", reason="ask\0 them"), page)
-    assert "ask them" in desk.see(page)
+    assert desk.send(f"{page}/hold", reason="ask\0 them").status_code == 422
+    assert one(floor, Order, orders[0].id).status == "ready"
+
+
+def test_a_note_is_shown_as_it_was_typed(desk, orders):
+    page = f"/desk/orders/{orders[0].id}"
+    done(desk.send(f"{page}/hold", reason=" <script>'1' > \u3000２</script> "), page)
+    assert "&lt;script&gt;&#39;1&#39; &gt; \u3000２&lt;/script&gt;" in desk.see(page)
 
 
 def pack_question(floor, hall, order, asked_by):

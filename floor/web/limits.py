@@ -1,3 +1,0 @@
-"""Limits that forms and API share."""
-
-MOST_ORDERS = 5000
