@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any
 
 import orjson
-import pysqlite3
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
+from sqlean import dbapi2 as sqlite
 
 from models.base import Prepared, begin_by, to_json
 
@@ -25,11 +25,9 @@ def make_engine(url: str, *, writes: bool = False) -> Engine:
     parsed = make_url(url)
     json = {"json_serializer": to_json, "json_deserializer": orjson.loads}
     if parsed.get_backend_name() == "sqlite":
-        if pysqlite3.sqlite_version_info < SAFE_SQLITE:
-            raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} can lose data; at least 3.51.3 is needed")
-        engine = create_engine(
-            parsed, module=pysqlite3, pool_size=1 if writes else 16, max_overflow=64, **json
-        )
+        if sqlite.sqlite_version_info < SAFE_SQLITE:
+            raise RuntimeError(f"SQLite {sqlite.sqlite_version} can lose data; at least 3.51.3 is needed")
+        engine = create_engine(parsed, module=sqlite, pool_size=1 if writes else 16, max_overflow=64, **json)
         event.listen(engine, "connect", _prepare_sqlite)
         # A deferred transaction that turns writer half-way fails at once under load; so writers say so first.
         begin_by(engine, "BEGIN IMMEDIATE" if writes else "BEGIN")
