@@ -15,7 +15,7 @@ from floor.web.access import SUPERVISORS, access
 from floor.web.endpoint import ENDPOINTS
 from floor.web.forms import as_sent, kinds
 from floor.web.shapes import Body, Count, Flag, Id, Line, Name, Time
-from models import Warehouse
+from models import Printer, Warehouse
 
 FORMS = {made.name: made for made in ENDPOINTS.values() if made.form}
 # A program has no name for a line of an order, a SKU's record or a printer, and gets its labels by GET.
@@ -131,6 +131,29 @@ def test_every_form_of_the_desk_asks_an_endpoint_or_is_of_the_desk_alone(app):
         rule.rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and "/desk" in rule.rule
     }
     assert posted == {made.form for made in FORMS.values()} | OF_THE_DESK_ALONE
+
+
+PRINTER = {"name": "Zebra", "way": "tcp", "address": "192.0.2.1", "form": "zpl", "dpi": "203"}
+BAD = [
+    *(("/desk/printers", PRINTER | {"dpi": text}) for text in NO_NUMBERS),
+    *(
+        ("/desk/printers", PRINTER | {field: text})
+        for field in ("name", "address", "station")
+        for text in TEXTS
+    ),
+    *(("/desk/pick-lines/999999/substitute", {"other": text}) for text in ("", *TEXTS)),
+    *(("/desk/print-jobs/999999", {"action": text}) for text in ("", *TEXTS)),
+]
+
+
+@on_sqlite
+def test_a_form_of_the_desk_alone_has_bounds_of_the_same_kind(desk, floor):
+    for address, typed in BAD:
+        answer = desk.send(address, **typed)
+        assert answer.status_code == 422, (address, typed)
+        assert 'role="alert"' in answer.get_data(as_text=True)
+    with floor.database.reading() as session:
+        assert session.scalars(select(Printer)).all() == []
 
 
 @on_sqlite
