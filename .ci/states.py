@@ -5,7 +5,7 @@ import pkgutil
 from collections.abc import Iterator
 
 import models
-from models.transitions import Table, mermaid
+from models.transitions import Table
 
 HEAD = """# States
 
@@ -29,9 +29,9 @@ def diagram(table: Table) -> str:
     """From the dot, through the table's rows, to the dot again where no way leads on."""
     states = list(dict.fromkeys([state for state, _action in table] + list(table.values())))
     left = {state for state, _action in table}
-    head, *rows = mermaid(table).splitlines()
+    rows = [f"    {state} --> {after}: {action}" for (state, action), after in table.items()]
     ends = [f"    {state} --> [*]" for state in states if state not in left]
-    return "\n".join([head, f"    [*] --> {states[0]}", *rows, *ends])
+    return "\n".join(["stateDiagram-v2", f"    [*] --> {states[0]}", *rows, *ends])
 
 
 def page() -> str:

@@ -19,16 +19,12 @@ class Carrier(Base):
     name: Mapped[str]
     cutoffs: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict)
 
-    def next_cutoff(self, at: datetime, timezone: str) -> datetime | None:
-        return next_cutoff(self.cutoffs, at, timezone)
 
-
-def next_cutoff(cutoffs: Mapping[str, str], at: datetime, timezone: str) -> datetime | None:
+def next_cutoff(cutoffs: Mapping[str, str], at: datetime, zone: ZoneInfo) -> datetime | None:
     """The first cut-off at or after the aware time `at`, in UTC; None where no weekday has one.
 
     Cut-offs are wall-clock times in the warehouse, also on the days when its clocks change.
     """
-    zone = ZoneInfo(timezone)
     today = at.astimezone(zone).date()
     for days in range(8):
         day = today + timedelta(days=days)

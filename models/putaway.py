@@ -7,13 +7,12 @@ from models.goods import Sku
 from models.places import Place
 from models.work import Work
 
-REASONS = ("received", "cancelled", "returned")
-
 
 class PutAwayTask(Work):
     """`source` is the tote or parcel whose goods go into bins; `holding` the SKU in the person's hand, `units` of it.
 
-    `reason` is one of REASONS: why the goods are to be put away. One from before there were reasons was cancelled.
+    `reason` says why the goods are to be put away: received, cancelled or returned. One from before there
+    were reasons was cancelled.
     """
 
     __mapper_args__ = {"polymorphic_identity": "putaway"}

@@ -18,9 +18,3 @@ def next_state(table: Table, noun: str, state: str, action: str) -> str:
 
 def may(table: Table, state: str, action: str) -> bool:
     return (state, action) in table
-
-
-def mermaid(table: Table) -> str:
-    """The table as a Mermaid state diagram, for the docs."""
-    rows = [f"    {state} --> {after}: {action}" for (state, action), after in table.items()]
-    return "\n".join(["stateDiagram-v2", *rows])

@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from floor.core.transaction import Actor
+from floor.core.transaction import Actor, Transaction
+from floor.orders import intake
 from models import (
     Barcode,
     Carrier,
@@ -238,3 +239,8 @@ def picked(
     session.add(task)
     session.flush()
     return task
+
+
+def received(tx: Transaction, raw: object) -> intake.Received:
+    """One order that a channel sent by itself."""
+    return intake.receive_orders(tx, [raw])[0]

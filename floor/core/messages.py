@@ -3,11 +3,11 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from floor.core.languages import DEFAULT, LANGUAGES
 
-TONES = ("good", "done", "warn", "bad")
+Tone = Literal["good", "done", "warn", "bad"]
 
 
 def _load(folder: Path) -> dict[str, dict[str, str]]:

@@ -1,10 +1,7 @@
 """The tables, brought up to date by Alembic. `python -m floor.core.migrate` is for whoever changes the models:
 
-    python -m floor.core.migrate new "What changed"   writes the next revision from the difference to the models
-    python -m floor.core.migrate check                says whether there is a difference
-
-Before the first release there is one revision, made anew:
-    rm migrations/versions/*.py; python -m floor.core.migrate new "The first tables"; ruff format migrations
+python -m floor.core.migrate new "What changed"   writes the next revision from the difference to the models
+python -m floor.core.migrate check                says whether there is a difference
 """
 
 import sys
@@ -13,8 +10,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from floor.core.database import make_engine
@@ -35,19 +30,9 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     command.upgrade(config(engine), revision)
 
 
-def downgrade(engine: Engine, revision: str = "base") -> None:
-    command.downgrade(config(engine), revision)
-
-
 def check(engine: Engine) -> None:
-    """Raises `alembic.util.CommandError` where the models say something that the migrations do not make."""
+    """Raises `alembic.util.CommandError` where the tables are not up to date, or the models say something else."""
     command.check(config(engine))
-
-
-def is_current(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_heads()
-    return set(found) == set(ScriptDirectory.from_config(config(engine)).get_heads())
 
 
 def main(arguments: list[str]) -> int:

@@ -127,7 +127,7 @@ def _unload_next(tx: Transaction, work: Load) -> Verdict:
     return Verdict("load.unload_next", {}, {"op": "unload_next", "hand": hand})
 
 
-def _parcel(tx: Transaction, work: Load, sscc: str) -> Parcel:
+def _parcel(tx: Transaction, sscc: str) -> Parcel:
     """The parcel that bears this label, locked. `Refused`: load.unknown_parcel, load.void_label."""
     found = tx.db.execute(
         select(ParcelLabel.parcel_id, ParcelLabel.voided_at).where(ParcelLabel.sscc == sscc)
@@ -142,7 +142,7 @@ def _parcel(tx: Transaction, work: Load, sscc: str) -> Parcel:
 
 
 def _put_on(tx: Transaction, work: Load, sscc: str) -> Verdict:
-    parcel = _parcel(tx, work, sscc)
+    parcel = _parcel(tx, sscc)
     _check_loadable(tx, work, parcel, sscc)
     order = lock_order(tx, parcel.order_id)
     if tx.db.scalar(select(exists().where(Hold.order_id == order.id, Hold.released_at.is_(None)))):
@@ -178,7 +178,7 @@ def _check_loadable(tx: Transaction, work: Load, parcel: Parcel, sscc: str) -> N
 
 def _take_off(tx: Transaction, work: Load, sscc: str) -> Verdict:
     """Until the handover, any parcel may come off again; a cancelled one must."""
-    parcel = _parcel(tx, work, sscc)
+    parcel = _parcel(tx, sscc)
     if parcel.load_id != work.id:
         raise Refused("load.not_aboard", sscc=sscc)
     hand = _hand(tx)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from floor.core.locking import lock_order, lock_work
 from floor.core.transaction import Transaction, order_topics, wave_topics
-from floor.packing import packing
+from floor.packing import sessions
 from floor.picking import picking
 from floor.planning.waves import finish_wave_if_done
 from floor.putaway import putaway
@@ -27,7 +27,7 @@ def cancel_order(tx: Transaction, order_id: int, reason: str = "") -> Order:
     deallocate(tx, order)
     for task in tasks:
         _leave_task(tx, task, order)
-    packing.cancel_packing(tx, order)  # also while missing units are picked again, with boxes packed already
+    sessions.cancel_packing(tx, order)  # also while missing units are picked again, with boxes packed already
     tx.changed(order_topics(order.id), wave_topics(order.wave_id))
     tx.tell("order.cancelled", order=str(order.id), channel=order.channel, number=order.number, reason=reason)
     return order

@@ -36,19 +36,15 @@ class Received:
     changed: bool = True
 
 
-def receive_order(tx: Transaction, raw: object) -> Received:
-    """One order in the protocol's shape (see `draft.read_order`). Never raises for what was sent."""
-    return receive_orders(tx, [raw])[0]
-
-
 def receive_orders(
     tx: Transaction,
     raws: Sequence[object],
     also: Mapping[int, list[Reason]] | None = None,
     book: SkuBook | None = None,
 ) -> list[Received]:
-    """Many orders in one transaction, answered in the same order.
+    """Orders in the protocol's shape (see `draft.read_order`), in one transaction; answered in the same order.
 
+    Never raises for what was sent.
     `also`: what whoever read them found wrong, by their place in `raws`. `book`: the catalogue, if it is at hand.
     """
     sheets = [_read(raw, (also or {}).get(at, [])) for at, raw in enumerate(raws)]

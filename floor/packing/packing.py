@@ -22,11 +22,6 @@ from models.packing import Supplies
 from models.undo import Barrier, ParcelWeighed
 from scanners import Scan
 
-load = sessions.load
-cancel_packing = sessions.cancel_packing
-
-__all__ = ["cancel_packing", "judge", "load", "notices", "progress", "steps", "topics", "undo"]
-
 BARRIER: Barrier = {"op": "barrier"}  # a closed parcel is not undone by a scan
 WEIGHINGS = 3  # weigh again, count again, then a supervisor is asked
 
@@ -287,7 +282,7 @@ class Packing:
         """The session of the order whose tote was scanned."""
         return sessions.open_pack(tx, scan)
 
-    load = staticmethod(load)
+    load = staticmethod(sessions.load)
     judge = staticmethod(judge)
     undo = staticmethod(undo)
     steps = staticmethod(steps)

@@ -8,7 +8,6 @@ from models import CartonType, PackSession, PackTote, Parcel, ParcelLabel, Place
 from models.parcels import GONE
 from scanners.gs1 import sscc
 
-create_session = sessions.create_session
 EXTENSION = 0  # the first digit of our SSCCs
 
 

@@ -21,7 +21,7 @@ def lane(tx: Transaction) -> Place:
 
 
 def create(tx: Transaction, source: Place, reason: str) -> PutAwayTask | None:
-    """Work to put away what is in a tote or parcel, for one of `REASONS`; None when it is empty.
+    """Work to put away what is in a tote or parcel, for the reason that PutAwayTask names; None when it is empty.
 
     The unit goes to the put-back lane.
     """

@@ -76,9 +76,8 @@ def _look(session: Session, reader: Reader, ssccs: Sequence[str]) -> _Scene:
     for some in parts(ssccs):
         query = select(Parcel.sscc, Parcel.carrier).where(Parcel.sscc.in_(some))
         carriers |= {sscc: carrier for sscc, carrier in session.execute(query) if sscc}
-    warehouse = session.get(Warehouse, 1)
     dock = reader.place.label if reader.place else ""
-    return _Scene(loads, shut, dock, carriers, warehouse.company_prefix if warehouse else "")
+    return _Scene(loads, shut, dock, carriers, Warehouse.of(session).company_prefix)
 
 
 def _judge(writer: Writer, actor: Actor, scene: _Scene, passed: int, sscc: str) -> Judgement:

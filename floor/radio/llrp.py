@@ -12,7 +12,6 @@ from typing import Final
 
 from scanners.tags import TagRead
 
-PORT: Final = 5084
 LONGEST: Final = 4 * 1024 * 1024
 """Bytes of a message that we wait for; a head that says more is no LLRP."""
 
@@ -24,7 +23,6 @@ ENABLE_ROSPEC: Final = 24
 RO_ACCESS_REPORT: Final = 61
 KEEPALIVE: Final = 62
 READER_EVENT_NOTIFICATION: Final = 63
-ENABLE_EVENTS_AND_REPORTS: Final = 64
 KEEPALIVE_ACK: Final = 72
 ERROR_MESSAGE: Final = 100
 RESPONSE: Final = 10

@@ -14,8 +14,6 @@ from models.radio import TOO_EARLY, TOO_LATE, Sighting, sightings
 from scanners import Scan, epc
 from scanners.tags import TagRead
 
-AT_ONCE = 500  # values that one statement takes
-
 
 @dataclass(slots=True)
 class Heard:

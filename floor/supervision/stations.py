@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Carrier, Load, PackSession, Parcel, Place, Warehouse
+from floor.web.times import zone_of
+from models import Carrier, Load, PackSession, Parcel, Place
 from models.carriers import next_cutoff
 
 WAITING = ("closed", "labelled")  # parcels that a carrier is still to take on
@@ -104,14 +105,11 @@ def docks(session: Session) -> list[Dock]:
 
 def departures(session: Session, at: datetime) -> list[Departure]:
     """Every carrier, the next to leave first."""
-    timezone = session.scalar(select(Warehouse.timezone)) or "UTC"
+    zone = zone_of(session)
     waiting = _waiting(session)
     found = [
         Departure(
-            carrier.code,
-            carrier.name,
-            next_cutoff(carrier.cutoffs, at, timezone),
-            waiting.get(carrier.code, 0),
+            carrier.code, carrier.name, next_cutoff(carrier.cutoffs, at, zone), waiting.get(carrier.code, 0)
         )
         for carrier in session.scalars(select(Carrier).order_by(Carrier.name))
     ]

@@ -111,7 +111,7 @@ class JudgedScan(Answer):
     id: str
     accepted: bool
     code: str
-    tone: Literal["good", "done", "warn", "bad"]
+    tone: messages.Tone
     text: str
     params: dict[str, Any]
     replayed: bool

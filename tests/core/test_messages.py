@@ -4,6 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_an_entry_is_three_languages_that_are_not_empty_and_perhaps_a_tone(file)
         assert all(isinstance(entry[language], str) and entry[language].strip() for language in LANGUAGES), (
             code
         )
-        assert entry.get("tone", "good") in messages.TONES, code
+        assert entry.get("tone", "good") in get_args(messages.Tone), code
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -108,6 +109,32 @@ def test_every_code_that_is_named_has_words():
     named = named_codes()
     assert ("parcel.py", "document.ship_to") in named
     assert {(file, code) for file, code in named if code not in ENTRIES} == set()
+
+
+FILLED_IN = re.compile(r"""["'`]([a-z]+(?:\.[a-z0-9_]*)?_|[a-z]+\.)(?:\$?\{|["'`]\s*[~+%])""")
+
+
+def test_every_text_is_said_somewhere():
+    """By its whole code, or by one whose end is filled in, as in f"board.stage_{stage}" and t(`wrong_${kind}`)."""
+    sources = "\n".join(
+        file.read_text("utf-8")
+        for folder in ("floor", "models", "scanners", "templates", "static")
+        for ending in ("py", "html", "js", "txt")
+        for file in (ROOT / folder).rglob(f"*.{ending}")
+        if "vendor" not in file.parts
+    )
+    whole = set(re.findall(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*", sources))
+    beginnings = set(FILLED_IN.findall(sources))
+    of_codes = tuple(each for each in beginnings if "." in each[:-1])
+
+    def said(code):
+        area, _dot, name = code.partition(".")
+        known = name in whole or name.rpartition("_")[0] in whole or name.startswith(tuple(beginnings))
+        return code in whole or code.startswith(of_codes) or (f"{area}." in beginnings and known)
+
+    assert [said(f"{area}.nobody_says_so") for area in ("pick", "desk", "tls", "station")] == [False] * 4
+    # Refused(f"{noun}.not_allowed") is said for every state table
+    assert {code for code in ENTRIES if not said(code) and not code.endswith(".not_allowed")} == set()
 
 
 def test_a_text_is_filled_in_and_its_lists_are_joined_as_the_language_does(monkeypatch):

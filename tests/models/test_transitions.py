@@ -8,7 +8,7 @@ from models.orders import STATUSES, TRANSITIONS
 from models.parcels import GONE, PARCEL_TRANSITIONS, UNFINISHED
 from models.printing import PRINT_TRANSITIONS
 from models.radio import PROPOSAL_TRANSITIONS
-from models.transitions import may, mermaid, next_state
+from models.transitions import may, next_state
 from models.waves import WAVE_TRANSITIONS
 from models.work import WORK_TRANSITIONS
 
@@ -65,7 +65,3 @@ def test_the_names_used_elsewhere_are_states():
     assert {*UNFINISHED, *GONE} < {state for state, _ in PARCEL_TRANSITIONS} | set(
         PARCEL_TRANSITIONS.values()
     )
-
-
-def test_a_table_is_drawn_row_by_row():
-    assert mermaid({("a", "go"): "b"}) == "stateDiagram-v2\n    a --> b: go"

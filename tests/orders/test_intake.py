@@ -50,7 +50,7 @@ def line(**fields):
 
 @pytest.fixture
 def send(writer, there):
-    return lambda raw: writer.perform(SYSTEM, intake.receive_order, raw)
+    return lambda raw: writer.perform(SYSTEM, build.received, raw)
 
 
 @pytest.fixture
@@ -316,7 +316,7 @@ def test_two_who_send_the_same_order_at_once_store_it_once(database, there):
 def test_two_who_send_different_contents_at_once_leave_one_proposal(database, there):
     def send_one(units):
         raw = changed(lines=[{"sku": "MUG", "quantity": units}])
-        return Writer(database).perform(SYSTEM, intake.receive_order, raw).status
+        return Writer(database).perform(SYSTEM, build.received, raw).status
 
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(send_one, range(1, 7)))

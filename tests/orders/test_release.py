@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from floor.core.transaction import SYSTEM
-from floor.orders import intake, release
+from floor.orders import release
 from floor.planning import waves
 from floor.stock.allocation import allocate, shelves, today
 from models import Hold, Order, Outbox, PickTask, Refused, Sku, Work
@@ -29,7 +29,7 @@ def supervisor(hands):
 
 @pytest.fixture
 def send(writer, there):
-    return lambda sent: writer.perform(SYSTEM, intake.receive_order, sent).order.id
+    return lambda sent: writer.perform(SYSTEM, build.received, sent).order.id
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_the_original_may_win_and_is_not_asked_about_again(send, writer, supervi
     assert look(order)[0] == "held"
     supervisor.do(release.release_order, order)
     assert look(order) == ("ready", [("MUG", 6)], [])
-    assert [writer.perform(SYSTEM, intake.receive_order, sent).status for sent in (other, raw())] == [
+    assert [writer.perform(SYSTEM, build.received, sent).status for sent in (other, raw())] == [
         "duplicate"
     ] * 2
     assert look(order)[0] == "ready"
@@ -153,7 +153,7 @@ def test_the_proposal_may_win_and_the_original_is_not_asked_about_again(
     send(other)
     supervisor.do(release.release_order, order, use_proposal=True)
     assert look(order) == ("ready", [("LAMP", 7)], [])
-    assert [writer.perform(SYSTEM, intake.receive_order, sent).status for sent in (other, raw())] == [
+    assert [writer.perform(SYSTEM, build.received, sent).status for sent in (other, raw())] == [
         "duplicate"
     ] * 2
     with database.reading() as session:

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from floor.order_changes import cancelling
-from floor.orders import intake
 from floor.packing import label_copies, parcels
 from floor.planning import waves
 from floor.supervision import decisions
@@ -119,7 +118,7 @@ def test_two_lines_of_one_sku_are_one_to_the_packer(hands, database):
     lines = [{"sku": "MUG", "quantity": units, "unit_price": f"{units}.00"} for units in (2, 3)]
     order = {"channel": "shop", "number": "N1", "paid": True, "ship_to": build.SHIP_TO, "lines": lines}
     boss, picker = hands("admin"), hands("picker")
-    boss.do(intake.receive_order, order)
+    boss.do(build.received, order)
     boss.do(waves.plan_wave, None)
     picker.take("pick")
     picker.scan("TOTE-1")

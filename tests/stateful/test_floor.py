@@ -18,7 +18,6 @@ from floor.core.writer import Writer
 from floor.counting import counts
 from floor.dispatch import handover, incomplete
 from floor.order_changes import cancelling
-from floor.orders import intake
 from floor.packing import parcels
 from floor.planning import waves
 from floor.stock import opening_balance
@@ -118,7 +117,7 @@ class Hall(RuleBasedStateMachine):
             "paid": True,
             "ship_to": build.SHIP_TO,
         }
-        assert self.do("system", intake.receive_order, order | {"lines": wanted}).status == "accepted"
+        assert self.do("system", build.received, order | {"lines": wanted}).status == "accepted"
 
     @initialize(orders=st.lists(LINES, min_size=1, max_size=4), mode=st.sampled_from(waves.MODES))
     def begin(self, orders: list[dict[str, int]], mode: str) -> None:

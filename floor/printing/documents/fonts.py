@@ -56,12 +56,6 @@ def choose(characters: set[int], language: str) -> list[Face]:
     return chosen
 
 
-def warning() -> str | None:
-    """The code of what to tell whoever starts the server, when Chinese names would be printed as boxes."""
-    has_chinese = any({ord("货"), ord("貨")} <= face.covers for face in faces("zh-Hans"))
-    return None if has_chinese else "document.no_chinese_font"
-
-
 def plain(text: str) -> str:
     """`text` as it can be printed on one line: composed, with no control characters and single spaces."""
     spaced = " ".join(unicodedata.normalize("NFC", text).split())

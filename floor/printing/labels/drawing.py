@@ -1,7 +1,6 @@
 """A label as marks in their places, the same whatever it will be printed with. Lengths in mm from the top left corner,
 type sizes in points."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -139,10 +138,6 @@ class Label:
     def finest(self) -> float:
         """The narrowest module on it."""
         return min((mark.module for mark in self.marks if isinstance(mark, Code)), default=self.width)
-
-
-def texts_of(marks: Sequence[Mark]) -> list[Text]:
-    return [mark for mark in marks if isinstance(mark, Text)]
 
 
 def _scaled(mark: Mark, factor: float, dx: float, dy: float) -> Mark:

@@ -4,7 +4,7 @@ import pytest
 
 from floor.core.languages import LANGUAGES
 from floor.printing.documents import fonts, writing
-from floor.printing.documents.fonts import choose, faces, plain, warning
+from floor.printing.documents.fonts import choose, faces, plain
 from floor.printing.documents.manifest import manifest_pdf
 from floor.printing.documents.packing_slip import packing_slip_pdf
 from tests.printing.documents.examples import SHIP_TO, manifest, slip
@@ -40,15 +40,10 @@ def test_what_no_typeface_has_is_left_out_of_the_choice():
     assert chosen("A\U000f0000") == ["SourceSansPro-Regular"]
 
 
-def test_chinese_is_there_so_nothing_is_to_be_warned_of():
-    assert warning() is None
-
-
-def test_with_no_chinese_typeface_documents_still_come_and_the_start_warns(monkeypatch):
+def test_with_no_chinese_typeface_documents_still_come(monkeypatch):
     latin = faces("en")[:1]
     monkeypatch.setattr(fonts, "faces", lambda language: latin)
     monkeypatch.setattr(writing, "faces", fonts.faces)
-    assert warning() == "document.no_chinese_font"
     for language in LANGUAGES:
         assert pages(packing_slip_pdf(slip(lines=40), language)) > 1
         assert pages(manifest_pdf(manifest(), language)) == 1

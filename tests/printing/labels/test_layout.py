@@ -111,11 +111,10 @@ def test_the_same_facts_make_the_same_label_whenever_it_is_printed_again():
 
 
 @pytest.mark.parametrize("form", ["pdf", "svg", "png", "zpl"])
-def test_with_no_chinese_typeface_labels_still_come_and_the_start_warns(monkeypatch, form):
+def test_with_no_chinese_typeface_labels_still_come(monkeypatch, form):
     latin = fonts.faces("en")[:1]
     for module in ("fonts", "writing"):
         monkeypatch.setattr(f"floor.printing.documents.{module}.faces", lambda language: latin)
-    assert fonts.warning() == "document.no_chinese_font"
     made = make([parcel("traditional")], form, "zh-Hant")
     assert form == "zpl" or zbar(shown(made, form))[0] == {SSCC}
 
