@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Final
 
 import orjson
-from babel import Locale
+import pycountry
 
 from floor.core.reason import Reason
 from floor.core.text_rules import NOT_IN_LINE, NOT_IN_NOTE
@@ -33,10 +33,6 @@ PRIORITIES: Final = ("normal", "urgent")
 # is mostly the sign of a torn file.
 _QUANTITY: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 _PRICE: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?", re.ASCII)
-# Babel's territories are CLDR's, which also name what ISO 3166-1 has no official code for
-_NOT_ISO: Final = frozenset(
-    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
-)
 
 
 class NotAnOrder(Exception):
@@ -105,8 +101,7 @@ class Draft:
 @cache
 def countries() -> frozenset[str]:
     """ISO 3166-1 alpha-2."""
-    names = map(str, Locale("en").territories)
-    return frozenset(code for code in names if len(code) == 2 and code.isalpha()) - _NOT_ISO
+    return frozenset(country.alpha_2 for country in pycountry.countries)
 
 
 def read_order(raw: object) -> Draft:

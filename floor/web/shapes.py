@@ -7,21 +7,26 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
-from floor.core.text_rules import LONGEST_SCAN
+from floor.core.text_rules import LONGEST_SCAN, NOT_IN_LINE
 from floor.web.url_converters import LARGEST_ID
 
 
 def no_controls(text: str) -> str:
-    if any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text):
+    if NOT_IN_LINE.search(text):
         raise PydanticCustomError("control_character", "control characters are not allowed")
     return text
+
+
+def _number_in(text: str) -> int | None:
+    """The number in an id of ours; None for any other text."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 11 else LARGEST_ID + 1
+    return number if number <= LARGEST_ID else None
 
 
 def _read_id(value: Any) -> Any:
     """Ids are opaque strings to others: one that we never gave names nothing, so it becomes 0, which nothing has."""
     if isinstance(value, str):
-        number = int(value) if value.isascii() and value.isdigit() and len(value) < 11 else 0
-        return number if number <= LARGEST_ID else 0
+        return _number_in(value) or 0
     if isinstance(value, int) and not isinstance(value, bool):
         return value if 0 < value <= LARGEST_ID else 0
     raise PydanticCustomError("wrong_id", "an id is a string")
@@ -29,14 +34,8 @@ def _read_id(value: Any) -> Any:
 
 def _read_cursor(value: Any) -> Any:
     """A cursor that we never gave is refused: starting over would tell the whole story again."""
-    if (
-        isinstance(value, str)
-        and value.isascii()
-        and value.isdigit()
-        and len(value) < 11
-        and int(value) <= LARGEST_ID
-    ):
-        return int(value)
+    if isinstance(value, str) and (number := _number_in(value)) is not None:
+        return number
     raise PydanticCustomError("wrong_cursor", "no cursor of ours")
 
 
@@ -56,7 +55,7 @@ def _in_utc(time: datetime) -> datetime:
         raise PydanticCustomError("wrong_time", "beyond the calendar") from None
 
 
-PLAIN = {"pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"}
+PLAIN = {"pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$"}
 IN_SCAN = "^[^\\u0000-\\u001c\\u001e\\u001f\\u007f-\\u009f]*$"  # control characters but GS; JSON holds no half pairs
 
 Id = Annotated[
