@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -34,6 +34,11 @@ class Sku(Base):
     barcodes: Mapped[list["Barcode"]] = relationship(
         back_populates="sku", default_factory=list, order_by="Barcode.factor", cascade="all, delete-orphan"
     )
+
+    @classmethod
+    def called(cls, typed: str) -> ColumnElement[bool]:
+        """For a query: whether the SKU has this code, typed by hand or as its label says it, in either case."""
+        return func.lower(cls.code) == typed.strip().lower().removeprefix("sku-")
 
     @property
     def codes(self) -> list[str]:

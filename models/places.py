@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -37,6 +37,11 @@ class Place(Base):
     y_m: Mapped[float] = mapped_column(default=0.0)
     at_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False)
     at: Mapped["Place | None"] = relationship(default=None, remote_side="Place.id")
+
+    @classmethod
+    def called(cls, typed: str) -> ColumnElement[bool]:
+        """For a query: whether the place has this code, typed by hand or as its label says it, in either case."""
+        return func.lower(cls.code) == typed.strip().lower().removeprefix("loc-")
 
     @property
     def label(self) -> str:

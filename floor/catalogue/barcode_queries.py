@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from floor.catalogue.lookup import barcode_key
@@ -58,7 +58,7 @@ def barcodes_of(
 
 def _called(wanted: str, key: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """Whether the SKU has this code, or its barcode in the column `key` is this one."""
-    return or_(func.lower(Sku.code) == wanted.lower().removeprefix("sku-"), key == barcode_key(wanted))
+    return or_(Sku.called(wanted), key == barcode_key(wanted))
 
 
 def _whole() -> Select[BarcodeProposal, str, str, str]:

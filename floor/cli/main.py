@@ -1,7 +1,6 @@
 """The command line: `floor …`. Each command first makes the database, or brings it up to date."""
 
 import os
-import secrets
 import sys
 import time
 from importlib import import_module
@@ -18,6 +17,7 @@ from floor.demo import demo
 from floor.integration import webhooks
 from floor.integration.imports import FileReport, load_folder
 from floor.people import setup as people_setup
+from floor.people.pins import random_pin
 from floor.server import addresses
 from floor.server.tls import Certificates, mark, names_here, vouched
 from floor.warehouse import setup
@@ -186,10 +186,6 @@ def add_person(badge: str, name: str, roles: tuple[str, ...], language: str, pin
         click.echo(f"{someone.name}: badge BADGE-{someone.badge}, {' '.join(someone.roles)}")
         if pin is None:
             click.echo(f"PIN {chosen} (shown only now)")
-
-
-def random_pin() -> str:
-    return f"{secrets.randbelow(10**6):06d}"
 
 
 @main.group()

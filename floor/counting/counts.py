@@ -18,9 +18,7 @@ def enter_count(tx: Transaction, place_code: str, sku_code: str, lot_code: str |
     """
     if not 0 <= units <= MOST_UNITS:
         raise Refused("count.bad_quantity", quantity=units)
-    place = tx.db.scalar(
-        select(Place).where(func.lower(Place.code) == place_code.lower(), Place.kind == "bin")
-    )
+    place = tx.db.scalar(select(Place).where(Place.called(place_code), Place.kind == "bin"))
     if place is None:
         raise Refused("count.unknown_place", location=place_code)
     sku = tx.db.scalar(select(Sku).where(Sku.code == sku_code))

@@ -3,7 +3,6 @@
 import csv
 import os
 import re
-import secrets
 import shutil
 import tempfile
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from floor.core.settings import Settings
 from floor.core.transaction import SYSTEM, Transaction
 from floor.core.writer import Writer
 from floor.integration.imports import load_folder
+from floor.people.pins import random_pin
 from floor.people.rows import put_people
 from floor.warehouse import setup
 from models import Order, Person, Place, Refused, Sku, now
@@ -37,7 +37,7 @@ def make(writer: Writer, settings: Settings) -> str:
     writer.perform(SYSTEM, setup.change_warehouse, name="Demo warehouse", training=True)
     known = read_people(people_file(settings))
     if known is None:
-        known = [{**row, "pin": f"{secrets.randbelow(10**6):06d}"} for row in _rows("people.csv")]
+        known = [{**row, "pin": random_pin()} for row in _rows("people.csv")]
         write_people(people_file(settings), known)
     pepper = settings.secret("pin-pepper")
     for row in known:

@@ -66,11 +66,7 @@ def open_load(tx: Transaction, carrier: str, dock: str) -> Load:
     known = tx.db.scalar(select(Carrier).where(func.lower(Carrier.code) == carrier.strip().lower()))
     if known is None:
         raise Refused("load.unknown_carrier", carrier=carrier)
-    code = dock.strip().lower()
-    codes = (code, code.removeprefix("loc-"))
-    query = (
-        select(Place).where(Place.kind == "dock", func.lower(Place.code).in_(codes)).with_for_update(of=Place)
-    )
+    query = select(Place).where(Place.kind == "dock", Place.called(dock)).with_for_update(of=Place)
     place = tx.db.scalar(query)  # locked, so that two who come at once open one load
     if place is None:
         raise Refused("load.unknown_dock", dock=dock)

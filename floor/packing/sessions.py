@@ -176,7 +176,7 @@ def _check_label_first(tx: Transaction, session: PackSession) -> None:
 
 def _station(tx: Transaction, tote: Place) -> Place | None:
     """Where the packer stands: the station that the device is named after, else where the tote is."""
-    query = select(Place).where(Place.kind == "station", func.lower(Place.code) == tx.actor.device.lower())
+    query = select(Place).where(Place.kind == "station", Place.called(tx.actor.device))
     named = tx.db.scalar(query)
     return named or (tote.at if tote.at and tote.at.kind == "station" else None)
 

@@ -5,6 +5,7 @@ A stolen database alone is therefore no list of PINs, however short these are.
 
 import hashlib
 import hmac
+import secrets
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -21,6 +22,11 @@ def _peppered(pin: str, pepper: bytes) -> bytes:
 def hash_pin(pin: str, pepper: bytes) -> str:
     """What the database may keep of `pin`; `pepper` is `settings.secret("pin-pepper")`."""
     return _HASHER.hash(_peppered(pin, pepper))
+
+
+def random_pin() -> str:
+    """Six digits for somebody who chose none."""
+    return f"{secrets.randbelow(10**6):06d}"
 
 
 @cache

@@ -3,7 +3,7 @@
 import base64
 import secrets
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from floor.core.hosts import host_and_port
@@ -47,9 +47,8 @@ def add_reader(
 
 
 def _place(tx: Transaction, kind: str, code: str) -> Place | None:
-    bare = code.lower().removeprefix("loc-")
-    place = tx.db.scalar(select(Place).where(func.lower(Place.code) == bare)) if bare else None
-    if place is None and (bare or kind in NEEDS_PLACE):
+    place = tx.db.scalar(select(Place).where(Place.called(code))) if code else None
+    if place is None and (code or kind in NEEDS_PLACE):
         raise Refused("reader.wrong_place", place=code, kind=f"reader.kind_{kind}")
     if place is not None and place.kind not in PLACES[kind]:
         raise Refused("reader.wrong_place", place=code, kind=f"reader.kind_{kind}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from floor.core.transaction import ALERTS, Transaction
@@ -48,9 +48,7 @@ def check_tote(tx: Transaction, name: str, tote_code: str, seconds: int) -> Comp
     """
     reader = find_reader(tx.db, name, lock=True)
     reader.check_kind("tunnel")
-    tote = tx.db.scalar(
-        select(Place).where(func.lower(Place.code) == tote_code.strip().lower(), Place.kind == "tote")
-    )
+    tote = tx.db.scalar(select(Place).where(Place.called(tote_code), Place.kind == "tote"))
     if tote is None:
         raise Refused("reader.unknown_tote", tote=tote_code)
     passes = _passes(tx, reader, timedelta(seconds=seconds))
@@ -74,8 +72,8 @@ def propose_counts(tx: Transaction, name: str, place_code: str, seconds: int) ->
     """
     reader = find_reader(tx.db, name, lock=True)
     reader.check_kind("count")
-    code = (place_code or (reader.place.code if reader.place else "")).strip().lower().removeprefix("loc-")
-    place = tx.db.scalar(select(Place).where(func.lower(Place.code) == code, Place.kind == "bin"))
+    code = place_code or (reader.place.code if reader.place else "")
+    place = tx.db.scalar(select(Place).where(Place.called(code), Place.kind == "bin"))
     if place is None:
         raise Refused("count.unknown_place", location=place_code)
     seen, unknown = _units(tx, _passes(tx, reader, timedelta(seconds=seconds)))

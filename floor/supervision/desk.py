@@ -98,10 +98,8 @@ def work_story(session: Session, work_id: int, limit: int) -> dict[str, Any]:
 
 def stock(session: Session, wanted: str, limit: int) -> list[Quant]:
     """Quants of the SKU, or in the place, that is called so, whatever the case of its letters; own codes count."""
-    bare = wanted.upper().removeprefix("LOC-").removeprefix("SKU-")
-    names = {wanted.lower(), bare.lower()}
-    skus = select(Sku.id).where(func.lower(Sku.code).in_(names))
-    places = select(Place.id).where(func.lower(Place.code).in_(names))
+    skus = select(Sku.id).where(Sku.called(wanted))
+    places = select(Place.id).where(Place.called(wanted))
     query = (
         select(Quant)
         .where(or_(Quant.sku_id.in_(skus), Quant.place_id.in_(places)), Quant.on_hand > 0)
