@@ -28,8 +28,12 @@ class Warehouse(Base):
         """The warehouse of this database; one with the first settings while it has none yet."""
         return session.get(cls, 1) or cls()
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
     def local(self, at: datetime) -> datetime:
-        return at.astimezone(ZoneInfo(self.timezone))
+        return at.astimezone(self.zone)
 
     def today(self, at: datetime) -> date:
         return self.local(at).date()

@@ -18,8 +18,7 @@ from floor.supervision.help_calls import calls
 from floor.web.access import current_language, current_services
 from floor.web.drawing import words
 from floor.web.endpoint import json_answer
-from floor.web.times import zone_of
-from models import now
+from models import Warehouse, now
 
 FRESH_SECONDS = 1.0  # boards fetch at most once a second; what is younger is not drawn again
 SHARE_OF_TIME = 20  # and a panel that takes long to draw is drawn for 1/20 of the time at the most
@@ -89,7 +88,7 @@ def _draw(name: str, language: str, wall: bool) -> str:
     template = current_app.jinja_env.get_template(f"board/panels/{name}.html")
     at = now()
     with current_services().database.reading() as session:
-        zone = zone_of(session)
+        zone = Warehouse.of(session).zone
         facts = PANELS[name](session, at)
         return template.render(
             **facts, **words(language, zone), wall=wall, language=language, at=at, panel=name

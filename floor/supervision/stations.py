@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from floor.web.times import zone_of
-from models import Carrier, Load, PackSession, Parcel, Place
+from models import Carrier, Load, PackSession, Parcel, Place, Warehouse
 from models.carriers import next_cutoff
 
 WAITING = ("closed", "labelled")  # parcels that a carrier is still to take on
@@ -105,7 +104,7 @@ def docks(session: Session) -> list[Dock]:
 
 def departures(session: Session, at: datetime) -> list[Departure]:
     """Every carrier, the next to leave first."""
-    zone = zone_of(session)
+    zone = Warehouse.of(session).zone
     waiting = _waiting(session)
     found = [
         Departure(

@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 from flask import g
-from sqlalchemy import select
 
 from floor.core import messages
 from floor.web.access import Caller, csrf_token, current_language, current_services
@@ -42,7 +41,7 @@ def translator(language: str) -> Callable[..., str]:
 
 def _training() -> bool:
     with current_services().database.reading() as session:
-        return bool(session.scalar(select(Warehouse.training)))
+        return Warehouse.of(session).training
 
 
 @cache

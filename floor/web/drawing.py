@@ -9,7 +9,7 @@ from flask import render_template, request
 from floor.core.messages import CODES, text
 from floor.web.access import current_language, current_services
 from floor.web.context import translator
-from floor.web.times import zone_of
+from models import Warehouse
 
 
 def words(language: str, zone: ZoneInfo) -> dict[str, Any]:
@@ -33,7 +33,7 @@ ROWS = 50
 
 def drawn(template: str, **facts: Any) -> str:
     with current_services().database.reading() as session:
-        zone = zone_of(session)
+        zone = Warehouse.of(session).zone
     return render_template(f"desk/{template}.html", **facts, **words(current_language(), zone))
 
 

@@ -20,8 +20,7 @@ from floor.web.access import current_actor, current_language, current_services
 from floor.web.problems import BadBody, checked, field_errors, status_of
 from floor.web.redirects import local
 from floor.web.shapes import Body
-from floor.web.times import zone_of
-from models import Refused
+from models import Refused, Warehouse
 
 Then = str | Callable[[Any], str]
 WHOLE = re.compile(r"-?[0-9]{1,19}")
@@ -94,7 +93,7 @@ def _moment(typed: str) -> str:
     if not LOCAL_TIME.fullmatch(typed):
         return typed
     with current_services().database.reading() as session:
-        zone = zone_of(session)
+        zone = Warehouse.of(session).zone
     try:
         return datetime.fromisoformat(typed).replace(tzinfo=zone).isoformat()
     except ValueError:  # the 30th of February
