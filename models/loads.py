@@ -1,7 +1,7 @@
 """Loads of parcels at a dock, and their handover to the driver."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,19 +13,19 @@ from models.work import Step, Work
 
 
 class LeftBehind(TypedDict):
-    """Parcels (SSCCs) that stay for the next load, why, and the id of who agreed to it."""
+    """Parcels (SSCCs) that stay for the next load, which an old row may lack; why, and the id of who agreed to it."""
 
-    parcels: list[str]
+    parcels: NotRequired[list[str]]
     reason: str
     person: int | None
 
 
 class HandedOver(TypedDict):
-    """A parcel as it was when it left: `order` is the order's number."""
+    """A parcel as it was when it left: `order` is the order's number; None is what was not known."""
 
-    sscc: str
+    sscc: str | None
     order: str
-    weight_g: int
+    weight_g: int | None
 
 
 class Load(Work):
@@ -61,13 +61,13 @@ class Load(Work):
         return [*steps, Step("close", codes=["CMD-CLOSE"])]
 
     def check_loading(self) -> None:
-        """Whether a parcel may go on or come off now."""
+        """Whether a parcel may go on or come off now. Raises `Refused`: load.door_first."""
         if not self.door_ok:
             raise Refused("load.door_first", dock=self.dock.code if self.dock else "")
 
     def agreed(self, missing: list[str]) -> bool:
         """Whether a dispatcher has said why all of these stay behind."""
-        return set(missing) <= set(self.left_behind["parcels"] if self.left_behind else ())
+        return set(missing) <= set(self.left_behind.get("parcels", ()) if self.left_behind else ())
 
 
 class Handover(Base):

@@ -111,13 +111,16 @@ def _zint(symbology: Symbology, data: str, mode: InputMode, quiet: int, eci: int
         made.encode(data)
     except RuntimeError as error:
         raise ValueError(str(error)) from error
-    encoded = made.encoded_data
-    modules, across = encoded.tobytes(), encoded.nbytes // len(encoded)
-    rows = (modules[start : start + across] for start in range(0, made.rows * across, across))
+    encoded = (
+        made.encoded_data
+    )  # room for the largest symbol there is, a bit for each module, the first one lowest
+    packed, row_bytes = encoded.tobytes(), encoded.nbytes // len(encoded)
+    rows = (packed[start : start + row_bytes] for start in range(0, made.rows * row_bytes, row_bytes))
     return Symbol(tuple("".join(f"{byte:08b}"[::-1] for byte in row)[: made.width] for row in rows), quiet)
 
 
 def _qr(text: str, border: int) -> qrcode.QRCode[PilImage]:
+    """A QR code that is still to be drawn: as a matrix, as text, or by Pillow, which the library else looks for."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=8, border=border, image_factory=PilImage)
     code.add_data(text)
     code.make(fit=True)

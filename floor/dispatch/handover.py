@@ -29,10 +29,11 @@ class Driver:
 
 
 def hand_over(tx: Transaction, load_id: int, driver: str, plate: str, signature: str) -> Load:
-    """Ends a closed load: its parcels leave the warehouse, its orders are handed over when all their parcels have gone.
+    """Ends a closed load: its parcels leave the warehouse, its orders are handed over when all their parcels have
+    gone.
 
     Raises `Refused`: load.not_found, work.closed, load.not_closed, load.driver_missing, load.plate_missing,
-    document.signature_…, load.take_off (a cancelled parcel is aboard), load.order_held.
+    load.empty, load.take_off (a cancelled parcel is aboard), load.order_held, and those of `read_signature`.
     """
     signed = _checked(driver, plate, signature)
     work = loading.find_load(tx, load_id)
@@ -117,11 +118,7 @@ def _write_handover(
 ) -> None:
     """The carrier's receipt; it keeps what was aboard as it was then."""
     aboard: list[HandedOver] = [
-        {
-            "sscc": parcel.sscc or "",  # a loaded parcel has both
-            "order": orders[parcel.order_id].number,
-            "weight_g": parcel.weight_g or 0,
-        }
+        {"sscc": parcel.sscc, "order": orders[parcel.order_id].number, "weight_g": parcel.weight_g}
         for parcel in parcels
     ]
     tx.db.add(

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from floor.dispatch import handover, incomplete
 from floor.order_changes import cancelling
@@ -76,6 +76,19 @@ def test_parcels_are_loaded_and_handed_over(hands, database, there):
         assert set(session.scalars(select(Parcel.state))) == {"handed_over"}
     check_ledger(database)
     assert loader.scan(sscc).code == "work.closed"
+
+
+def test_a_handover_keeps_no_weight_where_none_is_known(hands, database, there):
+    _order, sscc = one(hands, database, there)
+    loader = hands("dispatcher")
+    loader.open("load", carrier="post", dock="LOC-DOCK-1")
+    loader.scans("LOC-DOCK-1", sscc, "CMD-CLOSE")
+    with database.writing() as session, session.begin():
+        session.execute(update(Parcel).values(weight_g=None))
+    assert hand_over(loader).state == "done"
+    with database.reading() as session:
+        [aboard] = session.scalars(select(Handover)).one().parcels
+    assert (aboard["sscc"], aboard["weight_g"]) == (sscc, None)
 
 
 def test_one_load_is_worked_by_several(hands, database, there):

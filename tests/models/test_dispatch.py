@@ -84,3 +84,5 @@ def test_parcels_stay_behind_only_if_each_was_agreed_on():
     assert (made.agreed([]), made.agreed(["1"])) == (True, False)
     made.left_behind = {"parcels": ["1", "2"], "reason": "no room"}
     assert (made.agreed(["2"]), made.agreed(["2", "3"])) == (True, False)
+    made.left_behind = {"reason": "no room", "person": None}  # as an old row may say
+    assert (made.agreed([]), made.agreed(["1"])) == (True, False)

@@ -57,12 +57,13 @@ class SlipFacts:
 
 @dataclass(frozen=True)
 class ManifestParcel:
-    sscc: str
+    sscc: str | None
     order: str
-    weight_g: int
+    weight_g: int | None
 
     def __post_init__(self) -> None:
-        check_sscc(self.sscc)
+        if self.sscc is not None:
+            check_sscc(self.sscc)
 
 
 @dataclass(frozen=True)

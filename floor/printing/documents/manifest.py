@@ -55,9 +55,13 @@ def manifest_csv(manifest: ManifestFacts) -> bytes:
     at = manifest.handed_over_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     common = (manifest.load, manifest.carrier, manifest.dock, manifest.driver, manifest.plate, at)
     for parcel in manifest.parcels:
-        cells = (*common, human_readable(parcel.sscc), parcel.order, str(parcel.weight_g))
+        cells = (*common, _label(parcel), parcel.order, str(parcel.weight_g or ""))
         writer.writerow([_harmless(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _label(parcel: ManifestParcel) -> str:
+    return human_readable(parcel.sscc) if parcel.sscc else ""
 
 
 def _harmless(cell: str) -> str:
@@ -96,7 +100,7 @@ def _clock(at: datetime) -> str:
 
 
 def _grams(manifest: ManifestFacts) -> int:
-    return sum(parcel.weight_g for parcel in manifest.parcels)
+    return sum(parcel.weight_g or 0 for parcel in manifest.parcels)
 
 
 def _headings(sheet: Sheet) -> None:
@@ -107,7 +111,8 @@ def _headings(sheet: Sheet) -> None:
 
 
 def _row(sheet: Sheet, number: int, parcel: ManifestParcel) -> None:
-    _cells(sheet, [str(number), human_readable(parcel.sscc), parcel.order, kilograms(parcel.weight_g)])
+    weight = "" if parcel.weight_g is None else kilograms(parcel.weight_g)
+    _cells(sheet, [str(number), _label(parcel), parcel.order, weight])
     sheet.rule(_EDGE, sheet.get_y(), _INNER, 0.1)
 
 

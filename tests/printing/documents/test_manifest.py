@@ -113,6 +113,13 @@ def test_the_file_has_a_row_for_each_parcel_with_its_time_in_utc():
     }
 
 
+def test_a_parcel_of_which_label_and_weight_are_not_known_leaves_its_cells_empty():
+    load = manifest(parcels=(ManifestParcel(None, "53630", None), ManifestParcel(sscc(1), "53631", 1200)))
+    _, row, _ = rows(manifest_csv(load))
+    assert row[6:] == ["", "53630", ""]
+    assert words(manifest_pdf(load, "en")).count("1.2kg") == 3  # its row, and both totals
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_spreadsheet_runs_nothing_that_a_person_typed(start):
     evil = f'{start}HYPERLINK("x"),1'
