@@ -88,7 +88,10 @@ class Approval(Base):
         self.state = next_state(APPROVAL_TRANSITIONS, "approval", self.state, action)
 
     def decide(self, decision: str, person_id: int | None, note: str, at: datetime) -> None:
-        """approve or refuse; never one's own question."""
+        """approve or refuse; never one's own question.
+
+        Raises `Refused`: approval.own, approval.unknown_decision, approval.not_allowed (it was decided already).
+        """
         if person_id is None or person_id == self.asked_by:
             raise Refused("approval.own", approval=self.id)
         if decision not in ("approve", "refuse"):

@@ -57,7 +57,10 @@ class BarcodeProposal(Base):
         self.state = next_state(BARCODE_TRANSITIONS, "barcode", self.state, action)
 
     def decide(self, decision: str, person_id: int | None, note: str, at: datetime) -> None:
-        """approve or refuse; never one's own proposal."""
+        """approve or refuse; never one's own proposal.
+
+        Raises `Refused`: approval.own, approval.unknown_decision, barcode.not_allowed (it was decided already).
+        """
         if person_id is None or person_id == self.proposed_by:
             raise Refused("approval.own", proposal=self.id)
         if decision not in ("approve", "refuse"):
@@ -71,5 +74,6 @@ class BarcodeProposal(Base):
 
 
 def check_factor(factor: int) -> None:
+    """Whether so many units may be in one pack. Raises `Refused`: barcode.bad_factor."""
     if not 1 <= factor <= MOST_IN_PACK:
         raise Refused("barcode.bad_factor", factor=factor, most=MOST_IN_PACK)

@@ -59,7 +59,7 @@ class Device(Base):
         self.invited_by = person_id
 
     def pair(self, token_hash: str, at: datetime) -> None:
-        """Uses up the code. Raises `Refused("device.code_over")` when it came too late."""
+        """Uses up the code. Raises `Refused`: device.code_over (it came too late)."""
         if self.code_until is None or at >= self.code_until:
             raise Refused("device.code_over", minutes=CODE_LASTS // timedelta(minutes=1))
         self.do("pair")

@@ -102,9 +102,11 @@ class Parcel(Base):
         )
 
     def check_weight(self, grams: int, tolerance_g: int, tolerance_percent: int) -> None:
-        """Within the larger of both tolerances of the expected weight, else `Refused("pack.weight_off")`.
+        """Whether the weight is within the larger of both tolerances of the expected one.
 
         Goods whose weight nobody entered may weigh anything more. The refusal does not say what was expected.
+
+        Raises `Refused`: pack.weight_off.
         """
         expected = self.expected_weight_g
         allowed = max(tolerance_g, expected * tolerance_percent // 100)

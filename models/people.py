@@ -59,6 +59,7 @@ class Lockout(Base):
     locked_until: Mapped[datetime | None] = mapped_column(default=None)
 
     def check(self, at: datetime) -> None:
+        """Whether this badge may try again on this device. Raises `Refused`: login.locked."""
         if self.locked_until and at < self.locked_until:
             minutes = max(1, -(-int((self.locked_until - at).total_seconds()) // 60))
             raise Refused("login.locked", minutes=minutes)

@@ -203,7 +203,10 @@ class PickLine(Base):
             )
 
     def count(self, units: int) -> None:
-        """Takes `units` more; negative takes them back. More than is left is refused, never cut."""
+        """Takes `units` more; negative takes them back. More than is left is refused, never cut.
+
+        Raises `Refused`: pick.over_quantity.
+        """
         if units > self.left:
             raise Refused("pick.over_quantity", sku=self.snapshot["sku"], scanned=units, left=self.left)
         self.counted += units

@@ -32,8 +32,11 @@ class DeviceProfile(Base):
     saved_at: Mapped[datetime] = mapped_column(default_factory=now)
 
     def set_up(self, prefix: str, suffix: str, separators: list[str], *, aim: bool) -> None:
-        """Raises `Refused`: profile.digits for what could be taken off a code's own digits, profile.separator for
-        what could stand within a code, profile.too_long."""
+        """Sets what the device's scanner puts around a code, and what stands in it for GS1's separator.
+
+        Raises `Refused`: profile.too_long, profile.digits (they could be taken off a code's own digits),
+        profile.too_many, profile.separator (it could stand within a code).
+        """
         for dress in (prefix, suffix):
             if len(dress) > LONGEST_DRESS:
                 raise Refused("profile.too_long", text=dress, most=LONGEST_DRESS)

@@ -85,6 +85,10 @@ class Reader(Base):
         return self.weakest_dbm is None or rssi is None or rssi >= self.weakest_dbm
 
     def check_kind(self, kind: str) -> None:
+        """Whether the reader is of the kind that is needed: door, tunnel or count.
+
+        Raises `Refused`: reader.wrong_kind.
+        """
         if self.kind != kind:
             raise Refused("reader.wrong_kind", reader=self.name, kind=f"reader.kind_{self.kind}")
 

@@ -45,17 +45,22 @@ class Quant(Base):
         return 0 if self.counting else self.on_hand - self.allocated
 
     def allocate(self, units: int) -> None:
+        """Promises units to an order. Raises `Refused`: stock.not_available."""
         if units > self.available:
             raise Refused("stock.not_available", wanted=units, available=self.available)
         self.allocated += units
 
     def release(self, units: int) -> None:
+        """Gives back units that were promised. Raises `Refused`: stock.not_allocated."""
         if units > self.allocated:
             raise Refused("stock.not_allocated", wanted=units, allocated=self.allocated)
         self.allocated -= units
 
     def take(self, units: int, allocated: int = 0) -> None:
-        """Units leave; `allocated` of them were promised to the one who takes them."""
+        """Units leave; `allocated` of them were promised to the one who takes them.
+
+        Raises `Refused`: stock.not_available.
+        """
         if units > self.on_hand or self.on_hand - units < self.allocated - allocated:
             raise Refused(
                 "stock.not_available", wanted=units, available=self.on_hand - self.allocated + allocated

@@ -88,6 +88,7 @@ class Work(Versioned, Base):
         self.touch()
 
     def check_open(self) -> None:
+        """Whether the work still goes on. Raises `Refused`: work.cancelled, work.closed."""
         if self.state == "cancelled":
             raise Refused("work.cancelled", work=self.number)
         if self.state != "open":
@@ -95,7 +96,10 @@ class Work(Versioned, Base):
 
     def check_holder(self, person_id: int, device: str) -> None:
         """Only the holder may scan, on the device that holds the work (any, until the first scan after a supervisor
-        gave it away); the old holder is told what to do with the goods in hand."""
+        gave it away); the old holder is told what to do with the goods in hand.
+
+        Raises `Refused`: work.reassigned.
+        """
         if self.shared:
             return
         if self.person_id != person_id or self.device not in ("", device):

@@ -42,10 +42,9 @@ class CameraPool:
     def read(self, data: bytes, wanted: Sequence[str] = ()) -> list[Sighting]:
         """The codes in a picture; those among the `wanted` texts are looked for first.
 
-        Raises:
-            Refused: picture.too_many_bytes, picture.too_many_pixels, picture.not_a_picture, picture.broken,
-                picture.unreadable; picture.too_slow where it used up its share of the processor; picture.busy where the
-                machine had no time for it.
+        Raises `Refused`: picture.too_many_bytes, picture.too_many_pixels, picture.not_a_picture, picture.broken,
+        picture.unreadable, picture.too_slow (it used up its share of the processor), picture.busy (the machine had no
+        time for it).
         """
         give_up = time.monotonic() + WAIT
         try:

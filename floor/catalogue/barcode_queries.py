@@ -34,7 +34,7 @@ def decided_stories(session: Session, wanted: str, limit: int) -> list[dict[str,
 
 
 def story_state(session: Session, story_id: int) -> dict[str, Any]:
-    """One story. Raises `Refused("barcode.not_found")`."""
+    """One barcode proposal. Raises `Refused`: barcode.not_found."""
     row = session.execute(_whole().where(BarcodeProposal.id == story_id)).first()
     if row is None:
         raise Refused("barcode.not_found", barcode=str(story_id))

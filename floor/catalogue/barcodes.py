@@ -51,7 +51,9 @@ def decide(tx: Transaction, story_id: int, decision: str, note: str = "") -> Bar
 def retire(tx: Transaction, barcode_id: int, note: str = "") -> BarcodeProposal:
     """From now on the code names its SKU no more, also when a file says it again; only a new proposal brings it back.
 
-    Pick tasks that were made before go on as printed. Raises `Refused("barcode.not_found")`.
+    Pick tasks that were made before go on as printed.
+
+    Raises `Refused`: barcode.not_found.
     """
     barcode = tx.db.scalar(locked(select(Barcode).where(Barcode.id == barcode_id)))
     if barcode is None:

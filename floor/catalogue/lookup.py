@@ -30,8 +30,11 @@ def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
 
 
 def unknown(scan: Scan) -> Refused:
-    """The refusal of what nobody here knows, by what can be said of it all the same: a courier's number
-    (scan.waybill), a barcode that needs the other one on its label (scan.half_label), else scan.unknown."""
+    """The refusal of what nobody here knows, by what can be said of it all the same.
+
+    Returns `Refused`: scan.waybill (a courier's number), scan.half_label (a barcode that needs the other one on its
+    label), scan.unknown.
+    """
     if scan.kind == "waybill":
         return Refused("scan.waybill", scanned=scan.text, couriers=scan.couriers)
     if scan.incomplete and scan.gtin is None:
@@ -40,6 +43,10 @@ def unknown(scan: Scan) -> Refused:
 
 
 def meaningless(scanned: str, todo: str = "scan.again", **params: str) -> Refused:
+    """The refusal of a scan that means nothing here; `todo` is the code of what to do instead.
+
+    Returns `Refused`: scan.unknown.
+    """
     return Refused("scan.unknown", scanned=scanned, todo=todo, **params)
 
 

@@ -45,7 +45,10 @@ def keep(home: Path, sent: bytes) -> str:
 
 
 def thumbnail(sent: bytes) -> bytes:
-    """A WebP of at most EDGE pixels a side and SMALL bytes, upright, without what else the camera wrote into it."""
+    """A WebP of at most EDGE pixels a side and SMALL bytes, upright, without what else the camera wrote into it.
+
+    Raises `Refused`: goods.picture_too_large (bytes), goods.picture_too_many_pixels, goods.picture_unreadable.
+    """
     if len(sent) > MOST_BYTES:
         raise Refused("goods.picture_too_large", most_mb=MOST_BYTES // 2**20)
     try:

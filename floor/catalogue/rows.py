@@ -44,8 +44,11 @@ def put_cartons(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
 def put_skus(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
     """sku, name, barcodes, weight_g, sizes in mm, handling, track, shelf_life_days.
 
-    A barcode may stand at two SKUs, as it does on real shelves: a scan of it is then refused as ambiguous,
-    and `shared_barcodes` lists them. One that was learned in the warehouse stays, one that was retired stays away.
+    A barcode may stand at two SKUs, as it does on real shelves: a scan of it is then refused as ambiguous, and
+    `shared_barcodes` lists them. One that was learned in the warehouse stays, one that was retired stays away.
+
+    A row may be answered with `Refused`: sku.track_fixed (its units have moved already), and what `read_barcodes` and
+    the columns say.
     """
     codes = columns.readable(row.get("sku", "") for row in rows)
     query = select(Sku).where(Sku.code.in_(codes)).options(selectinload(Sku.barcodes))
@@ -81,7 +84,10 @@ def put_skus(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
 
 
 def read_barcodes(text: str) -> dict[str, tuple[str, int]]:
-    """Lookup key → (code as printed, units that it stands for), from `5012345678900 15012345678907*24`."""
+    """Lookup key → (code as printed, units that it stands for), from `5012345678900 15012345678907*24`.
+
+    Raises `Refused`: sku.bad_barcode, sku.barcode_twice.
+    """
     found: dict[str, tuple[str, int]] = {}
     for word in text.split():
         match = _BARCODE.fullmatch(word)

@@ -54,6 +54,10 @@ def by_code(tx: Transaction, column: InstrumentedAttribute[str], codes: Iterable
 
 
 def text(row: Row, column: str, most: int = 200) -> str:
+    """The cell without the blanks around it; an empty one is "".
+
+    Raises `Refused`: file.too_long, file.unreadable_text.
+    """
     value = row.get(column, "").strip()
     if len(value) > most:
         raise Refused("file.too_long", column=column, most=most)
@@ -63,6 +67,7 @@ def text(row: Row, column: str, most: int = 200) -> str:
 
 
 def needed(row: Row, column: str, most: int = 100) -> str:
+    """The cell of a column that may not be empty. Raises `Refused`: file.missing_value, and those of `text`."""
     value = text(row, column, most)
     if not value:
         raise Refused("file.missing_value", column=column)
@@ -70,7 +75,10 @@ def needed(row: Row, column: str, most: int = 100) -> str:
 
 
 def name(row: Row, column: str, build: Callable[[str], str]) -> str:
-    """A code that must fit on one of Floor's own labels; `build` makes the label's text or raises ValueError."""
+    """A code that must fit on one of Floor's own labels; `build` makes the label's text or raises ValueError.
+
+    Raises `Refused`: file.bad_code, and those of `needed`.
+    """
     value = needed(row, column)
     try:
         build(value)
@@ -80,7 +88,7 @@ def name(row: Row, column: str, build: Callable[[str], str]) -> str:
 
 
 def whole(row: Row, column: str, least: int = 0) -> int:
-    """A whole number; an empty cell is 0."""
+    """A whole number from `least` on; an empty cell is 0. Raises `Refused`: file.bad_number, and those of `text`."""
     value = text(row, column) or "0"
     if not _WHOLE.fullmatch(value) or not least <= int(value) <= MOST:
         raise Refused("file.bad_number", column=column, sent=value, least=least)
@@ -88,6 +96,10 @@ def whole(row: Row, column: str, least: int = 0) -> int:
 
 
 def metres(row: Row, column: str) -> float:
+    """A length in metres, less than 100 km either way; an empty cell is 0.
+
+    Raises `Refused`: file.bad_number, and those of `text`.
+    """
     value = text(row, column) or "0"
     try:
         number = float(value)
@@ -99,7 +111,10 @@ def metres(row: Row, column: str) -> float:
 
 
 def choice(row: Row, column: str, allowed: Sequence[str]) -> str:
-    """One of these words; an empty cell is the first of them."""
+    """One of these words; an empty cell is the first of them.
+
+    Raises `Refused`: file.bad_choice, and those of `text`.
+    """
     value = text(row, column) or allowed[0]
     if value not in allowed:
         raise Refused("file.bad_choice", column=column, sent=value, allowed=list(allowed))
@@ -107,7 +122,10 @@ def choice(row: Row, column: str, allowed: Sequence[str]) -> str:
 
 
 def choices(row: Row, column: str, allowed: Sequence[str]) -> list[str]:
-    """Some of these words, by space, in their own order and each once."""
+    """Some of these words, by space, in their own order and each once.
+
+    Raises `Refused`: file.bad_choice, and those of `text`.
+    """
     values = text(row, column).split()
     for value in values:
         if value not in allowed:
@@ -116,6 +134,7 @@ def choices(row: Row, column: str, allowed: Sequence[str]) -> list[str]:
 
 
 def day(row: Row, column: str) -> date | None:
+    """A date as in 2026-11-29; None for an empty cell. Raises `Refused`: file.bad_date, and those of `text`."""
     value = text(row, column)
     if not value:
         return None

@@ -45,8 +45,11 @@ class Table:
 
 @contextmanager
 def open_table(path: Path, known: Sequence[str], required: Sequence[str]) -> Iterator[Table]:
-    """Opens the file and reads its header. Raises `Refused` where the file as a whole cannot be read, also later,
-    while its rows are read."""
+    """Opens the file and reads its header. The file as a whole may be refused also later, while its rows are read.
+
+    Raises `Refused`: file.unreadable, file.empty, file.not_csv, file.missing_columns, file.repeated_columns,
+    file.wrong_cells (a row has other cells than the header).
+    """
     try:
         with cast(BinaryIO, gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as file:
             records = _Records(file)

@@ -20,7 +20,7 @@ def locked(query: Select[Any], of: type[Base] | None = None) -> Select[Any]:
 
 
 def lock_work(tx: Transaction, work_id: int) -> Work:
-    """The work with this id, locked. `Refused("work.not_found")` if there is none."""
+    """The work with this id, locked. Raises `Refused`: work.not_found."""
     work: Work | None = tx.db.scalar(locked(select(Work).where(Work.id == work_id), of=Work))
     if work is None:
         raise Refused("work.not_found", work=work_id)
@@ -28,6 +28,7 @@ def lock_work(tx: Transaction, work_id: int) -> Work:
 
 
 def lock_wave(tx: Transaction, wave_id: int) -> Wave:
+    """The wave with this id, locked. Raises `Refused`: wave.not_found."""
     wave: Wave | None = tx.db.scalar(locked(select(Wave).where(Wave.id == wave_id)))
     if wave is None:
         raise Refused("wave.not_found", wave=wave_id)
@@ -35,7 +36,10 @@ def lock_wave(tx: Transaction, wave_id: int) -> Wave:
 
 
 def lock_orders(tx: Transaction, ids: Iterable[int]) -> list[Order]:
-    """These orders with their lines, locked in order of id. `Refused("order.not_found")` if one is missing."""
+    """These orders with their lines, locked in order of id.
+
+    Raises `Refused`: order.not_found (one of them is missing).
+    """
     wanted = sorted(set(ids))
     query = select(Order).where(Order.id.in_(wanted)).order_by(Order.id).options(selectinload(Order.lines))
     orders = list(tx.db.scalars(locked(query)))

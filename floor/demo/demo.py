@@ -28,7 +28,7 @@ _DATE = re.compile(r"2026-\d\d-\d\d")
 def make(writer: Writer, settings: Settings) -> str:
     """Makes the demo in an empty database, once; answers its badges and PINs, a line for each person.
 
-    Raises `Refused("demo.not_empty")` for a database that is somebody's warehouse.
+    Raises `Refused`: demo.not_empty (the database is somebody's warehouse).
     """
     warehouse = writer.perform(SYSTEM, setup.set_up)
     people, skus, orders = writer.perform(SYSTEM, _counts)

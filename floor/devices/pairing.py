@@ -51,8 +51,11 @@ def name_device(tx: Transaction, name: str) -> Invitation:
 
 
 def invite(tx: Transaction, device_id: int) -> Invitation:
-    """A new code for a device that did not pair in time, or has forgotten that it was paired; nobody is signed in there
-    any more. `Refused("device.not_found")`."""
+    """A new code for a device that did not pair in time, or has forgotten that it was paired; nobody is signed in
+    there any more.
+
+    Raises `Refused`: device.not_found.
+    """
     return _invited(tx, _device(tx, device_id))
 
 
@@ -81,7 +84,10 @@ def pair(tx: Transaction, code: str) -> Paired:
 
 
 def revoke(tx: Transaction, device_id: int) -> None:
-    """The device may do nothing more, nor may anybody on it. `Refused("device.not_found")`."""
+    """Takes the device out of use: it may do nothing more, nor may anybody on it.
+
+    Raises `Refused`: device.not_found.
+    """
     device = _device(tx, device_id)
     device.revoke()
     end_sign_ins(tx, device.id, revoked=True)
@@ -89,7 +95,7 @@ def revoke(tx: Transaction, device_id: int) -> None:
 
 
 def report(tx: Transaction, battery: int | None, charging: bool | None, queue: int | None) -> None:
-    """What the actor's device says of itself. `Refused("device.not_paired")`."""
+    """Keeps what the actor's device says of itself. Raises `Refused`: device.not_paired."""
     if tx.actor.device_id is None:
         raise Refused("device.not_paired")
     said = {"seen_at": tx.now, "battery": battery, "charging": charging, "queue": queue}
@@ -98,7 +104,9 @@ def report(tx: Transaction, battery: int | None, charging: bool | None, queue: i
 
 def recognise(session: Session, token: str) -> Device | None:
     """The paired device that shows this token, None for one that was never paired.
-    `Refused("device.revoked")` for one that must pair again."""
+
+    Raises `Refused`: device.revoked (it must pair again).
+    """
     device = session.scalar(select(Device).where(Device.token_hash == fingerprint(token))) if token else None
     if device is not None and device.state != "paired":
         raise Refused("device.revoked", device=device.name)

@@ -17,7 +17,7 @@ FIRST_RULES = (("EXPRESS", "express", 30_000), ("POST", "", 30_000), ("FREIGHT",
 def choose(tx: Transaction, order: Order, weight_g: int) -> str:
     """The code of the carrier for a parcel of this gross weight: the order's own, else that of the first rule.
 
-    Raises `Refused("carrier.none")`, which also alerts the supervisors: a rule is missing.
+    Raises `Refused`: carrier.none, which also alerts the supervisors (a rule is missing).
     """
     if order.carrier:
         return order.carrier
@@ -42,7 +42,7 @@ def choose(tx: Transaction, order: Order, weight_g: int) -> str:
 
 
 def add_carrier(tx: Transaction, code: str, name: str, cutoffs: Mapping[str, str]) -> Carrier:
-    """A new carrier; `cutoffs` as in models.Carrier. `Refused("carrier.exists")`."""
+    """A new carrier; `cutoffs` as in models.Carrier. Raises `Refused`: carrier.exists."""
     if tx.db.scalar(select(Carrier.id).where(Carrier.code == code)) is not None:
         raise Refused("carrier.exists", carrier=code)
     carrier = Carrier(code=code, name=name, cutoffs=dict(cutoffs))

@@ -82,7 +82,12 @@ def open_load(tx: Transaction, carrier: str, dock: str) -> Load:
 
 
 def judge(tx: Transaction, work: Load, scan: Scan, _quantity: int) -> Verdict:
-    """What a scan does to the load. Raises `Refused` with a code of its own for each thing that may be wrong."""
+    """What a scan does to the load: the dock door, a parcel to put on or take off, or a command.
+
+    Raises `Refused`: scan.not_allowed, load.wrong_door, load.door_known, load.door_first, load.not_a_parcel,
+    load.unknown_parcel, load.void_label, load.cancelled, load.not_packed, load.handed_over, load.already_loaded,
+    load.wrong_load, load.order_held, load.closed_already, load.not_aboard, load.take_off, load.empty, load.incomplete.
+    """
     if scan.kind == "command":
         if scan.command == "UNLOAD":
             return _unload_next(tx, work)
@@ -213,7 +218,7 @@ def _close(tx: Transaction, work: Load) -> Verdict:
 
 
 def check_cancelled(tx: Transaction, work: Load) -> None:
-    """A parcel that was cancelled while it was aboard comes off first."""
+    """A parcel that was cancelled while it was aboard comes off first. Raises `Refused`: load.take_off."""
     query = select(Parcel.sscc).where(Parcel.load_id == work.id, Parcel.state == "cancelled")
     cancelled = [sscc for sscc in tx.db.scalars(query) if sscc]
     if cancelled:
@@ -221,7 +226,7 @@ def check_cancelled(tx: Transaction, work: Load) -> None:
 
 
 def find_load(tx: Transaction, load_id: int) -> Load:
-    """The open load with this id, locked."""
+    """The open load with this id, locked. Raises `Refused`: load.not_found, work.closed, work.cancelled."""
     if tx.db.scalar(select(Load.id).where(Load.id == load_id)) is None:
         raise Refused("load.not_found", load=str(load_id))
     work = load(tx.db, load_id, lock=True)
@@ -230,7 +235,7 @@ def find_load(tx: Transaction, load_id: int) -> Load:
 
 
 def undo(tx: Transaction, work: Load, undo: LoadUndo) -> Facts:
-    """Takes one accepted scan back and says what to do with the parcel: `todo` is a message code with its params."""
+    """Takes a scan back; `todo` is the code of what to do with the parcel. Raises `Refused`: scan.nothing_to_undo."""
     if undo["op"] == "door":
         work.door_ok = False
     elif undo["op"] == "close":

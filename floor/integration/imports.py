@@ -179,7 +179,11 @@ class Rejects:
 
 
 def load_folder(writer: Writer, folder: Path, home: Path, pepper: bytes, progress: Progress) -> Report:
-    """Loads every known file that is in the folder. Never raises for what is in a file."""
+    """Loads every known file that is in the folder. Never raises for what is in a file: that stands in the report and
+    beside each rejected row.
+
+    A row may be rejected with what its kind of file says, or with `Refused`: file.bad_row, file.named_twice.
+    """
     report = Report()
     for kind in FORMATS:
         path = next(

@@ -15,7 +15,7 @@ SECRET_BYTES = 32
 def add_webhook(tx: Transaction, url: str) -> Webhook:
     """Events from now on are delivered to `url`, signed with the new webhook's `secret` ("whsec_…").
 
-    Refused: webhook.bad_url for what is no http(s) address, webhook.known for one that is there already.
+    Raises `Refused`: webhook.bad_url (no http or https address), webhook.known (it is there already).
     """
     url = url.strip()
     check_url(url)
@@ -29,6 +29,7 @@ def add_webhook(tx: Transaction, url: str) -> Webhook:
 
 
 def check_url(url: str) -> None:
+    """Whether events can be delivered to this address by http or https. Raises `Refused`: webhook.bad_url."""
     try:
         parts = urlsplit(url)
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -39,7 +40,7 @@ def check_url(url: str) -> None:
 
 
 def remove_webhook(tx: Transaction, url: str) -> None:
-    """Nothing more is delivered there. Refused: webhook.unknown."""
+    """Nothing more is delivered there. Raises `Refused`: webhook.unknown."""
     webhook = tx.db.scalar(select(Webhook).where(Webhook.url == url.strip()))
     if webhook is None:
         raise Refused("webhook.unknown", url=url)

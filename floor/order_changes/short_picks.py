@@ -34,8 +34,9 @@ def substitute(tx: Transaction, line_id: int, other: str) -> OrderLine:
     """Lets the missing units go, and adds as many of `other` (a SKU's code or barcode) to the order and to the end of
     the round. All of them or none.
 
-    Raises `Refused` as `let_go`, scan.unknown, scan.ambiguous, help.same_goods, help.found_elsewhere (another bin has
-    what was ordered), help.not_enough (no bins have that many of the other).
+    Raises `Refused`: help.no_such_line, help.nothing_missing, help.same_goods, help.found_elsewhere (another bin has
+    what was ordered), help.not_enough (no bins have that many of the other), scan.unknown, scan.ambiguous, and those
+    of `let_go`.
     """
     task, line, order = _locked(tx, line_id)
     sku = _named(tx, other)

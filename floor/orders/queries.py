@@ -12,7 +12,7 @@ from models import Hold, Order, OrderLine, Parcel, Refused
 
 
 def order_state(session: Session, order_id: int, language: str) -> dict[str, Any]:
-    """One order. Raises `Refused("order.not_found")`."""
+    """One order. Raises `Refused`: order.not_found."""
     order = session.scalar(_whole().where(Order.id == order_id))
     if order is None:
         raise Refused("order.not_found", order=order_id)

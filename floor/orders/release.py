@@ -188,7 +188,10 @@ def _swap_content(order: Order) -> None:
 
 
 def hold_order(tx: Transaction, order_id: int, note: str) -> Order:
-    """A person stops an order: before its wave it becomes `held`, later its open hold stops it at the dock."""
+    """A person stops an order: before its wave it becomes `held`, later its open hold stops it at the dock.
+
+    Raises `Refused`: order.not_allowed (it has gone, or is at its end), order.not_found.
+    """
     order = lock_order(tx, order_id)
     if not may(TRANSITIONS, order.status, "cancel"):  # gone, or at its end
         raise Refused("order.not_allowed", state=order.status, action="hold", allowed="")
@@ -199,7 +202,10 @@ def hold_order(tx: Transaction, order_id: int, note: str) -> Order:
 
 
 def set_priority(tx: Transaction, order_id: int, priority: str) -> Order:
-    """`normal` or `urgent`, also for the open work that this order is part of."""
+    """Makes the order `normal` or `urgent`, and with it the open work that it is part of.
+
+    Raises `Refused`: order.bad_priority, order.not_allowed (it has gone, or is at its end), order.not_found.
+    """
     if priority not in PRIORITIES:
         raise Refused("order.bad_priority", sent=priority)
     works = [lock_work(tx, work_id) for work_id in sorted(_open_work(tx, order_id))]

@@ -14,7 +14,10 @@ from scanners import Scan
 
 
 def set_quantity(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
-    """CMD-QTY-n: the units of the SKU scanned last that are in this parcel are n."""
+    """CMD-QTY-n: the units of the SKU scanned last that are in this parcel are n.
+
+    Raises `Refused`: scan.scan_first, scan.not_allowed, pack.too_many.
+    """
     parcel = session.parcel
     if parcel is None or parcel.state != "open" or parcel.counting is None:
         raise Refused("scan.scan_first", command=scan.text)

@@ -20,7 +20,7 @@ def print_again(tx: Transaction, printer_id: int, codes: Sequence[str], reason: 
 
 
 def valid_label(tx: Transaction, code: str) -> ParcelLabel:
-    """The label with this SSCC. `Refused`: parcel.unknown, parcel.void_label."""
+    """The label with this SSCC. Raises `Refused`: parcel.unknown, parcel.void_label."""
     digits = code.removeprefix("00") if len(code) == 20 else code
     label = tx.db.scalar(select(ParcelLabel).where(ParcelLabel.sscc == digits))
     if label is None:
@@ -31,7 +31,10 @@ def valid_label(tx: Transaction, code: str) -> ParcelLabel:
 
 
 def reprint_label(tx: Transaction, code: str, reason: str = "") -> ParcelLabel:
-    """Records who prints a label once more, and why; the SSCC stays."""
+    """Records who prints a label once more, and why; the SSCC stays.
+
+    Raises `Refused`: parcel.void_label, parcel.unknown.
+    """
     label = valid_label(tx, code)
     if label.parcel.state in GONE:
         raise Refused("parcel.void_label", sscc=code)

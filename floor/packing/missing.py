@@ -21,7 +21,7 @@ from models.undo import LeftOut
 def settle(tx: Transaction, session: PackSession, *, damaged: bool = False) -> LeftOut:
     """Leaves out what is missing, if a supervisor agreed; the answer is what undoing it needs.
 
-    Raises `Refused("pack.missing_items")`: a supervisor is asked, once for the same units.
+    Raises `Refused`: pack.missing_items (a supervisor is asked, once for the same units), pack.not_in_totes.
     """
     missing = session.missing
     approval = live(tx, session.id, "missing")
@@ -79,7 +79,10 @@ def _question(session: PackSession, missing: dict[int, Missing], damaged: bool) 
 
 def write_off(tx: Transaction, session: PackSession, missing: Missing, damaged: bool) -> list[Posted]:
     """Units that were picked and did not arrive leave the totes in the ledger too: lost, or lying with the damaged.
-    They count as short from now on."""
+    They count as short from now on.
+
+    Raises `Refused`: pack.not_in_totes.
+    """
     line, units = missing.line, missing.lost
     moves: list[Posted] = []
     target = outside(tx.db, "damaged" if damaged else "adjustment")

@@ -67,7 +67,11 @@ def _supplies(session: Session, work: PackSession) -> Supplies:
 
 
 def judge(tx: Transaction, session: PackSession, scan: Scan, quantity: int) -> Verdict:
-    """What a scan does to the session. Raises `Refused`, never saying how many units of a SKU are left."""
+    """What a scan does to the session. No refusal says how many units of a SKU are left.
+
+    Raises `Refused`: scan.not_allowed, pack.not_all_picked, pack.wrong_tote, pack.tote_known, pack.unknown_carton,
+    pack.material_not_needed, pack.wrong_label, and those of `out_of_turn`, `scan_units`, `set_quantity` and `settle`.
+    """
     sessions.begin(tx, session)
     if scan.kind == "command":
         command = COMMANDS.get(scan.command or "")
@@ -90,9 +94,8 @@ def _tote(_act: Transaction, session: PackSession, scan: Scan) -> Verdict:
     if tote.scanned:
         raise Refused("pack.tote_known", tote=tote.code)
     tote.scanned = True
-    session.station = session.station or (
-        tote.tote.at if tote.tote.at and tote.tote.at.kind == "station" else None
-    )
+    at = tote.tote.at
+    session.station = session.station or (at if at and at.kind == "station" else None)
     return Verdict("pack.tote_ok", {"tote": tote.code}, {"op": "tote", "tote": tote.id})
 
 

@@ -24,7 +24,11 @@ FIRST = {
 
 
 def out_of_turn(session: PackSession, scan: Scan) -> Refused:
-    """The refusal for a scan that another step must come before."""
+    """The refusal for a scan that another step must come before.
+
+    Returns `Refused`: pack.tote_first, pack.carton_first, pack.material_required, pack.units_first, pack.weigh_first,
+    pack.close_first, pack.label_first.
+    """
     stage, parcel = session.stage, session.parcel
     if stage == "material":
         return Refused("pack.material_required", notice=f"handling.{session.notices[0]}", scanned=scan.text)
@@ -35,7 +39,11 @@ def out_of_turn(session: PackSession, scan: Scan) -> Refused:
 
 
 def scan_units(tx: Transaction, session: PackSession, scan: Scan, quantity: int) -> Verdict:
-    """Units of a SKU that the order still needs go from the totes into the parcel, in any order of SKUs."""
+    """Units of a SKU that the order still needs go from the totes into the parcel, in any order of SKUs.
+
+    Raises `Refused`: pack.too_many, pack.serial_needed, pack.serial_each, pack.wrong_serial, scan.ambiguous, and those
+    of `identify`, `sources`, `put_in` and `out_of_turn`.
+    """
     if scan.kind not in ("sku", "gs1"):
         serial = _serial_of(tx, session, scan)
         if serial is not None:
@@ -56,7 +64,7 @@ def scan_units(tx: Transaction, session: PackSession, scan: Scan, quantity: int)
 def identify(tx: Transaction, session: PackSession, scan: Scan) -> tuple[Goods, int]:
     """What of the order was scanned, and its pack factor; by its own codes without asking the database.
 
-    Raises `Refused`: pack.wrong_item for goods of another order, scan.unknown, scan.ambiguous.
+    Raises `Refused`: scan.not_allowed, pack.wrong_item (goods of another order), scan.unknown, scan.ambiguous.
     """
     own = {goods.sku_id: goods for goods in session.goods.values()}
     named = [goods for goods in own.values() if scan.text in goods.codes]
@@ -97,7 +105,10 @@ _SOURCES = (
 
 
 def sources(tx: Transaction, session: PackSession, sku_id: int, lot: str | None = None) -> list[Lying]:
-    """What the session's totes hold of a SKU: the scanned lot, else what expires first, first."""
+    """What the session's totes hold of a SKU: the scanned lot, else what expires first, first.
+
+    Raises `Refused`: pack.wrong_lot.
+    """
     totes = [tote.tote_id for tote in session.totes]
     rows = tx.connection.execute(_SOURCES, {"sku": sku_id, "totes": totes})
     found = [Lying(*row) for row in rows]
@@ -113,7 +124,10 @@ def put_in(
     tx: Transaction, session: PackSession, parcel: Parcel, lines: list[OrderLine], there: list[Lying], units: int,
     serial: str | None = None,
 ) -> Iterator[Posted]:  # fmt: skip
-    """Moves units from the totes into the parcel, line by line; yields the ledger's moves."""
+    """Moves units from the totes into the parcel, line by line; yields the ledger's moves.
+
+    Raises `Refused`: pack.not_in_totes.
+    """
     if sum(each.units for each in there) < units:
         raise Refused("pack.not_in_totes", scanned=units)
     for line in lines:

@@ -18,7 +18,10 @@ _PIN: Final = re.compile(r"[0-9]{4,12}", re.ASCII)
 
 
 def put_people(tx: Transaction, rows: Sequence[Row], pepper: bytes) -> list[Outcome]:
-    """badge, pin, name, roles, language. Hashing a PIN is slow on purpose: give few rows at a time."""
+    """badge, pin, name, roles, language. Hashing a PIN is slow on purpose: give few rows at a time.
+
+    A row may be answered with `Refused`: file.missing_value (no roles), and what `check_pin_form` and the columns say.
+    """
     known = by_code(tx, Person.badge, (bare_badge(row.get("badge", "")) for row in rows))
 
     def put(row: Row) -> Outcome:
@@ -45,5 +48,6 @@ def put_people(tx: Transaction, rows: Sequence[Row], pepper: bytes) -> list[Outc
 
 
 def check_pin_form(pin: str) -> None:
+    """Whether a PIN is 4 to 12 digits. Raises `Refused`: person.bad_pin."""
     if not _PIN.fullmatch(pin):
         raise Refused("person.bad_pin", column="pin")

@@ -36,7 +36,7 @@ def add_person(
 
 
 def add_token(tx: Transaction, name: str, scopes: list[str]) -> str:
-    """A new program; answers its token, which cannot be read again. Raises `Refused("token.name_taken")`."""
+    """A new program; answers its token, which cannot be read again. Raises `Refused`: token.name_taken."""
     row = {"name": name, "scopes": " ".join(scopes)}
     name = columns.needed(row, "name")
     if tx.db.scalar(select(ApiToken.id).where(ApiToken.name == name)) is not None:

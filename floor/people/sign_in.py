@@ -65,7 +65,10 @@ def check_pin(
 
 def sign_in(tx: Transaction, attempt: Attempt) -> SignedIn | Refused:
     """Counts the try; on a paired device the sign-in of whoever had it before ends. A refusal is returned, not raised:
-    it must be committed, or the tries would never add up."""
+    it must be committed, or the tries would never add up.
+
+    May return `Refused`: login.wrong_pin, login.locked.
+    """
     lockout = _lockout(tx, attempt)
     if refused := _locked(tx, lockout):
         return refused

@@ -26,9 +26,11 @@ _KEY_IN_GS1: Final = re.compile(r"^\(?0[12]\)?([0-9]{14})|/01/([0-9]{8,14})(?![0
 def propose(tx: Transaction, scan_id: str, factor: int) -> BarcodeProposal:
     """Proposes what this person scanned last, at the bin, for the SKU that their pick task asks for there.
 
-    The same proposal again is the one that waits already. Raises `Refused`: barcode.scan_not_found,
-    barcode.not_at_bin, barcode.scan_again (another scan came after), barcode.bad_factor, what `learnable` and
-    `check_free` say, barcode.proposed_already, and what the work says to somebody who does not hold it.
+    The same proposal again is the one that waits already.
+
+    Raises `Refused`: barcode.typed, barcode.scan_not_found, barcode.not_at_bin, barcode.scan_again (another scan came
+    after), barcode.bad_factor, barcode.proposed_already, what `learnable` and `check_free` say, and what the work says
+    to somebody who does not hold it.
     """
     check_factor(factor)
     receipt = tx.db.scalar(select(Receipt).where(Receipt.id == scan_id))

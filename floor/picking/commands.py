@@ -25,7 +25,10 @@ from scanners import Scan
 
 
 def command(tx: Transaction, task: PickTask, step: Step, scan: Scan) -> Verdict:
-    """Carries out a command scan, or refuses it with scan.not_allowed where it makes no sense."""
+    """Carries out a command scan where it makes sense.
+
+    Raises `Refused`: scan.not_allowed, scan.scan_first, scan.bad_count.
+    """
     act_on = COMMANDS.get(scan.command or "")
     if act_on is None:
         raise Refused("scan.not_allowed", command=scan.text)
@@ -117,7 +120,8 @@ COMMANDS: dict[str, Command] = {
 def undo(tx: Transaction, task: PickTask, undo: PickUndo) -> Facts:
     """Takes one accepted scan back and says what to put where: `todo` is a message code with its params.
 
-    What a cancelled order has got stays in its tote, which goes to the put-back lane: `scan.nothing_to_undo`.
+    Raises `Refused`: scan.nothing_to_undo (also for what a cancelled order has got: it stays in its tote, which goes
+    to the put-back lane).
     """
     order_id = _order_of(task, undo)
     if any(tote.cancelled for tote in task.totes if tote.order_id == order_id):

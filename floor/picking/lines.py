@@ -29,7 +29,10 @@ _PICKED = Prepared(
 
 def count(tx: Transaction, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
     """Units go from the bin into the order's tote, in the ledger as in the warehouse: the promise to the order shrinks
-    by them, and the order line knows of them. Negative ones go back by a compensating move, promised again."""
+    by them, and the order line knows of them. Negative ones go back by a compensating move, promised again.
+
+    Raises `Refused`: pick.no_tote, and those of `PickLine.count` and `shift`.
+    """
     line.count(units)
     tote_id = task.tote_of(line.order_id).tote_id
     if tote_id is None:
@@ -68,14 +71,20 @@ def _put_serial(tx: Transaction, line: PickLine, code: str, place_id: int) -> No
 
 
 def check_serial(tx: Transaction, line: PickLine, code: str) -> None:
-    """A serial that lies elsewhere than in this bin has been picked before, or was never here."""
+    """A serial that lies elsewhere than in this bin has been picked before, or was never here.
+
+    Raises `Refused`: pick.serial_used.
+    """
     known = tx.db.scalar(select(Serial).where(Serial.sku_id == line.sku_id, Serial.code == code))
     if known is not None and known.place_id != line.place_id:
         raise Refused("pick.serial_used", serial=code, sku=line.snapshot["sku"])
 
 
 def check_lot(tx: Transaction, line: PickLine, scan: Scan, code: str) -> None:
-    """The lot that was promised, and no other; an expired one is named as such, also where it has expired since."""
+    """The lot that was promised, and no other; an expired one is named as such, also where it has expired since.
+
+    Raises `Refused`: pick.wrong_lot, pick.expired_lot, pick.lot_expired_since.
+    """
     if not line.tracked_lot:
         return
     if code.upper() == line.tracked_lot.upper():
@@ -131,8 +140,11 @@ def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str) -> GivenU
 
 
 def take_back_short(tx: Transaction, task: PickTask, line: PickLine, undo: GivenUp) -> None:
-    """Undoes `give_up`: the line wants its units again. Refused when the bin can no longer promise them, or when a
-    supervisor has let them go meanwhile."""
+    """Undoes `give_up`: the line wants its units again.
+
+    Raises `Refused`: scan.nothing_to_undo (the bin can no longer promise them, or a supervisor has let them go
+    meanwhile).
+    """
     wanted = tx.db.get_one(OrderLine, line.order_line_id)
     if wanted.short - wanted.short_approved < undo["still"]:
         raise Refused("scan.nothing_to_undo", work=task.number)

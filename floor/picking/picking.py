@@ -61,7 +61,11 @@ def notices(_session: Session, task: PickTask) -> list[Notice]:
 
 
 def judge(tx: Transaction, task: PickTask, scan: Scan, quantity: int) -> Verdict:
-    """What a scan does to the task. Raises `Refused` with what was scanned, what was expected and what to do."""
+    """What a scan does to the task. A refusal says what was scanned, what was expected and what to do.
+
+    Raises `Refused`: pick.order_cancelled, pick.wrong_tote, pick.tote_in_use, pick.wrong_location, pick.wrong_sku,
+    pick.wrong_serial, and those of `command`, `check_lot`, `check_serial` and `count`.
+    """
     for tote in task.totes:
         _tell_cancelled(tote)
     step = next(task.walk())

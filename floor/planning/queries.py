@@ -11,7 +11,7 @@ FINISHED = ("done", "short")
 
 
 def wave_state(session: Session, wave_id: int) -> dict[str, Any]:
-    """The protocol's answer for a wave. Raises `Refused("wave.not_found")`."""
+    """The protocol's answer for a wave. Raises `Refused`: wave.not_found."""
     wave = session.get(Wave, wave_id)
     if wave is None:
         raise Refused("wave.not_found", wave=wave_id)

@@ -32,9 +32,10 @@ def plan_wave(
 ) -> Wave:
     """Makes a wave of named orders, or of the most pressing ready ones that can be allocated whole.
 
-    Named orders get what there is, and their missing units count as approved. What is missing stands on the wave.
-    A wave for which nothing could be had is done at once: it still says what was short.
-    Raises `Refused` wave.mode_not_built, wave.order_not_ready.
+    Named orders get what there is, and their missing units count as approved. What is missing stands on the wave. A
+    wave for which nothing could be had is done at once: it still says what was short.
+
+    Raises `Refused`: wave.mode_not_built, wave.order_not_ready.
     """
     if mode not in MODES:
         raise Refused("wave.mode_not_built", mode=mode)
@@ -173,7 +174,10 @@ def _allocations(tx: Transaction, orders: list[Order]) -> dict[int, list[Allocat
 
 
 def cancel_wave(tx: Transaction, wave_id: int) -> Wave:
-    """Takes a wave back that nobody has begun: its orders are ready again, their stock is free."""
+    """Takes a wave back that nobody has begun: its orders are ready again, their stock is free.
+
+    Raises `Refused`: wave.begun, wave.not_found.
+    """
     wave = lock_wave(tx, wave_id)
     query = select(PickTask).where(PickTask.wave_id == wave.id, Work.state != "cancelled").order_by(Work.id)
     tasks = list(tx.db.scalars(locked(query)))

@@ -23,7 +23,10 @@ def parcel_facts(session: Session, sscc: str) -> ParcelFacts:
 
 
 def slip_facts(session: Session, sscc: str) -> SlipFacts:
-    """For the packing slip: every line of the order, and what of it is in this parcel. Raises as parcel_facts."""
+    """For the packing slip: every line of the order, and what of it is in this parcel.
+
+    Raises `Refused`: parcel.unknown, parcel.void_label.
+    """
     parcel = _parcel(session, sscc)
     query = select(OrderLine).where(OrderLine.order_id == parcel.order_id).options(joinedload(OrderLine.sku))
     lines = tuple(

@@ -57,7 +57,10 @@ def _station(tx: Transaction, printer: Printer, code: str) -> Place | None:
 
 
 def remove_printer(tx: Transaction, printer_id: int) -> None:
-    """Raises `Refused("printer.busy")` while a person must still say what became of one of its jobs."""
+    """Takes a printer away, with all jobs that still wait for it.
+
+    Raises `Refused`: printer.not_found, printer.busy (a person must still say what became of one of its jobs).
+    """
     printer = printer_of(tx, printer_id)
     jobs = delete(PrintJob).where(PrintJob.printer_id == printer_id).returning(PrintJob.state)
     if {"sending", "unclear"}.intersection(tx.db.scalars(jobs)):
@@ -67,7 +70,7 @@ def remove_printer(tx: Transaction, printer_id: int) -> None:
 
 
 def print_labels(tx: Transaction, printer_id: int, kind: str, codes: list[str]) -> PrintJob:
-    """Labels of these codes wait for the printer. Raises `Refused("printer.not_found")`."""
+    """Labels of these codes wait for the printer. Raises `Refused`: printer.not_found."""
     return ask_for(tx, printer_of(tx, printer_id), kind, codes)
 
 
@@ -93,7 +96,7 @@ def ask_for(tx: Transaction, printer: Printer, kind: str, codes: list[str], reas
 
 
 def printer_of(tx: Transaction, printer_id: int) -> Printer:
-    """Raises `Refused("printer.not_found")`."""
+    """The printer with this id. Raises `Refused`: printer.not_found."""
     printer = tx.db.get(Printer, printer_id)
     if printer is None:
         raise Refused("printer.not_found", printer=printer_id)

@@ -53,7 +53,10 @@ def topics(work: PutAwayTask) -> Topics:
 
 
 def open_putaway(tx: Transaction, scan: Scan) -> PutAwayTask:
-    """The open work for the scanned tote, with that step done."""
+    """The open work for the scanned tote, with that step done.
+
+    Raises `Refused`: putback.nothing_there, and those of `find_place`.
+    """
     source = find_place(tx.db, scan)
     query = select(PutAwayTask.id).where(PutAwayTask.source_id == source.id, Work.state == "open")
     work_id = tx.db.scalar(query)
@@ -146,6 +149,11 @@ def _bin_step(session: Session, work: PutAwayTask, sku: Sku) -> Step:
 
 
 def judge(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verdict:
+    """What a scan does to the work: the unit, then in turn a SKU out of it and the bin where it belongs.
+
+    Raises `Refused`: scan.not_allowed, pick.wrong_tote, putback.bin_first, putback.not_inside, putback.too_many,
+    pick.wrong_location, putback.not_a_bin, scan.unknown.
+    """
     if scan.kind == "command":
         raise Refused("scan.not_allowed", command=scan.text)
     if not work.source_ok:
@@ -217,6 +225,10 @@ def _bin(tx: Transaction, work: PutAwayTask, scan: Scan) -> Place:
 
 
 def undo(tx: Transaction, work: PutAwayTask, undo: PutAwayUndo) -> Facts:
+    """Takes one accepted scan back and says what to put where: `todo` is a message code with its params.
+
+    Raises `Refused`: scan.nothing_to_undo.
+    """
     if undo["op"] == "source":
         work.source_ok = False
         return {"todo": "pick.nothing_to_move"}

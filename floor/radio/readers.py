@@ -68,7 +68,7 @@ def remove_reader(tx: Transaction, name: str) -> None:
 
 
 def find_reader(session: Session, name: str, *, lock: bool = False) -> Reader:
-    """Raises `Refused("reader.not_found")`."""
+    """The reader with this name; with `lock` its row is locked. Raises `Refused`: reader.not_found."""
     query = select(Reader).where(Reader.name == name).options(joinedload(Reader.place))
     reader: Reader | None = session.scalar(locked(query, of=Reader) if lock else query)
     if reader is None:

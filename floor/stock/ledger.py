@@ -119,9 +119,10 @@ def move(
 ) -> Posted:
     """Moves units and writes the ledger; a place OUTSIDE keeps no quant.
 
-    `allocated` of them were promised to this taker; negative: the promise is given back with them. Raises
-    `Refused("stock.not_available")` for more than is there and free. Quants that the session holds are not
-    refreshed: flush them before, read them again after.
+    `allocated` of them were promised to this taker; negative: the promise is given back with them. Quants
+    that the session holds are not refreshed: flush them before, read them again after.
+
+    Raises `Refused`: stock.not_available (more than is there and free).
     """
     return shift(
         tx, sku_id, lot_id, units, from_place.id, to_place.id, why,
@@ -147,7 +148,10 @@ def shift(
     serial: str | None = None,
 ) -> Posted:
     """`move` between two places that are known by id alone: what every picked unit goes through. The quant of the first
-    place is only touched if it `takes`, that of the second if it `gives`."""
+    place is only touched if it `takes`, that of the second if it `gives`.
+
+    Raises `Refused`: stock.not_available (more than is there and free).
+    """
     connection = tx.connection
     if takes:
         promised = max(allocated, 0)

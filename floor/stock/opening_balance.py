@@ -34,8 +34,11 @@ class Opening:
 
 
 def put_stock(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
-    """location, sku, lot, expiry, quantity. A row already loaded stays unchanged whatever moved since; another
-    figure for it, or goods that have moved before, is refused as `stock.moved_since`."""
+    """location, sku, lot, expiry, quantity. A row already loaded stays unchanged whatever moved since.
+
+    A row may be answered with `Refused`: stock.moved_since (goods that have moved before, or another figure for a row
+    already loaded), opening.other_expiry (of a lot that is known), and what the columns say.
+    """
     reader = _Reader(tx, rows)
     read: list[Opening | Refused] = []
     for row in rows:

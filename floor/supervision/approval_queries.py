@@ -23,7 +23,7 @@ def approvals_after(
 
 
 def approval_state(session: Session, approval_id: int) -> dict[str, Any]:
-    """One approval. Raises `Refused("approval.not_found")`."""
+    """One approval, as the API shows it. Raises `Refused`: approval.not_found."""
     row = session.execute(_whole().where(Approval.id == approval_id)).first()
     if row is None:
         raise Refused("approval.not_found", approval=str(approval_id))

@@ -37,7 +37,7 @@ def decide(tx: Transaction, approval_id: int, decision: str, note: str = "") -> 
 def approve_short(tx: Transaction, order_line_id: int) -> OrderLine:
     """Lets the units go that no bin could give, before anybody asks at the packing station.
 
-    Raises `Refused`: order.line_not_found, approval.nothing_short, approval.supervisor_only.
+    Raises `Refused`: approval.no_such_line, approval.nothing_short, approval.supervisor_only.
     """
     _check_supervisor(tx)
     order_id = tx.db.scalar(select(OrderLine.order_id).where(OrderLine.id == order_line_id))

@@ -76,7 +76,7 @@ def past_waves(session: Session, limit: int) -> list[Wave]:
 
 
 def work_story(session: Session, work_id: int, limit: int) -> dict[str, Any]:
-    """work, scans (the newest first), people who could take it. Raises `Refused("work.not_found")`."""
+    """work, scans (the newest first), people who could take it. Raises `Refused`: work.not_found."""
     work = session.scalar(select(Work).where(Work.id == work_id).options(joinedload(Work.person)))
     if work is None:
         raise Refused("work.not_found", work=work_id)

@@ -20,7 +20,11 @@ _UNIT_CODE: Final = re.compile(r"(TOTE|CART|PCL)-", re.IGNORECASE)
 
 
 def put_locations(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
-    """code, kind, zone, aisle, bay, level, check, x_m, y_m."""
+    """code, kind, zone, aisle, bay, level, check, x_m, y_m.
+
+    A row may be answered with `Refused`: location.bad_check, location.code_taken, location.in_use, and what the
+    columns say.
+    """
     known = by_code(tx, Place.code, (row.get("code", "") for row in rows))
 
     def put(row: Row) -> Outcome:

@@ -26,7 +26,10 @@ def set_up(tx: Transaction) -> Warehouse:
 
 def change_warehouse(tx: Transaction, /, **settings: str | int | bool | None) -> Warehouse:
     """Sets what is given: name, timezone (IANA), company_prefix (GS1, 4 to 12 digits), weight_tolerance_g,
-    weight_tolerance_percent, training. Raises `Refused("warehouse.bad_…")`."""
+    weight_tolerance_percent, training.
+
+    Raises `Refused`: warehouse.bad_company_prefix, warehouse.bad_timezone.
+    """
     warehouse = set_up(tx)
     wanted = {name: value for name, value in settings.items() if value is not None}
     prefix, zone = str(wanted.get("company_prefix", "9521321")), wanted.get("timezone", "UTC")

@@ -44,7 +44,7 @@ class Access:
     late: bool = False
 
     def check(self, actor: Actor | None) -> None:
-        """Raises `Refused("auth.needed")` for nobody and `Refused("auth.role")` for the wrong one."""
+        """Whether this actor may use the endpoint. Raises `Refused`: auth.needed (for nobody), auth.role."""
         if self.public:
             return
         if actor is None:
@@ -151,7 +151,10 @@ def late_caller(database: Database, token: str) -> Caller | None:
 
 
 def guard(who: Access) -> None:
-    """Finds out who is calling and refuses those who may not. Sets `g.caller`, None for nobody."""
+    """Finds out who is calling and refuses those who may not. Sets `g.caller`, None for nobody.
+
+    Raises `Refused`: device.revoked, and those of `Access.check` and `check_csrf`.
+    """
     g.caller = None
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if "reads" in who.scopes and (kind.lower() == "basic" or "webhook-signature" in request.headers):
@@ -180,7 +183,10 @@ def _check_not_revoked(token: str) -> None:
 
 
 def check_csrf() -> None:
-    """A cookie travels by itself, also with another site's request; the page's own token does not."""
+    """A cookie travels by itself, also with another site's request; the page's own token does not.
+
+    Raises `Refused`: auth.csrf.
+    """
     given = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
     if not hmac.compare_digest(given.encode(), csrf_token().encode()):
         raise Refused("auth.csrf")

@@ -65,7 +65,8 @@ def endpoint(
     `(data, status)` or a Response; None is 204. With `unread` it takes from the JSON what has the described shape.
 
     `form` is the address where a form of the desk asks the same view, for the supervisors among `roles`; `then` says
-    what its browser sees after that, as in `floor.web.forms`."""
+    what its browser sees after that, as in `floor.web.forms`. A request that cannot be read raises `Refused`:
+    request.content_type, request.malformed."""
     who = access(roles, scopes, public, late=late)
 
     def decorate(view: View) -> View:

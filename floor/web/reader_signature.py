@@ -26,7 +26,7 @@ def signed_reader(database: Database) -> str:
 
 
 def message() -> bytes:
-    """The body as it came. Raises `Refused("reader.too_large")`."""
+    """The body as it came. Raises `Refused`: reader.too_large."""
     if (request.content_length or 0) > LARGEST_MESSAGE:
         raise Refused("reader.too_large", most=LARGEST_MESSAGE)
     return request.get_data()

@@ -9,7 +9,7 @@ from models import Alert, MisplacedGoods, Refused
 
 
 def solve_alert(tx: Transaction, alert_id: int) -> Alert:
-    """Takes an alert off the board; solving twice is nothing worse than once. Refused: alert.not_found."""
+    """Takes an alert off the board; solving twice is nothing worse than once. Raises `Refused`: alert.not_found."""
     alert = tx.db.get(Alert, alert_id)
     if alert is None:
         raise Refused("alert.not_found", alert=alert_id)
@@ -29,7 +29,10 @@ def solve_proposed(tx: Transaction, proposals: Container[int]) -> None:
 
 
 def take_away_foreign(tx: Transaction, foreign_id: int) -> MisplacedGoods:
-    """Somebody has brought foreign goods off the problem shelf to where they belong. Refused: alert.not_found."""
+    """Somebody has brought foreign goods off the problem shelf to where they belong.
+
+    Raises `Refused`: alert.not_found.
+    """
     goods = tx.db.get(MisplacedGoods, foreign_id)
     if goods is None:
         raise Refused("alert.not_found", alert=foreign_id)

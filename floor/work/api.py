@@ -239,7 +239,7 @@ def tone(code: str) -> str:
 
 
 def shown(work_id: int) -> dict[str, Any]:
-    """The work document. Raises `Refused("work.not_found")`."""
+    """The work document. Raises `Refused`: work.not_found."""
     with current_services().database.reading() as session:
         kind = session.scalar(select(Work.kind).where(Work.id == work_id))
         if kind is None:

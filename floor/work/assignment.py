@@ -12,7 +12,7 @@ from models import Approval, Claim, Person, PickLine, PickTask, Place, Refused, 
 
 
 def check_kind(tx: Transaction, kind: str) -> None:
-    """Whether the actor's roles allow this kind of work, else `Refused("work.role")`."""
+    """Whether the actor's roles allow this kind of work. Raises `Refused`: work.unknown_kind, work.role."""
     if kind not in KINDS:
         raise Refused("work.unknown_kind", kind=kind, allowed=sorted(KINDS))
     role = KINDS[kind].noun.role
@@ -21,7 +21,10 @@ def check_kind(tx: Transaction, kind: str) -> None:
 
 
 def next_work(tx: Transaction, kinds: Sequence[str], zone: str | None = None) -> Work | None:
-    """The caller's own unfinished work, else the most pressing open one, claimed; None when there is nothing."""
+    """The caller's own unfinished work, else the most pressing open one, claimed; None when there is nothing.
+
+    Raises `Refused`: work.taken, and those of `check_kind`.
+    """
     for kind in kinds:
         check_kind(tx, kind)
     # one person's two requests stand in line, or each would find a task of its own
@@ -55,7 +58,11 @@ def _whole(tx: Transaction, work_id: int) -> Work:
 def open_work(
     tx: Transaction, kind: str, scan: str | None = None, carrier: str | None = None, dock: str | None = None
 ) -> Work:
-    """Opens and claims the work that a scan names (a tote, a work number), or a load for a carrier at a dock."""
+    """Opens and claims the work that a scan names (a tote, a work number), or a load for a carrier at a dock.
+
+    Raises `Refused`: work.other_kind, work.taken, work.closed, work.cancelled, and those of `check_kind` and of the
+    kind's `open`.
+    """
     check_kind(tx, kind)
     read = tx.actor.read(scan or "")
     if read.work_number:
@@ -94,7 +101,7 @@ def hand_over(tx: Transaction, work: Work, person: Person | None, device: str) -
 
 
 def resume(tx: Transaction) -> Work | None:
-    """At sign-in: the person's unfinished work comes to this device, at the same step."""
+    """At sign-in: the person's unfinished work comes to this device, at the same step. Raises `Refused`: work.taken."""
     query = select(Work.id).where(
         Work.person_id == tx.actor.person_id, Work.state == "open", Work.kind.not_in(shared())
     )
@@ -119,7 +126,11 @@ def take_over(tx: Transaction, work_id: int) -> Work | None:
 
 
 def reassign(tx: Transaction, work_id: int, person_id: int | None) -> Work:
-    """A supervisor gives open work to somebody else, or back to the queue (None)."""
+    """A supervisor gives open work to somebody else, or back to the queue (None).
+
+    Raises `Refused`: work.not_found, work.closed, work.cancelled, person.not_found, work.role (the person does no such
+    work).
+    """
     work = _whole(tx, work_id)
     work.check_open()
     person = None

@@ -45,7 +45,10 @@ def asking(refused: Refused, work_id: int, kind: str, key: str, params: MissingU
 
 
 def said_no(approval: Approval) -> Refused:
-    """Tells the worker of a supervisor's no, once; after that the question may be asked anew."""
+    """Tells the worker of a supervisor's no, once; after that the question may be asked anew.
+
+    Returns `Refused`: approval.refused.
+    """
     approval_id = approval.id
     refused = Refused("approval.refused", approval=str(approval_id), kind=approval.kind, note=approval.note)
 

@@ -58,7 +58,10 @@ class ScanIn:
         ).hexdigest()[:32]
 
     def check_form(self) -> None:
-        """Raises `Refused` for what cannot be judged at all; its id stays unused."""
+        """Whether this can be judged at all; if not, its id stays unused.
+
+        Raises `Refused`: scan.bad_id, scan.too_long, scan.unreadable, scan.bad_quantity.
+        """
         if not 0 < len(self.id) <= 64 or NOT_IN_SCAN.search(self.id):
             raise Refused("scan.bad_id")
         if len(self.scan) > LONGEST_SCAN:
@@ -70,7 +73,7 @@ class ScanIn:
 
 
 def units_of(scan: Scan, factor: int, quantity: int) -> int:
-    """What one pull of the trigger counts. Raises `Refused("scan.bad_quantity")` for more than anything holds."""
+    """What one pull of the trigger counts. Raises `Refused`: scan.bad_quantity (more than anything holds)."""
     units = quantity * factor * (scan.count or 1)
     if units > MOST_UNITS:
         raise Refused("scan.bad_quantity", quantity=str(units))
@@ -107,8 +110,12 @@ def judge_scans(writer: Writer, actor: Actor, work_id: int, scans: Sequence[Scan
 
 
 def judge_scan(writer: Writer, actor: Actor, work_id: int, scan: ScanIn) -> Judged:
-    """Judges one scan. Raises `Refused` only where the request itself cannot be judged: an ill-formed scan, an
-    unknown work, an id that named another scan before (scan.id_reused)."""
+    """Judges one scan, and keeps its receipt, accepted or not. It is refused itself only where the request cannot be
+    judged at all.
+
+    Raises `Refused`: scan.id_reused (the id named another scan before), work.not_found, and those of
+    `ScanIn.check_form`; what a rule refuses, scan.nothing_to_undo among them, is answered and not raised.
+    """
     scan.check_form()
     try:
         return writer.go_on(actor, work_id, PICK_LIST, _judge, work_id, scan)

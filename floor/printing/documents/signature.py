@@ -28,8 +28,9 @@ def read_signature(text: str) -> str | bytes:
     """The checked signature: an SVG path fitted into a box 300 wide and 100 high, or a clean PNG from a PNG data URL.
 
     A path may use every SVG path command; what comes back has absolute ones only. A PNG has at most 200 KB and two
-    million pixels. Refused: `document.signature_unreadable`, `document.signature_too_large`,
-    `document.signature_empty`.
+    million pixels.
+
+    Raises `Refused`: document.signature_unreadable, document.signature_too_large, document.signature_empty.
     """
     return _read_png(text) if text.startswith("data:") else _read_path(text)
 

@@ -19,7 +19,10 @@ FINEST = 0.19  # mm: a module below it is not printed sharply by an office print
 
 
 def pdf(labels: Sequence[Label], paper: Paper | None = None) -> bytes:
-    """Raises `Refused("label.paper_too_small")` where a scanner could not read what fits on that paper."""
+    """Labels as a PDF: each on a page of its own, or as many on a sheet as the paper has.
+
+    Raises `Refused`: label.paper_too_small (a scanner could not read what fits on that paper).
+    """
     placed = [_on_paper(label, paper, place) if paper else label.marks for place, label in enumerate(labels)]
     file = FPDF(unit="mm")
     file.set_margin(0)
