@@ -42,6 +42,18 @@ from sqlalchemy.orm import (
     relationship,
 )
 
+Turn = Callable[[Any], Any] | None  # a value as the driver wants or gives it; None leaves it as it is
+
+
+def _in_utc(time: datetime) -> datetime:
+    if time.tzinfo is None:
+        raise ValueError(f"a time without a zone: {time!r}")
+    return time.astimezone(UTC)
+
+
+def _sqlite_text(time: datetime | None) -> str | None:
+    return None if time is None else _in_utc(time).isoformat(" ", "microseconds")[:26]
+
 
 class UTCDateTime(TypeDecorator[datetime]):
     """An aware time, kept in UTC. SQLite drops time zones silently, so a naive value is a mistake."""
@@ -50,12 +62,11 @@ class UTCDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a zone: {value!r}")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        return None if value is None else _in_utc(value)
+
+    def bind_processor(self, dialect: Dialect) -> Turn:
+        """SQLite's text, as SQLAlchemy writes it, in a third of the time: every scan writes seven times."""
+        return _sqlite_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -121,9 +132,6 @@ Facts = Mapping[str, Value]  # what the text of a code needs to know, by name
 def to_json(value: Any) -> str:
     """As the database keeps a value in a column of JSON."""
     return orjson.dumps(value).decode()
-
-
-Turn = Callable[[Any], Any] | None  # a value as the driver wants or gives it; None leaves it as it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Statements that go to the driver as text give and take the same as SQLAlchemy's own way, on both databases."""
 
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import bindparam, insert, make_url, select, text, update
+from sqlalchemy import String, bindparam, cast, insert, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from floor.core.database import Database
@@ -36,6 +36,20 @@ def test_what_goes_in_comes_out(database):
             AT,
         )
     assert database.look_up(SELECT, {"since": AT.replace(year=2030)}) == []
+
+
+def test_a_time_is_kept_in_utc_and_never_without_a_zone(database):
+    elsewhere = AT.astimezone(timezone(timedelta(hours=8)))
+    with database.writing() as session:
+        by_hand = INSERT.one(session.connection(), {**ROW, "at": elsewhere}).id
+        session.add(by_session := Outbox(**{**ROW, "at": elsewhere}))
+        session.commit()
+    stored = select(cast(ROWS.c.at, String)).where(ROWS.c.id.in_([by_hand, by_session.id]))
+    with database.reading() as session:
+        assert len(set(session.scalars(stored))) == 1
+        assert session.get_one(Outbox, by_hand).at == AT
+    with database.writing() as session, pytest.raises(ValueError, match="without a zone"):
+        INSERT.one(session.connection(), {**ROW, "at": AT.replace(tzinfo=None)})
 
 
 def test_it_tells_how_many_rows_it_changed(database):
