@@ -42,7 +42,7 @@ from sqlalchemy.orm import (
     relationship,
 )
 
-Turn = Callable[[Any], Any] | None  # a value as the driver wants or gives it; None leaves it as it is
+Turn = Callable[[Any], Any]  # a value as the driver wants it or gave it
 
 
 def _in_utc(time: datetime) -> datetime:
@@ -64,7 +64,7 @@ class UTCDateTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else _in_utc(value)
 
-    def bind_processor(self, dialect: Dialect) -> Turn:
+    def bind_processor(self, dialect: Dialect) -> Turn | None:
         """SQLite's text, as SQLAlchemy writes it, in a third of the time: every scan writes seven times."""
         return _sqlite_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
@@ -137,11 +137,11 @@ def to_json(value: Any) -> str:
 @dataclass(frozen=True, slots=True)
 class _Text:
     sql: str
-    named: bool
+    names: tuple[str, ...] | None  # in the order of their places; None where the driver takes values by name
     fixed: Mapping[str, Any]
     binds: tuple[tuple[str, Turn], ...]
     row: Callable[..., Any]
-    reads: tuple[Turn, ...]
+    reads: tuple[tuple[int, Turn], ...]
 
 
 class Prepared:
@@ -167,19 +167,19 @@ class Prepared:
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         text, cursor = self._run(connection, values)
-        reads = text.reads
-        return [
-            text.row([value if read is None else read(value) for value, read in zip(row, reads, strict=True)])
-            for row in cursor.fetchall()
-        ]
+        rows = list(map(list, cursor.fetchall()))
+        for row in rows:
+            for at, read in text.reads:
+                row[at] = read(row[at])
+        return list(map(text.row, rows))
 
     def _run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[_Text, Any]:
         dialect = connection.dialect
         text = self._texts.get(dialect.name) or self._write(dialect)
-        known = {**text.fixed, **values} if text.fixed else values
-        bound: Any = [known[name] if bind is None else bind(known[name]) for name, bind in text.binds]
-        if text.named:
-            bound = {name: value for (name, _bind), value in zip(text.binds, bound, strict=True)}
+        known = {**text.fixed, **values}
+        for name, bind in text.binds:
+            known[name] = bind(known[name])
+        bound: Any = known if text.names is None else list(map(known.__getitem__, text.names))
         cursor = connection.connection.cursor()
         try:
             cursor.execute(text.sql, bound)
@@ -196,15 +196,18 @@ class Prepared:
         columns = tuple(getattr(self.statement, "exported_columns", ()))
         self._texts[dialect.name] = made = _Text(
             sql=str(compiled),
-            named=not compiled.positional,
+            names=tuple(compiled.positiontup or ()) if compiled.positional else None,
             fixed={name: bind.value for name, bind in binds.items() if not bind.required},
             binds=tuple(
-                (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
-                for name in compiled.positiontup or binds
+                (name, turn)
+                for name, bind in binds.items()
+                if (turn := bind.type.dialect_impl(dialect).bind_processor(dialect))
             ),
             row=_row([column.key for column in columns])._make,
             reads=tuple(
-                column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
+                (at, turn)
+                for at, column in enumerate(columns)
+                if (turn := column.type.dialect_impl(dialect).result_processor(dialect, None))
             ),
         )
         return made
