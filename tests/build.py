@@ -1,7 +1,8 @@
-"""A small hall for tests, and orders in it: written straight into the database, as whole as the app would write them.
+"""A small warehouse for tests, and orders in it: written straight into the database, as whole as the app would write
+them.
 
 with database.writing() as session:
-    there = build.hall(session)
+    there = build.small_warehouse(session)
     build.order(session, there, {"MUG": 3, "LAMP": 1})
     session.commit()
 """
@@ -48,7 +49,7 @@ MUG_CASE = "15012345678907"  # a case of 12
 
 
 @dataclass
-class Hall:
+class SmallWarehouse:
     """Everything by its code: `skus["MUG"]`, `places["BIN-1"]`, `people["packer"]`, `lots["M1"]`."""
 
     skus: dict[str, Sku] = field(default_factory=dict)
@@ -68,14 +69,14 @@ class Hall:
         )
 
 
-def hall(session: Session, stock: int = 100) -> Hall:
+def small_warehouse(session: Session, stock: int = 100) -> SmallWarehouse:
     """Four bins, two stations, a stage, two docks, three cartons, two carriers, five people; in each bin `stock` units.
 
     MUG (300 g, fragile, case of 12) in BIN-1, LAMP (1200 g) in BIN-2, OIL (900 g, liquid, dangerous) in BIN-3,
     MILK (500 g, lots M1 and M2) in BIN-4; PHONE (200 g) is tracked by serial and has no stock.
     """
-    there = Hall()
-    session.add(Warehouse(name="Test hall", timezone="Europe/London"))
+    there = SmallWarehouse()
+    session.add(Warehouse(name="Test warehouse", timezone="Europe/London"))
     _add_places(session, there)
     _add_skus(session, there)
     for code, sides, most, tare in (
@@ -119,7 +120,7 @@ def add_carriers(session: Session) -> None:
     session.add(CarrierRule(position=2, carrier="POST", max_weight_g=30_000))
 
 
-def _add_places(session: Session, there: Hall) -> None:
+def _add_places(session: Session, there: SmallWarehouse) -> None:
     for at in range(1, 5):
         _place(there, f"BIN-{at}", "bin", zone="A", aisle="1", bay=str(at), check=str(40 + at), x_m=float(at))
     for code, kind in (
@@ -135,12 +136,12 @@ def _add_places(session: Session, there: Hall) -> None:
     session.add_all(there.places.values())
 
 
-def _place(there: Hall, code: str, kind: str, **fields: object) -> Place:
+def _place(there: SmallWarehouse, code: str, kind: str, **fields: object) -> Place:
     there.places[code] = Place(code=code, kind=kind, **fields)  # type: ignore[arg-type]
     return there.places[code]
 
 
-def _add_skus(session: Session, there: Hall) -> None:
+def _add_skus(session: Session, there: SmallWarehouse) -> None:
     def sku(
         code: str, grams: int, sides: tuple[int, int, int], handling: list[str], track: str = "none"
     ) -> Sku:
@@ -172,7 +173,7 @@ def _add_skus(session: Session, there: Hall) -> None:
 
 def put(
     session: Session,
-    there: Hall,
+    there: SmallWarehouse,
     sku: str,
     place: str,
     units: int,
@@ -198,7 +199,7 @@ def put(
     session.flush()
 
 
-def order(session: Session, there: Hall, lines: Mapping[str, int], **fields: object) -> Order:
+def order(session: Session, there: SmallWarehouse, lines: Mapping[str, int], **fields: object) -> Order:
     """A ready order for so many units of each SKU."""
     fields = {
         "channel": "webshop",
@@ -216,7 +217,12 @@ def order(session: Session, there: Hall, lines: Mapping[str, int], **fields: obj
 
 
 def picked(
-    session: Session, there: Hall, made: Order, totes: Mapping[str, Mapping[str, int]], *, lot: str = "M1"
+    session: Session,
+    there: SmallWarehouse,
+    made: Order,
+    totes: Mapping[str, Mapping[str, int]],
+    *,
+    lot: str = "M1",
 ) -> PickTask:
     """As if the order had been picked: `{"TOTE-1": {"MUG": 3}}` lies in totes at PACK-1, its task is done.
 

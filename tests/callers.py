@@ -47,10 +47,10 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def hall(app: Flask) -> build.Hall:
-    """The hall of tests.build, in which everybody's PIN is 4711."""
+def warehouse(app: Flask) -> build.SmallWarehouse:
+    """The warehouse of tests.build, in which everybody's PIN is 4711."""
     with app.extensions["floor"].database.writing() as session:
-        there = build.hall(session)
+        there = build.small_warehouse(session)
         for person in there.people.values():
             person.pin_hash = pin_hash()
         session.commit()
@@ -128,18 +128,18 @@ def check(app: Flask, answer: TestResponse) -> None:
 
 
 @pytest.fixture
-def anyone(app: Flask, hall: build.Hall) -> Caller:
+def anyone(app: Flask, warehouse: build.SmallWarehouse) -> Caller:
     """Nobody: a caller that has not signed in."""
     return Caller(app.test_client())
 
 
 @pytest.fixture
-def sign_in(app: Flask, hall: build.Hall) -> Callable[..., Caller]:
+def sign_in(app: Flask, warehouse: build.SmallWarehouse) -> Callable[..., Caller]:
     """sign_in("picker") or sign_in("picker", "device-7"): a caller who signed in through the door."""
 
     def sign_in(name: str, device: str = "") -> Caller:
         caller = Caller(app.test_client())
-        body = {"badge": hall.people[name].badge, "pin": PIN, "device": device or f"device-{name}"}
+        body = {"badge": warehouse.people[name].badge, "pin": PIN, "device": device or f"device-{name}"}
         caller.token = caller.post("/login", body, 201)["token"]
         return caller
 
@@ -147,7 +147,7 @@ def sign_in(app: Flask, hall: build.Hall) -> Callable[..., Caller]:
 
 
 @pytest.fixture
-def program(app: Flask, hall: build.Hall) -> Callable[..., Caller]:
+def program(app: Flask, warehouse: build.SmallWarehouse) -> Callable[..., Caller]:
     """program("orders", "events"): a caller with an API token of these scopes."""
 
     def program(*scopes: str) -> Caller:

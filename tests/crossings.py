@@ -82,7 +82,7 @@ class Picker:
     def __init__(self, app: Flask) -> None:
         self.client, self.token = app.test_client(), ""
         with app.extensions["floor"].database.writing() as session:
-            there = build.hall(session)
+            there = build.small_warehouse(session)
             for person in there.people.values():
                 person.pin_hash = hash_pin(PIN, PEPPER)
             build.order(session, there, {"MUG": 3, "LAMP": 3})

@@ -76,16 +76,16 @@ def writer(database: Database) -> Writer:
 
 
 @pytest.fixture
-def there(database: Database) -> build.Hall:
+def there(database: Database) -> build.SmallWarehouse:
     with database.writing() as session:
-        hall = build.hall(session)
+        warehouse = build.small_warehouse(session)
         session.commit()
-    return hall
+    return warehouse
 
 
 @pytest.fixture
-def hands(writer: Writer, there: build.Hall) -> Any:
-    """`hands("picker")`: a person of the hall with a handheld of their own, or with the named device."""
+def hands(writer: Writer, there: build.SmallWarehouse) -> Any:
+    """`hands("picker")`: a person of the warehouse with a handheld of their own, or with the named device."""
 
     def of(name: str, device: str = "") -> Hands:
         return Hands(writer, there.actor(name, device))
@@ -94,7 +94,7 @@ def hands(writer: Writer, there: build.Hall) -> Any:
 
 
 @pytest.fixture
-def ready(database: Database, there: build.Hall) -> Any:
+def ready(database: Database, there: build.SmallWarehouse) -> Any:
     """`ready({"MUG": 3}, priority="urgent")`: a ready order's id."""
 
     def make(lines: dict[str, int], **fields: Any) -> int:

@@ -58,7 +58,7 @@ def shift(hands, ready, database):
     return {"gone": gone, "packed": packed, "picking": picking, "picker": picker}
 
 
-def test_a_hall_at_work_adds_up(shift, hands, database):
+def test_a_warehouse_at_work_adds_up(shift, hands, database):
     assert found(database) == []
     picker = shift["picker"]
     picker.scans("CMD-UNDO", "CMD-SHORT-DAMAGED", "CMD-SHORT-DAMAGED", "42", "42", LAMP)

@@ -45,13 +45,13 @@ def floor(app: Flask) -> Application:
 
 
 @pytest.fixture
-def sits(app: Flask, floor: Application, hall: build.Hall) -> Callable[..., Browser]:
+def sits(app: Flask, floor: Application, warehouse: build.SmallWarehouse) -> Callable[..., Browser]:
     """sits("supervisor"): that person's browser; with a language other than English if it is named."""
 
     def sits(name: str, language: str = "en") -> Browser:
         token = f"token-{name}-{language}"
         with floor.database.writing() as session:
-            person = session.merge(hall.people[name])
+            person = session.merge(warehouse.people[name])
             person.language = language
             session.add(SignIn(token_hash=fingerprint(token), person=person, csrf=token))
             session.commit()

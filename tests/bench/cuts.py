@@ -1,4 +1,4 @@
-"""The network of a hall: a proxy before the server that delays, drops connections, and is gone for a while.
+"""The network of a warehouse: a proxy before the server that delays, drops connections, and is gone for a while.
 
     python -m tests.bench.cuts SERVER_PORT DELAY_MS DROPPED_SHARE
 

@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from floor.core.database import Database
 from models import Receipt
-from tests.bench import warehouse as hall
+from tests.bench import warehouse
 from tests.bench.parts import Row, at_most
 from tests.bench.setting import machine, percentile
 from tests.browser.conftest import CHROMIUM, FLAGS
@@ -61,21 +61,21 @@ PULL = """([scans, gap]) => {
 
 
 @contextlib.contextmanager
-def warehouse(home: Path, tasks: int) -> Iterator[Served]:
+def serve(home: Path, tasks: int) -> Iterator[Served]:
     """A server that is up, with so many open pick tasks of 16 lines and 12 units each."""
     with served(home / "home") as server:
-        hall.write_files(home / "files", 1)
+        warehouse.write_files(home / "files", 1)
         columns = "channel,number,paid,name,street,city,postcode,country,service,sku,quantity,unit_price"
         to = ("yes", "Ada Byron", "1 High Street", "London", "N1", "GB", "standard")
         rows = (
-            ("shop", f"H{order}", *to, f"S{(order * 31 + line * 17) % hall.SKUS}", UNITS, "2.50")
+            ("shop", f"H{order}", *to, f"S{(order * 31 + line * 17) % warehouse.SKUS}", UNITS, "2.50")
             for order in range(tasks)
             for line in range(LINES)
         )
-        hall.write(home / "files" / "orders.csv", columns, rows)
+        warehouse.write(home / "files" / "orders.csv", columns, rows)
         server.command("load", home / "files")
         server.start()
-        with contextlib.closing(hall.boss(server)) as boss:
+        with contextlib.closing(warehouse.boss(server)) as boss:
             boss.post("/waves", {"max_orders": tasks})
         yield server
 
@@ -95,7 +95,7 @@ def picker(browser: Browser, url: str, number: int) -> Page:
     page = context.new_page()
     page.goto("/sign-in")
     page.locator("#badge").fill(f"PICK-{number}")
-    page.locator("#pin").evaluate(f"pin => {{ pin.value = '{hall.PIN}'; }}")
+    page.locator("#pin").evaluate(f"pin => {{ pin.value = '{warehouse.PIN}'; }}")
     page.locator("#pin-keys .primary").tap()
     page.locator("#sign-out").wait_for()
     return page
@@ -153,7 +153,7 @@ def work_of(page: Page) -> str:
 
 def speed(folder: Path) -> Iterator[Row]:
     """A slow processor, and no network at all."""
-    with warehouse(folder, 1) as server, chromium() as browser:
+    with serve(folder, 1) as server, chromium() as browser:
         page = picker(browser, server.url, 1)
         scans = claim(page)
         pull(page, scans[:1], 50)
@@ -191,7 +191,7 @@ def network(
     folder: Path, browsers: int = BROWSERS, gap: float = 500, cut_seconds: float = CUT_SECONDS
 ) -> Iterator[Row]:
     """400 ms, every twentieth connection dropped, and twice nothing at all for a while."""
-    with warehouse(folder, browsers) as server, chromium() as browser, cuts(server) as (port, cut):
+    with serve(folder, browsers) as server, chromium() as browser, cuts(server) as (port, cut):
         pages = [picker(browser, f"http://127.0.0.1:{port}", number + 1) for number in range(browsers)]
         rounds = [claim(page) for page in pages]
         cut(0)  # from now on the network is bad
@@ -239,7 +239,7 @@ def cuts(server: Served) -> Iterator[tuple[int, Callable[[float], None]]]:
 def kills(folder: Path, times: int = KILLS) -> Iterator[Row]:
     """The tab is killed with all its scans waiting, and every second time again while they go out."""
     slowest, wrong, scanned = 0.0, 0, 0
-    with warehouse(folder, times) as server, chromium() as browser:
+    with serve(folder, times) as server, chromium() as browser:
         page = picker(browser, server.url, 1)
         for number in range(times):
             scans = claim(page)

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import warehouse as hall
+from tests.bench import warehouse
 from tests.client import Caller, Handheld
 from tests.served import Served
 
@@ -33,12 +33,14 @@ class Aftermath:
 
 def kill_under_scans(home: Path, kills: int) -> Aftermath:
     """Kills the server so often while 16 handhelds pick, each unit by a scan of its own, for as long as that takes."""
-    with hall.hall(home, orders=150 + 12 * kills) as server:
-        boss = hall.boss(server)
+    with warehouse.serve(home, orders=150 + 12 * kills) as server:
+        boss = warehouse.boss(server)
         boss.patience = PATIENCE_SECONDS
         wave = boss.post("/waves", {"max_orders": 5000})
         hands = range(1, HANDHELDS + 1)
-        people = [Handheld(server.url, f"PICK-{n}", hall.PIN, f"hand-{n}", PATIENCE_SECONDS) for n in hands]
+        people = [
+            Handheld(server.url, f"PICK-{n}", warehouse.PIN, f"hand-{n}", PATIENCE_SECONDS) for n in hands
+        ]
         for person in people:
             person.sign_in()
         try:

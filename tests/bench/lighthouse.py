@@ -17,7 +17,7 @@ from tests.served import Served, served
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 CHROMIUM = "/usr/bin/chromium"
-HALL = Path(__file__).resolve().parents[1] / "browser" / "warehouse"
+WAREHOUSE = Path(__file__).resolve().parents[1] / "browser" / "warehouse"
 PAGES = {"1001": ("/sign-in", "/", "/pick", "/putaway"), "2001": ("/pack",), "3001": ("/load",)}
 LEAST = {"accessibility": 100, "performance": 95}
 RUNS = 3
@@ -34,7 +34,7 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="floor-lighthouse-") as folder,
         served(Path(folder) / "home") as server,
     ):
-        server.command("load", HALL)
+        server.command("load", WAREHOUSE)
         server.start()
         for badge, paths in PAGES.items():
             cookie = signed_in(server, badge)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import services
-from tests.bench import setting
-from tests.bench import warehouse as hall
+from tests.bench import setting, warehouse
 from tests.bench.hands import Task
 from tests.bench.kills import HANDHELDS, kill_under_scans
 from tests.bench.setting import Measured, measure, percentile
@@ -44,8 +43,8 @@ def at_most(what: str, value: float, most: float, unit: str = "") -> Row:
 
 def scans(folder: Path) -> Iterator[Row]:
     """64 handhelds at 50 scans/s in all while 200 boards listen; and what an empty route costs in the same run."""
-    tasks = int(RATE * SECONDS * 1.3 / hall.SCANS) + PEOPLE
-    with hall.hall(folder, orders=2 * tasks) as server:
+    tasks = int(RATE * SECONDS * 1.3 / warehouse.SCANS) + PEOPLE
+    with warehouse.serve(folder, orders=2 * tasks) as server:
         alone = paced(server, tasks)
         with setting.listening(server, BOARDS) as heard:
             measured = paced(server, tasks)
@@ -86,7 +85,7 @@ def to_last_board(measured: Measured, heard: dict[int, tuple[int, float, float]]
 
 def closed_loop(folder: Path) -> Iterator[Row]:
     """32 handhelds that scan as fast as they are answered, every answer durable."""
-    with hall.hall(folder / "sqlite", orders=300) as server:
+    with warehouse.serve(folder / "sqlite", orders=300) as server:
         sqlite = flat_out([server])
     with setting.empty_server(folder / "empty") as empty:
         nothing = measure(Task(empty.hands(CLOSED, 4000), SECONDS / 2), [empty])
@@ -94,7 +93,7 @@ def closed_loop(folder: Path) -> Iterator[Row]:
         services.postgres(durable=True) as postgres,
         services.postgres_database(postgres, "bench") as url,
         services.redis_server() as redis,
-        hall.hall(folder / "postgres", 500, url, redis) as server,
+        warehouse.serve(folder / "postgres", 500, url, redis) as server,
         twin(server) as other,
     ):
         both = flat_out([server, other])
@@ -128,10 +127,10 @@ def flat_out(servers: Sequence[Served], people: int = CLOSED, tasks: int = 224) 
 
 def history(folder: Path) -> Iterator[Row]:
     """The same scans in a new database and in one with years behind it."""
-    with hall.hall(folder, orders=600) as server:
+    with warehouse.serve(folder, orders=600) as server:
         young = flat_out([server], 8, 96)
         server.stop()
-        hall.add_history(server, scans=1_000_000, orders=100_000)
+        warehouse.add_history(server, scans=1_000_000, orders=100_000)
         server.start()
         old = flat_out([server], 8, 96)
     yield Row("CPU for a scan in a new database, ms", f"{young.cpu_ms:.2f}")
@@ -151,8 +150,8 @@ def files(folder: Path) -> Iterator[Row]:
         server.start()
         [[boss]] = hire(server, folder / "staff", supervisor=1)
         yield released(boss, "what stock fills")
-    with hall.hall(folder / "hall", orders=500) as server:
-        yield released(hall.boss(server), "all in stock")
+    with warehouse.serve(folder / "warehouse", orders=500) as server:
+        yield released(warehouse.boss(server), "all in stock")
 
 
 def released(boss: Caller, which: str) -> Row:

@@ -1,4 +1,4 @@
-"""What the measurements share: halls with scans ready to be sent, the empty server to compare with, and the figures."""
+"""What the measurements share: warehouses with scans ready to be sent, an empty server beside them, and the figures."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""Halls to measure in: as many orders as it takes, all in stock, and people who can pick them."""
+"""Warehouses to measure in: as many orders as it takes, all in stock, and people who can pick them."""
 
 import contextlib
 import csv
@@ -24,7 +24,7 @@ COUNTRIES = ("GB", "DE", "FR")
 
 
 @contextlib.contextmanager
-def hall(home: Path, orders: int, database_url: str = "", redis_url: str = "") -> Iterator[Served]:
+def serve(home: Path, orders: int, database_url: str = "", redis_url: str = "") -> Iterator[Served]:
     """A server that is up, with so many orders of 12 lines ready to be picked by PICK-1 … PICK-64."""
     with served(home / "home", database_url, redis_url) as server:
         write_files(home / "files", orders)

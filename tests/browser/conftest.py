@@ -1,4 +1,4 @@
-"""A real server with a small hall, and people who stand before it with a screen, a scanner and fingers."""
+"""A real server with a small warehouse, and people who stand before it with a screen, a scanner and fingers."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.people import Someone, screen
 from tests.served import Served, served
 
-HALL = Path(__file__).parent / "warehouse"
+WAREHOUSE = Path(__file__).parent / "warehouse"
 CHROMIUM = "/usr/bin/chromium"
 TYPEFACES = {"pylopdf_fonts_zh_cn": "NotoSansSC-Regular.otf", "pylopdf_fonts_zh_tw": "NotoSansTC-Regular.otf"}
 # nothing that calls home, and nothing that needs a screen
@@ -50,16 +50,16 @@ def with_fonts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | floa
 
 @pytest.fixture(scope="session")
 def loaded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """FLOOR_HOME of an installation into which the hall was loaded, to be copied."""
-    home = tmp_path_factory.mktemp("hall") / "home"
+    """FLOOR_HOME of an installation into which the warehouse was loaded, to be copied."""
+    home = tmp_path_factory.mktemp("warehouse") / "home"
     with served(home) as server:
-        assert "0 rejected" in server.command("load", HALL).splitlines()[-1]
+        assert "0 rejected" in server.command("load", WAREHOUSE).splitlines()[-1]
     return home
 
 
 @pytest.fixture
 def server(loaded_home: Path, tmp_path: Path) -> Iterator[Served]:
-    """The production server on a hall of its own."""
+    """The production server on a warehouse of its own."""
     shutil.copytree(loaded_home, tmp_path / "home")
     server = Served(tmp_path / "home")
     try:

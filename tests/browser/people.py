@@ -52,7 +52,7 @@ class Someone:
     # --- hands
 
     def sign_in(self, badge: str) -> None:
-        """By the badge's barcode and the PIN pad. PINs in the hall are 47 and the badge."""
+        """By the badge's barcode and the PIN pad. PINs in the warehouse are 47 and the badge."""
         self.page.goto("/sign-in")
         self._burst(f"BADGE-{badge}")
         for digit in f"47{badge}":

@@ -274,9 +274,9 @@ def kill(profile):
 
 def test_over_plain_http_everything_but_the_service_worker_works(supervisor, server, chromium):
     """A name on the LAN is no secure context: there is no service worker, and no crypto.randomUUID."""
-    named = [*FLAGS, "--host-resolver-rules=MAP hall.test 127.0.0.1"]
+    named = [*FLAGS, "--host-resolver-rules=MAP floor.test 127.0.0.1"]
     browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=named)
-    ada = Someone(screen(browser, f"http://hall.test:{server.port}", 360, 640))
+    ada = Someone(screen(browser, f"http://floor.test:{server.port}", 360, 640))
     ada.sign_in("1001")
     claim(ada)
     assert ada.page.evaluate("() => [isSecureContext, 'serviceWorker' in navigator]") == [False, False]

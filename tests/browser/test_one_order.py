@@ -1,4 +1,4 @@
-"""One order through the hall, from the board to the carrier's van, by four people before their screens."""
+"""One order through the warehouse, from the board to the carrier's van, by four people before their screens."""
 
 import re
 

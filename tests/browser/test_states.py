@@ -20,7 +20,7 @@ WALKED = LANGUAGES if os.environ.get("FLOOR_PICTURES") else ("en",)
 
 @pytest.fixture(scope="session")
 def whole_home(tmp_path_factory):
-    """FLOOR_HOME of a hall with lots, serials and look-alikes, to be copied."""
+    """FLOOR_HOME of a warehouse with lots, serials and look-alikes, to be copied."""
     home = tmp_path_factory.mktemp("whole") / "home"
     with served(home) as server:
         assert "0 rejected" in server.command("load", HERE / "whole_warehouse").splitlines()[-1]

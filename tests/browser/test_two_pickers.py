@@ -1,4 +1,4 @@
-"""Two pickers in the hall at once: wrong scans, no network, and work that is given to somebody else."""
+"""Two pickers in the warehouse at once: wrong scans, no network, and work that is given to somebody else."""
 
 import re
 

@@ -51,9 +51,11 @@ def eyes(app):
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_picture_says_what_the_step_expects_and_what_the_hall_knows(app, hall, supervisor, picker):
+def test_a_picture_says_what_the_step_expects_and_what_the_warehouse_knows(
+    app, warehouse, supervisor, picker
+):
     with app.extensions["floor"].database.writing() as session:
-        order = build.order(session, hall, {"LAMP": 2})
+        order = build.order(session, warehouse, {"LAMP": 2})
         session.commit()
     supervisor.post("/waves", {"orders": [str(order.id)]}, 201)
     work = picker.post("/work/next", {"kinds": ["pick"]})

@@ -9,13 +9,13 @@ NEW = "5901234123457"
 
 
 @pytest.fixture
-def refused_scan(app, hall, sign_in):
+def refused_scan(app, warehouse, sign_in):
     """The picker, and the id of their last scan: a code that nobody knows, at the bin of the mugs."""
     floor = app.extensions["floor"]
     with floor.database.writing() as session:
-        build.order(session, hall, {"MUG": 3})
+        build.order(session, warehouse, {"MUG": 3})
         session.commit()
-    floor.writer.perform(hall.actor("supervisor"), waves.plan_wave, None)
+    floor.writer.perform(warehouse.actor("supervisor"), waves.plan_wave, None)
     picker = sign_in("picker")
     work = picker.post("/work/next", {"kinds": ["pick"]})
     for at, scan in enumerate(("TOTE-1", "LOC-BIN-1", NEW)):

@@ -15,13 +15,13 @@ NEW = "5901234123457"
 
 
 @pytest.fixture
-def story(floor, hall):
+def story(floor, warehouse):
     """A picker's proposal that NEW is a box of six mugs."""
     with floor.database.writing() as session:
-        build.order(session, hall, {"MUG": 3})
+        build.order(session, warehouse, {"MUG": 3})
         session.commit()
-    floor.writer.perform(hall.actor("supervisor"), waves.plan_wave, None)
-    picker: Actor = hall.actor("picker")
+    floor.writer.perform(warehouse.actor("supervisor"), waves.plan_wave, None)
+    picker: Actor = warehouse.actor("picker")
     work = floor.writer.perform(picker, assignment.next_work, ["pick"])
     for scan in ("TOTE-1", "41", NEW):
         scans.judge_scan(floor.writer, picker, work.id, scans.ScanIn(scan, scan))
@@ -48,8 +48,8 @@ def test_a_proposal_is_seen_on_the_board_and_decided_at_the_desk(desk, floor, st
     assert "seen" in text
 
 
-def test_a_barcode_is_found_and_retired_with_a_reason(desk, floor, hall, story):
-    floor.writer.perform(hall.actor("supervisor"), barcodes.decide, story.id, "approve")
+def test_a_barcode_is_found_and_retired_with_a_reason(desk, floor, warehouse, story):
+    floor.writer.perform(warehouse.actor("supervisor"), barcodes.decide, story.id, "approve")
     text = desk.see(f"/desk/barcodes?q={NEW}")
     with floor.database.reading() as session:
         barcode_id = session.scalar(select(Barcode.id).where(Barcode.code == NEW))

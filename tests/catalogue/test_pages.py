@@ -18,19 +18,19 @@ def picture(kind="JPEG"):
     return file.getvalue()
 
 
-def sent(desk, hall, content, name="mug.jpg", **more):
-    path = f"/desk/goods/{hall.skus['MUG'].id}/picture"
+def sent(desk, warehouse, content, name="mug.jpg", **more):
+    path = f"/desk/goods/{warehouse.skus['MUG'].id}/picture"
     return desk.send(path, picture=(io.BytesIO(content), name), **more)
 
 
-def name_of(floor, hall):
+def name_of(floor, warehouse):
     with floor.database.reading() as session:
-        return session.get_one(Sku, hall.skus["MUG"].id).picture
+        return session.get_one(Sku, warehouse.skus["MUG"].id).picture
 
 
-def test_a_picture_is_made_small_and_served_by_its_content_to_whoever_works(desk, sits, floor, hall):
-    assert sent(desk, hall, picture()).status_code == 303
-    name = name_of(floor, hall)
+def test_a_picture_is_made_small_and_served_by_its_content_to_whoever_works(desk, sits, floor, warehouse):
+    assert sent(desk, warehouse, picture()).status_code == 303
+    name = name_of(floor, warehouse)
     answer = sits("picker").client.get(picture_files.address(name))
     assert (answer.status_code, answer.mimetype) == (200, "image/webp")
     assert "immutable" in answer.headers["Cache-Control"]
@@ -41,10 +41,10 @@ def test_a_picture_is_made_small_and_served_by_its_content_to_whoever_works(desk
     assert picture_files.address(name) in desk.see("/desk/goods?q=MUG")
 
 
-def test_a_picture_can_be_taken_away_again(desk, floor, hall):
-    sent(desk, hall, picture())
-    assert sent(desk, hall, b"", remove="yes").status_code == 303
-    assert name_of(floor, hall) == ""
+def test_a_picture_can_be_taken_away_again(desk, floor, warehouse):
+    sent(desk, warehouse, picture())
+    assert sent(desk, warehouse, b"", remove="yes").status_code == 303
+    assert name_of(floor, warehouse) == ""
 
 
 def png_of(width, height):
@@ -70,19 +70,19 @@ def png_of(width, height):
     ],
     ids=["gif", "svg", "cut off", "200 megapixels", "empty"],
 )
-def test_what_is_no_picture_is_refused_and_changes_nothing(desk, floor, hall, content, status):
-    assert sent(desk, hall, content).status_code == status
-    assert name_of(floor, hall) == ""
+def test_what_is_no_picture_is_refused_and_changes_nothing(desk, floor, warehouse, content, status):
+    assert sent(desk, warehouse, content).status_code == status
+    assert name_of(floor, warehouse) == ""
     assert not picture_files.folder(floor.settings.home).exists()
 
 
-def test_a_file_of_too_many_bytes_is_refused(desk, hall, monkeypatch):
+def test_a_file_of_too_many_bytes_is_refused(desk, warehouse, monkeypatch):
     monkeypatch.setattr(picture_files, "MOST_BYTES", 1000)
-    assert sent(desk, hall, picture()).status_code == 413
+    assert sent(desk, warehouse, picture()).status_code == 413
 
 
-def test_a_form_without_a_file_is_told_so(desk, hall):
-    assert sent(desk, hall, b"", name="").status_code == 422
+def test_a_form_without_a_file_is_told_so(desk, warehouse):
+    assert sent(desk, warehouse, b"", name="").status_code == 422
 
 
 def test_goods_that_are_none_are_not_found(desk):

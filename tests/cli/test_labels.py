@@ -12,10 +12,10 @@ from tests.printing.labels.scanning import shown, zxing
 
 @pytest.fixture
 def labels(tmp_path, monkeypatch, sqlite_url):
-    """Runs `floor labels …` in an empty folder beside a small hall: (exit status, what it printed)."""
+    """Runs `floor labels …` in an empty folder beside a small warehouse: (exit status, what it printed)."""
     database = Database(sqlite_url)
     with database.writing() as session:
-        build.hall(session)
+        build.small_warehouse(session)
         session.commit()
     database.close()
     monkeypatch.setenv("FLOOR_HOME", str(tmp_path / "home"))

@@ -57,7 +57,7 @@ def rows(home, empty_database_url):
     database.close()
 
 
-def test_init_makes_a_hall_once(floor, rows, empty_database_url):
+def test_init_makes_a_warehouse_once(floor, rows, empty_database_url):
     for _ in range(2):
         assert floor("init")[0] == 0
     assert sorted(kind for (kind,) in rows(Place.kind)) == sorted((*SYSTEM, *OUTSIDE))
@@ -115,7 +115,7 @@ def test_webhook_add_and_remove(floor, rows):
     assert rows(Webhook.url) == []
 
 
-def test_warehouse_shows_and_changes_the_hall(floor, rows):
+def test_warehouse_shows_and_changes_its_settings(floor, rows):
     status, said = floor(
         "warehouse", "--name", "North", "--timezone", "Asia/Taipei", "--company-prefix", "952132"
     )
@@ -163,7 +163,7 @@ def test_check_lists_what_is_off(floor, rows, empty_database_url):
     assert "1 findings" in said
 
 
-def test_demo_makes_a_training_hall_and_uses_it_again(floor, rows, home):
+def test_demo_makes_a_training_warehouse_and_uses_it_again(floor, rows, home):
     status, first = floor("demo")
     assert status == 0
     people = home / "demo-people.txt"

@@ -19,7 +19,7 @@ SSCC = "340123450000000017"
 
 @pytest.fixture
 def floor(tmp_path, monkeypatch):
-    """Runs `floor reader …` in a hall with one dock: (exit status, what it printed)."""
+    """Runs `floor reader …` in a warehouse with one dock: (exit status, what it printed)."""
     monkeypatch.setenv("FLOOR_HOME", str(tmp_path))
     monkeypatch.delenv("FLOOR_DATABASE_URL", raising=False)
     assert CliRunner().invoke(main, ["init"]).exit_code == 0

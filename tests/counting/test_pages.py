@@ -12,7 +12,7 @@ from tests.supervision.test_desk_pages import done, one
 
 
 @pytest.fixture
-def proposal(floor, hall):
+def proposal(floor, warehouse):
     def usecase(tx):
         readers.add_reader(tx, "shelf-1", "count", "BIN-1")
         tag_reads.hear(tx, "shelf-1", seen(*(sgtin_tag(GTIN["MUG"], serial) for serial in range(97))))

@@ -30,12 +30,12 @@ def pair(anyone, supervisor):
 
 
 @pytest.fixture
-def enter(app, hall):
+def enter(app, warehouse):
     """enter("picker", token): a caller who signed in on the paired device."""
 
     def enter(name, device_token, **more):
         caller = Caller(app.test_client())
-        body = {"badge": hall.people[name].badge, "pin": PIN, "device_token": device_token, **more}
+        body = {"badge": warehouse.people[name].badge, "pin": PIN, "device_token": device_token, **more}
         signed = caller.post("/login", body, 201)
         caller.token, caller.resume = signed["token"], signed["resume"]
         return caller
@@ -111,9 +111,11 @@ def test_the_next_badge_ends_the_sign_in_before_it(enter, pair, picker):
     assert picker.refused("POST", "/devices/me", {}) == (409, "device.not_paired")
 
 
-def put_task(database, hall):
+def put_task(database, warehouse):
     with database.writing() as session:
-        task = PickTask(person=session.merge(hall.people["picker"]), device="Handheld 7", claimed_at=now())
+        task = PickTask(
+            person=session.merge(warehouse.people["picker"]), device="Handheld 7", claimed_at=now()
+        )
         session.add(task)
         session.commit()
         return task.id
@@ -124,26 +126,26 @@ def holder(database, work_id):
     return found
 
 
-def test_a_badge_and_a_pin_hand_the_job_over(enter, pair, hall, database):
+def test_a_badge_and_a_pin_hand_the_job_over(enter, pair, warehouse, database):
     _id, token = pair("Handheld 7")
     enter("picker", token)
-    task = put_task(database, hall)
+    task = put_task(database, warehouse)
     taker = enter("supervisor", token, work=str(task))
     assert taker.resume == {"work": str(task)}
-    assert holder(database, task) == hall.people["supervisor"].id
+    assert holder(database, task) == warehouse.people["supervisor"].id
 
 
-def test_a_job_passes_only_on_its_own_device_and_to_its_own_role(enter, pair, anyone, hall, database):
+def test_a_job_passes_only_on_its_own_device_and_to_its_own_role(enter, pair, anyone, warehouse, database):
     _id, token = pair("Handheld 7")
     _id, other = pair("Handheld 8")
-    task = put_task(database, hall)
+    task = put_task(database, warehouse)
     assert enter("packer", token, work=str(task)).resume is None
     assert enter("supervisor", other, work=str(task)).resume is None
-    badge = hall.people["supervisor"].badge
+    badge = warehouse.people["supervisor"].badge
     named = {"badge": badge, "pin": PIN, "device": "Handheld 7", "work": str(task)}
     assert anyone.post("/login", named, 201)["resume"] is None
     assert enter("supervisor", token, work="999999").resume is None
-    assert holder(database, task) == hall.people["picker"].id
+    assert holder(database, task) == warehouse.people["picker"].id
 
 
 def test_a_device_says_how_it_is_and_the_supervisor_sees_it(enter, pair, supervisor):

@@ -101,11 +101,11 @@ def test_the_form_of_code_39_stays_as_it_was_saved_until_it_is_named_again(sign_
 FULL_ASCII = {"code39_full_ascii": True}
 
 
-def test_scans_are_read_with_the_profile_of_their_device(floor, hall, sign_in):
+def test_scans_are_read_with_the_profile_of_their_device(floor, warehouse, sign_in):
     with floor.database.writing() as session:
-        build.order(session, hall, {"MUG": 3})
+        build.order(session, warehouse, {"MUG": 3})
         session.commit()
-    floor.writer.perform(hall.actor("supervisor"), waves.plan_wave, None)
+    floor.writer.perform(warehouse.actor("supervisor"), waves.plan_wave, None)
     picker, _profile = saved(sign_in, prefix="*", suffix="#", separators=["~"])
     work = picker.post("/work/next", {"kinds": ["pick"]})
 
@@ -119,14 +119,14 @@ def test_scans_are_read_with_the_profile_of_their_device(floor, hall, sign_in):
     assert scan(5, build.GTIN["MUG"]) == "pick.sku_ok"
 
 
-def test_a_badge_is_read_with_the_profile_before_anybody_has_signed_in(sign_in, app, hall):
+def test_a_badge_is_read_with_the_profile_before_anybody_has_signed_in(sign_in, app, warehouse):
     _picker, profile = saved(sign_in, prefix="*", suffix="#")
 
     def login(badge, device):
         answer = app.test_client().post("/api/v1/login", json={"badge": badge, "pin": PIN, "device": device})
         return answer.status_code
 
-    badge = hall.people["picker"].badge
+    badge = warehouse.people["picker"].badge
     assert login(f"*BADGE-{badge}#", profile["device"]) == 201
     assert login(badge, profile["device"]) == 201
     assert login(f"*BADGE-{badge}#", "another device") == 401
@@ -148,7 +148,7 @@ def test_what_could_be_taken_off_a_code_itself_is_not_saved(sign_in, fields, cod
     assert sign_in("picker").refused("POST", "/profile", fields) == (422, code)
 
 
-def test_a_sign_in_without_a_device_has_no_profile_to_save(floor, hall):
-    nameless = Actor(person_id=hall.people["picker"].id)
+def test_a_sign_in_without_a_device_has_no_profile_to_save(floor, warehouse):
+    nameless = Actor(person_id=warehouse.people["picker"].id)
     with pytest.raises(Refused, match=r"profile\.no_device"):
         floor.writer.perform(nameless, profiles.save_profile, "", "", [], aim=True)

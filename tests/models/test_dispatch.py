@@ -28,7 +28,7 @@ def at(text):
         ("2026-01-04T23:30", "Asia/Taipei", "2026-01-05T09:00"),  # Monday there, Sunday in UTC
     ],
 )
-def test_the_next_cutoff_is_by_the_halls_clock(now, zone, cutoff):
+def test_the_next_cutoff_is_by_the_warehouses_clock(now, zone, cutoff):
     assert next_cutoff(WORKDAYS, at(now), ZoneInfo(zone)) == at(cutoff)
 
 

@@ -17,9 +17,12 @@ TARE_S = 90
 
 
 def picked_order(
-    database: Database, there: build.Hall, lines: dict[str, int], totes: dict[str, dict[str, int]] | None = None,
+    database: Database,
+    there: build.SmallWarehouse,
+    lines: dict[str, int],
+    totes: dict[str, dict[str, int]] | None = None,
     **fields: Any,
-) -> int:  # fmt: skip
+) -> int:
     """An order whose totes (all of it in TOTE-1, if not said) stand at PACK-1, with its pack work open."""
     with database.writing() as session:
         made = build.order(session, there, lines, **fields)
@@ -84,7 +87,7 @@ def check_ledger(database: Database) -> None:
             assert sum(inside) == line.packed
 
 
-def lying(database: Database, there: build.Hall, sku: str, place: str) -> int:
+def lying(database: Database, there: build.SmallWarehouse, sku: str, place: str) -> int:
     """Units of a SKU in a place, named by its code or by its kind."""
     with database.reading() as session:
         query = select(Quant.on_hand).join(Place, Place.id == Quant.place_id)

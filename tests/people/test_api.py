@@ -144,9 +144,9 @@ def test_a_program_has_its_scopes_and_nothing_else(program, database):
     assert shop.refused("GET", "/orders") == (401, "auth.needed")
 
 
-def test_unfinished_work_comes_along_to_another_device(app, sign_in, supervisor, anyone, hall):
+def test_unfinished_work_comes_along_to_another_device(app, sign_in, supervisor, anyone, warehouse):
     with app.extensions["floor"].database.writing() as session:
-        order = build.order(session, hall, {"MUG": 1})
+        order = build.order(session, warehouse, {"MUG": 1})
         session.commit()
     supervisor.post("/waves", {"orders": [str(order.id)]}, 201)
     work = sign_in("picker", "one").post("/work/next", {"kinds": ["pick"]})["id"]
@@ -164,7 +164,7 @@ def test_a_problem_speaks_the_language_of_whoever_asks(anyone, picker, database)
     assert "权限" in detail(picker)
 
 
-def test_tries_at_the_same_moment_are_counted_one_by_one(app, hall, database):
+def test_tries_at_the_same_moment_are_counted_one_by_one(app, warehouse, database):
     def try_once(_number):
         body = {"badge": "1001", "pin": "0", "device": "a"}
         return app.test_client().post("/api/v1/login", json=body).json["code"]

@@ -13,7 +13,7 @@ KINDS = {"pick": "picker", "pack": "packer", "load": "dispatcher", "putaway": "p
 
 
 @pytest.fixture
-def browser(app, hall):
+def browser(app, warehouse):
     return app.test_client()
 
 
@@ -77,7 +77,7 @@ def test_each_browser_and_each_sign_in_has_its_own_token(app, browser):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_station_is_for_its_role_and_for_supervisors(app, hall, kind):
+def test_a_station_is_for_its_role_and_for_supervisors(app, warehouse, kind):
     for role, badge in (
         ("picker", "1001"),
         ("packer", "1002"),
@@ -107,9 +107,9 @@ def test_no_page_has_a_script_or_a_style_of_its_own(app, browser):
         assert not re.search(r"\s(?:on\w+|style)=", page)
 
 
-def test_a_name_is_text_and_never_markup(app, browser, hall):
+def test_a_name_is_text_and_never_markup(app, browser, warehouse):
     with app.extensions["floor"].database.writing() as session:
-        session.get(Person, hall.people["picker"].id).name = "<img src=x onerror=alert(1)>"
+        session.get(Person, warehouse.people["picker"].id).name = "<img src=x onerror=alert(1)>"
         session.commit()
     enter(browser, "1001")
     page = browser.get("/").get_data(as_text=True)

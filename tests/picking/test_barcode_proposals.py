@@ -1,4 +1,4 @@
-"""Barcodes that the hall learns: proposed at the bin, decided by somebody else, kept with their story."""
+"""Barcodes that the warehouse learned: proposed at the bin, decided by somebody else, kept with their story."""
 
 import pytest
 from sqlalchemy import func, select

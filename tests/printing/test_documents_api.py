@@ -26,10 +26,10 @@ def send(caller, work, *texts):
     return answers[-1]
 
 
-def picked(database, hall, sign_in, lamps, **fields):
+def picked(database, warehouse, sign_in, lamps, **fields):
     """An order for lamps, picked into TOTE-0001 that stands at PACK-1. → its id."""
     with database.writing() as session:
-        order = build.order(session, hall, {"LAMP": lamps}, **fields)
+        order = build.order(session, warehouse, {"LAMP": lamps}, **fields)
         session.commit()
     sign_in("supervisor").post("/waves", {"orders": [str(order.id)]}, 201)
     picker = sign_in("picker")
@@ -39,10 +39,10 @@ def picked(database, hall, sign_in, lamps, **fields):
 
 
 @pytest.fixture
-def packed(database, hall, sign_in):
+def packed(database, warehouse, sign_in):
     """An order of two lamps in a tote that is packed, up to the label on the box. → (order id, SSCC, packer)."""
     order_id = picked(
-        database, hall, sign_in, 2, note="Ring twice", ship_to={**build.SHIP_TO, "name": "王小明"}
+        database, warehouse, sign_in, 2, note="Ring twice", ship_to={**build.SHIP_TO, "name": "王小明"}
     )
     packer = sign_in("packer")
     work = packer.post("/work", {"kind": "pack", "scan": "tote-0001"})
@@ -54,7 +54,7 @@ def packed(database, hall, sign_in):
     return order_id, parcel["sscc"], packer
 
 
-def test_a_label_is_printed_again_with_its_number_and_by_whom(database, packed, hall):
+def test_a_label_is_printed_again_with_its_number_and_by_whom(database, packed, warehouse):
     _order, sscc, packer = packed
     label = packer.send("GET", f"/parcels/{sscc}/label.pdf")
     assert label.data.startswith(b"%PDF-")
@@ -63,7 +63,7 @@ def test_a_label_is_printed_again_with_its_number_and_by_whom(database, packed, 
     assert sscc.encode() in zpl.data
     assert packer.send("GET", f"/parcels/{sscc}/slip.pdf").data.startswith(b"%PDF-")
     with database.reading() as session:
-        assert set(session.scalars(select(LabelPrint.person_id))) == {hall.people["packer"].id}
+        assert set(session.scalars(select(LabelPrint.person_id))) == {warehouse.people["packer"].id}
 
 
 def test_a_parcel_of_nobody_is_a_404_and_a_void_label_is_gone(packed, picker):
@@ -101,8 +101,8 @@ def test_a_load_is_signed_for(sign_in, packed, supervisor):
     assert (row["sscc"], row["driver"], row["plate"]) == (f"(00){sscc}", "J. Doe", "AB 12")
 
 
-def test_a_weight_that_stays_off_is_decided_once_and_by_another(database, hall, sign_in, supervisor):
-    picked(database, hall, sign_in, 1)
+def test_a_weight_that_stays_off_is_decided_once_and_by_another(database, warehouse, sign_in, supervisor):
+    picked(database, warehouse, sign_in, 1)
     packer = sign_in("packer")
     work = packer.post("/work", {"kind": "pack", "scan": "TOTE-0001"})
     send(packer, work, "CTN-BOX-L", GTIN["LAMP"])

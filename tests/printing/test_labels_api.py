@@ -39,10 +39,10 @@ def test_zpl_is_made_for_the_dots_of_the_printer(supervisor):
     assert b"^PW1200" in made(supervisor, "tote.zpl?count=1&dpi=300")
 
 
-def test_a_load_is_labelled_while_it_stands_open_and_by_its_number(supervisor, app, hall):
+def test_a_load_is_labelled_while_it_stands_open_and_by_its_number(supervisor, app, warehouse):
     assert supervisor.refused("GET", "/labels/load.pdf") == (404, "label.none")
     with app.extensions["floor"].database.writing() as session:
-        load = Load(carrier="POST", dock=session.merge(hall.places["DOCK-1"]))
+        load = Load(carrier="POST", dock=session.merge(warehouse.places["DOCK-1"]))
         session.add(load)
         session.commit()
         number = load.number
@@ -84,7 +84,7 @@ def test_what_cannot_be_made_is_a_problem_document(supervisor, path, answer):
     assert supervisor.refused("GET", f"/labels/{path}") == answer
 
 
-def test_everybody_may_have_the_card_and_only_supervisors_the_rest(sign_in, hall):
+def test_everybody_may_have_the_card_and_only_supervisors_the_rest(sign_in, warehouse):
     for role in ALL_ROLES:
         assert sign_in(role).send("GET", "/labels/commands.pdf").data.startswith(b"%PDF-")
     assert sign_in("picker").refused("GET", "/labels/badge.pdf") == (403, "auth.role")

@@ -20,7 +20,7 @@ from tests.printing.printers import HEAD_OPEN, PAPER_OUT, PAUSED, READY, RIBBON_
 @pytest.fixture
 def writer(database):
     with database.writing() as session:
-        build.hall(session)
+        build.small_warehouse(session)
         session.commit()
     return Writer(database)
 

@@ -20,7 +20,7 @@ GOODS = sgtin_tag(GTIN["MUG"], 1)
 
 
 @pytest.fixture
-def floor(app, hall):
+def floor(app, warehouse):
     floor = app.extensions["floor"]
     for name, kind, place in (
         ("door-1", "door", "DOCK-1"),

@@ -31,11 +31,11 @@ MOODS = (
 FOREIGN, NEVER_MADE = sscc_of("4012345", 0, 7), sscc_of("9521321", 9, 1)
 
 
-def packed(session, hall, count, carrier="POST", start=1):
+def packed(session, warehouse, count, carrier="POST", start=1):
     """So many packed and labelled parcels, one of a lamp each; their SSCCs."""
     made = []
     for number in range(start, start + count):
-        order = build.order(session, hall, {"LAMP": 1}, status="packed", number=f"D{number}")
+        order = build.order(session, warehouse, {"LAMP": 1}, status="packed", number=f"D{number}")
         sscc = sscc_of("9521321", 0, 1000 + number)
         place = Place(code=sscc, kind="parcel")
         parcel = Parcel(order=order, place=place, state="labelled", sscc=sscc, carrier=carrier)
@@ -59,11 +59,11 @@ def served(app):
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("FLOOR_DOOR_RUNS", "1"))))
-def test_200_parcels_with_3_strays_and_2_missing(app, hall, served, sign_in, seed):
+def test_200_parcels_with_3_strays_and_2_missing(app, warehouse, served, sign_in, seed):
     floor = app.extensions["floor"]
     with floor.database.writing() as session:
-        parcels = packed(session, hall, 200)
-        (of_another,) = packed(session, hall, 1, "EXPRESS", start=500)
+        parcels = packed(session, warehouse, 200)
+        (of_another,) = packed(session, warehouse, 1, "EXPRESS", start=500)
         session.commit()
     floor.writer.perform(SYSTEM, readers.add_reader, "door-1", "door", "DOCK-1", weakest_dbm=-70)
     with floor.database.reading() as session:

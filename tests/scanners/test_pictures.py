@@ -1,4 +1,4 @@
-"""Pictures of codes, drawn here and then spoilt as a phone in a hall spoils them."""
+"""Pictures of codes, drawn here and then spoilt as a phone in a warehouse spoils them."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""What the database says of the hall, for the model to be compared with."""
+"""What the database says of the warehouse, for the model to be compared with."""
 
 from collections import Counter
 
@@ -33,7 +33,7 @@ def on_hand(session: Session, sku: str, place: str, lot: str | None) -> int:
 
 
 def inside(session: Session) -> Counter[str]:
-    """Units of each SKU that are somewhere in the hall."""
+    """Units of each SKU that are somewhere in the warehouse."""
     query = select(Sku.code, func.sum(Quant.on_hand)).join(Quant.sku).group_by(Sku.code)
     return Counter({sku: int(units) for sku, units in session.execute(query)})
 

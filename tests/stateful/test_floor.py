@@ -1,5 +1,5 @@
-"""A plain model of a small hall against the real use cases: whatever is scanned, cancelled, counted and decided in any
-order, no unit is lost, none counts twice, and everything that was begun can be ended."""
+"""A plain model of a small warehouse against the real use cases: whatever is scanned, cancelled, counted and decided in
+any order, no unit is lost, none counts twice, and everything that was begun can be ended."""
 
 import itertools
 import random
@@ -51,16 +51,17 @@ OPEN = select(Work.id).where(Work.state == "open").order_by(Work.id)
 IN_HAND = OPEN.where(Work.person_id.is_not(None) | (Work.kind == "load"))
 
 
-class Hall(RuleBasedStateMachine):
-    """`inside`: units of each SKU that must be somewhere in the hall. `counted`: units that accepted scans counted, by
-    work. `history`: for each work what CMD-UNDO would take back, as units. `judged`: every answer ever given."""
+class WarehouseMachine(RuleBasedStateMachine):
+    """`inside`: units of each SKU that must be somewhere in the warehouse. `counted`: units that accepted scans
+    counted, by work. `history`: for each work what CMD-UNDO would take back, as units. `judged`: every
+    answer ever given."""
 
     def __init__(self, database: Database) -> None:
         super().__init__()
         ledger.empty(database)
         self.database, self.writer, self.numbers = database, Writer(database), itertools.count(1)
         with database.writing() as session:
-            self.there = build.hall(session, stock=STOCK)
+            self.there = build.small_warehouse(session, stock=STOCK)
             self.there.people["second"] = Person(badge="1099", name="Second", pin_hash="", roles=["picker"])
             session.add(self.there.people["second"])
             session.commit()
@@ -318,7 +319,7 @@ def units_of(shown: Json, pull: Pull, judged: judging.Judged) -> int:
 
 def test_whatever_people_do(database: Database) -> None:
     run_state_machine_as_test(
-        lambda: Hall(database),
+        lambda: WarehouseMachine(database),
         settings=settings(
             max_examples=15,
             stateful_step_count=40,

@@ -43,9 +43,9 @@ def test_lines_per_hour(lines, hours, rate):
 
 
 @pytest.fixture
-def hall(database):
+def warehouse(database):
     with database.writing() as session:
-        there = build.hall(session)
+        there = build.small_warehouse(session)
         session.commit()
     return there
 
@@ -69,13 +69,13 @@ def scans(session, there, task, name, code, times, **fields):
         )  # fmt: skip
 
 
-def test_a_tile_counts_the_lines_of_the_last_hour(database, hall):
+def test_a_tile_counts_the_lines_of_the_last_hour(database, warehouse):
     with database.writing() as session:
-        task = held_task(session, hall, "picker", scanned=-1)
-        scans(session, hall, task, "picker", "pick.line_done", [-70, -25, -20, -10])
-        scans(session, hall, task, "picker", "pick.line_done", [-5], undone=True)
-        scans(session, hall, task, "picker", "pick.sku_ok", [-3, -1])
-        scans(session, hall, task, "picker", "pick.wrong_sku", [-0.5], accepted=False)
+        task = held_task(session, warehouse, "picker", scanned=-1)
+        scans(session, warehouse, task, "picker", "pick.line_done", [-70, -25, -20, -10])
+        scans(session, warehouse, task, "picker", "pick.line_done", [-5], undone=True)
+        scans(session, warehouse, task, "picker", "pick.sku_ok", [-3, -1])
+        scans(session, warehouse, task, "picker", "pick.wrong_sku", [-0.5], accepted=False)
         session.commit()
     with database.reading() as session:
         (tile,) = pickers.tiles(session, NOON)
@@ -96,22 +96,24 @@ def test_a_tile_counts_the_lines_of_the_last_hour(database, hall):
         (-6, -20, True),
     ],
 )
-def test_work_stalls_after_five_minutes_without_an_accepted_scan(database, hall, claimed, scanned, stalled):
+def test_work_stalls_after_five_minutes_without_an_accepted_scan(
+    database, warehouse, claimed, scanned, stalled
+):
     with database.writing() as session:
-        held_task(session, hall, "picker", claimed=claimed, scanned=scanned)
+        held_task(session, warehouse, "picker", claimed=claimed, scanned=scanned)
         session.commit()
     with database.reading() as session:
         (tile,) = pickers.tiles(session, NOON)
     assert tile.stalled is stalled
 
 
-def test_who_ended_their_work_stays_a_while_and_then_goes(database, hall):
+def test_who_ended_their_work_stays_a_while_and_then_goes(database, warehouse):
     with database.writing() as session:
         for name, ended in (("picker", -100), ("admin", -130)):
             task = PickTask(state="done")
             session.add(task)
             session.flush()
-            person = hall.people[name].id
+            person = warehouse.people[name].id
             session.add(Claim(work_id=task.id, person_id=person, started_at=at(-150), ended_at=at(ended)))
         session.commit()
     with database.reading() as session:
@@ -119,21 +121,21 @@ def test_who_ended_their_work_stays_a_while_and_then_goes(database, hall):
     assert (tile.name, tile.work_id, tile.stalled, tile.rate) == ("Picker", None, False, None)
 
 
-def test_stalled_pickers_come_first(database, hall):
+def test_stalled_pickers_come_first(database, warehouse):
     with database.writing() as session:
-        held_task(session, hall, "admin", scanned=-1)
-        held_task(session, hall, "picker", scanned=-9)
+        held_task(session, warehouse, "admin", scanned=-1)
+        held_task(session, warehouse, "picker", scanned=-9)
         session.commit()
     with database.reading() as session:
         assert [tile.name for tile in pickers.tiles(session, NOON)] == ["Picker", "Admin"]
 
 
-def test_the_ticker_shows_refused_scans_the_newest_first(database, hall):
+def test_the_ticker_shows_refused_scans_the_newest_first(database, warehouse):
     with database.writing() as session:
-        task = held_task(session, hall, "picker")
-        scans(session, hall, task, "picker", "pick.wrong_sku", range(-20, 0), accepted=False)
-        scans(session, hall, task, "picker", "pick.sku_ok", [1])
-        scans(session, hall, task, "picker", "work.reassigned", [2], accepted=False)
+        task = held_task(session, warehouse, "picker")
+        scans(session, warehouse, task, "picker", "pick.wrong_sku", range(-20, 0), accepted=False)
+        scans(session, warehouse, task, "picker", "pick.sku_ok", [1])
+        scans(session, warehouse, task, "picker", "work.reassigned", [2], accepted=False)
         session.commit()
     with database.reading() as session:
         shown = board.mistakes(session)
@@ -143,7 +145,7 @@ def test_the_ticker_shows_refused_scans_the_newest_first(database, hall):
     }
 
 
-def test_departures_come_in_their_order_by_the_halls_clock(database, hall):
+def test_departures_come_in_their_order_by_the_warehouses_clock(database, warehouse):
     with database.writing() as session:
         session.add(Carrier(code="NIGHT", name="Night", cutoffs={"0": "23:30"}))
         session.add(Carrier(code="NEVER", name="Never"))
@@ -154,17 +156,17 @@ def test_departures_come_in_their_order_by_the_halls_clock(database, hall):
     assert found[2:] == [("NIGHT", at(690)), ("NEVER", None)]
 
 
-def test_lanes_show_the_totes_that_wait(database, hall):
+def test_lanes_show_the_totes_that_wait(database, warehouse):
     with database.writing() as session:
-        made = build.order(session, hall, {"MUG": 1})
-        build.picked(session, hall, made, {"TOTE-1": {"MUG": 1}})
+        made = build.order(session, warehouse, {"MUG": 1})
+        build.picked(session, warehouse, made, {"TOTE-1": {"MUG": 1}})
         session.commit()
     with database.reading() as session:
         shown = {lane.code: lane.totes for lane in stations.lanes(session)}
     assert shown == {"PACK-1": 1, "PACK-2": 0, "STAGE-1": 0}
 
 
-def test_a_call_for_help_waits_like_an_alert_and_is_on_a_list_of_its_own(database, hall):
+def test_a_call_for_help_waits_like_an_alert_and_is_on_a_list_of_its_own(database, warehouse):
     with database.writing() as session:
         session.add(Alert(code="alert.help", params={"person": "Picker", "work": "P-000001"}))
         session.add(Alert(code="alert.locked_out", params={"badge": "1001"}))
@@ -176,10 +178,10 @@ def test_a_call_for_help_waits_like_an_alert_and_is_on_a_list_of_its_own(databas
         assert board.waiting_counts(session)["alerts"] == 2
 
 
-def test_what_waits_is_counted(database, hall):
+def test_what_waits_is_counted(database, warehouse):
     with database.writing() as session:
-        build.order(session, hall, {"MUG": 1}, status="held")
-        build.order(session, hall, {"MUG": 1}, status="picked")
+        build.order(session, warehouse, {"MUG": 1}, status="held")
+        build.order(session, warehouse, {"MUG": 1}, status="picked")
         session.get(Quant, 1).counting = True
         session.commit()
     with database.reading() as session:

@@ -16,17 +16,17 @@ NASTY = "<script>alert('x')</script>"
 
 
 @pytest.fixture
-def shift(floor, hall):
+def shift(floor, warehouse):
     """A released wave of two orders, the first task in the picker's hands after a wrong and a right scan."""
     with floor.database.writing() as session:
         for _ in range(2):
-            build.order(session, hall, {"MUG": 3, "LAMP": 1})
+            build.order(session, warehouse, {"MUG": 3, "LAMP": 1})
         session.commit()
-    wave = floor.writer.perform(hall.actor("supervisor"), waves.plan_wave, None)
-    work = floor.writer.perform(hall.actor("picker"), assignment.next_work, ["pick"])
+    wave = floor.writer.perform(warehouse.actor("supervisor"), waves.plan_wave, None)
+    work = floor.writer.perform(warehouse.actor("picker"), assignment.next_work, ["pick"])
     for text in ("LOC-NOWHERE", "TOTE-1"):
         scan = scans.ScanIn(str(uuid.uuid4()), text)
-        scans.judge_scans(floor.writer, hall.actor("picker"), work.id, [scan])
+        scans.judge_scans(floor.writer, warehouse.actor("picker"), work.id, [scan])
     return wave, work
 
 
@@ -36,7 +36,7 @@ def test_workers_do_not_see_the_supervisors_pages(sits, path, role):
     sits(role).see(path, 403)
 
 
-def test_nobody_is_sent_to_the_sign_in(app, hall):
+def test_nobody_is_sent_to_the_sign_in(app, warehouse):
     answer = app.test_client().get("/board")
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/sign-in")
@@ -102,14 +102,14 @@ def test_what_is_older_than_a_second_is_drawn_again():
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
-def test_every_page_is_drawn_in_every_language(sits, shift, floor, hall, language):
+def test_every_page_is_drawn_in_every_language(sits, shift, floor, warehouse, language):
     wave, work = shift
     with floor.database.writing() as session:
-        held = build.order(session, hall, {"MUG": 1}, status="held")
+        held = build.order(session, warehouse, {"MUG": 1}, status="held")
         session.add(Alert(code="alert.locked_out", params={"badge": "1001", "device": "gate"}))
         params = {"order": "N1", "order_id": "1", "missing": [{"sku": "MUG", "name": "Mug", "units": 2}]}
         session.add(
-            Approval(work_id=work.id, kind="missing", params=params, asked_by=hall.people["packer"].id)
+            Approval(work_id=work.id, kind="missing", params=params, asked_by=warehouse.people["packer"].id)
         )
         session.commit()
     browser = sits("supervisor", language)
@@ -122,18 +122,18 @@ def test_every_page_is_drawn_in_every_language(sits, shift, floor, hall, languag
         assert ">desk." not in text
 
 
-def test_nothing_that_people_typed_becomes_html(desk, shift, floor, hall):
+def test_nothing_that_people_typed_becomes_html(desk, shift, floor, warehouse):
     with floor.database.writing() as session:
-        for noun in (session.merge(hall.skus["MUG"]), session.merge(hall.people["picker"])):
+        for noun in (session.merge(warehouse.skus["MUG"]), session.merge(warehouse.people["picker"])):
             noun.name = NASTY
-        made = build.order(session, hall, {"MUG": 1}, number=NASTY, note=NASTY, status="held")
+        made = build.order(session, warehouse, {"MUG": 1}, number=NASTY, note=NASTY, status="held")
         made.ship_to = dict.fromkeys(made.ship_to, NASTY)
         session.add(Alert(code="alert.help", params={"person": NASTY, "work": NASTY}))
         session.add(Carrier(code="NASTY", name=NASTY))
         session.commit()
     _, work = shift
     scan = scans.ScanIn(str(uuid.uuid4()), NASTY)
-    scans.judge_scans(floor.writer, hall.actor("picker"), work.id, [scan])
+    scans.judge_scans(floor.writer, warehouse.actor("picker"), work.id, [scan])
     pages = [
         "/board",
         "/desk",

@@ -13,12 +13,12 @@ from tests import build
 
 
 @pytest.fixture
-def orders(floor, hall):
+def orders(floor, warehouse):
     """Three ready orders, the second of them express and due last."""
     with floor.database.writing() as session:
         made = [
             build.order(
-                session, hall, {"MUG": 2}, due=datetime(2026, 3, day, 12, tzinfo=UTC), service=service
+                session, warehouse, {"MUG": 2}, due=datetime(2026, 3, day, 12, tzinfo=UTC), service=service
             )
             for day, service in ((1, "standard"), (9, "express"), (2, "standard"))
         ]
@@ -69,16 +69,16 @@ def test_an_ill_formed_wave_is_refused_in_words(desk, floor, orders, fields):
         assert session.scalars(select(Wave)).all() == []
 
 
-def test_work_is_given_to_somebody_else_and_back_to_the_queue(desk, floor, hall, orders):
-    floor.writer.perform(hall.actor("supervisor"), waves.plan_wave, None)
-    work = floor.writer.perform(hall.actor("picker"), assignment.next_work, ["pick"])
+def test_work_is_given_to_somebody_else_and_back_to_the_queue(desk, floor, warehouse, orders):
+    floor.writer.perform(warehouse.actor("supervisor"), waves.plan_wave, None)
+    work = floor.writer.perform(warehouse.actor("picker"), assignment.next_work, ["pick"])
     page = f"/desk/work/{work.id}"
     assert "Picker" in desk.see(page)
-    done(desk.send(f"{page}/reassign", person=str(hall.people["admin"].id)), page)
-    assert one(floor, Work, work.id).person_id == hall.people["admin"].id
+    done(desk.send(f"{page}/reassign", person=str(warehouse.people["admin"].id)), page)
+    assert one(floor, Work, work.id).person_id == warehouse.people["admin"].id
     done(desk.send(f"{page}/reassign", person=""), page)
     assert one(floor, Work, work.id).person_id is None
-    assert desk.send(f"{page}/reassign", person=str(hall.people["packer"].id)).status_code == 403
+    assert desk.send(f"{page}/reassign", person=str(warehouse.people["packer"].id)).status_code == 403
 
 
 def test_an_order_is_hurried_held_released_and_cancelled(desk, floor, orders):
@@ -135,7 +135,7 @@ def test_a_note_is_shown_as_it_was_typed(desk, orders):
     assert "&lt;script&gt;&#39;1&#39; &gt; \u3000２&lt;/script&gt;" in desk.see(page)
 
 
-def pack_question(floor, hall, order, asked_by):
+def pack_question(floor, warehouse, order, asked_by):
     def usecase(tx):
         work = PackSession(order=tx.db.merge(order))
         tx.db.add(work)
@@ -155,8 +155,8 @@ def pack_question(floor, hall, order, asked_by):
     return floor.writer.perform(SYSTEM, usecase)
 
 
-def test_an_approval_is_decided_with_a_note_but_never_ones_own(desk, floor, hall, orders):
-    question = pack_question(floor, hall, orders[0], hall.people["packer"].id)
+def test_an_approval_is_decided_with_a_note_but_never_ones_own(desk, floor, warehouse, orders):
+    question = pack_question(floor, warehouse, orders[0], warehouse.people["packer"].id)
     assert "900" in desk.see("/desk")
     done(
         desk.send(f"/desk/approvals/{question}", decision="approve", note="new scale", back="/board"),
@@ -166,16 +166,16 @@ def test_an_approval_is_decided_with_a_note_but_never_ones_own(desk, floor, hall
     assert (decided.state, decided.note, decided.decided_by) == (
         "approved",
         "new scale",
-        hall.people["supervisor"].id,
+        warehouse.people["supervisor"].id,
     )
-    own = pack_question(floor, hall, orders[1], hall.people["supervisor"].id)
+    own = pack_question(floor, warehouse, orders[1], warehouse.people["supervisor"].id)
     assert desk.send(f"/desk/approvals/{own}", decision="approve").status_code == 403
     assert one(floor, Approval, own).state == "open"
 
 
-def test_a_bin_is_counted_from_the_desk(desk, floor, hall):
+def test_a_bin_is_counted_from_the_desk(desk, floor, warehouse):
     with floor.database.writing() as session:
-        quant = session.scalars(select(Quant).where(Quant.place_id == hall.places["BIN-1"].id)).one()
+        quant = session.scalars(select(Quant).where(Quant.place_id == warehouse.places["BIN-1"].id)).one()
         quant.counting = True
         session.commit()
     assert "BIN-1" in desk.see("/desk")
@@ -186,7 +186,7 @@ def test_a_bin_is_counted_from_the_desk(desk, floor, hall):
     assert desk.send("/desk/count", place="BIN-1", sku="MUG", lot="", units="lots").status_code == 422
 
 
-def test_alerts_and_foreign_goods_are_seen_to(desk, floor, hall, orders):
+def test_alerts_and_foreign_goods_are_seen_to(desk, floor, warehouse, orders):
     def usecase(tx):
         work = PackSession(order=tx.db.merge(orders[0]))
         alert = Alert(code="alert.help", params={"person": "Ann", "work": "P-1"})
@@ -202,12 +202,12 @@ def test_alerts_and_foreign_goods_are_seen_to(desk, floor, hall, orders):
     done(desk.send(f"/desk/alerts/{alert}"), "/desk")
     done(desk.send(f"/desk/foreign/{goods}"), "/desk")
     for table, id in ((Alert, alert), (MisplacedGoods, goods)):
-        assert one(floor, table, id).solved_by == hall.people["supervisor"].id
+        assert one(floor, table, id).solved_by == warehouse.people["supervisor"].id
     assert "STRANGER-9" not in desk.see("/desk")
     assert desk.send("/desk/alerts/999").status_code == 404
 
 
-def test_a_badge_is_unlocked(desk, floor, hall):
+def test_a_badge_is_unlocked(desk, floor, warehouse):
     def usecase(tx):
         lockout = Lockout(badge="1001", device="gate")
         for _ in range(5):

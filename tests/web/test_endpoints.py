@@ -49,7 +49,7 @@ def test_every_door_is_public_by_explicit_word_or_names_who_may(app):
         assert who.scopes <= set(SCOPES), name
 
 
-def test_nobody_and_the_wrong_role_are_refused_at_every_door(app, hall, sign_in, program):
+def test_nobody_and_the_wrong_role_are_refused_at_every_door(app, warehouse, sign_in, program):
     callers = {role: sign_in(role).token for role in ROLES} | {
         scope: program(scope).token for scope in SCOPES
     }

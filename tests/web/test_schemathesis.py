@@ -13,10 +13,10 @@ EXAMPLES = 15
 
 
 @pytest.fixture
-def something(app, hall, sign_in):
+def something(app, warehouse, sign_in):
     """An order that is being picked, so that an id of 1 often names something."""
     with app.extensions["floor"].database.writing() as session:
-        order = build.order(session, hall, {"LAMP": 2})
+        order = build.order(session, warehouse, {"LAMP": 2})
         session.commit()
     sign_in("supervisor").post("/waves", {"orders": [str(order.id)]}, 201)
     sign_in("picker").post("/work/next", {"kinds": ["pick"]})

@@ -11,9 +11,9 @@ from tests.build import GTIN
 
 
 @pytest.fixture
-def order(app, hall):
+def order(app, warehouse):
     with app.extensions["floor"].database.writing() as session:
-        made = build.order(session, hall, {"LAMP": 3})
+        made = build.order(session, warehouse, {"LAMP": 3})
         session.commit()
     return made
 
@@ -53,10 +53,10 @@ def test_the_same_id_is_answered_as_before_and_other_content_is_a_422(picker, wo
     assert picker.refused("POST", path, {**scan, "scan": "TOTE-0002"}) == (422, "scan.id_reused")
 
 
-def test_a_verdict_speaks_the_persons_language(app, picker, work, hall):
+def test_a_verdict_speaks_the_persons_language(app, picker, work, warehouse):
     english = picker.post(f"/work/{work['id']}/scans", pull("what is this"))
     with app.extensions["floor"].database.writing() as session:
-        person = session.get(type(hall.people["picker"]), hall.people["picker"].id)
+        person = session.get(type(warehouse.people["picker"]), warehouse.people["picker"].id)
         person.language = "zh-Hant"
         session.commit()
     chinese = picker.post(f"/work/{work['id']}/scans", pull("what is this"))
@@ -131,7 +131,7 @@ def test_five_hundred_scans_are_the_most(picker, work):
     assert picker.post(f"/work/{work['id']}/scans", []) == []
 
 
-def test_work_that_is_done_or_elsewhere_says_so(picker, sign_in, supervisor, work, hall):
+def test_work_that_is_done_or_elsewhere_says_so(picker, sign_in, supervisor, work, warehouse):
     path = f"/work/{work['id']}/scans"
     person = supervisor.get("/people")["people"]
     somebody = next(p["id"] for p in person if p["name"] == "Supervisor")

@@ -17,7 +17,7 @@ from tests.packing.steps import picked_order
 HANDHELD = Path(__file__).resolve().parents[1] / "js" / "say.mjs"
 SCANS = 60
 GOODS = {"MUG": 14, "LAMP": 2, "MILK": 3}
-# what lies around in a hall, and in hands: right at one step, wrong at another
+# what lies around in a warehouse, and in hands: right at one step, wrong at another
 AROUND = [
     *build.GTIN.values(),
     *(code.zfill(14) for code in build.GTIN.values()),

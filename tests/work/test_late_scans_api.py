@@ -23,10 +23,10 @@ def change(database, **values):
 
 
 @pytest.fixture
-def work(database, hall, supervisor, picker):
+def work(database, warehouse, supervisor, picker):
     """A pick in the picker's hands."""
     with database.writing() as session:
-        order = build.order(session, hall, {"MUG": 2})
+        order = build.order(session, warehouse, {"MUG": 2})
         session.commit()
     supervisor.post("/waves", {"orders": [str(order.id)]}, 201)
     return picker.post("/work/next", {"kinds": ["pick"]})["id"]
@@ -44,7 +44,7 @@ def page_key(database, caller):
 
 @pytest.mark.parametrize("by", ["token", "page"])
 def test_scans_count_after_the_sign_out_as_those_of_their_maker_and_nothing_else_does(
-    picker, work, database, hall, by
+    picker, work, database, warehouse, by
 ):
     if by == "page":
         token, picker.token = picker.token, page_key(database, picker)
@@ -56,7 +56,7 @@ def test_scans_count_after_the_sign_out_as_those_of_their_maker_and_nothing_else
     answer = picker.post(f"/work/{work}/scans", tote())
     assert answer["accepted"]
     with database.reading() as session:
-        assert session.scalar(select(Receipt.person_id)) == hall.people["picker"].id
+        assert session.scalar(select(Receipt.person_id)) == warehouse.people["picker"].id
     assert picker.refused("GET", f"/work/{work}") == (401, "auth.needed")
     assert picker.refused("POST", "/work/next", {"kinds": ["pick"]}) == (401, "auth.needed")
     assert picker.refused("POST", f"/work/{work}/reassign", {}) == (401, "auth.needed")
