@@ -119,7 +119,7 @@ def check(app: Flask, answer: TestResponse) -> None:
     try:
         name, _values = app.url_map.bind("").match(answer.request.path, answer.request.method)
         name = name.removeprefix("api.")
-    except HTTPException:  # there is no such door: any door's problem document will do
+    except HTTPException:  # there is no such endpoint: any endpoint's problem document will do
         name = "login"
         assert answer.status_code in (404, 405)
     checker = validator(name, answer.status_code)
@@ -135,7 +135,7 @@ def anyone(app: Flask, warehouse: build.SmallWarehouse) -> Caller:
 
 @pytest.fixture
 def sign_in(app: Flask, warehouse: build.SmallWarehouse) -> Callable[..., Caller]:
-    """sign_in("picker") or sign_in("picker", "device-7"): a caller who signed in through the door."""
+    """sign_in("picker") or sign_in("picker", "device-7"): a caller who signed in by the endpoint."""
 
     def sign_in(name: str, device: str = "") -> Caller:
         caller = Caller(app.test_client())

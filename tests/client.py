@@ -187,7 +187,7 @@ def replies(step: Json, new_tote: str, each: bool = False) -> Iterator[Pull]:
 
 
 def _one_spelling(codes: list[str]) -> list[str]:
-    """A serial may be listed with its house code and without."""
+    """A serial may be listed with its own label's prefix and without."""
     return [code for code in codes if f"SER-{code}" not in codes]
 
 

@@ -10,8 +10,8 @@ from floor.core.database import Database
 from floor.core.transaction import Actor, Transaction
 from floor.core.writer import Writer
 from floor.work import assignment
-from floor.work import scans as judging
 from floor.work.document import View, view
+from floor.work.scans import Judged, ScanIn, judge_scan
 from models import Order, Work
 from tests import build
 
@@ -39,10 +39,10 @@ class Hands:
         assert self.work is not None
         return self.work
 
-    def scan(self, text: str, quantity: int = 1, *, id: str = "", source: str = "wedge") -> judging.Judged:
+    def scan(self, text: str, quantity: int = 1, *, id: str = "", source: str = "wedge") -> Judged:
         assert self.work is not None
-        sent = judging.ScanIn(id or f"scan-{next(NUMBERS)}", text, quantity=quantity, source=source)
-        judged = judging.judge_scan(self.writer, self.actor, self.work.id, sent)
+        sent = ScanIn(id or f"scan-{next(NUMBERS)}", text, quantity=quantity, source=source)
+        judged = judge_scan(self.writer, self.actor, self.work.id, sent)
         self.work = judged.work
         return judged
 

@@ -110,18 +110,18 @@ class Served:
 
 
 class Secure(Served):
-    """The same with https of its own making: at `url`, and on http at `plain_url` what helps devices to trust it."""
+    """The same with https of its own making: at `url`, and on http at `http_url` what helps devices to trust it."""
 
     def __init__(self, home: Path, more: Mapping[str, str] = {}) -> None:
         super().__init__(home, more=more)
         self.url = f"https://127.0.0.1:{self.port}"
-        self.plain_url = f"http://127.0.0.1:{self.port + 80}"
+        self.http_url = f"http://127.0.0.1:{self.port + 80}"
 
     def start(self) -> None:
         self.run([FLOOR, "serve", "--tls"])
 
     def answers(self) -> bool:
-        """Its worker opens the http door last."""
+        """Its worker opens the http port last."""
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port + 80), 1):
             return True
         return False

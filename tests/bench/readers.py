@@ -1,4 +1,4 @@
-"""How many tags a second go through the door for readers: four readers at once, a hundred reads a message."""
+"""How many tags a second go through the endpoint for readers: four readers at once, a hundred reads a message."""
 
 import time
 from collections.abc import Callable, Iterator

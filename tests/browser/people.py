@@ -91,7 +91,7 @@ class Someone:
             pad.get_by_role("button", name=digit, exact=True).click()
         pad.get_by_role("button", name=self.says("station.enter"), exact=True).click()
 
-    # --- eyes
+    # --- what they see
 
     def says(self, code: str) -> str:
         return messages.template(code, self.language)

@@ -9,7 +9,7 @@ from tests.browser.people import make_wave
 
 MUG, TIN = "5012345678900", "2030289361262"
 # counts what would be heard
-EAR = """
+MICROPHONE = """
     window.heard = 0;
     const start = OscillatorNode.prototype.start;
     OscillatorNode.prototype.start = function (...when) { window.heard += 1; return start.apply(this, when); };
@@ -20,7 +20,7 @@ EAR = """
 def board(enter):
     supervisor = enter("9001", 1920, 1080)
     make_wave(supervisor, orders=3)
-    supervisor.page.add_init_script(EAR)
+    supervisor.page.add_init_script(MICROPHONE)
     supervisor.go("/board")
     expect(supervisor.page.locator("#contact")).to_have_attribute("data-state", "live")
     return supervisor

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.people import make_wave
 
-# The browser's own voice and ear, which a machine without loudspeaker and microphone has not.
+# The browser's own voice and speech recognition, which a machine without loudspeaker and microphone has not.
 VOICE = """
     window.said = [];
     const speech = { cancel() {}, speak: ({ text, lang }) => said.push([lang, text]) };

@@ -1,4 +1,4 @@
-"""Every state of every station is held to what gloves, bad light and old eyes need. With FLOOR_PICTURES=1 the
+"""Every state of every station is held to what gloves, bad light and tired eyes need. With FLOOR_PICTURES=1 the
 walk is made in all three languages, and each state is pictured for the guides."""
 
 import os

@@ -42,7 +42,7 @@ def trusting(chromium, server, tmp_path_factory):
 
 
 def test_a_device_that_does_not_trust_the_server_is_shown_how(chromium, server):
-    device = Someone(screen(chromium, server.plain_url, *HANDHELD))
+    device = Someone(screen(chromium, server.http_url, *HANDHELD))
     device.page.goto("/")
     steps = device.page.locator("details[open] li")
     expect(steps).not_to_have_count(0)
@@ -66,7 +66,7 @@ def test_a_device_that_trusts_it_goes_on_from_the_code_to_the_work(trusting, ser
     )
     supervisor.sign_in("9001")
     code = invite(supervisor, "Handheld 7").replace("-", "")
-    device.page.goto(f"{server.plain_url}/certificate#{code}")
+    device.page.goto(f"{server.http_url}/certificate#{code}")
     expect(device.page.locator("#ready")).to_be_visible()
     device.picture("certificate-ready")
     assert list(faults(device)) == []

@@ -1,4 +1,4 @@
-"""Pictures through the door: what they show, and what a picture can do to the server, which is nothing."""
+"""Pictures sent to the endpoint: what they show, and what a picture can do to the server, which is nothing."""
 
 import io
 import os
@@ -46,7 +46,7 @@ def in_memory():
 
 
 @pytest.fixture
-def eyes(app):
+def pool(app):
     return app.extensions["floor"].camera
 
 
@@ -86,7 +86,7 @@ def test_a_picture_says_what_the_step_expects_and_what_the_warehouse_knows(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_picture_that_is_none_gets_an_answer_that_says_so(picker, eyes):
+def test_a_picture_that_is_none_gets_an_answer_that_says_so(picker, pool):
     picture = drawn("LOC-1")
     assert [each["text"] for each in seen(picker, picture)] == ["LOC-1"]
     before = in_memory()
@@ -105,13 +105,13 @@ def test_a_picture_that_is_none_gets_an_answer_that_says_so(picker, eyes):
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_process_that_hangs_or_dies_costs_one_answer_and_the_next_picture_is_read(
-    picker, eyes, monkeypatch
+    picker, pool, monkeypatch
 ):
     picture = drawn("LOC-1")
     assert [each["text"] for each in seen(picker, picture)] == ["LOC-1"]
-    assert len(running(eyes)) == 1
+    assert len(running(pool)) == 1
 
-    [hung] = running(eyes)
+    [hung] = running(pool)
     os.kill(hung, signal.SIGSTOP)
     with monkeypatch.context() as hurried:
         hurried.setattr("floor.camera.pool.WAIT", 0.3)
@@ -123,20 +123,20 @@ def test_a_process_that_hangs_or_dies_costs_one_answer_and_the_next_picture_is_r
     assert [each["text"] for each in seen(picker, picture)] == ["LOC-1"]
 
     # as zbar ends itself when it finds itself in a state that it did not foresee
-    [aborted] = running(eyes)
+    [aborted] = running(pool)
     os.kill(aborted, signal.SIGSTOP)
     threading.Timer(0.2, os.kill, (aborted, signal.SIGABRT)).start()
     threading.Timer(0.3, os.kill, (aborted, signal.SIGCONT)).start()
     assert refused(picker, picture) == (422, "picture.unreadable")
     assert [each["text"] for each in seen(picker, picture)] == ["LOC-1"]
 
-    [last] = running(eyes)
-    eyes.stop()
+    [last] = running(pool)
+    pool.stop()
     assert not Path(f"/proc/{last}").exists()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_code_39_is_read_as_it_stands_unless_the_device_says_otherwise(picker, eyes):
+def test_code_39_is_read_as_it_stands_unless_the_device_says_otherwise(picker, pool):
     label = packed(code("A/B+12", Format.Code39Std), "JPEG")
     assert [each["text"] for each in seen(picker, label)] == ["A/B+12"]
     picker.post("/profile", {"code39_full_ascii": True})
@@ -145,20 +145,20 @@ def test_code_39_is_read_as_it_stands_unless_the_device_says_otherwise(picker, e
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_late_answer_is_not_taken_for_the_next_picture_s(picker, eyes, monkeypatch):
+def test_a_late_answer_is_not_taken_for_the_next_picture_s(picker, pool, monkeypatch):
     assert [each["text"] for each in seen(picker, drawn("LOC-1"))] == ["LOC-1"]
-    [late] = running(eyes)
+    [late] = running(pool)
     os.kill(late, signal.SIGSTOP)
     with monkeypatch.context() as hurried:
         hurried.setattr("floor.camera.pool.WAIT", 0.3)
         assert refused(picker, drawn("LOC-2")) == (429, "picture.busy")
     os.kill(late, signal.SIGCONT)
     assert [each["text"] for each in seen(picker, drawn("LOC-3"))] == ["LOC-3"]
-    assert running(eyes) == [late]
+    assert running(pool) == [late]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_picture_that_takes_all_the_time_of_a_processor_is_given_up(picker, eyes, monkeypatch):
+def test_a_picture_that_takes_all_the_time_of_a_processor_is_given_up(picker, pool, monkeypatch):
     """A library that is caught in a picture: a process that burns its time and asks nobody."""
     worker = [sys.executable, "-c", BURNING]
     start = subprocess.Popen
@@ -166,7 +166,7 @@ def test_a_picture_that_takes_all_the_time_of_a_processor_is_given_up(picker, ey
         "floor.camera.pool.subprocess.Popen", lambda command, **rest: start([*worker, command[-1]], **rest)
     )
     assert refused(picker, drawn("LOC-1")) == (422, "picture.too_slow")
-    assert running(eyes) == []
+    assert running(pool) == []
 
 
 BURNING = """
@@ -180,7 +180,7 @@ worker.main()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_whoever_finds_no_process_ready_is_asked_to_try_again_and_is_then_served(picker, eyes, monkeypatch):
+def test_whoever_finds_no_process_ready_is_asked_to_try_again_and_is_then_served(picker, pool, monkeypatch):
     picture = drawn("LOC-1")
     with monkeypatch.context() as hurried:
         hurried.setattr("floor.camera.pool.WAIT", 0.05)
@@ -190,18 +190,18 @@ def test_whoever_finds_no_process_ready_is_asked_to_try_again_and_is_then_served
             "picture.busy",
             "2",
         )
-        [starting] = running(eyes)
-        taken = [eyes._free.get() for _worker in eyes._all]
+        [starting] = running(pool)
+        taken = [pool._free.get() for _worker in pool._all]
         assert refused(picker, picture) == (429, "picture.busy")
-        for eye in taken:
-            eyes._free.put(eye)
+        for worker in taken:
+            pool._free.put(worker)
     assert [each["text"] for each in seen(picker, picture)] == ["LOC-1"]
-    assert starting in running(eyes)
+    assert starting in running(pool)
 
 
-def running(eyes):
+def running(pool):
     """The processes that read pictures, by their ids."""
-    return [eye.process.pid for eye in eyes._all if eye.process]
+    return [worker.process.pid for worker in pool._all if worker.process]
 
 
 def test_the_server_does_not_load_what_reads_pictures():

@@ -1,4 +1,4 @@
-"""Learning barcodes through the doors: who may, what is answered, and the lists."""
+"""Barcode proposals through the endpoints: who may propose and decide, what is answered, and the lists."""
 
 import pytest
 

@@ -15,7 +15,7 @@ NEW = "5901234123457"
 
 
 @pytest.fixture
-def story(floor, warehouse):
+def proposal(floor, warehouse):
     """A picker's proposal that NEW is a box of six mugs."""
     with floor.database.writing() as session:
         build.order(session, warehouse, {"MUG": 3})
@@ -28,38 +28,38 @@ def story(floor, warehouse):
     return floor.writer.perform(picker, barcode_proposals.propose, NEW, 6)
 
 
-def state(floor, story):
+def state(floor, proposal):
     with floor.database.reading() as session:
-        return session.get(BarcodeProposal, story.id).state
+        return session.get(BarcodeProposal, proposal.id).state
 
 
-def test_a_proposal_is_seen_on_the_board_and_decided_at_the_desk(desk, floor, story):
+def test_a_proposal_is_seen_on_the_board_and_decided_at_the_desk(desk, floor, proposal):
     assert 'href="/desk/barcodes"' in desk.panels()["waiting"]["html"]
     assert 'href="/desk/barcodes"' in desk.see("/desk").split("<main")[1]
     text = desk.see("/desk/barcodes")
     assert all(said in text for said in (NEW, "The mug", "BIN-1", "Picker", "<dd>6</dd>"))
     answer = desk.send(
-        f"/desk/barcodes/proposals/{story.id}", decision="approve", note="seen", back="/desk/barcodes"
+        f"/desk/barcodes/proposals/{proposal.id}", decision="approve", note="seen", back="/desk/barcodes"
     )
     assert (answer.status_code, answer.headers["Location"]) == (303, "/desk/barcodes")
-    assert state(floor, story) == "known"
+    assert state(floor, proposal) == "known"
     text = desk.see("/desk/barcodes")
     assert "proposals/" not in text
     assert "seen" in text
 
 
-def test_a_barcode_is_found_and_retired_with_a_reason(desk, floor, warehouse, story):
-    floor.writer.perform(warehouse.actor("supervisor"), barcodes.decide, story.id, "approve")
+def test_a_barcode_is_found_and_retired_with_a_reason(desk, floor, warehouse, proposal):
+    floor.writer.perform(warehouse.actor("supervisor"), barcodes.decide, proposal.id, "approve")
     text = desk.see(f"/desk/barcodes?q={NEW}")
     with floor.database.reading() as session:
         barcode_id = session.scalar(select(Barcode.id).where(Barcode.code == NEW))
     assert f"/desk/barcodes/{barcode_id}/retire" in text
     desk.send(f"/desk/barcodes/{barcode_id}/retire", note="on two things")
-    assert state(floor, story) == "retired"
+    assert state(floor, proposal) == "retired"
     assert "on two things" in desk.see("/desk/barcodes")
 
 
-def test_what_cannot_be_decided_is_said_in_words(desk, story):
+def test_what_cannot_be_decided_is_said_in_words(desk, proposal):
     answer = desk.send("/desk/barcodes/proposals/999", decision="approve")
     assert answer.status_code == 404
     assert 'role="alert"' in answer.get_data(as_text=True)

@@ -1,4 +1,4 @@
-"""Devices of the house: named, paired by a code, handed over by a badge, watched, and let go."""
+"""Devices of the warehouse: named, paired by a code, handed over by a badge, watched, and let go."""
 
 from datetime import timedelta
 

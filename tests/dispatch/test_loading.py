@@ -1,4 +1,4 @@
-"""Loading and handover, through the one write door, on both databases."""
+"""Loading and handover, through the writer, on both databases."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

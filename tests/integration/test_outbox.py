@@ -13,7 +13,7 @@ from floor.integration.outbox import Publisher
 from models import Event, Outbox
 
 
-class Ears:
+class Listener:
     """Stands in for the sockets: notes what it was sent."""
 
     def __init__(self):
@@ -24,8 +24,8 @@ class Ears:
 
 
 @pytest.fixture
-def ears():
-    return Ears()
+def listener():
+    return Listener()
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ def writer(database):
 
 
 @pytest.fixture
-def publisher(writer, ears):
-    publisher = Publisher(writer, ears)
+def publisher(writer, listener):
+    publisher = Publisher(writer, listener)
     writer.committed = publisher.wake
     yield publisher
     publisher.stop()
@@ -59,7 +59,7 @@ def eventually(holds, seconds=10):
         time.sleep(0.01)
 
 
-def story(writer):
+def numbered(writer):
     with writer.database.reading() as session:
         return [(e.id, e.data["number"]) for e in session.scalars(select(Event).order_by(Event.id))]
 
@@ -69,13 +69,13 @@ def left(writer):
         return session.scalar(select(func.count()).select_from(Outbox))
 
 
-def test_hints_of_one_drain_are_merged_and_bear_the_last_version(writer, publisher, ears):
+def test_hints_of_one_drain_are_merged_and_bear_the_last_version(writer, publisher, listener):
     happen(writer, "board", "work:7")
     happen(writer, "board", assigned=[(3, 7)])
     with writer.database.reading() as session:
         first, last = session.scalars(select(Outbox.id).order_by(Outbox.id))
     assert publisher.drain() == 2
-    assert ears.heard == [
+    assert listener.heard == [
         ("changed", {"topic": "board", "version": last}, "board"),
         ("changed", {"topic": "work:7", "version": first}, "work:7"),
         ("assigned", {"work": "7"}, "person:3"),
@@ -84,12 +84,12 @@ def test_hints_of_one_drain_are_merged_and_bear_the_last_version(writer, publish
     assert publisher.drain() == 0
 
 
-def test_a_commit_is_heard_soon_and_a_burst_is_few_hints(writer, publisher, ears):
+def test_a_commit_is_heard_soon_and_a_burst_is_few_hints(writer, publisher, listener):
     publisher.start()
     for _ in range(30):
         happen(writer, "board")
     eventually(lambda: left(writer) == 0)
-    assert 1 <= len(ears.heard) < 30
+    assert 1 <= len(listener.heard) < 30
 
 
 def test_events_are_numbered_without_gaps_under_many_writers(writer, publisher):
@@ -105,13 +105,13 @@ def test_events_are_numbered_without_gaps_under_many_writers(writer, publisher):
     for thread in writers:
         thread.join()
     eventually(lambda: left(writer) == 0)
-    numbers = story(writer)
+    numbers = numbered(writer)
     assert [id for id, _ in numbers] == list(range(1, 161))
     assert sorted(n for _, n in numbers) == sorted(w * 100 + n for w in range(8) for n in range(20))
 
 
 def test_two_publishers_number_each_event_once(writer, publisher):
-    other = Publisher(writer, Ears())
+    other = Publisher(writer, Listener())
     publisher.start()
     other.start()
     try:
@@ -120,36 +120,36 @@ def test_two_publishers_number_each_event_once(writer, publisher):
         eventually(lambda: left(writer) == 0)
     finally:
         other.stop()
-    assert story(writer) == [(n + 1, n) for n in range(40)]
+    assert numbered(writer) == [(n + 1, n) for n in range(40)]
 
 
-def test_what_a_crash_left_is_found_at_the_start(writer, ears):
+def test_what_a_crash_left_is_found_at_the_start(writer, listener):
     happen(writer, "board", events=[1, 2])  # committed, and the process died before it could publish
-    publisher = Publisher(writer, ears)
+    publisher = Publisher(writer, listener)
     publisher.start()
     eventually(lambda: left(writer) == 0)
     publisher.stop()
-    assert story(writer) == [(1, 1), (2, 2)]
-    assert [room for _, _, room in ears.heard] == ["board"]
+    assert numbered(writer) == [(1, 1), (2, 2)]
+    assert [room for _, _, room in listener.heard] == ["board"]
 
 
-def test_the_sweep_finds_what_nobody_woke_it_for(writer, ears):
-    publisher = Publisher(writer, ears)
+def test_the_sweep_finds_what_nobody_woke_it_for(writer, listener):
+    publisher = Publisher(writer, listener)
     publisher.start()
     time.sleep(0.3)  # it is at rest by now
     happen(writer, "board")  # another process, which cannot wake this one
-    eventually(lambda: ears.heard, seconds=5)
+    eventually(lambda: listener.heard, seconds=5)
     publisher.stop()
 
 
-def test_a_failing_socket_loses_nothing(writer, publisher, ears):
+def test_a_failing_socket_loses_nothing(writer, publisher, listener):
     happen(writer, "board", events=[1])
     broken = Publisher(writer, lambda *_: (_ for _ in ()).throw(OSError("no network")))
     with pytest.raises(OSError, match="no network"):
         broken.drain()
     assert left(writer) == 1
     publisher.drain()
-    assert story(writer) == [(1, 1)]
+    assert numbered(writer) == [(1, 1)]
 
 
 def test_events_are_paged_by_a_cursor(writer, publisher):

@@ -1,4 +1,4 @@
-"""Orders through the door: one or many, held with reasons, never a 500 whatever was sent."""
+"""Orders through the endpoint: one or many, held with reasons, never a 500 whatever was sent."""
 
 import copy
 from typing import Any

@@ -1,4 +1,4 @@
-"""The pack check, through the one write door, on both databases."""
+"""The pack check, through the writer, on both databases."""
 
 import pytest
 from sqlalchemy import select
@@ -152,7 +152,7 @@ def test_quantity_is_set_after_a_scan_and_not_beyond_what_was_picked(hands, data
     check_ledger(database)
 
 
-def test_foreign_goods_are_recorded_once_with_where_they_belong(hands, database, there):
+def test_misplaced_goods_are_recorded_once_with_where_they_belong(hands, database, there):
     picked_order(database, there, {"MUG": 1})
     packer = at_units(hands)
     for _ in range(2):

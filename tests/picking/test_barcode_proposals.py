@@ -1,4 +1,4 @@
-"""Barcodes that the warehouse learned: proposed at the bin, decided by somebody else, kept with their story."""
+"""Barcodes that the warehouse learned: proposed at the bin, decided by somebody else, kept with their history."""
 
 import pytest
 from sqlalchemy import func, select
@@ -63,11 +63,16 @@ def give(database, sku, code, key):
 def test_a_code_is_proposed_approved_and_then_counts_as_what_it_stands_for(
     picker, propose, supervisor, database, there
 ):
-    story = propose(NEW_CASE, 6)
-    assert (story.state, story.sku.code, story.place.code, story.factor) == ("proposed", "MUG", "BIN-1", 6)
+    proposal = propose(NEW_CASE, 6)
+    assert (proposal.state, proposal.sku.code, proposal.place.code, proposal.factor) == (
+        "proposed",
+        "MUG",
+        "BIN-1",
+        6,
+    )
     assert picker.scan(NEW_CASE).code == "scan.unknown"
     assert picked(database) == 0
-    supervisor.do(barcodes.decide, story.id, "approve", "looked at it")
+    supervisor.do(barcodes.decide, proposal.id, "approve", "looked at it")
     assert units_of(database, "MUG")[NEW_CASE] == 6
     judged = picker.scan(NEW_CASE)
     assert (judged.code, judged.params["added"]) == ("pick.sku_ok", 6)
@@ -84,19 +89,19 @@ def test_what_is_proposed_and_decided_is_told_to_the_board_and_to_programs(propo
         with database.reading() as session:
             return session.scalars(select(Outbox).order_by(Outbox.id.desc())).first()
 
-    story = propose(NEW)
+    proposal = propose(NEW)
     assert last().topics == ["approvals", "board"]
-    supervisor.do(barcodes.decide, story.id, "approve")
+    supervisor.do(barcodes.decide, proposal.id, "approve")
     assert last().topics == ["approvals", "board"]
     assert last().events == [{"type": "barcode.learned", "data": {"sku": "MUG", "barcode": NEW, "units": 1}}]
 
 
 def test_a_refused_code_stays_unknown_and_may_be_proposed_anew(picker, propose, supervisor, database):
-    story = propose(NEW)
-    supervisor.do(barcodes.decide, story.id, "refuse", "that is the price tag")
+    proposal = propose(NEW)
+    supervisor.do(barcodes.decide, proposal.id, "refuse", "that is the price tag")
     assert NEW not in units_of(database, "MUG")
     assert picker.scan(NEW).code == "scan.unknown"
-    assert propose(NEW).id != story.id
+    assert propose(NEW).id != proposal.id
 
 
 @pytest.mark.parametrize(
@@ -142,9 +147,9 @@ def test_what_is_accepted_is_known_already(picker):
 
 
 def test_a_gs1_code_is_learned_by_its_gtin_alone(propose, supervisor, database):
-    story = propose("(01)05901234123457(10)L7")
-    assert story.code == "0" + NEW
-    supervisor.do(barcodes.decide, story.id, "approve")
+    proposal = propose("(01)05901234123457(10)L7")
+    assert proposal.code == "0" + NEW
+    supervisor.do(barcodes.decide, proposal.id, "approve")
     assert "0" + NEW in units_of(database, "MUG")
 
 
@@ -186,33 +191,33 @@ def test_a_code_stands_for_one_unit_or_more(propose, factor):
 
 
 def test_the_same_proposal_again_is_the_same_and_another_one_is_refused(picker, propose, hands, ready):
-    story = propose(NEW, 2)
-    assert propose(NEW, 2).id == story.id
+    proposal = propose(NEW, 2)
+    assert propose(NEW, 2).id == proposal.id
     with refused("barcode.proposed_already"):
         propose(NEW, 3)
 
 
 def test_nobody_decides_on_their_own_proposal_nor_twice(picker, propose, supervisor):
-    story = propose(NEW)
+    proposal = propose(NEW)
     with refused("approval.own"):
-        picker.do(barcodes.decide, story.id, "approve")
+        picker.do(barcodes.decide, proposal.id, "approve")
     with refused("approval.unknown_decision"):
-        supervisor.do(barcodes.decide, story.id, "perhaps")
+        supervisor.do(barcodes.decide, proposal.id, "perhaps")
     with refused("barcode.not_found"):
         supervisor.do(barcodes.decide, 999, "approve")
-    supervisor.do(barcodes.decide, story.id, "approve")
+    supervisor.do(barcodes.decide, proposal.id, "approve")
     for decision in ("approve", "refuse"):
         with refused("barcode.not_allowed"):
-            supervisor.do(barcodes.decide, story.id, decision)
+            supervisor.do(barcodes.decide, proposal.id, decision)
 
 
 def test_a_code_that_became_somebody_elses_meanwhile_is_not_approved(propose, supervisor, database, there):
-    story = propose(NEW)
+    proposal = propose(NEW)
     give(database, there.skus["LAMP"], NEW, f"0{NEW}")
     with refused("barcode.other_sku"):
-        supervisor.do(barcodes.decide, story.id, "approve")
+        supervisor.do(barcodes.decide, proposal.id, "approve")
     with database.reading() as session:
-        assert session.get(BarcodeProposal, story.id).state == "proposed"
+        assert session.get(BarcodeProposal, proposal.id).state == "proposed"
 
 
 def barcode_id(database, code):
@@ -228,8 +233,12 @@ def test_a_barcode_is_retired_and_a_file_does_not_bring_it_back(supervisor, data
     supervisor.do(rows.put_skus, [row])
     assert units_of(database, "MUG") == {build.MUG_CASE: 12}
     with database.reading() as session:
-        story = session.scalars(select(BarcodeProposal)).one()
-        assert (story.state, story.proposed_by, story.note) == ("retired", None, "printed on lamps, too")
+        proposal = session.scalars(select(BarcodeProposal)).one()
+        assert (proposal.state, proposal.proposed_by, proposal.note) == (
+            "retired",
+            None,
+            "printed on lamps, too",
+        )
     with refused("barcode.not_found"):
         supervisor.do(barcodes.retire, 999)
 
@@ -237,13 +246,13 @@ def test_a_barcode_is_retired_and_a_file_does_not_bring_it_back(supervisor, data
 def test_a_learned_barcode_stays_when_the_file_is_loaded_again_and_can_be_retired(
     propose, supervisor, database
 ):
-    story = propose(NEW, 2)
-    supervisor.do(barcodes.decide, story.id, "approve")
+    proposal = propose(NEW, 2)
+    supervisor.do(barcodes.decide, proposal.id, "approve")
     row = {"sku": "MUG", "name": "The mug", "barcodes": build.GTIN["MUG"]}
     supervisor.do(rows.put_skus, [row])
     assert units_of(database, "MUG") == {build.GTIN["MUG"]: 1, NEW: 2}
     retired = supervisor.do(barcodes.retire, barcode_id(database, NEW), "wrong")
-    assert (retired.id, retired.state) == (story.id, "retired")
+    assert (retired.id, retired.state) == (proposal.id, "retired")
     again = propose(NEW, 2)
     supervisor.do(barcodes.decide, again.id, "approve")
     supervisor.do(rows.put_skus, [row])

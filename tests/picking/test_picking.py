@@ -1,4 +1,4 @@
-"""Picking by scan, through the one write door, on both databases."""
+"""Picking by scan, through the writer, on both databases."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

@@ -10,7 +10,7 @@ from floor.core.database import Database
 from floor.core.writer import Writer
 from floor.counting import counts
 from floor.order_changes import cancelling
-from floor.orders import release as deciding
+from floor.orders.release import hold_order, release_order
 from floor.planning import waves
 from floor.planning.queries import wave_state
 from floor.work import assignment
@@ -131,10 +131,10 @@ def test_a_cancelled_order_keeps_its_wave_from_nothing(hands, ready, database, r
 def test_an_order_that_is_held_leaves_its_planned_wave(hands, ready, database):
     left, held = ready({"LAMP": 5}), ready({"LAMP": 130})
     wave = plan(hands, [left, held], release=False)
-    hands("supervisor").do(deciding.hold_order, held, "ask the customer")
+    hands("supervisor").do(hold_order, held, "ask the customer")
     assert hands("supervisor").do(waves.release_wave, wave.id).status == "released"
     assert (status(database, left), status(database, held)) == ("waved", "held")
-    hands("supervisor").do(deciding.release_order, held)
+    hands("supervisor").do(release_order, held)
     with database.reading() as session:
         (line,) = session.get_one(Order, held).lines
         assert (line.short, line.short_approved) == (0, 0), (

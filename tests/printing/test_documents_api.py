@@ -1,4 +1,4 @@
-"""One order through all its doors: picked, packed, labelled, loaded, signed for; and what is printed on the way."""
+"""One order through all its endpoints: picked, packed, labelled, loaded, signed for; and what is printed on the way."""
 
 import csv
 import io

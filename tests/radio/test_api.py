@@ -100,7 +100,7 @@ def test_who_is_not_this_reader_is_turned_away(send, floor, secret):
     assert passes(floor) == 0
 
 
-def test_a_signature_opens_no_other_door(app, floor, secret):
+def test_a_signature_serves_for_no_other_endpoint(app, floor, secret):
     answer = app.test_client().get("/api/v1/readers/door-1/loads", headers=sign(secret, ""))
     assert answer.status_code == 200
     assert app.test_client().get("/api/v1/readers", headers=sign(secret, "")).status_code == 401
@@ -155,9 +155,9 @@ class TestBadInput:
         assert passes(floor) == 1
 
     def test_tags_of_others(self, by_token, floor):
-        foreign = sscc_tag("340123450000000019")
+        of_others = sscc_tag("340123450000000019")
         answer = by_token(
-            json.dumps([{"epc": tag} for tag in (foreign, GOODS, "E2801160600002084A3C1234")])
+            json.dumps([{"epc": tag} for tag in (of_others, GOODS, "E2801160600002084A3C1234")])
         ).json
         assert (answer["tags"], answer["ignored"]) == (1, 2)
         assert [parcel["code"] for parcel in answer["parcels"]] == ["reader.other_owner"]

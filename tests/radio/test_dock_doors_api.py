@@ -1,4 +1,4 @@
-"""A load driven through a dock's door before a reader that drops the line, sends in pieces and falls silent."""
+"""A load driven through a dock door before a reader that drops the line, sends in pieces and falls silent."""
 
 import os
 import random
@@ -28,7 +28,7 @@ MOODS = (
     Mood(silent=True),
     Mood(pieces=11),
 )
-FOREIGN, NEVER_MADE = sscc_of("4012345", 0, 7), sscc_of("9521321", 9, 1)
+OF_OTHERS, NEVER_MADE = sscc_of("4012345", 0, 7), sscc_of("9521321", 9, 1)
 
 
 def packed(session, warehouse, count, carrier="POST", start=1):
@@ -73,7 +73,7 @@ def test_200_parcels_with_3_strays_and_2_missing(app, warehouse, served, sign_in
 
     dice = random.Random(seed)
     dice.shuffle(parcels)
-    missing, strays = sorted(parcels[:2]), [of_another, NEVER_MADE, FOREIGN]
+    missing, strays = sorted(parcels[:2]), [of_another, NEVER_MADE, OF_OTHERS]
     passing = [*parcels[2:], *strays]
     reports = [
         report(sscc_tag(sscc), antenna=dice.randint(1, 4), rssi=-dice.randint(40, 69)) for sscc in passing * 3
@@ -88,7 +88,7 @@ def test_200_parcels_with_3_strays_and_2_missing(app, warehouse, served, sign_in
     assert {stray["sscc"]: stray["code"] for stray in checked["strays"]} == {
         of_another: "load.wrong_load",
         NEVER_MADE: "load.unknown_parcel",
-        FOREIGN: "reader.other_owner",
+        OF_OTHERS: "reader.other_owner",
     }
     shown = dispatcher.get(f"/work/{work['id']}")
     assert (shown["progress"], shown["expect"]["kind"]) == ({"done": 198, "total": 200}, "parcel")

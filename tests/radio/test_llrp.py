@@ -86,7 +86,7 @@ def test_any_bytes(data):
         list(Stream().feed(data))
 
 
-class Ears:
+class Listening:
     """A client in a thread, and what it heard."""
 
     def __init__(self, port: int) -> None:
@@ -111,16 +111,16 @@ class Ears:
         assert not self.thread.is_alive()
 
 
-def heard(ears, count):
+def heard(listening, count):
     give_up = time.monotonic() + 10
-    while len(ears.reads) < count and time.monotonic() < give_up:
+    while len(listening.reads) < count and time.monotonic() < give_up:
         time.sleep(0.01)
-    return [read.epc for read in ears.reads]
+    return [read.epc for read in listening.reads]
 
 
 def test_an_inventory_from_its_start():
-    with emulator(REPORTS) as reader, Ears(reader.port) as ears:
-        assert heard(ears, 9) == EPCS
+    with emulator(REPORTS) as reader, Listening(reader.port) as listening:
+        assert heard(listening, 9) == EPCS
         while reader.acknowledged < 2:
             time.sleep(0.01)
     assert reader.asked[:4] == [
@@ -131,7 +131,7 @@ def test_an_inventory_from_its_start():
     ]
     assert reader.connections == 1
     # this reader's clock says 2020; what it saw a second ago was a second ago
-    assert abs(ears.reads[0].at - datetime.now(UTC)) < timedelta(minutes=1)
+    assert abs(listening.reads[0].at - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
@@ -151,18 +151,18 @@ def test_an_inventory_from_its_start():
     ids=lambda mood: repr(mood).removeprefix("Mood"),
 )
 def test_it_comes_back_and_nothing_is_missed(mood):
-    with emulator(REPORTS, mood, mood) as reader, Ears(reader.port) as ears:
-        assert heard(ears, 9) == EPCS
+    with emulator(REPORTS, mood, mood) as reader, Listening(reader.port) as listening:
+        assert heard(listening, 9) == EPCS
     assert reader.connections == (1 if mood == Mood(pieces=1) else 3)
 
 
 def test_a_clock_that_jumped_is_not_believed():
     with (
         emulator([report(EPCS[0], seconds=86_400), report(EPCS[1], seconds=-5)]) as reader,
-        Ears(reader.port) as ears,
+        Listening(reader.port) as listening,
     ):
-        heard(ears, 2)
-    jumped, late = (datetime.now(UTC) - read.at for read in ears.reads)
+        heard(listening, 2)
+    jumped, late = (datetime.now(UTC) - read.at for read in listening.reads)
     assert timedelta(0) < jumped < timedelta(seconds=20)
     assert timedelta(seconds=4) < late < timedelta(seconds=25)
 
@@ -170,12 +170,12 @@ def test_a_clock_that_jumped_is_not_believed():
 def test_it_waits_longer_and_longer_for_a_reader_that_is_away():
     with emulator([]) as reader:
         port = reader.port
-    with Ears(port) as ears:
-        while len(ears.waits) < 8:
+    with Listening(port) as listening:
+        while len(listening.waits) < 8:
             time.sleep(0.01)
     longest = [0.012 * 2**at for at in range(8)]
-    assert all(wait <= most for wait, most in zip(ears.waits, longest, strict=False))
-    assert ears.waits[7] > 50 * ears.waits[0] > 0
+    assert all(wait <= most for wait, most in zip(listening.waits, longest, strict=False))
+    assert listening.waits[7] > 50 * listening.waits[0] > 0
 
 
 def test_what_the_emulator_says_by_itself_is_what_the_captured_reader_said():

@@ -1,4 +1,4 @@
-"""Radio readers at a door, in a tunnel and at a bin, on both databases."""
+"""Radio readers at a dock door, in a tunnel and at a bin, on both databases."""
 
 from datetime import timedelta
 
@@ -84,7 +84,7 @@ def test_reads_from_the_future_are_refused_and_nothing_is_kept(writer, database,
     assert rows(database, TagPass) == 0
 
 
-def test_the_door_loads_what_belongs_and_tells_of_what_does_not(hands, writer, database, there, reader):
+def test_the_dock_door_loads_what_belongs_and_tells_of_what_does_not(hands, writer, database, there, reader):
     (order, first), (_o, second) = one(hands, database, there), one(hands, database, there)
     _express, other = one(hands, database, there, service="express")
     name = reader("door-1", "door", "LOC-DOCK-1")

@@ -1,4 +1,4 @@
-"""House codes: each that is built is read back as itself, and half a label is none."""
+"""Codes of the warehouse's own labels: each that is built is read back as itself, and half a label is none."""
 
 import unicodedata
 from collections.abc import Callable
@@ -83,7 +83,7 @@ def test_each_prefix_in_either_case(text: str, kind: str, code: str) -> None:
         *["P-1234567890", "X-000123", "P-00012٣", "P000123"],
     ],
 )
-def test_what_only_resembles_a_house_code_is_plain(text: str) -> None:
+def test_what_only_resembles_a_code_of_our_own_is_plain(text: str) -> None:
     scan = parse(RawRead(text))
     assert (scan.kind, scan.code, scan.text) == ("plain", None, text)
 

@@ -147,11 +147,11 @@ def biip_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(extractor, "extract", touched)
 
 
-HOUSE = ["LOC-01-02-A", "tote-0007", "CMD-QTY-12", "WGT-1250", "SKU-85123A", "P-000123", "TOTE--"]
+OWN_LABELS = ["LOC-01-02-A", "tote-0007", "CMD-QTY-12", "WGT-1250", "SKU-85123A", "P-000123", "TOTE--"]
 
 
 @pytest.mark.usefixtures("biip_refuses")
-@pytest.mark.parametrize("text", [*HOUSE, *[row[0] for row in BARE if row[0] != "01" + GTIN]])
+@pytest.mark.parametrize("text", [*OWN_LABELS, *[row[0] for row in BARE if row[0] != "01" + GTIN]])
 def test_plain_codes_never_wait_for_biip(text: str) -> None:
     assert parse(RawRead(text)).kind != "gs1"
 
@@ -164,7 +164,7 @@ def test_the_guard_sees_biip() -> None:
 
 def test_plain_codes_are_read_in_a_twenty_thousandth_of_a_second() -> None:
     """In a process of its own, where nobody counts the lines that are run."""
-    texts = [*HOUSE, *[row[0] for row in BARE if row[0] != "01" + GTIN]]
+    texts = [*OWN_LABELS, *[row[0] for row in BARE if row[0] != "01" + GTIN]]
     setup = f"from scanners import RawRead, parse; raws = [RawRead(text) for text in {texts!r}]"
     command = [sys.executable, "-m", "timeit", "-p", "-u", "usec", "-n", "50", "-r", "3", "-s", setup]
     said = subprocess.run(
@@ -183,7 +183,7 @@ RULES = {
         ("]C196385074", "plain", Profile(aim=False)),
     ],
     "2 an envelope says that element strings are in it": [("[)>\x1e05\x1d10AB\x1e\x04", "gs1", Profile())],
-    "3 a house code in any symbol": [
+    "3 a code of our own in any symbol": [
         ("]C1LOC-1", "location", Profile()),
         ("]E0LOC-1", "location", Profile()),
     ],

@@ -93,5 +93,5 @@ def test_any_bytes(body):
 def test_the_payloads_beside_the_project():
     lines = BESIDE.read_text(encoding="utf-8").splitlines() if BESIDE.exists() else []
     for row in map(json.loads, lines):
-        if not isinstance(row["payload"], str):  # what a handheld types is not for this door
+        if not isinstance(row["payload"], str):  # what a handheld types is not for this endpoint
             assert [each.epc for each in read(row["payload"]).reads] == row["epcs"], row["name"]

@@ -1,4 +1,4 @@
-"""The http door beside https lets nothing through but the help that makes a device trust the server."""
+"""The http port beside https answers nothing but the help that makes a device trust the server."""
 
 import logging
 import socket
@@ -44,7 +44,7 @@ def test_who_comes_without_a_path_is_helped(writer):
     assert writer.get("/").location == "/certificate"
 
 
-def test_the_door_opens_and_closes(tmp_path):
+def test_the_port_opens_and_closes(tmp_path):
     settings = Settings(home=tmp_path, database_url="", port=free_port() - 80)
     writer = HttpRedirect(app, settings)
     writer.start()

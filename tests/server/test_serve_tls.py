@@ -46,7 +46,7 @@ def test_a_device_that_trusts_the_authority_works_over_https_and_hears_hints(ser
     device.verify = server.trust()
     said = (server.home / "server.log").read_text()
     assert f"Floor: {server.url}/" in said
-    assert f"{server.plain_url}/" in said
+    assert f"{server.http_url}/" in said
 
     page = device.get(f"{server.url}/sign-in")
     assert page.status_code == 200
@@ -63,13 +63,13 @@ def test_a_device_that_trusts_the_authority_works_over_https_and_hears_hints(ser
 
     with pytest.raises(requests.exceptions.SSLError):
         requests.get(f"{server.url}/sign-in", timeout=10)
-    elsewhere = requests.get(f"{server.plain_url}/sign-in", allow_redirects=False, timeout=10)
+    elsewhere = requests.get(f"{server.http_url}/sign-in", allow_redirects=False, timeout=10)
     assert elsewhere.headers["Location"] == f"{server.url}/sign-in"
-    helped = requests.get(f"{server.plain_url}/certificate", timeout=10)
+    helped = requests.get(f"{server.http_url}/certificate", timeout=10)
     assert "Set-Cookie" not in helped.headers
     assert f"connect-src 'self' {server.url}" in helped.headers["Content-Security-Policy"]
     for query, kind in (("", "application/x-x509-ca-cert"), ("?save", "application/octet-stream")):
-        file = requests.get(f"{server.plain_url}/certificate/floor-ca.crt{query}", timeout=10)
+        file = requests.get(f"{server.http_url}/certificate/floor-ca.crt{query}", timeout=10)
         assert file.content == authority_of(server.home).public_bytes(Encoding.DER)
         assert file.headers["Content-Type"] == kind
 
@@ -77,17 +77,17 @@ def test_a_device_that_trusts_the_authority_works_over_https_and_hears_hints(ser
 def hear_hints(server: Secure, device: requests.Session, token: str) -> None:
     with socketio.SimpleClient(
         http_session=device, websocket_extra_options={"sslopt": {"ca_certs": device.verify}}
-    ) as ear:
-        ear.connect(server.url, auth={"token": token}, transports=["websocket"])
-        assert ear.call("watch", {"topics": ["devices"]}) == {"topics": ["devices"]}
+    ) as client:
+        client.connect(server.url, auth={"token": token}, transports=["websocket"])
+        assert client.call("watch", {"topics": ["devices"]}) == {"topics": ["devices"]}
         headers = {"Authorization": f"Bearer {token}"}
         for number in range(3):
             named = device.post(
                 f"{server.url}/api/v1/devices", json={"name": f"Handheld {number}"}, headers=headers
             )
             assert named.status_code == 201
-        assert named.json()["address"].startswith(f"{server.plain_url}/certificate#")
-        name, hint = ear.receive(timeout=10)
+        assert named.json()["address"].startswith(f"{server.http_url}/certificate#")
+        name, hint = client.receive(timeout=10)
         assert (name, hint["topic"]) == ("changed", "devices")
 
 

@@ -23,9 +23,9 @@ from floor.planning import waves
 from floor.stock import opening_balance
 from floor.supervision import decisions
 from floor.work import assignment
-from floor.work import scans as judging
 from floor.work.document import View, document, render
 from floor.work.kinds import KINDS
+from floor.work.scans import Judged, ScanIn, judge_scan
 from models import Approval, Order, Parcel, Person, Refused, Work
 from tests import build
 from tests.client import SIGNATURE, Json, Pull, replies
@@ -68,7 +68,7 @@ class WarehouseMachine(RuleBasedStateMachine):
         self.inside = Counter({"MUG": STOCK, "LAMP": STOCK, "OIL": STOCK, "MILK": 2 * STOCK})
         self.counted: Counter[int] = Counter()
         self.history: dict[int, list[int]] = {}
-        self.judged: list[tuple[str, int, judging.ScanIn, judging.Judged]] = []
+        self.judged: list[tuple[str, int, ScanIn, Judged]] = []
 
     def do(self, name: str, usecase: Any, *args: Any, **kwargs: Any) -> Any:
         """What the use case returns; None where a rule said no."""
@@ -186,7 +186,7 @@ class WarehouseMachine(RuleBasedStateMachine):
     def replay(self, at: int) -> None:
         if self.judged:
             who, work_id, sent, judged = self.judged[at % len(self.judged)]
-            again = judging.judge_scan(self.writer, self.there.actor(who), work_id, sent)
+            again = judge_scan(self.writer, self.there.actor(who), work_id, sent)
             assert (again.accepted, again.code, again.params, again.replayed) == (
                 judged.accepted, judged.code, judged.params, True,
             )  # fmt: skip
@@ -221,17 +221,17 @@ class WarehouseMachine(RuleBasedStateMachine):
             return None
         return next(replies(step, f"TOTE-N{next(self.numbers)}", each))
 
-    def scan(self, shown: Json, pull: Pull, who: str = "") -> judging.Judged:
+    def scan(self, shown: Json, pull: Pull, who: str = "") -> Judged:
         work_id = int(shown["id"])
         who = who or self.holder(work_id)
-        sent = judging.ScanIn(f"scan-{next(self.numbers)}", pull.scan, quantity=pull.quantity)
-        judged = judging.judge_scan(self.writer, self.there.actor(who), work_id, sent)
+        sent = ScanIn(f"scan-{next(self.numbers)}", pull.scan, quantity=pull.quantity)
+        judged = judge_scan(self.writer, self.there.actor(who), work_id, sent)
         self.judged.append((who, work_id, sent, judged))
         if judged.accepted:
             self.note(shown, pull, judged)
         return judged
 
-    def note(self, shown: Json, pull: Pull, judged: judging.Judged) -> None:
+    def note(self, shown: Json, pull: Pull, judged: Judged) -> None:
         work_id = int(shown["id"])
         history = self.history.setdefault(work_id, [])
         if judged.code == "work.help_called":
@@ -302,7 +302,7 @@ HANDS = {"pick": "second", "putaway": "second", "pack": "packer"}
 TOLD = ("pick.order_cancelled", "approval.refused")  # said once, then the work goes on
 
 
-def units_of(shown: Json, pull: Pull, judged: judging.Judged) -> int:
+def units_of(shown: Json, pull: Pull, judged: Judged) -> int:
     """Units that an accepted scan counted, by what the work asked for before it."""
     steps = [step for step in shown["steps"] if step["kind"] == "sku"]
     if shown["kind"] == "pick":

@@ -97,7 +97,7 @@ def test_an_order_is_hurried_held_released_and_cancelled(desk, floor, orders):
     assert page in answer.get_data(as_text=True)
 
 
-def test_an_order_page_tells_its_story(desk, floor, orders):
+def test_an_order_page_tells_its_history(desk, floor, orders):
     page = f"/desk/orders/{orders[0].id}"
     desk.send(f"{page}/hold", reason="wait")
     desk.send(f"{page}/release")
@@ -186,7 +186,7 @@ def test_a_bin_is_counted_from_the_desk(desk, floor, warehouse):
     assert desk.send("/desk/count", place="BIN-1", sku="MUG", lot="", units="lots").status_code == 422
 
 
-def test_alerts_and_foreign_goods_are_seen_to(desk, floor, warehouse, orders):
+def test_alerts_and_misplaced_goods_are_seen_to(desk, floor, warehouse, orders):
     def usecase(tx):
         work = PackSession(order=tx.db.merge(orders[0]))
         alert = Alert(code="alert.help", params={"person": "Ann", "work": "P-1"})

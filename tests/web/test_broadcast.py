@@ -74,13 +74,13 @@ def test_a_client_that_has_stopped_reading_is_sent_away_and_holds_up_nobody(line
     ours, _theirs = line
     speaker, _library = speaker_in_a_room("asleep", "awake")
     speaker.plug_in("asleep", UPGRADED | {"gunicorn.socket": ours})
-    awake, ear = socket.socketpair()
-    with awake, ear:
+    awake, far_end = socket.socketpair()
+    with awake, far_end:
         speaker.plug_in("awake", UPGRADED | {"gunicorn.socket": awake})
         heard = 0
         for _n in range(100_000):
             speaker.emit(*HINT, namespace="/", room="board")
-            heard += bool(ear.recv(1000))
+            heard += bool(far_end.recv(1000))
             try:
                 if ours.recv(1, socket.MSG_DONTWAIT) == b"":  # shut down
                     break
@@ -90,7 +90,7 @@ def test_a_client_that_has_stopped_reading_is_sent_away_and_holds_up_nobody(line
             pytest.fail("a socket that nobody reads was kept for ever")
         assert heard > 1
         speaker.emit(*HINT, namespace="/", room="board")
-        assert ear.recv(1000)
+        assert far_end.recv(1000)
 
 
 def test_an_unplugged_socket_gets_nothing_more(line):

@@ -1,4 +1,4 @@
-"""Every door: who may, what it does with nonsense, and that its description is true to the rules of OpenAPI."""
+"""Every endpoint: who may call it, what it makes of nonsense, and that OpenAPI describes it as it is."""
 
 import re
 from uuid import uuid4
@@ -30,7 +30,7 @@ PUBLIC = {
 ENDS_THE_SIGN_IN = {"api.logout", "pages.open_wall"}
 
 
-def doors(app):
+def endpoints(app):
     """(endpoint, method, path with ids filled in, its access) for each route and method."""
     for rule in app.url_map.iter_rules():
         path = re.sub(r"<sscc:\w+>", "095213210000000017", rule.rule)
@@ -39,8 +39,8 @@ def doors(app):
             yield rule.endpoint, method, path, app.view_functions[rule.endpoint].access
 
 
-def test_every_door_is_public_by_explicit_word_or_names_who_may(app):
-    found = {name: who for name, _method, _path, who in doors(app)}
+def test_every_endpoint_is_public_by_explicit_word_or_names_who_may(app):
+    found = {name: who for name, _method, _path, who in endpoints(app)}
     assert {name for name, who in found.items() if who.public} == PUBLIC
     for name, who in found.items():
         assert isinstance(who, Access)
@@ -49,12 +49,12 @@ def test_every_door_is_public_by_explicit_word_or_names_who_may(app):
         assert who.scopes <= set(SCOPES), name
 
 
-def test_nobody_and_the_wrong_role_are_refused_at_every_door(app, warehouse, sign_in, program):
+def test_nobody_and_the_wrong_role_are_refused_at_every_endpoint(app, warehouse, sign_in, program):
     callers = {role: sign_in(role).token for role in ROLES} | {
         scope: program(scope).token for scope in SCOPES
     }
     client = app.test_client(use_cookies=False)
-    for name, method, path, who in doors(app):
+    for name, method, path, who in endpoints(app):
         if who.public:
             continue
         nobody = client.open(path, method=method, json={})
@@ -73,14 +73,14 @@ def test_nobody_and_the_wrong_role_are_refused_at_every_door(app, warehouse, sig
                 callers = {**callers, right: sign_in(right).token}
 
 
-def test_a_door_cannot_be_left_open_by_mistake():
+def test_an_endpoint_cannot_be_left_open_by_mistake():
     with pytest.raises(ValueError, match="public"):
         access()
     with pytest.raises(ValueError, match="public"):
         access(roles=("picker",), public=True)
 
 
-def test_the_document_is_openapi_and_names_every_door(app, anyone):
+def test_the_document_is_openapi_and_names_every_endpoint(app, anyone):
     served = anyone.get("/openapi.json")
     OpenAPIV31SpecValidator(served).validate()
     assert served == document()
@@ -94,24 +94,28 @@ def test_the_document_is_openapi_and_names_every_door(app, anyone):
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     assert described == routes
-    assert all(door.summary for door in ENDPOINTS.values())
+    assert all(endpoint.summary for endpoint in ENDPOINTS.values())
 
 
 def with_body():
-    return sorted(name for name, door in ENDPOINTS.items() if door.body is not None and not door.raw)
+    return sorted(
+        name for name, endpoint in ENDPOINTS.items() if endpoint.body is not None and not endpoint.raw
+    )
 
 
 @pytest.fixture
 def at(app, sign_in):
-    """at(name): the path of a door with ids of nothing, and a caller who may use it."""
+    """at(name): the path of an endpoint with ids of nothing, and a caller who may use it."""
     callers: dict[str, Caller] = {}
 
     def at(name):
-        door = ENDPOINTS[name]
-        role = "supervisor" if "supervisor" in door.who.roles else min(door.who.roles, default="picker")
+        endpoint = ENDPOINTS[name]
+        role = (
+            "supervisor" if "supervisor" in endpoint.who.roles else min(endpoint.who.roles, default="picker")
+        )
         if role not in callers:
             callers[role] = sign_in(role)
-        return re.sub(r"<\w+:\w+>", "999999", door.path.removeprefix("/api/v1")), callers[role]
+        return re.sub(r"<\w+:\w+>", "999999", endpoint.path.removeprefix("/api/v1")), callers[role]
 
     return at
 

@@ -18,12 +18,12 @@ from models import ApiToken, Person, PickTask, SignIn, now
 from models.base import fingerprint
 
 
-class House:
+class LiveServer:
     """A server with sockets and nothing else, and the people who connect to it."""
 
     def __init__(self, database, tmp_path, redis_url=""):
         self.writer = Writer(database)
-        app = Flask("house")
+        app = Flask("live")
         self.live = Live(app, Settings(home=tmp_path, database_url="", redis_url=redis_url), database)
         self.publisher = Publisher(self.writer, self.live.emit, after_drain=self.live.sweep)
         self.writer.committed = self.publisher.wake
@@ -41,11 +41,11 @@ class House:
         self.server.server_close()
         self.thread.join()
 
-    def ear(self, token=None, **credentials):
-        return Ear(self.url, token, **credentials)
+    def listener(self, token=None, **credentials):
+        return Listener(self.url, token, **credentials)
 
 
-class Ear:
+class Listener:
     """A client that notes what it hears."""
 
     def __init__(self, url, token=None, cookie=None, origin=None):
@@ -66,10 +66,10 @@ class Ear:
 
 
 @pytest.fixture
-def house(database, tmp_path):
-    house = House(database, tmp_path)
-    yield house
-    house.close()
+def served(database, tmp_path):
+    served = LiveServer(database, tmp_path)
+    yield served
+    served.close()
 
 
 def person(writer, *roles, token, active=True):
@@ -117,33 +117,33 @@ def eventually(holds, seconds=10):
         time.sleep(0.01)
 
 
-def test_a_commit_reaches_those_who_watch(house):
-    person(house.writer, "supervisor", token="ann")
-    ann, other = house.ear("ann"), house.ear("ann")
+def test_a_commit_reaches_those_who_watch(served):
+    person(served.writer, "supervisor", token="ann")
+    ann, other = served.listener("ann"), served.listener("ann")
     assert ann.watch("board", "wave:12", "nonsense", "board:1", "wave:", "wave:x") == ["board", "wave:12"]
     assert other.watch("approvals") == ["approvals"]
-    house.writer.perform(SYSTEM, lambda tx: tx.changed(order_topics(5)))
+    served.writer.perform(SYSTEM, lambda tx: tx.changed(order_topics(5)))
     eventually(lambda: ann.heard)
     assert [hint["topic"] for hint in ann.heard] == ["board"]
     assert isinstance(ann.heard[0]["version"], int)
     assert other.heard == []
 
 
-def test_watching_other_topics_ends_the_first(house):
-    person(house.writer, "supervisor", token="ann")
-    ann = house.ear("ann")
+def test_watching_other_topics_ends_the_first(served):
+    person(served.writer, "supervisor", token="ann")
+    ann = served.listener("ann")
     ann.watch("board")
     assert ann.watch("approvals") == ["approvals"]
-    house.writer.perform(SYSTEM, lambda tx: tx.changed(APPROVALS))
+    served.writer.perform(SYSTEM, lambda tx: tx.changed(APPROVALS))
     eventually(lambda: ann.heard)
     assert [hint["topic"] for hint in ann.heard] == ["approvals"]
 
 
-def test_assigned_work_is_told_to_its_person_alone(house):
-    picker, _ = person(house.writer, "picker", token="paul")
-    person(house.writer, "picker", token="petra")
-    paul, petra = house.ear("paul"), house.ear("petra")
-    house.writer.perform(SYSTEM, lambda tx: tx.assign(picker, 7))
+def test_assigned_work_is_told_to_its_person_alone(served):
+    picker, _ = person(served.writer, "picker", token="paul")
+    person(served.writer, "picker", token="petra")
+    paul, petra = served.listener("paul"), served.listener("petra")
+    served.writer.perform(SYSTEM, lambda tx: tx.assign(picker, 7))
     eventually(lambda: paul.heard)
     assert paul.heard == [{"work": "7"}]
     assert petra.heard == []
@@ -159,31 +159,34 @@ def test_assigned_work_is_told_to_its_person_alone(house):
         ("admin", {"board", "approvals", "alerts", "orders", "order:1", "wave:1"}),
     ],
 )
-def test_each_role_hears_its_topics(house, role, topics):
-    person(house.writer, role, token="somebody")
+def test_each_role_hears_its_topics(served, role, topics):
+    person(served.writer, role, token="somebody")
     everything = ("board", "approvals", "alerts", "orders", "order:1", "wave:1", "person:1", "work:999")
-    assert set(house.ear("somebody").watch(*everything)) - {"work:999"} == topics
+    assert set(served.listener("somebody").watch(*everything)) - {"work:999"} == topics
 
 
 @pytest.mark.parametrize(
     ("scope", "topics"),
     [("board", ["board"]), ("orders", ["orders", "order:1"]), ("waves", ["wave:1"]), ("events", [])],
 )
-def test_each_scope_hears_its_topics(house, scope, topics):
-    program(house.writer, scope, token="robot")
-    assert house.ear("robot").watch("board", "approvals", "alerts", "orders", "order:1", "wave:1") == topics
+def test_each_scope_hears_its_topics(served, scope, topics):
+    program(served.writer, scope, token="robot")
+    assert (
+        served.listener("robot").watch("board", "approvals", "alerts", "orders", "order:1", "wave:1")
+        == topics
+    )
 
 
-def test_a_picker_hears_of_their_own_work_only(house):
-    paul, _ = person(house.writer, "picker", token="paul")
-    mine, free = task(house.writer, paul), task(house.writer)
-    assert house.ear("paul").watch(f"work:{mine}", f"work:{free}") == [f"work:{mine}"]
+def test_a_picker_hears_of_their_own_work_only(served):
+    paul, _ = person(served.writer, "picker", token="paul")
+    mine, free = task(served.writer, paul), task(served.writer)
+    assert served.listener("paul").watch(f"work:{mine}", f"work:{free}") == [f"work:{mine}"]
 
 
 @pytest.mark.parametrize("message", [None, [], {}, {"topics": "board"}, {"topics": [None, 1, {}]}, "x"])
-def test_an_ill_formed_watch_hears_nothing(house, message):
-    person(house.writer, "supervisor", token="ann")
-    assert house.ear("ann").client.call("watch", message, timeout=10) == {"topics": []}
+def test_an_ill_formed_watch_hears_nothing(served, message):
+    person(served.writer, "supervisor", token="ann")
+    assert served.listener("ann").client.call("watch", message, timeout=10) == {"topics": []}
 
 
 @pytest.mark.parametrize(
@@ -198,54 +201,54 @@ def test_an_ill_formed_watch_hears_nothing(house, message):
         {"cookie": "wrong", "origin": "HERE"},
     ],
 )
-def test_without_a_sign_in_there_is_no_socket(house, credentials):
-    person(house.writer, "supervisor", token="ann")
-    sign_out(house.writer, person(house.writer, "supervisor", token="former")[1])
-    person(house.writer, "supervisor", token="gone", active=False)
-    credentials = {name: value.replace("HERE", house.url) for name, value in credentials.items()}
+def test_without_a_sign_in_there_is_no_socket(served, credentials):
+    person(served.writer, "supervisor", token="ann")
+    sign_out(served.writer, person(served.writer, "supervisor", token="former")[1])
+    person(served.writer, "supervisor", token="gone", active=False)
+    credentials = {name: value.replace("HERE", served.url) for name, value in credentials.items()}
     with pytest.raises(socketio.exceptions.ConnectionError):
-        house.ear(**credentials)
-    assert house.live.listeners == {}
+        served.listener(**credentials)
+    assert served.live.listeners == {}
 
 
-def test_a_page_connects_by_its_cookie_and_origin(house):
-    person(house.writer, "supervisor", token="ann")
-    assert house.ear(cookie="ann", origin=house.url).watch("board") == ["board"]
+def test_a_page_connects_by_its_cookie_and_origin(served):
+    person(served.writer, "supervisor", token="ann")
+    assert served.listener(cookie="ann", origin=served.url).watch("board") == ["board"]
 
 
-def test_signing_out_closes_the_sockets_of_that_sign_in(house):
-    _, sign_in = person(house.writer, "supervisor", token="ann")
-    person(house.writer, "supervisor", token="ben")
-    ann, ben = house.ear("ann"), house.ear("ben")
+def test_signing_out_closes_the_sockets_of_that_sign_in(served):
+    _, sign_in = person(served.writer, "supervisor", token="ann")
+    person(served.writer, "supervisor", token="ben")
+    ann, ben = served.listener("ann"), served.listener("ben")
     ann.watch("board")
     ben.watch("board")
-    house.live.close_sockets(sign_in)
+    served.live.close_sockets(sign_in)
     assert ann.gone.wait(10)
-    house.writer.perform(SYSTEM, lambda tx: tx.changed(BOARD))
+    served.writer.perform(SYSTEM, lambda tx: tx.changed(BOARD))
     eventually(lambda: ben.heard)
     assert ann.heard == []
     assert not ben.gone.is_set()
 
 
-def test_a_sign_out_elsewhere_closes_them_too(house):
-    _, sign_in = person(house.writer, "supervisor", token="ann")
-    ann = house.ear("ann")
-    sign_out(house.writer, sign_in)  # at another process: nobody calls close_sockets here
+def test_a_sign_out_elsewhere_closes_them_too(served):
+    _, sign_in = person(served.writer, "supervisor", token="ann")
+    ann = served.listener("ann")
+    sign_out(served.writer, sign_in)  # at another process: nobody calls close_sockets here
     assert ann.gone.wait(10)
-    eventually(lambda: house.live.listeners == {})
+    eventually(lambda: served.live.listeners == {})
 
 
 def test_hints_cross_processes_by_redis(database, tmp_path, redis_url):
-    first, second = House(database, tmp_path, redis_url), House(database, tmp_path, redis_url)
+    first, second = LiveServer(database, tmp_path, redis_url), LiveServer(database, tmp_path, redis_url)
     try:
         person(first.writer, "supervisor", token="ann")
-        ears = [first.ear("ann"), second.ear("ann")]
-        for ear in ears:
-            ear.watch("board")
+        listeners = [first.listener("ann"), second.listener("ann")]
+        for listener in listeners:
+            listener.watch("board")
         time.sleep(0.5)  # both listen at Redis by now
         first.writer.perform(SYSTEM, lambda tx: tx.changed(BOARD))
-        for ear in ears:
-            eventually(lambda ear=ear: [hint["topic"] for hint in ear.heard] == ["board"])
+        for listener in listeners:
+            eventually(lambda listener=listener: [hint["topic"] for hint in listener.heard] == ["board"])
     finally:
         first.close()
         second.close()

@@ -1,4 +1,4 @@
-"""The scan's door: judged is a 200, right or wrong; 4xx is what cannot be judged."""
+"""The endpoint of scans: judged is a 200, right or wrong; 4xx is what cannot be judged."""
 
 import gzip
 import json

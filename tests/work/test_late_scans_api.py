@@ -48,7 +48,10 @@ def test_scans_count_after_the_sign_out_as_those_of_their_maker_and_nothing_else
 ):
     if by == "page":
         token, picker.token = picker.token, page_key(database, picker)
-        assert picker.refused("GET", f"/work/{work}") == (401, "auth.needed")  # alone it opens no other door
+        assert picker.refused("GET", f"/work/{work}") == (
+            401,
+            "auth.needed",
+        )  # alone it serves for no other endpoint
         picker.token, key = token, picker.token
     picker.post("/logout", status=204)
     if by == "page":
@@ -82,7 +85,7 @@ def test_a_revoked_device_delivers_nothing_more(picker, work, database):
         assert picker.refused("POST", f"/work/{work}/scans", tote())[0] == 401
 
 
-def test_whoever_left_the_house_delivers_nothing_more(picker, work, database):
+def test_whoever_left_the_company_delivers_nothing_more(picker, work, database):
     picker.post("/logout", status=204)
     with database.writing() as session:
         session.execute(update(Person).where(Person.badge == "1001").values(active=False))

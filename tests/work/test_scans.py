@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from floor.planning import waves
 from floor.work import assignment
-from floor.work import scans as judging
+from floor.work.scans import ScanIn, judge_scan, judge_scans
 from models import Alert, Move, Outbox, Receipt, Refused
 from tests import build
 
@@ -50,8 +50,8 @@ def test_an_id_names_one_scan_on_the_whole_server(picker):
 
 def test_racing_twins_count_once(picker, database):
     with ThreadPoolExecutor(8) as pool:
-        sent = judging.ScanIn("twin", MUG)
-        judge = lambda _: judging.judge_scan(picker.writer, picker.actor, picker.work.id, sent)  # noqa: E731
+        sent = ScanIn("twin", MUG)
+        judge = lambda _: judge_scan(picker.writer, picker.actor, picker.work.id, sent)  # noqa: E731
         answers = list(pool.map(judge, range(8)))
     assert [answer.code for answer in answers] == ["pick.sku_ok"] * 8
     assert sum(not answer.replayed for answer in answers) == 1
@@ -59,8 +59,8 @@ def test_racing_twins_count_once(picker, database):
 
 
 def test_a_list_stops_at_the_first_refusal_and_keeps_the_rest(picker, database):
-    scans = [judging.ScanIn(f"s{at}", text) for at, text in enumerate([MUG, "LOC-BIN-2", MUG, MUG])]
-    answers = judging.judge_scans(picker.writer, picker.actor, picker.work.id, scans)
+    scans = [ScanIn(f"s{at}", text) for at, text in enumerate([MUG, "LOC-BIN-2", MUG, MUG])]
+    answers = judge_scans(picker.writer, picker.actor, picker.work.id, scans)
     assert [a.code for a in answers] == [
         "pick.sku_ok",
         "pick.wrong_sku",
@@ -69,34 +69,32 @@ def test_a_list_stops_at_the_first_refusal_and_keeps_the_rest(picker, database):
     ]
     with database.reading() as session:
         assert set(session.scalars(select(Receipt.id).where(Receipt.id.like("s_")))) == {"s0", "s1"}
-    rest = judging.judge_scans(picker.writer, picker.actor, picker.work.id, scans[2:])
+    rest = judge_scans(picker.writer, picker.actor, picker.work.id, scans[2:])
     assert [a.code for a in rest] == ["pick.sku_ok", "pick.sku_ok"]
 
 
 def test_a_replayed_refusal_stops_a_list_too(picker):
-    scans = [judging.ScanIn("bad", "LOC-BIN-2"), judging.ScanIn("good", MUG)]
+    scans = [ScanIn("bad", "LOC-BIN-2"), ScanIn("good", MUG)]
     for _ in range(2):
-        answers = judging.judge_scans(picker.writer, picker.actor, picker.work.id, scans)
+        answers = judge_scans(picker.writer, picker.actor, picker.work.id, scans)
         assert [a.code for a in answers] == ["pick.wrong_sku", "scan.not_judged"]
 
 
 @pytest.mark.parametrize(
     ("sent", "code"),
     [
-        (judging.ScanIn("x", "A" * 257), "scan.too_long"),
-        (judging.ScanIn("x", "A\x07B"), "scan.unreadable"),
-        (judging.ScanIn("x", MUG, quantity=0), "scan.bad_quantity"),
-        (judging.ScanIn("x", MUG, quantity=10**12), "scan.bad_quantity"),
-        (judging.ScanIn("", MUG), "scan.bad_id"),
+        (ScanIn("x", "A" * 257), "scan.too_long"),
+        (ScanIn("x", "A\x07B"), "scan.unreadable"),
+        (ScanIn("x", MUG, quantity=0), "scan.bad_quantity"),
+        (ScanIn("x", MUG, quantity=10**12), "scan.bad_quantity"),
+        (ScanIn("", MUG), "scan.bad_id"),
     ],
 )
 def test_what_cannot_be_judged_leaves_its_id_unused(picker, database, sent, code):
     with pytest.raises(Refused) as refused:
-        judging.judge_scan(picker.writer, picker.actor, picker.work.id, sent)
+        judge_scan(picker.writer, picker.actor, picker.work.id, sent)
     assert refused.value.code == code
-    in_list = judging.judge_scans(
-        picker.writer, picker.actor, picker.work.id, [sent, judging.ScanIn("y", MUG)]
-    )
+    in_list = judge_scans(picker.writer, picker.actor, picker.work.id, [sent, ScanIn("y", MUG)])
     assert [answer.code for answer in in_list] == [code, "scan.not_judged"]
     with database.reading() as session:
         assert session.scalar(select(func.count()).where(Receipt.id == sent.id)) == 0
@@ -125,7 +123,7 @@ def test_each_judged_scan_tells_who_watches(picker, database):
 
 def test_nobody_scans_into_work_that_does_not_exist(picker):
     with pytest.raises(Refused, match=r"work\.not_found"):
-        judging.judge_scan(picker.writer, picker.actor, 9999, judging.ScanIn("x", MUG))
+        judge_scan(picker.writer, picker.actor, 9999, ScanIn("x", MUG))
 
 
 def test_work_in_other_hands_cannot_be_opened(picker, hands):

@@ -1,4 +1,4 @@
-"""Reads a document back the way its readers do: the eye its words, the scanner its codes."""
+"""Reads a document back the way its readers do: a person its words, the scanner its codes."""
 
 import pypdfium2
 from PIL import Image

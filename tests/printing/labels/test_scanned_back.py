@@ -29,7 +29,7 @@ def test_a_label_printer_prints_what_two_scanners_read(printer, name, dpi):
 
 
 @pytest.mark.parametrize("name", LABELS)
-def test_the_ears_take_every_label_for_what_it_is(name):
+def test_the_scanners_take_every_label_for_what_it_is(name):
     _facts, bars, codes = LABELS[name]
     for text in bars | codes:
         kind = parse(RawRead(text)).kind
