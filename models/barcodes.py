@@ -22,9 +22,9 @@ BARCODE_TRANSITIONS = {
 
 
 class BarcodeProposal(Base):
-    """One barcode's story; the barcode itself stands with its SKU only while the story is `known`.
+    """A barcode that was proposed, and what became of it; it names its SKU only while its state is `known`.
 
-    `place` is the bin where the code was scanned. A barcode that came with a file has no story until it is retired.
+    `place` is the bin where the code was scanned. A barcode that came with a file has no proposal until it is retired.
     """
 
     __tablename__ = "barcode_stories"

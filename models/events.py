@@ -29,9 +29,9 @@ class Outbox(Base):
 
 
 class Event(Base):
-    """The story for integrations, numbered by the one publisher in the order of publishing, without gaps.
+    """Events for programs, numbered by the one publisher in the order of publishing, without gaps.
 
-    `order_id` repeats `data["order"]`, so that one order's story is found among all the others.
+    `order_id` repeats `data["order"]`, so that one order's history is found among all the others.
     """
 
     __tablename__ = "events"

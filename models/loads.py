@@ -48,7 +48,7 @@ class Load(Work):
     left_behind: Mapped[LeftBehind | None] = mapped_column(JSON(none_as_null=True), default=None)
 
     def steps(self, ready: list[str], loaded: int) -> list[Step]:
-        """Door, the parcels that are ready for this carrier (SSCCs), close; `loaded` are aboard already."""
+        """The dock door, the parcels that are ready for this carrier (SSCCs), close; `loaded` are aboard already."""
         if self.state != "open" or self.load_closed:
             return []
         steps = []

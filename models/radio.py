@@ -64,7 +64,7 @@ def sightings(reads: Iterable[Sighting]) -> list[Sighting]:
 
 
 class Reader(Base):
-    """A reader at a dock's door, in a tunnel or at a bin. `secret` ("whsec_…") signs what it sends; `address`
+    """A reader at a dock door, in a tunnel or at a bin. `secret` ("whsec_…") signs what it sends; `address`
     ("host:port") is where `floor reader run` calls one that speaks LLRP. Reads weaker than `weakest_dbm` are from
     somewhere else. `checked_at`: what passed before has been looked at."""
 

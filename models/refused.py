@@ -1,4 +1,4 @@
-"""The one way in which a rule says no."""
+"""How a rule refuses: an exception with a code, and the facts that the code's text needs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,9 +9,9 @@ from models.base import Value
 class Refused(Exception):
     """A rule said no. `code` is a stable `area.what_happened`, `params` are the facts its text needs.
 
-    Nobody writes sentences here: the language is chosen at the door. `aftermath`, if set, is what must be recorded
-    although the refused use case is rolled back; it is called with the act of the transaction that records the refusal,
-    knows no record of the old one, and may add to `params`.
+    It holds no sentence: the language is chosen where the refusal is shown. `aftermath`, if set, is what must be
+    recorded although the refused use case is rolled back. It is called with the transaction that records the refusal,
+    must not touch a record of the transaction before, and may add to `params`.
     """
 
     aftermath: Callable[[Any], None] | None = None

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from floor.catalogue import barcodes as learning
-from floor.catalogue.barcode_queries import barcodes_of, stories_after, story_state
+from floor.catalogue.barcode_queries import barcodes_of, proposal_state, proposals_after
+from floor.catalogue.barcodes import decide, retire
 from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
@@ -32,12 +32,12 @@ class BarcodeProposal(Answer):
     note: str
 
 
-class BarcodeStories(Answer):
+class BarcodeProposals(Answer):
     proposals: list[BarcodeProposal]
     next: str | None
 
 
-class StoryQuery(Body):
+class ProposalQuery(Body):
     state: State | None = None
     after: Cursor | None = None
     limit: Limit = 50
@@ -67,26 +67,26 @@ class Retirement(Body):
 
 
 @endpoint(
-    api, "GET", "/barcodes/proposals", roles=SUPERVISORS, query=StoryQuery, answers={200: BarcodeStories}
+    api, "GET", "/barcodes/proposals", roles=SUPERVISORS, query=ProposalQuery, answers={200: BarcodeProposals}
 )
-def list_barcode_proposals(query: StoryQuery) -> dict[str, Any]:
+def list_barcode_proposals(query: ProposalQuery) -> dict[str, Any]:
     """What was proposed and what became of it, the oldest first"""
     with current_services().database.reading() as session:
-        found, after = stories_after(session, query.state, query.after or 0, query.limit)
+        found, after = proposals_after(session, query.state, query.after or 0, query.limit)
     return {"proposals": found, "next": after}
 
 
 @endpoint(
-    api, "POST", "/barcodes/proposals/<id:story_id>", roles=SUPERVISORS, body=Decision,
-    answers={200: BarcodeProposal}, form="/desk/barcodes/proposals/<id:story_id>", then="/desk/barcodes",
+    api, "POST", "/barcodes/proposals/<id:proposal_id>", roles=SUPERVISORS, body=Decision,
+    answers={200: BarcodeProposal}, form="/desk/barcodes/proposals/<id:proposal_id>", then="/desk/barcodes",
 )  # fmt: skip
-def decide_barcode(story_id: int, body: Decision) -> dict[str, Any]:
+def decide_barcode(proposal_id: int, body: Decision) -> dict[str, Any]:
     """Approve or refuse, never one's own proposal
 
     An approved barcode names its SKU from the next scan on.
     """
-    current_services().writer.perform(current_actor(), learning.decide, story_id, body.decision, body.note)
-    return shown_barcode(story_id)
+    current_services().writer.perform(current_actor(), decide, proposal_id, body.decision, body.note)
+    return shown_barcode(proposal_id)
 
 
 @endpoint(api, "GET", "/barcodes", roles=SUPERVISORS, query=BarcodeQuery, answers={200: KnownBarcodes})
@@ -106,12 +106,10 @@ def retire_barcode(barcode_id: int, body: Retirement) -> dict[str, Any]:
 
     Pick tasks that were made before go on as printed. A file that says it again does not bring it back.
     """
-    return shown_barcode(
-        current_services().writer.perform(current_actor(), learning.retire, barcode_id, body.note).id
-    )
+    return shown_barcode(current_services().writer.perform(current_actor(), retire, barcode_id, body.note).id)
 
 
-def shown_barcode(story_id: int) -> dict[str, Any]:
+def shown_barcode(proposal_id: int) -> dict[str, Any]:
     """What was proposed for a barcode and what became of it, as the endpoints answer it."""
     with current_services().database.reading() as session:
-        return story_state(session, story_id)
+        return proposal_state(session, proposal_id)

@@ -11,7 +11,7 @@ from models import Barcode, BarcodeProposal, Person, Refused, Sku
 PROPOSED, DECIDED, RETIRED = aliased(Person), aliased(Person), aliased(Person)
 
 
-def stories_after(
+def proposals_after(
     session: Session, state: str | None, after: int, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Stories in this state (None: all), the oldest first, and the cursor to go on from, None at the end."""
@@ -23,7 +23,7 @@ def stories_after(
     return shown, shown[-1]["id"] if len(rows) > limit else None
 
 
-def decided_stories(session: Session, wanted: str, limit: int) -> list[dict[str, Any]]:
+def decided_proposals(session: Session, wanted: str, limit: int) -> list[dict[str, Any]]:
     """What became of proposals and of retired barcodes, the newest first."""
     query = (
         _whole().where(BarcodeProposal.state != "proposed").order_by(BarcodeProposal.id.desc()).limit(limit)
@@ -33,11 +33,11 @@ def decided_stories(session: Session, wanted: str, limit: int) -> list[dict[str,
     return [_shown(*row) for row in session.execute(query)]
 
 
-def story_state(session: Session, story_id: int) -> dict[str, Any]:
+def proposal_state(session: Session, proposal_id: int) -> dict[str, Any]:
     """One barcode proposal. Raises `Refused`: barcode.not_found."""
-    row = session.execute(_whole().where(BarcodeProposal.id == story_id)).first()
+    row = session.execute(_whole().where(BarcodeProposal.id == proposal_id)).first()
     if row is None:
-        raise Refused("barcode.not_found", barcode=str(story_id))
+        raise Refused("barcode.not_found", barcode=str(proposal_id))
     return _shown(*row)
 
 
@@ -72,22 +72,22 @@ def _whole() -> Select[BarcodeProposal, str, str, str]:
 
 
 def _shown(
-    story: BarcodeProposal, proposed_by: str | None, decided_by: str | None, retired_by: str | None
+    proposal: BarcodeProposal, proposed_by: str | None, decided_by: str | None, retired_by: str | None
 ) -> dict[str, Any]:
     return {
-        "id": str(story.id),
-        "state": story.state,
-        "code": story.code,
-        "units": story.factor,
-        "sku": story.sku.code,
-        "name": story.sku.name,
-        "place": story.place.code if story.place else None,
-        "work": str(story.work_id) if story.work_id else None,
+        "id": str(proposal.id),
+        "state": proposal.state,
+        "code": proposal.code,
+        "units": proposal.factor,
+        "sku": proposal.sku.code,
+        "name": proposal.sku.name,
+        "place": proposal.place.code if proposal.place else None,
+        "work": str(proposal.work_id) if proposal.work_id else None,
         "proposed_by": proposed_by,
-        "proposed_at": story.proposed_at,
+        "proposed_at": proposal.proposed_at,
         "decided_by": decided_by,
-        "decided_at": story.decided_at,
+        "decided_at": proposal.decided_at,
         "retired_by": retired_by,
-        "retired_at": story.retired_at,
-        "note": story.note,
+        "retired_at": proposal.retired_at,
+        "note": proposal.note,
     }

@@ -1,4 +1,4 @@
-"""Learning barcodes: a picker proposes an unknown code for the SKU in the bin, a supervisor decides, and may retire it.
+"""Barcode proposals: a picker proposes an unknown code for the SKU in the bin, a supervisor decides, and may retire it.
 
 Proposing counts nothing: the unit is scanned by a code that is known, as before. What could be read wrongly, or is
 somebody else's already, is refused before anybody is asked.
@@ -32,20 +32,20 @@ def check_free(tx: Transaction, code: str, sku: Sku) -> None:
         raise Refused("barcode.other_sku", scanned=code, sku=owners[0])
 
 
-def decide(tx: Transaction, story_id: int, decision: str, note: str = "") -> BarcodeProposal:
+def decide(tx: Transaction, proposal_id: int, decision: str, note: str = "") -> BarcodeProposal:
     """approve or refuse, never one's own proposal. What is approved names its SKU from the next scan on.
 
     Raises `Refused`: barcode.not_found, approval.own, approval.unknown_decision, barcode.not_allowed (decided
     already), and what `check_free` says when the code became somebody's meanwhile.
     """
-    story = _locked_story(tx, story_id)
-    story.decide(decision, tx.actor.person_id, note, tx.now)
-    if story.state == "known":
-        check_free(tx, story.code, story.sku)
-        story.sku.barcodes.append(Barcode(code=story.code, key=story.key, factor=story.factor))
-        _tell(tx, "barcode.learned", story)
+    proposal = _locked_proposal(tx, proposal_id)
+    proposal.decide(decision, tx.actor.person_id, note, tx.now)
+    if proposal.state == "known":
+        check_free(tx, proposal.code, proposal.sku)
+        proposal.sku.barcodes.append(Barcode(code=proposal.code, key=proposal.key, factor=proposal.factor))
+        _tell(tx, "barcode.learned", proposal)
     tx.changed(APPROVALS)
-    return story
+    return proposal
 
 
 def retire(tx: Transaction, barcode_id: int, note: str = "") -> BarcodeProposal:
@@ -58,37 +58,37 @@ def retire(tx: Transaction, barcode_id: int, note: str = "") -> BarcodeProposal:
     barcode = tx.db.scalar(locked(select(Barcode).where(Barcode.id == barcode_id)))
     if barcode is None:
         raise Refused("barcode.not_found", barcode=str(barcode_id))
-    story = tx.db.scalar(
+    proposal = tx.db.scalar(
         select(BarcodeProposal).where(
             BarcodeProposal.key == barcode.key,
             BarcodeProposal.sku_id == barcode.sku_id,
             BarcodeProposal.state == "known",
         )
     )
-    if story is None:
-        story = BarcodeProposal(
+    if proposal is None:
+        proposal = BarcodeProposal(
             sku=barcode.sku, code=barcode.code, key=barcode.key, factor=barcode.factor, state="known",
             proposed_at=None,
         )  # fmt: skip
-        tx.db.add(story)
-    story.retire(tx.actor.person_id, note, tx.now)
+        tx.db.add(proposal)
+    proposal.retire(tx.actor.person_id, note, tx.now)
     barcode.sku.barcodes.remove(barcode)
     tx.db.flush()
-    _tell(tx, "barcode.retired", story)
-    return story
+    _tell(tx, "barcode.retired", proposal)
+    return proposal
 
 
-def _locked_story(tx: Transaction, story_id: int) -> BarcodeProposal:
-    story: BarcodeProposal | None = tx.db.scalar(
-        locked(select(BarcodeProposal).where(BarcodeProposal.id == story_id))
+def _locked_proposal(tx: Transaction, proposal_id: int) -> BarcodeProposal:
+    proposal: BarcodeProposal | None = tx.db.scalar(
+        locked(select(BarcodeProposal).where(BarcodeProposal.id == proposal_id))
     )
-    if story is None:
-        raise Refused("barcode.not_found", barcode=str(story_id))
-    return story
+    if proposal is None:
+        raise Refused("barcode.not_found", barcode=str(proposal_id))
+    return proposal
 
 
-def _tell(tx: Transaction, event: str, story: BarcodeProposal) -> None:
-    tx.tell(event, sku=story.sku.code, barcode=story.code, units=story.factor)
+def _tell(tx: Transaction, event: str, proposal: BarcodeProposal) -> None:
+    tx.tell(event, sku=proposal.sku.code, barcode=proposal.code, units=proposal.factor)
 
 
 def settled(tx: Transaction, skus: list[int]) -> dict[tuple[int, str], str]:

@@ -35,7 +35,7 @@ class Installation:
 
 
 @contextmanager
-def here() -> Iterator[Installation]:
+def installation() -> Iterator[Installation]:
     """Opens the installation that the environment names; what goes wrong is told in a sentence."""
     settings = Settings.from_environment()
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from floor.cli.installation import here
+from floor.cli.installation import installation
 from floor.core.languages import DEFAULT, LANGUAGES
 from floor.packing import label_copies
 from floor.printing.label_facts import PRINTED, Wanted, printed_facts
@@ -34,7 +34,7 @@ def labels(kind: str, codes: tuple[str, ...], form: str, zone: str, first: int, 
 
     Without codes: all places, COUNT new totes or carts, everybody's badges, every command, the open loads.
     """
-    with here() as floor:
+    with installation() as floor:
         named = floor.do(label_copies.reprint_labels, codes, reason) if kind == "parcel" else codes
         with floor.writer.database.reading() as session:
             facts = printed_facts(session, kind, Wanted(named, zone, first, count))

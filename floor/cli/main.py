@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from floor import invariants
-from floor.cli.installation import here
+from floor.cli.installation import installation
 from floor.core.languages import DEFAULT, LANGUAGES
 from floor.core.messages import text
 from floor.core.settings import ROOT, Settings
@@ -51,7 +51,7 @@ def main() -> None:
 @main.command()
 def init() -> None:
     """Make the database, or bring it up to date."""
-    with here() as floor:
+    with installation() as floor:
         click.echo(f"ready: {floor.writer.database.engine.url.render_as_string()}")
 
 
@@ -61,7 +61,7 @@ def serve(tls: bool) -> None:
     """Start the server on HOST and PORT."""
     if tls:
         os.environ["FLOOR_TLS"] = "1"
-    with here() as floor:
+    with installation() as floor:
         settings = floor.settings
         floor.settings.secret("pin-pepper")
         click.echo(f"Floor: {addresses.local(settings)}")
@@ -85,7 +85,7 @@ def serve(tls: bool) -> None:
 def _say_whom_to_trust(settings: Settings) -> None:
     certificates = Certificates(settings.home, settings.host)
     certificate = certificates.authority.certificate
-    click.echo(f"Devices that do not trust it yet: {addresses.plain(settings)}")
+    click.echo(f"Devices that do not trust it yet: {addresses.http_address(settings)}")
     click.echo(
         f"Its authority, until {certificate.not_valid_after_utc:%Y-%m-%d}: SHA-256 {mark(certificate)}"
     )
@@ -101,7 +101,7 @@ def _say_whom_to_trust(settings: Settings) -> None:
 @main.command(name="demo")
 def make_demo() -> None:
     """Make the demo warehouse in an empty database, and show its badges and PINs. Then: floor serve."""
-    with here() as floor:
+    with installation() as floor:
         people = demo.make(floor.writer, floor.settings)
         click.echo(f"Demo warehouse for training. Badges and PINs ({demo.people_file(floor.settings)}):\n")
         click.echo(people)
@@ -113,7 +113,7 @@ def make_demo() -> None:
 def load(folder: Path) -> None:
     """Load the CSV files of a folder: people, cartons, skus, locations, stock, orders."""
     progress = Progress()
-    with here() as floor:
+    with installation() as floor:
         report = load_folder(floor.writer, folder, floor.settings.home, floor.pepper, progress)
     progress.end()
     for file in report.files:
@@ -181,7 +181,7 @@ def add_person(badge: str, name: str, roles: tuple[str, ...], language: str, pin
     if pin == "-":
         pin = click.prompt("PIN", hide_input=True, confirmation_prompt=True)
     chosen = pin or random_pin()
-    with here() as floor:
+    with installation() as floor:
         someone = floor.do(people_setup.add_person, badge, name, list(roles), language, chosen, floor.pepper)
         click.echo(f"{someone.name}: badge BADGE-{someone.badge}, {' '.join(someone.roles)}")
         if pin is None:
@@ -200,7 +200,7 @@ def token() -> None:
 )
 def add_token(name: str, scopes: tuple[str, ...]) -> None:
     """Make an API token for a program. It is shown only now."""
-    with here() as floor:
+    with installation() as floor:
         click.echo(floor.do(people_setup.add_token, name, list(scopes)))
 
 
@@ -213,7 +213,7 @@ def webhook() -> None:
 @click.argument("url")
 def add_webhook(url: str) -> None:
     """Deliver events from now on to URL; prints the secret of their signatures."""
-    with here() as floor:
+    with installation() as floor:
         click.echo(floor.do(webhooks.add_webhook, url).secret)
 
 
@@ -221,7 +221,7 @@ def add_webhook(url: str) -> None:
 @click.argument("url")
 def remove_webhook(url: str) -> None:
     """Deliver nothing more to URL."""
-    with here() as floor:
+    with installation() as floor:
         floor.do(webhooks.remove_webhook, url)
 
 
@@ -235,7 +235,7 @@ def remove_webhook(url: str) -> None:
 @click.option("--weight-tolerance-percent", type=click.IntRange(0, 100))
 def warehouse(**settings: str | int | None) -> None:
     """Show the settings of the warehouse, and change those that are given."""
-    with here() as floor:
+    with installation() as floor:
         changed: Warehouse = floor.do(setup.change_warehouse, **settings)
         for name in ("name", "timezone", "company_prefix", "weight_tolerance_g", "weight_tolerance_percent"):
             click.echo(f"{name}: {getattr(changed, name)}")
@@ -244,7 +244,7 @@ def warehouse(**settings: str | int | None) -> None:
 @main.command(name="check")
 def run_check() -> None:
     """Recompute every invariant from the ledger; list what is off and exit with 1 if anything is."""
-    with here() as floor, floor.writer.database.reading() as session:
+    with installation() as floor, floor.writer.database.reading() as session:
         findings = invariants.findings(session)
     for finding in findings:
         click.echo(finding)

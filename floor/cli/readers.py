@@ -7,7 +7,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from floor.cli.installation import here
+from floor.cli.installation import installation
 from floor.core.hosts import host_and_port
 from floor.radio import readers
 from floor.radio.llrp_client import ReaderClient
@@ -20,7 +20,7 @@ from models.radio import READER_KINDS
 
 @click.group()
 def reader() -> None:
-    """Radio readers at doors, in tunnels and at bins."""
+    """Radio readers at dock doors, in tunnels and at bins."""
 
 
 @reader.command(name="add")
@@ -31,7 +31,7 @@ def reader() -> None:
 @click.option("--weakest-dbm", type=click.IntRange(-100, 0), help="reads weaker than this are from elsewhere")
 def add_reader(name: str, kind: str, place: str, address: str, weakest_dbm: int | None) -> None:
     """Add a reader; prints the secret that signs what it sends."""
-    with here() as floor:
+    with installation() as floor:
         click.echo(floor.do(readers.add_reader, name, kind, place, address, weakest_dbm).secret)
 
 
@@ -39,14 +39,14 @@ def add_reader(name: str, kind: str, place: str, address: str, weakest_dbm: int 
 @click.argument("name")
 def remove_reader(name: str) -> None:
     """Take a reader away, with all that passed it."""
-    with here() as floor:
+    with installation() as floor:
         floor.do(readers.remove_reader, name)
 
 
 @reader.command(name="list")
 def list_readers() -> None:
     """Show the readers, and when each was last heard."""
-    with here() as floor, floor.writer.database.reading() as session:
+    with installation() as floor, floor.writer.database.reading() as session:
         for row in session.scalars(select(Reader).options(joinedload(Reader.place)).order_by(Reader.name)):
             place = row.place.code if row.place else "-"
             heard = row.seen_at.isoformat(timespec="seconds") if row.seen_at else "never heard"
@@ -58,7 +58,7 @@ def list_readers() -> None:
 @click.option("--server", help="address of the server; else the one on this machine")
 def run_reader(name: str, server: str | None) -> None:
     """Listen to a reader by LLRP, and hand on what it reads, until interrupted."""
-    with here() as floor:
+    with installation() as floor:
         with floor.writer.database.reading() as session:
             there = readers.find_reader(session, name)
             address, secret = there.address, there.secret

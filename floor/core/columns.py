@@ -1,4 +1,4 @@
-"""Cells of a row that was loaded: read as what they should be, or refused with a code and the column."""
+"""Columns of a row that was loaded: read as what they should be, or refused with a code and the column."""
 
 import math
 import re

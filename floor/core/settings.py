@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 class Settings:
     """`home` holds the database, the secrets (mode 0600) and files; an empty `redis_url` means one process.
 
-    With `tls` the server speaks https on `port`, and http on `plain_port` to those who do not trust it yet.
+    With `tls` the server speaks https on `port`, and http on `http_port` to those who do not trust it yet.
     """
 
     home: Path
@@ -36,12 +36,12 @@ class Settings:
             port=int(port),
             tls=os.environ.get("FLOOR_TLS", "") not in ("", "0"),
         )
-        if settings.tls and settings.plain_port > 65535:
+        if settings.tls and settings.http_port > 65535:
             raise SystemExit(f"with https PORT must be at most {65535 - 80}: http answers on PORT + 80")
         return settings
 
     @property
-    def plain_port(self) -> int:
+    def http_port(self) -> int:
         return 80 if self.port == 443 else self.port + 80
 
     def secret(self, name: str) -> bytes:

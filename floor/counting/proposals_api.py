@@ -5,7 +5,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from floor.counting import proposals as proposals_
+from floor.counting.proposals import decide_proposal as decide
 from floor.radio.api import Units
 from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
@@ -57,7 +57,7 @@ def list_proposals() -> dict[str, Any]:
 def decide_proposal(proposal_id: int, body: ProposalDecision) -> dict[str, Any]:
     """Take a proposed count into the ledger, or leave the ledger as it is"""
     floor = current_services()
-    floor.writer.perform(current_actor(), proposals_.decide_proposal, proposal_id, body.decision)
+    floor.writer.perform(current_actor(), decide, proposal_id, body.decision)
     with floor.database.reading() as session:
         return _proposal(session.get_one(CountProposal, proposal_id))
 

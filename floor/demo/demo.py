@@ -68,9 +68,9 @@ def _load(writer: Writer, settings: Settings, pepper: bytes) -> None:
         for name in ("cartons.csv", "skus.csv", "locations.csv"):
             shutil.copy(DATA / name, folder / name)
         local = warehouse.local(now())
-        shift = (local.date() - FIRST_DUE).days + (local.hour >= LATE_HOUR)
+        days = (local.date() - FIRST_DUE).days + (local.hour >= LATE_HOUR)
         for name in ("stock.csv", "orders.csv"):
-            (folder / name).write_text(shifted((DATA / name).read_text("utf-8"), shift), "utf-8")
+            (folder / name).write_text(shifted((DATA / name).read_text("utf-8"), days), "utf-8")
         report = load_folder(writer, folder, settings.home, pepper, lambda _name, _rows: None)
     if report.exit_status:
         raise RuntimeError(f"the demo data did not load whole: {report.files}")

@@ -6,11 +6,11 @@ from flask import Response, request
 from pydantic import Field
 
 from floor.core.transaction import Actor
-from floor.devices import pairing as devices
+from floor.devices import pairing
 from floor.devices.pages import code_page
 from floor.devices.pairing import Invitation
 from floor.devices.queries import devices_in_use
-from floor.server.addresses import pairing
+from floor.server.addresses import pairing_address
 from floor.web.access import (
     ALL_ROLES,
     DEVICE_COOKIE,
@@ -91,7 +91,7 @@ def list_devices() -> dict[str, Any]:
 )  # fmt: skip
 def name_device(body: NewDevice) -> dict[str, Any]:
     """Give a device a name, and get the code that pairs it"""
-    return _shown(current_services().writer.perform(current_actor(), devices.name_device, body.name))
+    return _shown(current_services().writer.perform(current_actor(), pairing.name_device, body.name))
 
 
 @endpoint(
@@ -103,7 +103,7 @@ def invite_device(device_id: int) -> dict[str, Any]:
 
     What was paired under this name until now is signed out, and must pair again.
     """
-    return _shown(current_services().writer.perform(current_actor(), devices.invite, device_id))
+    return _shown(current_services().writer.perform(current_actor(), pairing.invite, device_id))
 
 
 @endpoint(
@@ -115,7 +115,7 @@ def revoke_device(device_id: int) -> None:
 
     Its sign-ins end at once, its sockets are closed, and scans that it still holds are not taken any more.
     """
-    current_services().writer.perform(current_actor(), devices.revoke, device_id)
+    current_services().writer.perform(current_actor(), pairing.revoke, device_id)
 
 
 @endpoint(api, "POST", "/devices/pair", public=True, body=Pair, answers={201: PairedDevice})
@@ -127,7 +127,7 @@ def pair_device(body: Pair) -> Response:
     for_page = bool(request.headers.get("X-CSRF-Token"))
     if for_page:
         check_csrf()
-    paired = current_services().writer.perform(Actor(), devices.pair, body.code)
+    paired = current_services().writer.perform(Actor(), pairing.pair, body.code)
     answer = json_answer(
         {"id": str(paired.device.id), "name": paired.device.name, "token": paired.token}, 201
     )
@@ -140,7 +140,7 @@ def pair_device(body: Pair) -> Response:
 def report_device(body: Report) -> Response:
     """How this paired device is: once a minute while somebody is signed in"""
     current_services().writer.perform(
-        current_actor(), devices.report, body.battery, body.charging, body.queue
+        current_actor(), pairing.report, body.battery, body.charging, body.queue
     )
     answer = Response(status=204)
     if token := request.cookies.get(DEVICE_COOKIE):
@@ -161,5 +161,5 @@ def _shown(invitation: Invitation) -> dict[str, Any]:
         "name": device.name,
         "code": invitation.code,
         "until": invitation.until,
-        "address": pairing(current_services().settings, request.host_url, invitation.code),
+        "address": pairing_address(current_services().settings, request.host_url, invitation.code),
     }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from floor.core.transaction import ALERTS, BOARD, Transaction
-from floor.work.questions import recorded
+from floor.work.questions import with_record
 from models import Alert, Carrier, CarrierRule, Order, Refused
 from models.base import Value
 
@@ -38,7 +38,7 @@ def choose(tx: Transaction, order: Order, weight_g: int) -> str:
             recording.db.add(Alert(code="carrier.none", params=params, at=recording.now))
             recording.changed(ALERTS)
 
-    raise recorded(Refused("carrier.none", **params), alert)
+    raise with_record(Refused("carrier.none", **params), alert)
 
 
 def add_carrier(tx: Transaction, code: str, name: str, cutoffs: Mapping[str, str]) -> Carrier:

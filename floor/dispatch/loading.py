@@ -1,4 +1,4 @@
-"""Loading by scan: the dock's door, then parcels of one carrier on and off again, then close."""
+"""Loading by scan: the dock door, then parcels of one carrier on and off again, then close."""
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -28,7 +28,7 @@ def topics(load: Load) -> Topics:
 
 
 def notices(session: Session, load: Load) -> list[Notice]:
-    """The newest parcels that a reader saw at this load's door and that do not belong on it."""
+    """The newest parcels that a reader saw at this load's dock door and that do not belong on it."""
     query = select(Alert).where(
         Alert.work_id == load.id, Alert.code == "reader.stray", Alert.solved_at.is_(None)
     )

@@ -1,4 +1,4 @@
-"""The story for integrations."""
+"""Events for programs, listed by a cursor."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The story for integrations: every event once, in order, none skipped."""
+"""Events for programs: each one once, in order, none skipped."""
 
 from typing import Any
 

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from floor.catalogue import rows as catalogue
+from floor.catalogue import rows as catalogue_rows
 from floor.catalogue.sku_book import SkuBook
 from floor.core.columns import Outcome
 from floor.core.csv_rows import REJECTED, FileRow, Table, open_table
@@ -21,7 +21,7 @@ from floor.core.transaction import SYSTEM, Transaction
 from floor.core.writer import Writer
 from floor.orders.csv_orders import OrderRows, batches, gather
 from floor.orders.intake import Received, receive_orders
-from floor.people import rows as rows_
+from floor.people import rows as people_rows
 from floor.people.sign_in import bare_badge
 from floor.stock import opening_balance
 from floor.warehouse import locations
@@ -50,20 +50,20 @@ class Format:
 
 
 FORMATS = (
-    Format("people", ("badge", "pin", "name", "roles"), ("language",), ("badge",), rows_.put_people, batch=1),
+    Format("people", ("badge", "pin", "name", "roles"), ("language",), ("badge",), people_rows.put_people, batch=1),
     Format(
         "cartons",
         ("code", "inner_length_mm", "inner_width_mm", "inner_height_mm", "max_weight_g"),
         ("name", "tare_g"),
         ("code",),
-        catalogue.put_cartons,
+        catalogue_rows.put_cartons,
     ),
     Format(
         "skus",
         ("sku",),
         ("name", "barcodes", "weight_g", "length_mm", "width_mm", "height_mm", "handling", "track", "shelf_life_days"),
         ("sku",),
-        catalogue.put_skus,
+        catalogue_rows.put_skus,
     ),
     Format(
         "locations",
@@ -208,7 +208,7 @@ def load_folder(writer: Writer, folder: Path, home: Path, pepper: bytes, progres
         finally:
             rejects.close()
     if any(file.name.startswith("skus") for file in report.files):
-        report.shared_barcodes = writer.perform(SYSTEM, catalogue.shared_barcodes)
+        report.shared_barcodes = writer.perform(SYSTEM, catalogue_rows.shared_barcodes)
     return report
 
 

@@ -28,7 +28,7 @@ Emit = Callable[[str, dict[str, Any], str], None]  # event, payload, room
 
 
 class Publisher(Background):
-    """Drains the outbox in one thread of each process. `wake` is what a door calls after its commit; stopping sends
+    """Drains the outbox in one thread of each process. The writer calls `wake` after each commit; stopping sends
     what is still there.
 
     `after_drain` runs in the publisher's thread after each sweep, `published` when there are new events.

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from floor.core.transaction import Transaction, Verdict
 from floor.packing.units import put_in, sources
-from floor.stock.ledger import Posted, shift
+from floor.stock.ledger import Posted, move_by_id
 from models import Move, OrderLine, PackSession, Parcel, Refused, Serial
 from models.base import Facts
 from models.undo import UnitsPacked
@@ -53,7 +53,7 @@ def _take_out(
             line = asked[inside.order_line_id]
             units -= part
             parcel.put_in(line, goods, inside.lot_id, -part)
-            yield shift(
+            yield move_by_id(
                 tx, goods.sku_id, inside.lot_id, part, parcel.place_id, tote_id, "pack",
                 allocated=0, work_id=session.id, order_line_id=line.id,
             )  # fmt: skip
@@ -68,7 +68,7 @@ def undo_moves(tx: Transaction, session: PackSession, undo: UnitsPacked) -> Fact
         was = tx.db.get_one(Move, move_id)
         line = lines[was.order_line_id or 0]
         goods = session.goods[line.id]
-        shift(
+        move_by_id(
             tx, was.sku_id, was.lot_id, was.quantity, was.to_id, was.from_id, "undo",
             allocated=0, work_id=session.id, order_line_id=line.id, serial=was.serial,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from floor.core.transaction import APPROVALS, ORDERS, Transaction, order_topics
 from floor.packing.sessions import load, lock_status
 from floor.planning.tasks import repick
 from floor.stock.ledger import Posted, move, outside
-from floor.work.questions import asking, live, said_no
+from floor.work.questions import answered_no, live, with_question
 from models import Approval, Move, OrderLine, PackSession, Place, Quant, Refused, Serial
 from models.approvals import MissingSku, MissingUnits
 from models.base import Facts
@@ -42,7 +42,7 @@ def hear_no(tx: Transaction, session: PackSession) -> None:
     """A supervisor's no to leaving units out is heard before anything else: `Refused("approval.refused")`."""
     approval = live(tx, session.id, "missing")
     if approval is not None and approval.state == "refused":
-        raise said_no(approval)
+        raise answered_no(approval)
 
 
 def _asked(approval: Approval) -> MissingUnits:
@@ -74,7 +74,7 @@ def _question(session: PackSession, missing: dict[int, Missing], damaged: bool) 
         "missing": facts,
         "damaged": damaged,
     }
-    return asking(refused, session.id, "missing", "", params)
+    return with_question(refused, session.id, "missing", "", params)
 
 
 def write_off(tx: Transaction, session: PackSession, missing: Missing, damaged: bool) -> list[Posted]:

@@ -13,7 +13,7 @@ from floor.packing.undo import undo
 from floor.packing.units import out_of_turn, scan_units
 from floor.printing import jobs
 from floor.work.kinds import Notice
-from floor.work.questions import asking, live, recorded, said_no
+from floor.work.questions import answered_no, live, with_question, with_record
 from models import Approval, CartonType, PackSession, Parcel, Refused, Serial, Step, Warehouse
 from models.approvals import WeightOff
 from models.goods import HANDLING
@@ -159,7 +159,7 @@ def _weight_agreed(
     """The supervisor's yes to this weight; else the refusal, which from the third time on asks for it."""
     approval = live(tx, session.id, "weight", str(parcel.id))
     if approval is not None and approval.state == "refused":
-        raise said_no(approval)
+        raise answered_no(approval)
     if approval is not None and approval.state == "approved" and _same_weight(approval, grams, warehouse):
         approval.do("use")
         tx.changed(APPROVALS)
@@ -171,13 +171,13 @@ def _weight_agreed(
         def count(recording: Transaction) -> None:
             recording.db.get_one(Parcel, parcel_id).weighings += 1
 
-        raise recorded(off, count)
+        raise with_record(off, count)
     params: WeightOff = {
         "order": session.order.number, "order_id": str(session.order.id), "work": session.number,
         "parcel": parcel.number, "weighed": grams, "expected": parcel.expected_weight_g,
     }  # fmt: skip
     off.params["todo"] = "approval.asked"
-    raise asking(off, session.id, "weight", str(parcel_id), params)
+    raise with_question(off, session.id, "weight", str(parcel_id), params)
 
 
 def _same_weight(approval: Approval, grams: int, warehouse: Warehouse) -> bool:

@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, select
 
 from floor.catalogue.lookup import find_bin, find_sku
 from floor.core.transaction import ALERTS, Transaction, Verdict
-from floor.stock.ledger import Posted, shift
-from floor.work.questions import recorded
+from floor.stock.ledger import Posted, move_by_id
+from floor.work.questions import with_record
 from floor.work.scans import units_of
 from models import Lot, MisplacedGoods, Order, OrderLine, PackSession, Parcel, Quant, Refused, Serial, Sku
 from models.packed_goods import Goods
@@ -74,7 +74,7 @@ def identify(tx: Transaction, session: PackSession, scan: Scan) -> tuple[Goods, 
         raise Refused("scan.not_allowed", command=scan.text)
     sku, factor = find_sku(tx.db, scan)
     if sku.id not in own:
-        raise _foreign(tx, session, scan, sku)
+        raise _misplaced(tx, session, scan, sku)
     return own[sku.id], factor
 
 
@@ -138,7 +138,7 @@ def put_in(
                 each.units -= part
                 parcel.put_in(line, session.goods[line.id], each.lot_id, part)
                 parcel.counting = None if serial else line.id
-                yield shift(
+                yield move_by_id(
                     tx, line.sku_id or 0, each.lot_id, part, each.place_id, parcel.place_id, "pack",
                     allocated=0, work_id=session.id, order_line_id=line.id, serial=serial,
                 )  # fmt: skip
@@ -192,7 +192,7 @@ def _pack_serial(tx: Transaction, session: PackSession, scan: Scan, serial: Seri
     return _counted(session, parcel, session.goods[lines[0].id], 1, moves)
 
 
-def _foreign(tx: Transaction, session: PackSession, scan: Scan, sku: Sku) -> Refused:
+def _misplaced(tx: Transaction, session: PackSession, scan: Scan, sku: Sku) -> Refused:
     """Goods of another order: to the problem shelf, and onto the supervisor's list with where they belong."""
     belongs = _where_it_belongs(tx, session, sku)
     session_id, order_number, sku_id = session.id, session.order.number, sku.id
@@ -216,7 +216,7 @@ def _foreign(tx: Transaction, session: PackSession, scan: Scan, sku: Sku) -> Ref
         "pack.wrong_item", scanned=sku.code, name=sku.name, order=order_number, belongs=belongs,
         where="pack.belongs_there" if belongs else "pack.belongs_unknown",
     )  # fmt: skip
-    return recorded(refused, record)
+    return with_record(refused, record)
 
 
 def _where_it_belongs(tx: Transaction, session: PackSession, sku: Sku) -> str:

@@ -8,7 +8,7 @@ from pydantic import Field
 from floor.core.transaction import Actor
 from floor.devices import pairing
 from floor.people import queries
-from floor.people import sign_in as people
+from floor.people.sign_in import SignedIn, check_pin, sign_in, sign_out, unlock
 from floor.web.access import (
     ALL_ROLES,
     DEVICE_COOKIE,
@@ -89,7 +89,7 @@ def login(body: Login) -> Response:
     if for_page:
         check_csrf()
     token = request.cookies.get(DEVICE_COOKIE, "") if for_page else body.device_token
-    signed = sign_in(body.badge, body.pin, body.device, token)
+    signed = _signed_in(body.badge, body.pin, body.device, token)
     actor, writer = signed.actor, current_services().writer
     work = writer.perform(actor, assignment.take_over, body.work) if body.work else None
     work = work or writer.perform(actor, assignment.resume)
@@ -118,15 +118,15 @@ def login(body: Login) -> Response:
     return answer
 
 
-def sign_in(badge: str, pin: str, device: str, device_token: str) -> people.SignedIn:
+def _signed_in(badge: str, pin: str, device: str, device_token: str) -> SignedIn:
     """Raises `Refused`: login.wrong_pin, login.locked, device.revoked."""
     floor = current_services()
     pepper = floor.settings.secret("pin-pepper")
     with floor.database.reading() as session:
         paired = pairing.recognise(session, device_token)
         name, device_id = (paired.name, paired.id) if paired else (device, None)
-        attempt = people.check_pin(session, badge, pin, name, pepper, device_id)
-    signed = floor.writer.perform(Actor(device=name), people.sign_in, attempt)
+        attempt = check_pin(session, badge, pin, name, pepper, device_id)
+    signed = floor.writer.perform(Actor(device=name), sign_in, attempt)
     if isinstance(signed, Refused):
         raise signed
     return signed
@@ -139,7 +139,7 @@ def logout() -> Response:
     The session ends and its sockets are closed. Work that is not finished waits for the next sign-in.
     """
     floor, actor = current_services(), current_actor()
-    floor.writer.perform(actor, people.sign_out)
+    floor.writer.perform(actor, sign_out)
     floor.live.close_sockets(actor.sign_in_id)
     response = Response(status=204)
     if SESSION_COOKIE in request.cookies:
@@ -160,4 +160,4 @@ def list_people() -> dict[str, object]:
 )  # fmt: skip
 def unlock_badge(body: Unlock) -> dict[str, int]:
     """Let a locked badge try again, on all devices"""
-    return {"unlocked": current_services().writer.perform(current_actor(), people.unlock, body.badge)}
+    return {"unlocked": current_services().writer.perform(current_actor(), unlock, body.badge)}

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from floor.core.languages import LANGUAGES
 from floor.core.messages import text
 from floor.devices import pairing
-from floor.people import sign_in as people
+from floor.people.sign_in import set_language
 from floor.web.access import (
     DEVICE_COOKIE,
     LANGUAGE_COOKIE,
@@ -47,7 +47,7 @@ def choose_language() -> Response:
     if language not in LANGUAGES:
         raise BadRequest
     if g.caller and g.caller.actor.person_id:
-        current_services().writer.perform(current_actor(), people.speak, language)
+        current_services().writer.perform(current_actor(), set_language, language)
     response = redirect(local(request.form.get("next", "")), 303)
     response.set_cookie(
         LANGUAGE_COOKIE, language, YEAR_S, httponly=True, samesite="Lax", secure=request.is_secure

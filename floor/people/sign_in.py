@@ -152,6 +152,6 @@ def unlock(tx: Transaction, badge: str) -> int:
     return locked
 
 
-def speak(tx: Transaction, language: str) -> None:
+def set_language(tx: Transaction, language: str) -> None:
     """The person who acts wants everything in `language` from now on."""
     tx.db.get_one(Person, tx.actor.person_id).language = language

@@ -45,15 +45,15 @@ def propose(tx: Transaction, scan_id: str, factor: int) -> BarcodeProposal:
         return waiting
     try:
         with tx.db.begin_nested():
-            story = BarcodeProposal(
+            proposal = BarcodeProposal(
                 sku=line.sku, code=code, key=barcode_key(code), factor=factor, place=line.place,
                 work_id=receipt.work_id, proposed_by=tx.actor.person_id, proposed_at=tx.now,
             )  # fmt: skip
-            tx.db.add(story)
+            tx.db.add(proposal)
     except IntegrityError:  # somebody proposed it at the same moment
         raise Refused("barcode.proposed_already", scanned=code, sku=line.sku.code) from None
     tx.changed(APPROVALS)
-    return story
+    return proposal
 
 
 def _line_at_hand(tx: Transaction, receipt: Receipt) -> PickLine:
@@ -77,10 +77,10 @@ def _waiting(tx: Transaction, code: str, sku: Sku, factor: int) -> BarcodePropos
     query = select(BarcodeProposal).where(
         BarcodeProposal.key == barcode_key(code), BarcodeProposal.state == "proposed"
     )
-    story = tx.db.scalar(query)
-    if story is not None and (story.sku_id, story.factor) != (sku.id, factor):
-        raise Refused("barcode.proposed_already", scanned=code, sku=story.sku.code)
-    return story
+    proposal = tx.db.scalar(query)
+    if proposal is not None and (proposal.sku_id, proposal.factor) != (sku.id, factor):
+        raise Refused("barcode.proposed_already", scanned=code, sku=proposal.sku.code)
+    return proposal
 
 
 def learnable(scan: Scan) -> str:

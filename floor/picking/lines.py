@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select, update
 from floor.core.transaction import ALERTS, Transaction
 from floor.planning.tasks import add_lines
 from floor.stock.allocation import allocate, shelves, today
-from floor.stock.ledger import move, outside, quant, shift
+from floor.stock.ledger import move, move_by_id, outside, quant
 from models import Alert, Allocation, Lot, OrderLine, PickLine, PickTask, Refused, Serial
 from models.base import Facts, Prepared, Value, table_of
 from models.undo import GivenUp
@@ -39,7 +39,7 @@ def count(tx: Transaction, task: PickTask, line: PickLine, units: int, serial: s
         raise Refused("pick.no_tote", sku=line.snapshot["sku"])
     bin_id = line.place_id
     from_id, to_id, why = (bin_id, tote_id, "pick") if units > 0 else (tote_id, bin_id, "undo")
-    shift(
+    move_by_id(
         tx, line.sku_id, line.lot_id, abs(units), from_id, to_id, why,
         allocated=units, work_id=task.id, order_line_id=line.order_line_id, serial=serial,
     )  # fmt: skip

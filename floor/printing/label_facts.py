@@ -60,7 +60,7 @@ def label_facts(session: Session, kind: str, wanted: Wanted) -> list[CodedFacts]
 def printed_facts(session: Session, kind: str, wanted: Wanted) -> list[Facts]:
     """As `label_facts`; `kind` may also be parcel, whose `codes` are SSCCs of 18 digits.
 
-    Each copy of a parcel's label is recorded before it is made, so not every door may ask for one.
+    Each copy of a parcel's label is recorded before it is made, so not every endpoint may ask for one.
     Raises also `Refused`: parcel.unknown, parcel.void_label.
     """
     if kind == "parcel":

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from floor.core.background import Background
 from floor.core.transaction import SYSTEM
-from floor.printing import jobs as printing
+from floor.printing import jobs
 from floor.printing.label_facts import Wanted, printed_facts
 from floor.printing.labels import make
 from floor.printing.transport import Trouble, look, send
@@ -32,7 +32,7 @@ class PrintSender(Background):
             if not mine:
                 return
             if self._left_behind():
-                self.writer.perform(SYSTEM, printing.left_behind)
+                self.writer.perform(SYSTEM, jobs.left_behind)
             due = self._due()
             if due:
                 with ThreadPoolExecutor(4, thread_name_prefix="printer") as pool:
@@ -55,11 +55,11 @@ class PrintSender(Background):
             return list(session.scalars(query))
 
     def _serve(self, printer: Printer) -> None:
-        jobs = self._waiting(printer)
-        if not jobs:
+        waiting = self._waiting(printer)
+        if not waiting:
             trouble = look(printer.address, printer.form)
-            self.writer.perform(SYSTEM, printing.looked_at, printer.id, trouble)
-        for job in jobs:
+            self.writer.perform(SYSTEM, jobs.looked_at, printer.id, trouble)
+        for job in waiting:
             if self.stopping or not self._print(printer, job):
                 return
 
@@ -70,20 +70,20 @@ class PrintSender(Background):
 
     def _print(self, printer: Printer, job: PrintJob) -> bool:
         """Whether the printer can take the next one."""
-        if not self.writer.perform(SYSTEM, printing.begin, job.id):
+        if not self.writer.perform(SYSTEM, jobs.begin, job.id):
             return True
         try:
             made = self._made(printer, job)
         except Refused as refused:  # a label that was voided meanwhile
-            self.writer.perform(SYSTEM, printing.end, job.id, "cancel", refused.code)
+            self.writer.perform(SYSTEM, jobs.end, job.id, "cancel", refused.code)
             return True
         try:
             send(printer.way, printer.address, printer.form, made, f"{job.kind} {job.id}")
         except Trouble as trouble:
             action = "doubt" if trouble.midway else "wait"
-            self.writer.perform(SYSTEM, printing.end, job.id, action, trouble.code)
+            self.writer.perform(SYSTEM, jobs.end, job.id, action, trouble.code)
             return False
-        self.writer.perform(SYSTEM, printing.end, job.id, "print")
+        self.writer.perform(SYSTEM, jobs.end, job.id, "print")
         return True
 
     def _made(self, printer: Printer, job: PrintJob) -> bytes:

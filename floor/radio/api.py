@@ -107,7 +107,7 @@ def take_reads(name: str) -> dict[str, Any]:
 
     One JSON value or several, in lines or not. Signed with the reader's secret as Standard Webhooks say, by HTTP Basic
     with the reader's name and secret, or with an API token. A tag that stays in sight is one pass, however often it is
-    read, and sending reads again changes nothing. At a dock's door each parcel is scanned onto the open load.
+    read, and sending reads again changes nothing. At a dock door each parcel is scanned onto the open load.
     """
     try:
         payload = read_payload(message())
@@ -155,7 +155,7 @@ def list_readers() -> dict[str, Any]:
     api, "GET", "/readers/<name:name>/loads", roles=DISPATCH, scopes=("reads",), answers={200: LoadsChecked}
 )
 def check_loads(name: str) -> dict[str, Any]:
-    """The open loads at a door, checked against what passed it: aboard, missing, strays"""
+    """The open loads at a dock door, checked against what passed it: aboard, missing, strays"""
     with current_services().database.reading() as session:
         checked = dock_doors.check_loads(session, find_reader(session, name))
     loads = [
@@ -185,8 +185,8 @@ def check_tote(name: str, body: ToteLook) -> dict[str, Any]:
 
     A difference is an alert on the board. The next tote is compared with what passes after this one.
     """
-    door = current_services().writer
-    return _compared(door.perform(current_actor(), tag_counts.check_tote, name, body.tote, body.seconds))
+    writer = current_services().writer
+    return _compared(writer.perform(current_actor(), tag_counts.check_tote, name, body.tote, body.seconds))
 
 
 @endpoint(
@@ -200,9 +200,9 @@ def check_tote(name: str, body: ToteLook) -> dict[str, Any]:
 )
 def propose_counts(name: str, body: BinLook) -> dict[str, Any]:
     """Compare a bin with the tags that were seen there; differences become proposals for a supervisor"""
-    door = current_services().writer
+    writer = current_services().writer
     place = body.place or ""
-    return _compared(door.perform(current_actor(), tag_counts.propose_counts, name, place, body.seconds))
+    return _compared(writer.perform(current_actor(), tag_counts.propose_counts, name, place, body.seconds))
 
 
 def _compared(found: tag_counts.Compared) -> dict[str, Any]:

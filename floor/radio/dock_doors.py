@@ -1,4 +1,4 @@
-"""A dock's door: each parcel that a reader sees there is scanned onto the open load, by the same judge as by hand.
+"""A dock door: each parcel that a reader sees there is scanned onto the open load, by the same judge as by hand.
 
 The reader's first sight of a parcel also scans the door: it hangs there. What does not belong on the load is never
 loaded; whoever looks at the load or the board is told of it.

@@ -26,9 +26,9 @@ def local(settings: Settings) -> str:
     return url(_host(settings), settings.port, "https" if settings.tls else "http")
 
 
-def plain(settings: Settings) -> str:
+def http_address(settings: Settings) -> str:
     """Where a server with https answers those who do not trust it yet."""
-    return url(_host(settings), settings.plain_port)
+    return url(_host(settings), settings.http_port)
 
 
 def _host(settings: Settings) -> str:
@@ -41,14 +41,14 @@ def pair_page(settings: Settings, asked: str) -> str:
     return f"{local(settings) if is_loopback(host_of(asked)) else asked}pair"
 
 
-def pairing(settings: Settings, asked: str, code: str) -> str:
+def pairing_address(settings: Settings, asked: str, code: str) -> str:
     """What the QR code of a new device says. The code is behind #, which is never sent.
 
     With https of our own it goes by the page that makes the device trust us, and at once on where it does.
     """
     there = pair_page(settings, asked)
     if settings.tls:
-        there = f"{url(host_of(there), settings.plain_port)}certificate"
+        there = f"{url(host_of(there), settings.http_port)}certificate"
     return f"{there}#{code}"
 
 
@@ -72,4 +72,4 @@ def invitation(settings: Settings) -> str:
     address = local(settings)
     if is_loopback(settings.host):
         return f"Address: {address}\nOnly this computer can reach it. For phones: make run HOST=0.0.0.0"
-    return f"Address: {address}\n{qr_terminal(plain(settings) if settings.tls else address)}"
+    return f"Address: {address}\n{qr_terminal(http_address(settings) if settings.tls else address)}"

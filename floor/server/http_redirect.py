@@ -1,4 +1,4 @@
-"""The small http door beside https: it helps devices to trust this server, and sends everything else on to https."""
+"""The small http server beside https: it helps devices to trust this server, and sends everything else on to https."""
 
 import logging
 import socket
@@ -37,14 +37,14 @@ def only_help(app: Wsgi, https_port: int) -> Wsgi:
 
 
 class HttpRedirect:
-    """The server of that door, in threads of its own. Where its port is taken it says so, and https goes on."""
+    """That server, in threads of its own. Where its port is taken it says so, and https goes on."""
 
     def __init__(self, app: Wsgi, settings: Settings) -> None:
         self.app, self.settings = app, settings
         self.server: Any = None
 
     def start(self) -> None:
-        host, port = self.settings.host, self.settings.plain_port
+        host, port = self.settings.host, self.settings.http_port
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
             # a worker that takes over begins while the old one still listens
@@ -54,7 +54,7 @@ class HttpRedirect:
             return
         app = only_help(self.app, self.settings.port)
         self.server = create_server(app, sockets=[listener], threads=4, ident="")
-        self.thread = threading.Thread(target=self.server.run, name="plain door", daemon=True)
+        self.thread = threading.Thread(target=self.server.run, name="http redirect", daemon=True)
         self.thread.start()
 
     def stop(self) -> None:

@@ -124,14 +124,14 @@ def move(
 
     Raises `Refused`: stock.not_available (more than is there and free).
     """
-    return shift(
+    return move_by_id(
         tx, sku_id, lot_id, units, from_place.id, to_place.id, why,
         takes=from_place.kind not in OUTSIDE, gives=to_place.kind not in OUTSIDE,
         allocated=allocated, work_id=work_id, order_line_id=order_line_id, serial=serial,
     )  # fmt: skip
 
 
-def shift(
+def move_by_id(
     tx: Transaction,
     sku_id: int,
     lot_id: int | None,

@@ -72,9 +72,9 @@ def solve_alert(alert_id: int) -> None:
 
 
 @endpoint(
-    api, "POST", "/foreign/<id:foreign_id>/solve", roles=SUPERVISORS, answers={204: None},
-    form="/desk/foreign/<id:foreign_id>", then="/desk",
+    api, "POST", "/foreign/<id:goods_id>/solve", roles=SUPERVISORS, answers={204: None},
+    form="/desk/foreign/<id:goods_id>", then="/desk",
 )  # fmt: skip
-def solve_foreign(foreign_id: int) -> None:
-    """Foreign goods have left the problem shelf"""
-    current_services().writer.perform(current_actor(), alerts.take_away_foreign, foreign_id)
+def solve_foreign(goods_id: int) -> None:
+    """Misplaced goods have left the problem shelf"""
+    current_services().writer.perform(current_actor(), alerts.take_away_misplaced, goods_id)

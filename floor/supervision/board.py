@@ -190,7 +190,7 @@ def alerts(session: Session, limit: int = LONGEST_LIST) -> list[Alert]:
     return list(session.scalars(query.order_by(Alert.id.desc()).limit(limit)))
 
 
-def foreign_goods(session: Session, limit: int = LONGEST_LIST) -> list[MisplacedGoods]:
+def misplaced_goods(session: Session, limit: int = LONGEST_LIST) -> list[MisplacedGoods]:
     """Goods on the problem shelf that nobody has taken away, the oldest first."""
     return list(
         session.scalars(

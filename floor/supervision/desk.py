@@ -11,7 +11,7 @@ from floor.supervision.board import FLOW, number_in_kind
 from models import Event, Order, OrderLine, Person, PickLine, Place, Quant, Receipt, Refused, Sku, Wave, Work
 from models.base import Facts
 
-STORY_LENGTH = 100
+HISTORY_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def order_numbers(session: Session, ids: Sequence[str]) -> dict[str, str]:
     return {str(order_id): number for order_id, number in session.execute(query)}
 
 
-def order_story(session: Session, order_id: int) -> dict[str, Any]:
+def order_history(session: Session, order_id: int) -> dict[str, Any]:
     """lines with their SKUs; works: the picking of it; events: what was told of it, the oldest first."""
     lines = list(
         session.scalars(
@@ -60,7 +60,7 @@ def order_story(session: Session, order_id: int) -> dict[str, Any]:
     return {
         "lines": lines,
         "works": [(work_id, number_in_kind(kind, work_id)) for work_id, kind in kinds],
-        "events": list(session.scalars(told.order_by(Event.id).limit(STORY_LENGTH))),
+        "events": list(session.scalars(told.order_by(Event.id).limit(HISTORY_LENGTH))),
     }
 
 
@@ -75,7 +75,7 @@ def past_waves(session: Session, limit: int) -> list[Wave]:
     return list(session.scalars(query))
 
 
-def work_story(session: Session, work_id: int, limit: int) -> dict[str, Any]:
+def work_history(session: Session, work_id: int, limit: int) -> dict[str, Any]:
     """work, scans (the newest first), people who could take it. Raises `Refused`: work.not_found."""
     work = session.scalar(select(Work).where(Work.id == work_id).options(joinedload(Work.person)))
     if work is None:

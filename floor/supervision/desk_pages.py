@@ -20,8 +20,8 @@ def overview() -> str:
             counts=board.waiting_counts(session),
             questions=board.questions(session, ROWS),
             alerts=board.alerts(session, ROWS),
-            calls=help_calls.calls(session, ROWS),
-            foreign=board.foreign_goods(session, ROWS),
+            calls=help_calls.open_calls(session, ROWS),
+            foreign=board.misplaced_goods(session, ROWS),
             bins=board.bins_to_count(session, ROWS),
         )
 
@@ -43,7 +43,7 @@ def orders() -> str:
 def order(order_id: int) -> str:
     with current_services().database.reading() as session:
         state = order_state(session, order_id, current_language())
-        return drawn("order", order=state, **desk.order_story(session, order_id))
+        return drawn("order", order=state, **desk.order_history(session, order_id))
 
 
 @page(pages, "GET", "/desk/waves", roles=SUPERVISORS)
@@ -66,8 +66,8 @@ def wave(wave_id: int) -> str:
 def work(work_id: int) -> str:
     """One work: who has it, what was scanned, and to whom it could be given."""
     with current_services().database.reading() as session:
-        story = desk.work_story(session, work_id, ROWS)
-        return drawn("work", **story, screen=help_calls.screen_of(session, work_id))
+        history = desk.work_history(session, work_id, ROWS)
+        return drawn("work", **history, screen=help_calls.screen_of(session, work_id))
 
 
 @page(pages, "GET", "/desk/people", roles=SUPERVISORS)

@@ -45,7 +45,7 @@ class Call:
     screen: Screen | None
 
 
-def calls(session: Session, limit: int) -> list[Call]:
+def open_calls(session: Session, limit: int) -> list[Call]:
     """Open calls for help, the longest waiting first."""
     query = select(Alert).where(Alert.code == "alert.help", Alert.solved_at.is_(None)).order_by(Alert.id)
     return [

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from floor.printing import queries
 from floor.supervision import board, pickers, stations
-from floor.supervision.help_calls import calls
+from floor.supervision.help_calls import open_calls
 from floor.web.access import current_language, current_services
 from floor.web.drawing import words
 from floor.web.endpoint import json_answer
@@ -29,7 +29,7 @@ PANELS: dict[str, Facts] = {
     "flow": lambda session, at: {"flow": board.flow(session)},
     "waiting": lambda session, at: {
         "counts": board.waiting_counts(session), "questions": board.questions(session, 6),
-        "alerts": board.alerts(session, 6), "calls": calls(session, 6),
+        "alerts": board.alerts(session, 6), "calls": open_calls(session, 6),
     },
     "waves": lambda session, at: {"waves": board.waves(session)},
     "people": lambda session, at: {"tiles": pickers.tiles(session, at)},

@@ -62,9 +62,9 @@ class Caller:
 def access(
     roles: tuple[str, ...] = (), scopes: tuple[str, ...] = (), public: bool = False, *, late: bool = False
 ) -> Access:
-    """Raises ValueError when a door would be open to nobody, or to everybody and somebody."""
+    """Raises ValueError when an endpoint would be open to nobody, or to everybody and somebody."""
     if public == bool(roles or scopes):
-        raise ValueError("a door is either public or names who may use it")
+        raise ValueError("an endpoint is either public or names who may use it")
     return Access(frozenset(roles), frozenset(scopes), public, late)
 
 
@@ -75,7 +75,7 @@ def current_services() -> Services:
 
 
 def current_actor() -> Actor:
-    """Whoever sent this request; behind a door that is not public there is always somebody."""
+    """Whoever sent this request; at an endpoint that is not public there is always somebody."""
     caller: Caller = g.caller
     return caller.actor
 

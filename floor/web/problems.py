@@ -1,4 +1,4 @@
-"""How the doors say no: problem documents (RFC 9457) under /api, pages for people, never a stack trace."""
+"""How endpoints refuse: problem documents (RFC 9457) under /api, pages for people, never a stack trace."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus

@@ -33,7 +33,7 @@ def _read_id(value: Any) -> Any:
 
 
 def _read_cursor(value: Any) -> Any:
-    """A cursor that we never gave is refused: starting over would tell the whole story again."""
+    """A cursor that we never gave is refused: starting over would list everything again."""
     if isinstance(value, str) and (number := _number_in(value)) is not None:
         return number
     raise PydanticCustomError("wrong_cursor", "no cursor of ours")

@@ -22,7 +22,7 @@ PUSH = "vendor/socket.io.min.js"
 
 
 def register(app: Flask) -> None:
-    """The door to the static folder, and `url_for("static", filename=…)`."""
+    """The endpoint of the static folder, and `url_for("static", filename=…)`."""
     folder = ROOT / "static"
     current = version_of(folder)
 

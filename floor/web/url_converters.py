@@ -1,4 +1,4 @@
-"""What may stand in a path. Anything else names nothing and is a 404 before a door is even asked."""
+"""What may stand in a path. Anything else names nothing and is a 404 before an endpoint is even asked."""
 
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 

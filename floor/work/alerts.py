@@ -28,14 +28,14 @@ def solve_proposed(tx: Transaction, proposals: Container[int]) -> None:
             tx.changed(ALERTS)
 
 
-def take_away_foreign(tx: Transaction, foreign_id: int) -> MisplacedGoods:
-    """Somebody has brought foreign goods off the problem shelf to where they belong.
+def take_away_misplaced(tx: Transaction, goods_id: int) -> MisplacedGoods:
+    """Somebody has brought misplaced goods off the problem shelf to where they belong.
 
     Raises `Refused`: alert.not_found.
     """
-    goods = tx.db.get(MisplacedGoods, foreign_id)
+    goods = tx.db.get(MisplacedGoods, goods_id)
     if goods is None:
-        raise Refused("alert.not_found", alert=foreign_id)
+        raise Refused("alert.not_found", alert=goods_id)
     if goods.solved_at is None:
         goods.solved_at, goods.solved_by = tx.now, tx.actor.person_id
         tx.changed(BOARD)

@@ -12,9 +12,7 @@ from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.problems import bad_body, bad_field
 from floor.web.shapes import Answer, Body, Count, GivenId, Id, Line, Name, ScanText, Time
-from floor.work import assignment
-from floor.work import document as workdoc
-from floor.work import scans as judging
+from floor.work import assignment, document, scans
 from floor.work.kinds import KINDS
 from floor.work.scans import Judged, ScanIn
 from models import Refused, Work
@@ -178,7 +176,7 @@ def judge_scans(work_id: int, body: Any) -> dict[str, Any] | list[dict[str, Any]
     except ValidationError as error:
         raise bad_body(error) from None
     actor = current_actor()
-    return _rendered([judging.judge_scan(current_services().writer, actor, work_id, scan)], actor.language)[0]
+    return _rendered([scans.judge_scan(current_services().writer, actor, work_id, scan)], actor.language)[0]
 
 
 ONE_SCAN = TypeAdapter(SentScan)
@@ -187,16 +185,16 @@ SCAN_IN_LIST = TypeAdapter(LooseScan)
 
 def _judge_list(work_id: int, body: Sequence[Any]) -> list[Judged]:
     """What has not even the shape of a scan is refused in its place, like any other wrong one."""
-    scans: list[ScanIn] = []
+    sent: list[ScanIn] = []
     for raw in body:
         try:
-            scans.append(_scan_in(SCAN_IN_LIST.validate_python(raw)))
+            sent.append(_scan_in(SCAN_IN_LIST.validate_python(raw)))
         except ValidationError:
             break
-    judged = judging.judge_scans(current_services().writer, current_actor(), work_id, scans)
+    judged = scans.judge_scans(current_services().writer, current_actor(), work_id, sent)
     if judged and judged[0].code == "work.not_found":
         raise Refused("work.not_found", **judged[0].params)
-    for raw in body[len(scans) :]:
+    for raw in body[len(sent) :]:
         refused = not judged or judged[-1].accepted
         judged.append(Judged(_id_of(raw), False, "request.invalid" if refused else "scan.not_judged"))
     return judged
@@ -214,7 +212,7 @@ def _scan_in(sent: SentScan | LooseScan) -> ScanIn:
 def _rendered(judged: list[Judged], language: str) -> list[dict[str, Any]]:
     """Each verdict in words. The work document is that of the last one judged: it is of now."""
     views = [one.work for one in judged if one.work is not None]
-    document = workdoc.render(views[-1], language) if views else None
+    now = document.render(views[-1], language) if views else None
     return [
         {
             "id": one.id,
@@ -224,7 +222,7 @@ def _rendered(judged: list[Judged], language: str) -> list[dict[str, Any]]:
             "text": messages.text(one.code, language, one.params),
             "params": one.params,
             "replayed": one.replayed,
-            "work": document,
+            "work": now,
         }
         for one in judged
     ]
@@ -244,4 +242,4 @@ def shown(work_id: int) -> dict[str, Any]:
         kind = session.scalar(select(Work.kind).where(Work.id == work_id))
         if kind is None:
             raise Refused("work.not_found", work=work_id)
-        return workdoc.document(session, KINDS[kind].load(session, work_id), current_language())
+        return document.document(session, KINDS[kind].load(session, work_id), current_language())

@@ -34,7 +34,9 @@ def ask(tx: Transaction, work_id: int, kind: str, key: str, params: MissingUnits
     return approval
 
 
-def asking(refused: Refused, work_id: int, kind: str, key: str, params: MissingUnits | WeightOff) -> Refused:
+def with_question(
+    refused: Refused, work_id: int, kind: str, key: str, params: MissingUnits | WeightOff
+) -> Refused:
     """The refusal that asks: the question is recorded with it, and its id is in `params["approval"]`."""
 
     def aftermath(tx: Transaction) -> None:
@@ -44,7 +46,7 @@ def asking(refused: Refused, work_id: int, kind: str, key: str, params: MissingU
     return refused
 
 
-def said_no(approval: Approval) -> Refused:
+def answered_no(approval: Approval) -> Refused:
     """Tells the worker of a supervisor's no, once; after that the question may be asked anew.
 
     Returns `Refused`: approval.refused.
@@ -68,7 +70,7 @@ def withdraw_all(tx: Transaction, work: Work) -> None:
         tx.changed(APPROVALS)
 
 
-def recorded(refused: Refused, record: Callable[[Transaction], None]) -> Refused:
+def with_record(refused: Refused, record: Callable[[Transaction], None]) -> Refused:
     """The refusal with something that must be recorded although the scan is refused."""
     refused.aftermath = record
     return refused

@@ -48,7 +48,7 @@ def test_the_port_opens_and_closes(tmp_path):
     settings = Settings(home=tmp_path, database_url="", port=free_port() - 80)
     writer = HttpRedirect(app, settings)
     writer.start()
-    address = f"http://127.0.0.1:{settings.plain_port}/certificate"
+    address = f"http://127.0.0.1:{settings.http_port}/certificate"
     assert requests.get(address, timeout=10).text == "the floor"
     writer.stop()
     with pytest.raises(requests.ConnectionError):
@@ -62,4 +62,4 @@ def test_a_port_that_is_taken_is_told_and_https_goes_on(tmp_path, caplog):
         with caplog.at_level(logging.ERROR):
             writer.start()
         writer.stop()
-    assert f"no http on port {settings.plain_port}" in caplog.text
+    assert f"no http on port {settings.http_port}" in caplog.text

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from floor.supervision import board, pickers, stations
-from floor.supervision.help_calls import calls
+from floor.supervision.help_calls import open_calls
 from floor.supervision.pickers import claimed_hours, lines_per_hour
 from models import Alert, Carrier, Claim, PickTask, Quant, Receipt
 from tests import build
@@ -174,7 +174,7 @@ def test_a_call_for_help_waits_like_an_alert_and_is_on_a_list_of_its_own(databas
         session.commit()
     with database.reading() as session:
         assert [alert.code for alert in board.alerts(session)] == ["alert.locked_out"]
-        assert [call.person for call in calls(session, 5)] == ["Picker"]
+        assert [call.person for call in open_calls(session, 5)] == ["Picker"]
         assert board.waiting_counts(session)["alerts"] == 2
 
 
