@@ -1,4 +1,4 @@
-"""The application put together: services, kinds of work, endpoints."""
+"""Puts the application together: its services, the kinds of work and the endpoints."""
 
 import pkgutil
 from dataclasses import dataclass

@@ -88,7 +88,7 @@ class Approval(Base):
         self.state = next_state(APPROVAL_TRANSITIONS, "approval", self.state, action)
 
     def decide(self, decision: str, person_id: int | None, note: str, at: datetime) -> None:
-        """approve or refuse; never one's own question.
+        """Approves or refuses; never one's own question.
 
         Raises `Refused`: approval.own, approval.unknown_decision, approval.not_allowed (it was decided already).
         """

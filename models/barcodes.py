@@ -57,7 +57,7 @@ class BarcodeProposal(Base):
         self.state = next_state(BARCODE_TRANSITIONS, "barcode", self.state, action)
 
     def decide(self, decision: str, person_id: int | None, note: str, at: datetime) -> None:
-        """approve or refuse; never one's own proposal.
+        """Approves or refuses; never one's own proposal.
 
         Raises `Refused`: approval.own, approval.unknown_decision, barcode.not_allowed (it was decided already).
         """

@@ -11,7 +11,8 @@ from models.base import Base
 
 
 class Carrier(Base):
-    """Who drives. `cutoffs`: weekday ("0" Monday … "6" Sunday) → "HH:MM" in the warehouse's time zone."""
+    """A carrier, who fetches parcels. `cutoffs`: weekday ("0" Monday … "6" Sunday) → "HH:MM" in the warehouse's time
+    zone."""
 
     __tablename__ = "carriers"
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -1,4 +1,4 @@
-"""Devices of the warehouse: each was given a name by a supervisor, and can be told to go."""
+"""Devices of the warehouse: each is named by a supervisor, paired by a code, and may be revoked."""
 
 from datetime import datetime, timedelta
 

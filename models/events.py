@@ -17,7 +17,7 @@ class Told(TypedDict):
 
 
 class Outbox(Base):
-    """What one commit has to tell: hints and events. Deleted once sent, so that nothing is skipped."""
+    """The hints and events of one commit. Deleted once sent, so that nothing is skipped."""
 
     __tablename__ = "outbox"
     __table_args__ = {"sqlite_autoincrement": True}

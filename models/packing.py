@@ -60,7 +60,7 @@ class PackSession(Work):
 
     @cached_property
     def goods(self) -> dict[int, Goods]:
-        """By order line id."""
+        """The goods of the order's lines, by order line id."""
         return {int(line_id): Goods(**facts) for line_id, facts in (self.snapshot or {}).items()}
 
     @property

@@ -122,8 +122,9 @@ class TaskTote(Base):
 
 
 class LineSnapshot(TypedDict):
-    """What a pick line says: place and its codes, SKU, name, barcodes with pack factors, lot (empty where there is
-    none), tracking, handling, picture; lines from before there were pictures have none."""
+    """The facts of a pick line as they were when its task was made: place and its codes, SKU, name, barcodes with pack
+    factors, lot (empty where there is none), tracking, handling, picture; lines from before there were pictures have
+    none."""
 
     place: str
     place_codes: list[str]
@@ -219,7 +220,7 @@ class PickLine(Base):
         return True
 
     def give_up(self) -> int:
-        """A short: what is left will not come from this bin. Returns the missing units."""
+        """Closes the line short: what is left will not come from this bin. Returns the missing units."""
         units, self.missing = self.left, self.missing + self.left
         return units
 

@@ -1,4 +1,4 @@
-"""The scanners: what a device said, turned into one Scan.
+"""The scanners: turn the text that a device sent into one Scan.
 
 Knows no database, no web and no warehouse: whether a code is somebody's is for lookup to say.
 """

@@ -1,4 +1,4 @@
-"""What goes in (a RawRead) and what comes out (a Scan)."""
+"""A RawRead, the text as a device sent it, and a Scan, what it means."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -30,7 +30,8 @@ STUCK = 20.0
 
 
 class CameraPool:
-    """`read` may be called by many threads. A killed process is started anew for the next picture."""
+    """The camera workers of one server. Many threads may call `read`; a killed worker is started anew for the next
+    picture."""
 
     def __init__(self) -> None:
         # the one used last comes first, so that in quiet times one process serves all
@@ -40,7 +41,7 @@ class CameraPool:
             self._free.put(worker)
 
     def read(self, data: bytes, wanted: Sequence[str] = ()) -> list[Sighting]:
-        """The codes in a picture; those among the `wanted` texts are looked for first.
+        """Reads the codes in a picture; those among the `wanted` texts are looked for first.
 
         Raises `Refused`: picture.too_many_bytes, picture.too_many_pixels, picture.not_a_picture, picture.broken,
         picture.unreadable, picture.too_slow (it used up its share of the processor), picture.busy (the machine had no

@@ -14,7 +14,8 @@ PROPOSED, DECIDED, RETIRED = aliased(Person), aliased(Person), aliased(Person)
 def proposals_after(
     session: Session, state: str | None, after: int, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Stories in this state (None: all), the oldest first, and the cursor to go on from, None at the end."""
+    """Lists the proposals in this state (None: all), the oldest first, and the cursor to go on from, None at the
+    end."""
     query = _whole().where(BarcodeProposal.id > after).order_by(BarcodeProposal.id).limit(limit + 1)
     if state is not None:
         query = query.where(BarcodeProposal.state == state)

@@ -33,10 +33,10 @@ def check_free(tx: Transaction, code: str, sku: Sku) -> None:
 
 
 def decide(tx: Transaction, proposal_id: int, decision: str, note: str = "") -> BarcodeProposal:
-    """approve or refuse, never one's own proposal. What is approved names its SKU from the next scan on.
+    """Approves or refuses a proposal, never one's own. An approved barcode names its SKU from the next scan on.
 
     Raises `Refused`: barcode.not_found, approval.own, approval.unknown_decision, barcode.not_allowed (decided
-    already), and what `check_free` says when the code became somebody's meanwhile.
+    already), and what `check_free` raises when the code came to name a SKU meanwhile.
     """
     proposal = _locked_proposal(tx, proposal_id)
     proposal.decide(decision, tx.actor.person_id, note, tx.now)
@@ -49,7 +49,7 @@ def decide(tx: Transaction, proposal_id: int, decision: str, note: str = "") -> 
 
 
 def retire(tx: Transaction, barcode_id: int, note: str = "") -> BarcodeProposal:
-    """From now on the code names its SKU no more, also when a file says it again; only a new proposal brings it back.
+    """Retires a barcode: it names its SKU no more, also when a file lists it again; only a new proposal brings it back.
 
     Pick tasks that were made before go on as printed.
 

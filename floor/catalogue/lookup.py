@@ -1,4 +1,4 @@
-"""Scan → record. One lookup for every scan; it refuses what it does not know, and what could be two things."""
+"""The one lookup from a scan to a record. It refuses a scan that it does not know, and one that could be two things."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -11,7 +11,7 @@ from scanners.gs1 import to_gtin14
 def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
     """The SKU that a scan names and the units that one such scan counts.
 
-    Raises `Refused`: scan.ambiguous when it fits several SKUs, or what `unknown` says.
+    Raises `Refused`: scan.ambiguous when it fits several SKUs, or what `unknown` answers.
     """
     if scan.kind == "sku":
         return _by_code(session, scan), 1
@@ -85,5 +85,5 @@ def find_bin(session: Session, sku_id: int) -> str:
 
 
 def barcode_key(code: str) -> str:
-    """What a barcode is searched by: its GTIN-14 where it is a valid GTIN, else the text itself."""
+    """The key by which a barcode is looked up: its GTIN-14 where it is a valid GTIN, else the text itself."""
     return to_gtin14(code) or code

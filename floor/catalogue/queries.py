@@ -1,4 +1,4 @@
-"""What the catalogue holds."""
+"""Lists the SKUs of the catalogue."""
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload

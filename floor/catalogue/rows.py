@@ -1,4 +1,4 @@
-"""What a warehouse is made of, row by row: people, cartons, SKUs with their barcodes, locations.
+"""Loads cartons, and SKUs with their barcodes, row by row.
 
 Each `put_…` takes rows (column → text) and answers for each row, in order, what became of it: "loaded",
 "unchanged", or the `Refused` that names the column. The same rows again change nothing.

@@ -28,7 +28,8 @@ LATE = {"labels": "floor.cli.labels", "reader": "floor.cli.readers"}
 
 
 class Commands(click.Group):
-    """What only a command of LATE needs is imported when it is asked for: to make labels takes half a second more."""
+    """The commands; those of LATE are imported when they are asked for, as making labels takes half a second to
+    load."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *LATE])

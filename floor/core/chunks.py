@@ -8,5 +8,5 @@ PART = 400  # names or codes that one statement asks for
 
 
 def parts(values: Sequence[V]) -> Iterable[Sequence[V]]:
-    """The values in their order, at most PART at a time."""
+    """Cuts the values, in their order, into lists of at most PART."""
     return (values[start : start + PART] for start in range(0, len(values), PART))

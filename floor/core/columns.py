@@ -22,7 +22,7 @@ _WHOLE: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
 def each(rows: Iterable[T], take: Callable[[T], Outcome]) -> list[Outcome]:
-    """What became of each row; one that is refused does not stop the others."""
+    """Puts each row and answers what became of it; one that is refused does not stop the others."""
     outcomes: list[Outcome] = []
     for row in rows:
         try:
@@ -33,7 +33,7 @@ def each(rows: Iterable[T], take: Callable[[T], Outcome]) -> list[Outcome]:
 
 
 def update(record: Any, values: Mapping[str, Any]) -> Outcome:
-    """Sets what differs."""
+    """Sets those fields of a record that differ; answers "loaded" if any did, else "unchanged"."""
     differs = {name: value for name, value in values.items() if getattr(record, name) != value}
     for name, value in differs.items():
         setattr(record, name, value)
@@ -41,7 +41,7 @@ def update(record: Any, values: Mapping[str, Any]) -> Outcome:
 
 
 def readable(codes: Iterable[str]) -> set[str]:
-    """The codes that a database can be asked for; rows with others are refused when they are read."""
+    """Those of the codes that a database takes as text; a row with another one is refused when it is read."""
     return {code.strip() for code in codes if not NOT_IN_LINE.search(code)}
 
 

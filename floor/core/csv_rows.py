@@ -23,7 +23,7 @@ MOST_LINES = 100  # that one row with quoted line breaks may have
 
 @dataclass(slots=True)
 class FileRow:
-    """One row. `number` is the line on which it starts; the header is on line 1. `problem` says why it is no row.
+    """One row of a file. `number` is the line on which it starts; the header is on line 1. `problem`: why it is no row.
 
     What is not UTF-8 is kept as lone surrogates, which every text check refuses.
     """
@@ -36,7 +36,8 @@ class FileRow:
 
 @dataclass(slots=True)
 class Table:
-    """`columns` as they stand in the header; `unknown` those of them that nobody asks for."""
+    """A file whose header was read. `columns` as they stand there; `unknown` are those that the format does not
+    have."""
 
     columns: list[str]
     unknown: list[str]

@@ -1,4 +1,4 @@
-"""Two databases, one code: the embedded SQLite and PostgreSQL, opened the way that keeps the ledger safe."""
+"""Opens the database, embedded SQLite or PostgreSQL, in the way that keeps the ledger safe."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -76,7 +76,7 @@ class Database:
             yield session
 
     def look_up(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
-        """The statement's few rows, as they are now."""
+        """Reads the few rows of a statement as they are committed now."""
         if self.is_sqlite:
             with self._looking:
                 return statement.all(self._looker, values)

@@ -1,4 +1,4 @@
-"""Where a machine of the warehouse listens: HOST, HOST:PORT or [IPv6]:PORT."""
+"""Reads the address of a machine in the warehouse: HOST, HOST:PORT or [IPv6]:PORT."""
 
 import re
 
@@ -9,7 +9,8 @@ _ADDRESS = re.compile(
 
 
 def host_and_port(address: str, otherwise: int = 0) -> tuple[str, int] | None:
-    """None for what is no such address. `otherwise` is the port of one that names none; without it each must."""
+    """Reads a host and its port; None for a text that is no such address. `otherwise` is the port of an address that
+    names none; without it every address must name one."""
     found = _ADDRESS.fullmatch(address)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""Which of our three languages a reader gets."""
+"""Chooses one of Floor's three languages for a reader."""
 
 import re
 from typing import Literal, get_args
@@ -15,7 +15,7 @@ _EXTENSION = re.compile(r"-\w-.*")
 
 
 def ours(tag: str) -> str | None:
-    """The language of ours that the BCP 47 `tag` means, or None: zh-CN is zh-Hans, zh-HK is zh-Hant, en-GB is en.
+    """The language of Floor's that the BCP 47 `tag` means, or None: zh-CN is zh-Hans, zh-HK is zh-Hant, en-GB is en.
 
     The script that a region implies is CLDR's (likely subtags); comparing the tags' text would give English.
     """
@@ -33,7 +33,7 @@ def ours(tag: str) -> str | None:
 
 
 def negotiate(accept_language: str | None) -> str:
-    """The reader's most wanted language (by q value, then by place) that we have, else English."""
+    """The reader's most wanted language (by q value, then by place) that Floor has, else English."""
     wanted = parse_accept_header(accept_language, LanguageAccept)
     found = (ours(tag) for tag, quality in wanted if quality > 0)
     return next((language for language in found if language), DEFAULT)

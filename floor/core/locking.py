@@ -15,7 +15,7 @@ from models import Base, Order, Quant, Refused, Wave, Work
 
 
 def locked(query: Select[Any], of: type[Base] | None = None) -> Select[Any]:
-    """With `of` only that noun's rows are locked, and not those that are read along with them."""
+    """The query with its rows locked; with `of` only those of that noun, not those that are read along with them."""
     return query.with_for_update(of=of).execution_options(populate_existing=True)
 
 
@@ -54,7 +54,7 @@ def lock_order(tx: Transaction, order_id: int) -> Order:
 
 
 def lock_order_alone(tx: Transaction, order_id: int) -> Order:
-    """Without its lines, for who only moves it on."""
+    """Locks an order without its lines, to change its state alone."""
     order: Order = tx.db.scalars(locked(select(Order).where(Order.id == order_id))).one()
     return order
 

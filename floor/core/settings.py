@@ -1,4 +1,4 @@
-"""What the environment says: where the data lies, which databases, where to listen."""
+"""The settings, read from the environment: where the data lies, which databases, where to listen."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""Barcodes as rows of modules, to be drawn by whoever has paper, a screen or a terminal."""
+"""Barcodes as rows of modules, for labels, documents, pages and the terminal to draw."""
 
 import re
 from collections.abc import Iterator
@@ -32,47 +32,47 @@ class Symbol:
 
     @property
     def modules(self) -> int:
-        """Across, with the quiet zones."""
+        """The width in modules, with the quiet zones."""
         return len(self.rows[0]) + 2 * self.quiet
 
     def bars(self) -> Iterator[tuple[int, int, int]]:
-        """(row, start, length) of each run of dark modules."""
+        """Lists each run of dark modules as (row, start, length)."""
         for number, row in enumerate(self.rows):
             for run in re.finditer("1+", row):
                 yield number, run.start(), len(run[0])
 
 
 def code128(text: str) -> Symbol:
-    """Raises ValueError for what is not printable ASCII."""
+    """A Code 128 of this text. Raises ValueError for text that is not printable ASCII."""
     if not (text.isascii() and text.isprintable()):
         raise ValueError(f"no Code 128 of ours can say {text!r}")
     return _linear(Symbology.CODE128, text, _PLAIN)
 
 
 def gs1_128(sscc: str) -> Symbol:
-    """Of an SSCC. Raises ValueError for a wrong one."""
+    """A GS1-128 of an SSCC. Raises ValueError for a wrong one."""
     return gs1_bars(f"[00]{sscc}")
 
 
 def gs1_bars(elements: str) -> Symbol:
-    """GS1-128 of "[01]…[10]…": FNC1 in front, and where a field needs one behind it."""
+    """A GS1-128 of "[01]…[10]…": FNC1 in front, and where a field needs one behind it."""
     return _linear(Symbology.GS1_128, elements, InputMode.GS1)
 
 
 def gs1_datamatrix(elements: str) -> Symbol:
-    """The same as a GS1 DataMatrix."""
+    """A GS1 DataMatrix of "[01]…[10]…"."""
     return _zint(Symbology.DATAMATRIX, elements, InputMode.GS1, _QUIET_MATRIX)
 
 
 def retail(gtin: str) -> Symbol:
-    """EAN-13, EAN-8, UPC-A or, for 14 digits, ITF-14. Raises ValueError for what is no GTIN."""
+    """An EAN-13, EAN-8, UPC-A or, for 14 digits, ITF-14. Raises ValueError for what is no GTIN."""
     if not is_valid_gtin(gtin):
         raise ValueError(f"no GTIN: {gtin!r}")
     return _linear(_EAN[len(gtin)], gtin[:13] if len(gtin) == 14 else gtin, _PLAIN)
 
 
 def qr(text: str) -> Symbol:
-    """Never a Micro QR: common readers cannot read it."""
+    """A QR code of this text, never a Micro QR, which common readers cannot read."""
     if not text.isascii():
         return _zint(Symbology.QRCODE, text, InputMode.UNICODE, _QUIET_QR, eci=_UTF_8)
     matrix = _qr(text, border=0).get_matrix()
@@ -80,7 +80,7 @@ def qr(text: str) -> Symbol:
 
 
 def element_string(sscc: str) -> str:
-    """What a scanner sends for a parcel: the SSCC behind its application identifier."""
+    """The text that a scanner sends for a parcel's label: the SSCC behind its application identifier."""
     return f"00{sscc}"
 
 

@@ -1,4 +1,4 @@
-"""What a use case is given: the transaction, who acts, what time it is, and where to tell what happened."""
+"""The transaction that a use case is given: who acts, what time it is, and what is published after the commit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from scanners import FACTORY, Profile, RawRead, Scan, parse
 
 
 def profile_of(held: Any) -> Profile:
-    """What a DeviceProfile, or a row with its columns, says to the scanners."""
+    """The scanners' profile of a DeviceProfile, or of a row with its columns."""
     return Profile(held.prefix, held.suffix, tuple(held.separators), held.aim)
 
 
@@ -37,7 +37,7 @@ class Actor:
     profile: Profile = FACTORY
 
     def read(self, text: str, source: str = "wedge") -> Scan:
-        """What a text says. Only the device's own scanner puts around it what the profile takes off."""
+        """Reads a text to a Scan. The device's profile counts only for what its own scanner sent."""
         return parse(RawRead(text, profile=self.profile if source == "wedge" else FACTORY))
 
     def may(self, *roles: str) -> bool:
@@ -107,7 +107,7 @@ class Transaction:
         self.topics.update(*topics)
 
     def tell(self, kind: str, **data: Value) -> None:
-        """An event for integrations, such as "order.handed_over"."""
+        """Records an event for other programs, such as "order.handed_over"."""
         self.events.append({"type": kind, "data": data})
 
     def assign(self, person_id: int, work_id: int) -> None:

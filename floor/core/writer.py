@@ -55,7 +55,8 @@ class SessionCache:
 
 
 class Writer:
-    """Where writes go in: the database, whom to wake when something was committed, and the sessions kept open."""
+    """Performs use cases on the database, wakes the publisher after each commit, and keeps sessions open between
+    them."""
 
     def __init__(self, database: Database, committed: Callable[[], None] = lambda: None) -> None:
         self.database = database
@@ -64,13 +65,13 @@ class Writer:
 
     @contextmanager
     def transaction(self, actor: Actor) -> Iterator[Transaction]:
-        """Everything in the block is committed together at its end, or nothing is."""
+        """Opens a transaction: everything in the block is committed together at its end, or nothing is."""
         with self.database.writing() as session, self.transaction_in(session, actor) as tx:
             yield tx
 
     @contextmanager
     def transaction_in(self, session: Session, actor: Actor) -> Iterator[Transaction]:
-        """The same in a session that the caller goes on with; closed where nothing was committed."""
+        """Opens a transaction in a session that the caller goes on with; it is closed where nothing was committed."""
         with self.database.write_lock:
             try:
                 tx = Transaction(session, session.connection(), actor)

@@ -12,7 +12,8 @@ from models.stock import MOST_UNITS
 
 
 def enter_count(tx: Transaction, place_code: str, sku_code: str, lot_code: str | None, units: int) -> Quant:
-    """What is really there. The difference is a move from or to `adjustment`; the bin may be allocated again.
+    """Enters what really lies in a bin. The difference is a move from or to `adjustment`; the bin may be allocated
+    again.
 
     Raises `Refused`: count.bad_quantity, count.unknown_place, count.unknown_sku, count.unknown_lot.
     """

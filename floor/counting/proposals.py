@@ -10,8 +10,8 @@ from models import CountProposal, Refused
 
 
 def decide_proposal(tx: Transaction, proposal_id: int, decision: str) -> CountProposal:
-    """approve enters the count, refuse leaves the ledger as it is. Raises `Refused`: reader.no_proposal,
-    proposal.not_allowed for one that is decided already, and what entering a count may raise."""
+    """Decides a count proposal: approve enters the count, refuse leaves the ledger as it is. Raises `Refused`:
+    reader.no_proposal, proposal.not_allowed for one that is decided already, and what entering a count may raise."""
     query = select(CountProposal).where(CountProposal.id == proposal_id)
     proposal: CountProposal | None = tx.db.scalar(locked(query))
     if proposal is None:

@@ -84,7 +84,7 @@ def _add_totes(tx: Transaction) -> None:
 
 
 def shifted(text: str, days: int) -> str:
-    """All dates of the year of the files, moved by so many days."""
+    """The text of a file with all its dates moved by so many days."""
     return _DATE.sub(lambda found: str(date.fromisoformat(found[0]) + timedelta(days)), text)
 
 
@@ -96,7 +96,7 @@ COLUMNS = ("badge", "pin", "name", "roles", "language")
 
 
 def write_people(path: Path, people: list[dict[str, str]]) -> None:
-    """A table that people read; nobody else may, as the PINs are in it."""
+    """Writes the list of people with their PINs, which only its owner may read."""
     lines = [{"badge": "badge", "pin": "PIN", "name": "name", "roles": "roles", "language": "language"}]
     lines += [{**row, "badge": f"BADGE-{row['badge']}"} for row in people]
     widths = {column: max(len(row[column]) for row in lines) for column in COLUMNS}
@@ -109,7 +109,7 @@ def write_people(path: Path, people: list[dict[str, str]]) -> None:
 
 
 def read_people(path: Path) -> list[dict[str, str]] | None:
-    """The people as they were written, or None where the file is gone or is no such table."""
+    """Reads the list of people with their PINs; None where the file is gone or is no such list."""
     if not path.exists():
         return None
     rows = [re.split(r" {2,}", line) for line in path.read_text("utf-8").splitlines()[1:] if line.strip()]

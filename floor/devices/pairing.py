@@ -19,7 +19,7 @@ CODE_LENGTH = 8  # 40 bits, for ten minutes: typed by people, guessed by nobody
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The only moment at which the pairing code can be read."""
+    """A device and its new pairing code, which can be read only now."""
 
     device: Device
     code: str
@@ -28,14 +28,14 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """The only moment at which the device's own token can be read."""
+    """A paired device and its own token, which can be read only now."""
 
     device: Device
     token: str
 
 
 def name_device(tx: Transaction, name: str) -> Invitation:
-    """A new device. Raises `Refused`: device.name_missing, device.name_long, device.name_taken."""
+    """Names a new device. Raises `Refused`: device.name_missing, device.name_long, device.name_taken."""
     name = " ".join(name.split())
     if not name:
         raise Refused("device.name_missing")
@@ -51,7 +51,7 @@ def name_device(tx: Transaction, name: str) -> Invitation:
 
 
 def invite(tx: Transaction, device_id: int) -> Invitation:
-    """A new code for a device that did not pair in time, or has forgotten that it was paired; nobody is signed in
+    """Makes a new code for a device that did not pair in time, or has forgotten that it was paired; nobody is signed in
     there any more.
 
     Raises `Refused`: device.not_found.
@@ -68,7 +68,7 @@ def _invited(tx: Transaction, device: Device) -> Invitation:
 
 
 def pair(tx: Transaction, code: str) -> Paired:
-    """Whoever shows the code becomes the device that it was made for.
+    """Pairs a device: whoever shows the code becomes the device that it was made for.
 
     Raises `Refused`: device.wrong_code for one that is not known or was used, device.code_over for one that is too old.
     """
@@ -103,7 +103,7 @@ def report(tx: Transaction, battery: int | None, charging: bool | None, queue: i
 
 
 def recognise(session: Session, token: str) -> Device | None:
-    """The paired device that shows this token, None for one that was never paired.
+    """Finds the paired device that shows this token; None for one that was never paired.
 
     Raises `Refused`: device.revoked (it must pair again).
     """

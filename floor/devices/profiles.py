@@ -25,7 +25,7 @@ def save_profile(
     aim: bool,
     full_ascii: bool | None = None,
 ) -> DeviceProfile:
-    """The profile of the device that the actor signed in on; its next scan is read with it.
+    """Saves the profile of the device that the actor signed in on; its next scan is read with it.
 
     full_ascii: whether Code 39 in its pictures is in the full ASCII form; None leaves that as it is.
 

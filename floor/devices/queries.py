@@ -15,7 +15,8 @@ BATTERY_LOW = 20  # percent
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """`person` is who is signed in there; `silent` when it has not been heard of although somebody is."""
+    """A device as the desk lists it. `person` is who is signed in on it; `silent` when it has not been heard of
+    although somebody is."""
 
     id: int
     name: str
@@ -33,7 +34,7 @@ class DeviceRow:
 
 
 def devices_in_use(session: Session, at: datetime, signed_in_since: datetime) -> Sequence[DeviceRow]:
-    """All but the revoked, by name."""
+    """Lists all devices but the revoked, by name."""
     devices = select(Device).where(Device.state != "revoked").order_by(func.lower(Device.name))
     there = (
         select(SignIn.device_id, Person.name)

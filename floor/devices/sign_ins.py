@@ -7,8 +7,8 @@ from models import SignIn
 
 
 def end_sign_ins(tx: Transaction, device_id: int, *, revoked: bool = False) -> None:
-    """Whoever is signed in on this paired device no longer is; where it was `revoked`, sign-ins that had ended before
-    are good for nothing more, either."""
+    """Ends the sign-ins on this paired device; where it was `revoked`, those that had ended before serve for late scans
+    no more, either."""
     there = update(SignIn).where(SignIn.device_id == device_id)
     tx.db.execute(there.where(SignIn.ended_at.is_(None)).values(ended_at=tx.now))
     if revoked:

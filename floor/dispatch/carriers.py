@@ -1,4 +1,4 @@
-"""Which carrier takes a parcel: a plain table of rules."""
+"""Chooses the carrier of a parcel by a table of rules."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,8 @@ FIRST_RULES = (("EXPRESS", "express", 30_000), ("POST", "", 30_000), ("FREIGHT",
 
 
 def choose(tx: Transaction, order: Order, weight_g: int) -> str:
-    """The code of the carrier for a parcel of this gross weight: the order's own, else that of the first rule.
+    """Chooses the carrier for a parcel of this gross weight in g: the order's own, else that of the first rule that
+    fits.
 
     Raises `Refused`: carrier.none, which also alerts the supervisors (a rule is missing).
     """
@@ -42,7 +43,7 @@ def choose(tx: Transaction, order: Order, weight_g: int) -> str:
 
 
 def add_carrier(tx: Transaction, code: str, name: str, cutoffs: Mapping[str, str]) -> Carrier:
-    """A new carrier; `cutoffs` as in models.Carrier. Raises `Refused`: carrier.exists."""
+    """Adds a carrier; `cutoffs` as in models.Carrier. Raises `Refused`: carrier.exists."""
     if tx.db.scalar(select(Carrier.id).where(Carrier.code == code)) is not None:
         raise Refused("carrier.exists", carrier=code)
     carrier = Carrier(code=code, name=name, cutoffs=dict(cutoffs))
@@ -53,8 +54,8 @@ def add_carrier(tx: Transaction, code: str, name: str, cutoffs: Mapping[str, str
 
 
 def add_first_carriers(tx: Transaction) -> None:
-    """For a new warehouse: express by EXPRESS, the rest by POST, what is over 30 kg by FREIGHT. Leaves one alone that
-    has carriers of its own."""
+    """Adds the carriers of a new warehouse: express by EXPRESS, the rest by POST, parcels over 30 kg by FREIGHT.
+    Changes nothing where there are carriers."""
     if tx.db.scalar(select(Carrier.id).limit(1)) is not None:
         return
     for code, name in FIRST_CARRIERS.items():

@@ -1,4 +1,4 @@
-"""The handover: the driver signs, and what is aboard belongs to the carrier."""
+"""The handover: the driver signs, and the parcels aboard belong to the carrier."""
 
 from dataclasses import dataclass
 

@@ -6,7 +6,7 @@ from models import Load, Refused
 
 
 def confirm_incomplete(tx: Transaction, load_id: int, reason: str) -> Load:
-    """A dispatcher says why the parcels that are missing now stay for the next load; then CMD-CLOSE is accepted.
+    """Records why the parcels that are missing now stay for the next load, and who says so; then CMD-CLOSE is accepted.
 
     Parcels that get ready after this are asked for again. Raises `Refused`: load.reason_missing, load.not_found,
     load.nothing_missing, work.closed.

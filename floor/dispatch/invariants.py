@@ -1,4 +1,4 @@
-"""The part of `floor check` that follows the goods out: parcels, orders, loads; nothing is in nobody's hands."""
+"""Invariants of parcels, loads and orders, for `floor check`."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ def _in_parcels(session: Session, *columns: Any) -> Counter[Any]:
 
 
 def packed(session: Session) -> Iterator[str]:
-    """What an order line says is packed lies in its order's parcels."""
+    """The units that an order line counts as packed lie in its order's parcels."""
     inside = _in_parcels(session, ParcelLine.order_line_id)
     query = select(OrderLine, Order.number, Order.status).join(Order, Order.id == OrderLine.order_id)
     in_any = OrderLine.id.in_(select(ParcelLine.order_line_id))

@@ -28,7 +28,7 @@ def topics(load: Load) -> Topics:
 
 
 def notices(session: Session, load: Load) -> list[Notice]:
-    """The newest parcels that a reader saw at this load's dock door and that do not belong on it."""
+    """Lists the newest parcels that a reader saw at this load's dock door and that do not belong on it."""
     query = select(Alert).where(
         Alert.work_id == load.id, Alert.code == "reader.stray", Alert.solved_at.is_(None)
     )
@@ -37,7 +37,7 @@ def notices(session: Session, load: Load) -> list[Notice]:
 
 
 def progress(session: Session, work: Load) -> tuple[int, int]:
-    """Parcels aboard, and those with the ones that are ready for this carrier."""
+    """Counts the parcels aboard, and those together with the ones that are ready for this carrier."""
     aboard = count_aboard(session, work)
     return aboard, aboard + (0 if work.state != "open" else len(ready(session, work)))
 
@@ -47,7 +47,7 @@ def steps(session: Session, work: Load) -> list[Step]:
 
 
 def ready(session: Session, work: Load) -> list[str]:
-    """The SSCCs of labelled parcels that wait for this carrier; those of held orders do not."""
+    """Lists the SSCCs of labelled parcels that wait for this carrier; parcels of held orders do not."""
     held = exists().where(Hold.order_id == Parcel.order_id, Hold.released_at.is_(None))
     query = select(Parcel.sscc).where(Parcel.state == "labelled", Parcel.carrier == work.carrier, ~held)
     return [sscc for sscc in session.scalars(query.order_by(Parcel.id)) if sscc]
@@ -59,7 +59,7 @@ def count_aboard(session: Session, work: Load) -> int:
 
 
 def open_load(tx: Transaction, carrier: str, dock: str) -> Load:
-    """The open load of a carrier at a dock, made when there is none. `dock` is its code or its label.
+    """Opens the load of a carrier at a dock, or makes it when there is none. `dock` is its code or its label.
 
     Raises `Refused`: load.unknown_carrier, load.unknown_dock.
     """
@@ -82,7 +82,7 @@ def open_load(tx: Transaction, carrier: str, dock: str) -> Load:
 
 
 def judge(tx: Transaction, work: Load, scan: Scan, _quantity: int) -> Verdict:
-    """What a scan does to the load: the dock door, a parcel to put on or take off, or a command.
+    """Judges a scan and changes the load accordingly: the dock door, a parcel to put on or take off, or a command.
 
     Raises `Refused`: scan.not_allowed, load.wrong_door, load.door_known, load.door_first, load.not_a_parcel,
     load.unknown_parcel, load.void_label, load.cancelled, load.not_packed, load.handed_over, load.already_loaded,
@@ -218,7 +218,8 @@ def _close(tx: Transaction, work: Load) -> Verdict:
 
 
 def check_cancelled(tx: Transaction, work: Load) -> None:
-    """A parcel that was cancelled while it was aboard comes off first. Raises `Refused`: load.take_off."""
+    """Refuses every other scan while a parcel that was cancelled is still aboard: it comes off first. Raises `Refused`:
+    load.take_off."""
     query = select(Parcel.sscc).where(Parcel.load_id == work.id, Parcel.state == "cancelled")
     cancelled = [sscc for sscc in tx.db.scalars(query) if sscc]
     if cancelled:

@@ -115,7 +115,7 @@ class FileReport:
 
 @dataclass
 class Report:
-    """What became of a folder. `shared_barcodes` name several SKUs, so no scan of them can be judged."""
+    """What became of a folder's files. `shared_barcodes` name several SKUs, so no scan of them can be judged."""
 
     files: list[FileReport] = field(default_factory=list)
     shared_barcodes: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The publisher: tells the floor what was committed, as hints to sockets and as numbered events.
+"""The publisher: sends what was committed as hints to sockets and as numbered events.
 
 A commit leaves one row in the outbox. The publisher sends what it finds there and deletes it; what a crash left
 is found at the next start or by the sweep. Deleting beats a cursor: "id > cursor" over a table with open

@@ -1,4 +1,4 @@
-"""Delivers the events to those who asked: signed as Standard Webhooks say, in order, at least once.
+"""Delivers events to webhooks: signed by the Standard Webhooks specification, in order, at least once.
 
 A receiver that does not answer with 2xx gets the same event again, later and later, and nothing after it meanwhile.
 """

@@ -1,4 +1,4 @@
-"""Who wants to be told of events, and how they know that it is us."""
+"""Webhooks: addresses to which events are delivered, each with the secret that signs them."""
 
 import base64
 import secrets
@@ -13,7 +13,7 @@ SECRET_BYTES = 32
 
 
 def add_webhook(tx: Transaction, url: str) -> Webhook:
-    """Events from now on are delivered to `url`, signed with the new webhook's `secret` ("whsec_…").
+    """Adds a webhook: events from now on are delivered to `url`, signed with the new webhook's `secret` ("whsec_…").
 
     Raises `Refused`: webhook.bad_url (no http or https address), webhook.known (it is there already).
     """

@@ -1,4 +1,4 @@
-"""Cancelling an order at any stage: promises are given back, and whatever is in totes or boxes goes home."""
+"""Cancels an order at any stage: allocations are given back, and goods in totes or boxes go to the put-back lane."""
 
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from models import Order, PackSession, PickTask, TaskTote, Work
 
 
 def cancel_order(tx: Transaction, order_id: int, reason: str = "") -> Order:
-    """Cancels the order. Open picks hear it at their next scan; goods already picked go to the put-back lane.
+    """Cancels the order. Pickers are told at their next scan; goods already picked go to the put-back lane.
 
     Raises `Refused("order.not_allowed")` once it was handed over.
     """

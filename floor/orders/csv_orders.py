@@ -20,7 +20,7 @@ class OrderRows:
     torn: list[FileRow] = field(default_factory=list)
 
     def raw(self) -> dict[str, Any]:
-        """The order in the shape that `read_order` takes. A torn row is a line that nobody can ship."""
+        """The order in the shape that `read_order` takes. A torn row becomes a line that cannot be shipped."""
         first = self.rows[0].values
         lines = [
             {key: row.values.get(key, "") for key in ("sku", "quantity", "unit_price")} for row in self.rows
@@ -46,7 +46,7 @@ class OrderRows:
         return min(sorted(said), key=moment)
 
     def disagreements(self) -> list[Reason]:
-        """What the rows do not say alike: which of them is meant, a person must say."""
+        """Lists the fields in which the rows differ; a person must decide which of them is meant."""
         first = self.rows[0].values
         return [
             Reason("order.rows_differ", f"ship_to.{key}" if key in ADDRESS else key)
@@ -56,7 +56,7 @@ class OrderRows:
 
 
 def gather(rows: Iterable[FileRow]) -> tuple[dict[Name, OrderRows], list[FileRow]]:
-    """The orders by name, and the rows that could not be read; those hold the order whose name they bear."""
+    """Groups rows into orders by name; a row that could not be read holds the order whose name it bears."""
     orders: dict[Name, OrderRows] = {}
     unread: list[FileRow] = []
     same: dict[str, str] = {}  # a file says the same words again and again: keep each once
@@ -78,7 +78,7 @@ def _name(row: FileRow) -> Name:
 
 
 def batches(orders: Iterable[OrderRows], most_orders: int, most_rows: int) -> Iterator[list[OrderRows]]:
-    """So many orders at once that a transaction stays short."""
+    """Cuts the orders into lists so small that a transaction stays short."""
     batch: list[OrderRows] = []
     rows = 0
     for order in orders:

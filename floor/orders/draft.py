@@ -1,4 +1,4 @@
-"""What somebody sent as an order, read field by field, without a database.
+"""Reads what was sent as an order, field by field, without a database.
 
 An API client's JSON and the rows of a file come through here alike. What has not the shape of an order raises
 `NotAnOrder`; everything else becomes a `Draft` that keeps what was sent and lists what is wrong with it.
@@ -72,7 +72,7 @@ class Draft:
     problems: list[Reason] = dataclasses.field(default_factory=list)
 
     def content(self) -> Content:
-        """What was ordered, in the shape in which it is sent, without when."""
+        """The content of the order in the shape in which it is sent, without its time."""
         return {
             "channel": self.channel,
             "number": self.number,
@@ -89,7 +89,7 @@ class Draft:
         }
 
     def digest(self) -> str:
-        """The same for the same content, in whichever order its lines come."""
+        """A hash of the content, the same in whichever order its lines come."""
         content = self.content()
         content["lines"].sort(key=lambda line: (line["sku"], line["quantity"], line["unit_price"]))
         problems = sorted((p.code, p.field) for p in self.problems if not p.field.startswith("lines"))
@@ -100,12 +100,12 @@ class Draft:
 
 @cache
 def countries() -> frozenset[str]:
-    """ISO 3166-1 alpha-2."""
+    """The country codes of ISO 3166-1 alpha-2."""
     return frozenset(country.alpha_2 for country in pycountry.countries)
 
 
 def read_order(raw: object) -> Draft:
-    """The draft of one order: `{"channel", "number", "ship_to": {…}, "lines": [{"sku", "quantity"}, …], …}`.
+    """Reads the draft of one order: `{"channel", "number", "ship_to": {…}, "lines": [{"sku", "quantity"}, …], …}`.
 
     Raises `NotAnOrder` where it has no name, its lines are no list of objects, or it is absurdly long.
     """
@@ -178,7 +178,7 @@ def _choice(value: object, problems: list[Reason]) -> str:
 
 
 def read_time(value: object, where: str, code: str, problems: list[Reason]) -> datetime | None:
-    """ISO 8601 with a zone, in a century that a shop can mean."""
+    """Reads a time in ISO 8601 with a zone, in a century that a shop can mean."""
     if value in (None, ""):
         return None
     if isinstance(value, str):

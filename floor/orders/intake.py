@@ -189,7 +189,7 @@ def _answer_new(tx: Transaction, order: Order, draft: Draft) -> Received:
 
 
 def tell(tx: Transaction, order: Order, event: str, **data: Any) -> None:
-    """Everybody hears of it: whoever watches the order or the lists, and the integrations."""
+    """Announces an order's change: to screens that show the order or the lists, and to other programs."""
     tx.changed(order_topics(order.id))
     tx.tell(event, order=str(order.id), channel=order.channel, number=order.number, **data)
 
@@ -226,7 +226,7 @@ def _keep_proposal(tx: Transaction, order: Order, draft: Draft, digest: str) -> 
 
 
 def stop(tx: Transaction, order: Order) -> None:
-    """To `held` if no wave has it yet; what it was promised is given back."""
+    """Holds an order: its state becomes `held` if no wave has it yet, and its allocations are given back."""
     if order.status == "allocated":
         deallocate(tx, order)
         order.do("deallocate")

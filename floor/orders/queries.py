@@ -1,4 +1,4 @@
-"""What is to be known of orders."""
+"""Orders as the API and the desk show them."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from models import Hold, Order, OrderLine, Parcel, Refused
 
 
 def order_state(session: Session, order_id: int, language: str) -> dict[str, Any]:
-    """One order. Raises `Refused`: order.not_found."""
+    """Shows one order. Raises `Refused`: order.not_found."""
     order = session.scalar(_whole().where(Order.id == order_id))
     if order is None:
         raise Refused("order.not_found", order=order_id)
@@ -29,7 +29,7 @@ def orders_after(
     after: int | None = None,
     limit: int = 50,
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Orders in the order in which they came, and the cursor to go on from, None at the end."""
+    """Lists orders in the order in which they came, and the cursor to go on from, None at the end."""
     query = _whole().where(Order.id > (after or 0)).order_by(Order.id).limit(limit + 1)
     for column, wanted in ((Order.channel, channel), (Order.number, number), (Order.status, status)):
         if wanted is not None:

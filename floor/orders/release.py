@@ -1,4 +1,4 @@
-"""What a person decides about an order: let it go on, hold it, put it before the others.
+"""A supervisor's decisions about an order: release it, hold it, make it urgent.
 
 Some problems a supervisor may overrule (unpaid, no street, a repeated row); others make shipping impossible
 (an unknown SKU, no quantity, no country), and only leaving the bad lines out helps.
@@ -102,7 +102,7 @@ def _let_go(tx: Transaction, order: Order, lines: Sequence[OrderLine]) -> None:
 
 
 def stored(order: Order) -> dict[str, Any]:
-    """The order as it would be sent, to be read again."""
+    """The content of a stored order, to be read again as if it were sent."""
     return {
         "channel": order.channel,
         "number": order.number,
@@ -188,7 +188,7 @@ def _swap_content(order: Order) -> None:
 
 
 def hold_order(tx: Transaction, order_id: int, note: str) -> Order:
-    """A person stops an order: before its wave it becomes `held`, later its open hold stops it at the dock.
+    """Holds an order: before its wave it becomes `held`, later its open hold stops it at the dock.
 
     Raises `Refused`: order.not_allowed (it has gone, or is at its end), order.not_found.
     """

@@ -14,7 +14,7 @@ from scanners import Scan
 
 
 def set_quantity(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
-    """CMD-QTY-n: the units of the SKU scanned last that are in this parcel are n.
+    """CMD-QTY-n: sets the units of the SKU scanned last that are in this parcel to n.
 
     Raises `Refused`: scan.scan_first, scan.not_allowed, pack.too_many.
     """
@@ -60,7 +60,7 @@ def _take_out(
 
 
 def undo_moves(tx: Transaction, session: PackSession, undo: UnitsPacked) -> Facts:
-    """The reverse of each move, as new rows of the ledger. Says what to put where."""
+    """Reverses each move by a new row of the ledger, and answers what to put where."""
     parcel = next(p for p in session.parcels if p.id == undo["parcel"])
     lines = {line.id: line for line in session.order.lines}
     taken, sku_code = 0, ""

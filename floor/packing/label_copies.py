@@ -11,7 +11,7 @@ from models.parcels import GONE
 
 
 def print_again(tx: Transaction, printer_id: int, codes: Sequence[str], reason: str) -> PrintJob:
-    """The labels of these parcels once more.
+    """Prints the labels of these parcels once more.
 
     Raises `Refused`: printer.not_found, and as `reprint_labels`.
     """
@@ -20,7 +20,7 @@ def print_again(tx: Transaction, printer_id: int, codes: Sequence[str], reason: 
 
 
 def valid_label(tx: Transaction, code: str) -> ParcelLabel:
-    """The label with this SSCC. Raises `Refused`: parcel.unknown, parcel.void_label."""
+    """Finds the valid label with this SSCC. Raises `Refused`: parcel.unknown, parcel.void_label."""
     digits = code.removeprefix("00") if len(code) == 20 else code
     label = tx.db.scalar(select(ParcelLabel).where(ParcelLabel.sscc == digits))
     if label is None:

@@ -39,7 +39,8 @@ def settle(tx: Transaction, session: PackSession, *, damaged: bool = False) -> L
 
 
 def hear_no(tx: Transaction, session: PackSession) -> None:
-    """A supervisor's no to leaving units out is heard before anything else: `Refused("approval.refused")`."""
+    """Tells the packer of a supervisor's refusal to leave units out, before anything else:
+    `Refused("approval.refused")`."""
     approval = live(tx, session.id, "missing")
     if approval is not None and approval.state == "refused":
         raise answered_no(approval)
@@ -130,7 +131,8 @@ def _serials(tx: Transaction, goods: Goods, quant: Quant, units: int) -> list[Se
 
 
 def undo_settle(tx: Transaction, session: PackSession, undo: LeftOut) -> Facts:
-    """The units are wanted again, and lie in their totes again for the ledger; the supervisor's yes stays."""
+    """Takes `settle` back: the units are wanted again and lie in their totes again for the ledger; the approval
+    stays."""
     lines = {line.id: line for line in session.order.lines}
     for line_id, _short, lost in undo["lines"]:
         line = lines[line_id]
@@ -152,7 +154,7 @@ def undo_settle(tx: Transaction, session: PackSession, undo: LeftOut) -> Facts:
 
 
 def give_back(tx: Transaction, approval_id: int) -> None:
-    """A yes that was used stands again. What was asked since it was used is withdrawn: only one question is live."""
+    """Makes a used approval valid again. A question asked since is withdrawn: only one may be live."""
     approval = tx.db.get_one(Approval, approval_id)
     asked_since = live(tx, approval.work_id, approval.kind, approval.key)
     if asked_since is not None:
@@ -163,7 +165,7 @@ def give_back(tx: Transaction, approval_id: int) -> None:
 
 
 def send_back(tx: Transaction, approval: Approval) -> None:
-    """A supervisor's no: what was asked for, and is still missing, becomes a new pick task."""
+    """After a refusal: the units that the question was about, and that are still missing, become a new pick task."""
     session = load(tx.db, approval.work_id, lock=True)
     asked = _asked(approval)
     wanted: dict[int, int] = {}

@@ -31,12 +31,12 @@ def topics(session: PackSession) -> Topics:
 
 
 def progress(_session: Session, session: PackSession) -> tuple[int, int]:
-    """Units packed, and units that were picked."""
+    """Counts the units packed, and the units that were picked."""
     return session.progress
 
 
 def notices(_session: Session, session: PackSession) -> list[Notice]:
-    """How the goods at hand want to be handled."""
+    """Lists how the goods to be packed must be handled."""
     parcel = session.parcel
     lines = {line.id for line, _goods, _units in session.goods_left}
     lines |= {line.order_line_id for line in parcel.lines if line.quantity} if parcel else set()
@@ -67,7 +67,7 @@ def _supplies(session: Session, work: PackSession) -> Supplies:
 
 
 def judge(tx: Transaction, session: PackSession, scan: Scan, quantity: int) -> Verdict:
-    """What a scan does to the session. No refusal says how many units of a SKU are left.
+    """Judges a scan and changes the session accordingly. No refusal says how many units of a SKU are left.
 
     Raises `Refused`: scan.not_allowed, pack.not_all_picked, pack.wrong_tote, pack.tote_known, pack.unknown_carton,
     pack.material_not_needed, pack.wrong_label, and those of `out_of_turn`, `scan_units`, `set_quantity` and `settle`.

@@ -182,14 +182,15 @@ def _station(tx: Transaction, tote: Place) -> Place | None:
 
 
 def begin(tx: Transaction, session: PackSession) -> None:
-    """The first scan starts the packing of the order."""
+    """Starts the packing of the order, with its first scan."""
     if session.order.status == "picked":
         lock_status(tx, session.order)
         session.order.do("start_pack")
 
 
 def finish(tx: Transaction, session: PackSession) -> None:
-    """Every unit of the order is in a labelled parcel or was let go: the order is packed, its totes are free."""
+    """Ends the pack work once every unit of the order is in a labelled parcel or was let go: the order is packed, its
+    totes are free."""
     order = session.order
     lock_status(tx, order)
     order.do("finish_pack")
@@ -203,7 +204,8 @@ def finish(tx: Transaction, session: PackSession) -> None:
 
 
 def finish_if_all_packed(tx: Transaction, session: PackSession) -> None:
-    """The rest was let go and no box in work holds anything: the packing ends here, or an empty box would be closed."""
+    """Ends the packing when the rest was let go and no box in work holds anything: else an empty box would be
+    closed."""
     parcel = session.parcel
     waits = session.goods_left or session.missing or (parcel is not None and parcel.units)
     if not waits and session.order.status in ("picked", "packing"):
@@ -213,7 +215,8 @@ def finish_if_all_packed(tx: Transaction, session: PackSession) -> None:
 
 
 def hold_empty(tx: Transaction, order: Order, session: PackSession | None) -> None:
-    """Not one unit of the order is there: what now is for a person to decide. A pack work that waited for them ends."""
+    """Holds an order of which not one unit was found, for a supervisor to decide. A pack work that waited for them
+    ends."""
     lock_status(tx, order)
     order.do("find_nothing")
     order.holds.append(Hold(code="order.nothing_found", field="lines"))
@@ -228,7 +231,7 @@ def hold_empty(tx: Transaction, order: Order, session: PackSession | None) -> No
 
 
 def leave(tx: Transaction, session: PackSession) -> None:
-    """The session ended, one way or another."""
+    """Closes the session, whether it was finished or cancelled."""
     end_claims(tx, session)
     withdraw_all(tx, session)
     for parcel in session.parcels:
@@ -237,8 +240,8 @@ def leave(tx: Transaction, session: PackSession) -> None:
 
 
 def cancel_packing(tx: Transaction, order: Order) -> None:
-    """The cancelled order's goods go home: an open parcel is emptied into its tote, totes and closed parcels go to the
-    put-back lane. A cancelled parcel is refused at the dock."""
+    """Cancels the pack work of a cancelled order: an open parcel is emptied into its tote, totes and closed parcels go
+    to the put-back lane. A cancelled parcel is refused at the dock."""
     ids = select(PackSession.id).where(PackSession.order_id == order.id).order_by(PackSession.id)
     for session_id in list(tx.db.scalars(ids)):
         session = load(tx.db, session_id, lock=True)

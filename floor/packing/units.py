@@ -1,4 +1,4 @@
-"""The heart of the pack check: each unit is scanned from tote to box. And what does not belong there."""
+"""Units in the pack check: each is scanned from its tote into the box; goods that do not belong there are refused."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,7 +62,8 @@ def scan_units(tx: Transaction, session: PackSession, scan: Scan, quantity: int)
 
 
 def identify(tx: Transaction, session: PackSession, scan: Scan) -> tuple[Goods, int]:
-    """What of the order was scanned, and its pack factor; by its own codes without asking the database.
+    """Identifies the SKU of the order that was scanned, and its pack factor; by its own codes without asking the
+    database.
 
     Raises `Refused`: scan.not_allowed, pack.wrong_item (goods of another order), scan.unknown, scan.ambiguous.
     """
@@ -105,7 +106,7 @@ _SOURCES = (
 
 
 def sources(tx: Transaction, session: PackSession, sku_id: int, lot: str | None = None) -> list[Lying]:
-    """What the session's totes hold of a SKU: the scanned lot, else what expires first, first.
+    """Lists what the session's totes hold of a SKU: of the scanned lot, else the lot that expires first, first.
 
     Raises `Refused`: pack.wrong_lot.
     """

@@ -1,4 +1,4 @@
-"""Before one is somebody: signing in, and in which language."""
+"""The pages before a sign-in: signing in, and choosing a language."""
 
 from flask import g, redirect, render_template, request
 from werkzeug.exceptions import BadRequest
@@ -27,7 +27,7 @@ YEAR_S = 365 * 86400
 
 @page(pages, "GET", "/sign-in", public=True)
 def sign_in() -> str:
-    """The page's script signs in by the API, which sets the session's cookie for it."""
+    """The sign-in page. Its script signs in by the API, which sets the session's cookie for it."""
     device, revoked = "", ""
     with current_services().database.reading() as session:
         try:
@@ -41,7 +41,7 @@ def sign_in() -> str:
 
 @page(pages, "POST", "/language", public=True)
 def choose_language() -> Response:
-    """Kept with the person, and in this browser for the next sign-in."""
+    """Sets the language of the person, and of this browser for the next sign-in."""
     check_csrf()
     language = request.form.get("language", "")
     if language not in LANGUAGES:

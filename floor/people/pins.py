@@ -20,7 +20,7 @@ def _peppered(pin: str, pepper: bytes) -> bytes:
 
 
 def hash_pin(pin: str, pepper: bytes) -> str:
-    """What the database may keep of `pin`; `pepper` is `settings.secret("pin-pepper")`."""
+    """Hashes `pin` for the database; `pepper` is `settings.secret("pin-pepper")`."""
     return _HASHER.hash(_peppered(pin, pepper))
 
 

@@ -153,5 +153,5 @@ def unlock(tx: Transaction, badge: str) -> int:
 
 
 def set_language(tx: Transaction, language: str) -> None:
-    """The person who acts wants everything in `language` from now on."""
+    """Sets the language in which the person who acts gets everything from now on."""
     tx.db.get_one(Person, tx.actor.person_id).language = language

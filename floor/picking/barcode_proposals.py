@@ -84,7 +84,7 @@ def _waiting(tx: Transaction, code: str, sku: Sku, factor: int) -> BarcodePropos
 
 
 def learnable(scan: Scan) -> str:
-    """The code by which goods could be known from this scan.
+    """The code of this scan that may become a SKU's barcode.
 
     Raises `Refused`: barcode.bad_check_digit, barcode.house_code, barcode.ambiguous, barcode.not_of_goods (a parcel, a
     waybill, a load of several), barcode.unreadable, barcode.too_long.

@@ -50,7 +50,7 @@ def count(tx: Transaction, task: PickTask, line: PickLine, units: int, serial: s
 
 
 def figures(line: PickLine, units: int, *, case: bool = False) -> dict[str, Value]:
-    """What a verdict says of a count: how it was counted, and how far the line is."""
+    """The params of a verdict on a count: how it was counted, and how far the line is."""
     how = "pick.by_case" if case else "pick.by_unit"
     return {
         "sku": line.snapshot["sku"],
@@ -71,7 +71,7 @@ def _put_serial(tx: Transaction, line: PickLine, code: str, place_id: int) -> No
 
 
 def check_serial(tx: Transaction, line: PickLine, code: str) -> None:
-    """A serial that lies elsewhere than in this bin has been picked before, or was never here.
+    """Refuses a serial that lies elsewhere than in this bin: it has been picked before, or was never here.
 
     Raises `Refused`: pick.serial_used.
     """
@@ -81,7 +81,8 @@ def check_serial(tx: Transaction, line: PickLine, code: str) -> None:
 
 
 def check_lot(tx: Transaction, line: PickLine, scan: Scan, code: str) -> None:
-    """The lot that was promised, and no other; an expired one is named as such, also where it has expired since.
+    """Refuses every lot but the one that was promised; an expired one is named as such, also where it has expired
+    since.
 
     Raises `Refused`: pick.wrong_lot, pick.expired_lot, pick.lot_expired_since.
     """
@@ -99,7 +100,7 @@ def check_lot(tx: Transaction, line: PickLine, scan: Scan, code: str) -> None:
 
 
 def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str) -> GivenUp:
-    """A short: what is left of the line will not come from this bin. why: short, damaged or count.
+    """Closes a line short: what is left of it will not come from this bin. why: short, damaged or count.
 
     The bin is not allocated for this SKU again until it was counted; what another bin has is added to the round;
     the rest is short on the order line. Returns what undoing it needs.
@@ -178,7 +179,7 @@ def take_back_short(tx: Transaction, task: PickTask, line: PickLine, undo: Given
 
 
 def add_to_round(tx: Transaction, task: PickTask, wanted: OrderLine, units: int) -> list[PickLine]:
-    """New lines at the end of the round for what bins can give of an order line at once."""
+    """Adds lines at the end of the round for what bins can give of an order line at once."""
     made = allocate(tx, wanted, units, shelves(tx, [wanted.sku_id or 0]), today(tx))
     last = max(each.sequence for each in task.lines)
     add_lines(tx, {task: [(wanted.order_id, allocation) for allocation in made]}, after=last)

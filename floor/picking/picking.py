@@ -55,13 +55,14 @@ def progress(_session: Session, task: PickTask) -> tuple[int, int]:
 
 
 def notices(_session: Session, task: PickTask) -> list[Notice]:
-    """How to handle what is picked now."""
+    """Lists how the goods that are picked now must be handled."""
     line = next(iter(task.open_lines), None)
     return [(f"handling.{handling}", {}) for handling in (line.snapshot["handling"] if line else [])]
 
 
 def judge(tx: Transaction, task: PickTask, scan: Scan, quantity: int) -> Verdict:
-    """What a scan does to the task. A refusal says what was scanned, what was expected and what to do.
+    """Judges a scan and changes the task accordingly. A refusal says what was scanned, what was expected and what to
+    do.
 
     Raises `Refused`: pick.order_cancelled, pick.wrong_tote, pick.tote_in_use, pick.wrong_location, pick.wrong_sku,
     pick.wrong_serial, and those of `command`, `check_lot`, `check_serial` and `count`.

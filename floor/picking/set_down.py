@@ -13,7 +13,7 @@ from models import Order, PackTote, PickTask, Place, PutAwayTask, Quant, TaskTot
 
 
 def tote_in_use(session: Session, tote: Place) -> bool:
-    """A tote is free when it holds no stock and no open work names it."""
+    """Whether a tote is in use: it holds stock, or open work names it."""
     open_work = select(Work.id).where(Work.state == "open")
     query = select(
         exists().where(Quant.place_id == tote.id, Quant.on_hand > 0)
@@ -25,7 +25,7 @@ def tote_in_use(session: Session, tote: Place) -> bool:
 
 
 def set_down(tx: Transaction, task: PickTask, lane: Place) -> Verdict:
-    """The totes stand at the lane: the task is done, its orders are picked and go to packing."""
+    """Sets the totes down at the lane: the task is done, its orders are picked and go to packing."""
     for each in task.totes:
         if each.tote is not None:
             each.tote.at = putaway.lane(tx) if each.cancelled else lane

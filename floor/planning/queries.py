@@ -1,4 +1,4 @@
-"""What is to be known of a wave."""
+"""Waves as the API and the desk show them."""
 
 from typing import Any
 
@@ -79,7 +79,7 @@ def _planned(session: Session, wave_id: int) -> tuple[int, int]:
 
 
 def wrong_scans(session: Session, task_ids: list[int]) -> int:
-    """Scans that were refused for what they were, not for whose work it was."""
+    """Selects scans that were refused for what was scanned, not for whose work it was."""
     query = select(func.count()).where(
         Receipt.work_id.in_(task_ids), Receipt.accepted.is_(False), ~Receipt.code.startswith("work.")
     )

@@ -1,4 +1,4 @@
-"""What the papers of parcels and loads say."""
+"""Reads the facts that labels, packing slips and manifests print."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -18,12 +18,12 @@ ALL_PACKED = frozenset({"packed", "staged", "handed_over", "in_transit", "delive
 
 
 def parcel_facts(session: Session, sscc: str) -> ParcelFacts:
-    """For the label. Raises `Refused`: parcel.unknown, parcel.void_label."""
+    """Reads the facts of a parcel's label. Raises `Refused`: parcel.unknown, parcel.void_label."""
     return _facts(session, _parcel(session, sscc))
 
 
 def slip_facts(session: Session, sscc: str) -> SlipFacts:
-    """For the packing slip: every line of the order, and what of it is in this parcel.
+    """Reads the facts of a packing slip: every line of the order, and what of it is in this parcel.
 
     Raises `Refused`: parcel.unknown, parcel.void_label.
     """
@@ -76,7 +76,8 @@ def _number_of_parcels(session: Session, order: Order) -> int | None:
 
 
 def manifest_facts(session: Session, load_id: int) -> ManifestFacts:
-    """For the paper that the driver signed. Raises `Refused`: load.not_found, load.not_handed_over."""
+    """Reads the facts of a manifest, which the driver signed. Raises `Refused`: load.not_found,
+    load.not_handed_over."""
     load = session.scalar(select(Load).where(Load.id == load_id).options(joinedload(Load.dock)))
     if load is None:
         raise Refused("load.not_found", load=str(load_id))

@@ -17,7 +17,7 @@ _QUEUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,126}")
 def set_printer(
     tx: Transaction, name: str, way: str, address: str, form: str = "zpl", dpi: int = 203, station: str = ""
 ) -> Printer:
-    """A new printer, or the one of this name as it is now. `station`: the code of the station whose parcels it labels.
+    """Adds a printer, or changes the one of this name. `station`: the code of the station whose parcels it labels.
 
     Raises `Refused`: file.missing_value and others of cells, printer.bad_address, printer.unknown_station,
     printer.station_taken.
@@ -70,12 +70,12 @@ def remove_printer(tx: Transaction, printer_id: int) -> None:
 
 
 def print_labels(tx: Transaction, printer_id: int, kind: str, codes: list[str]) -> PrintJob:
-    """Labels of these codes wait for the printer. Raises `Refused`: printer.not_found."""
+    """Queues labels of these codes for the printer. Raises `Refused`: printer.not_found."""
     return ask_for(tx, printer_of(tx, printer_id), kind, codes)
 
 
 def print_parcel(tx: Transaction, session: PackSession, sscc: str) -> None:
-    """A parcel was closed: its label comes out of the printer at its station, if there is one."""
+    """Queues the label of a closed parcel for the printer at its station, if there is one."""
     if session.station_id is None:
         return
     printer = tx.db.scalar(select(Printer).where(Printer.station_id == session.station_id))
@@ -104,7 +104,7 @@ def printer_of(tx: Transaction, printer_id: int) -> Printer:
 
 
 def tell_outcome(tx: Transaction, job_id: int, action: str) -> PrintJob:
-    """What a person says of a job: confirm (the label is there), send_again (it is not), or cancel one that waits.
+    """Takes a person's word on a job: confirm (the label is there), send_again (it is not), or cancel one that waits.
 
     Raises `Refused`: printer.job_not_found, printer.not_allowed.
     """
@@ -122,14 +122,15 @@ def tell_outcome(tx: Transaction, job_id: int, action: str) -> PrintJob:
 
 
 def left_behind(tx: Transaction) -> None:
-    """Jobs that were on their way when a server stopped: nobody but a person knows what came out."""
+    """Marks jobs that were being sent when a server stopped as unclear: only a person can know what came out."""
     for job in tx.db.scalars(select(PrintJob).where(PrintJob.state == "sending").with_for_update()):
         job.do("doubt", tx.now, "printer.stopped_midway")
         tx.changed(BOARD)
 
 
 def begin(tx: Transaction, job_id: int) -> bool:
-    """Before the first byte. False where somebody meanwhile cancelled it, or took its printer away."""
+    """Marks a job as being sent, before its first byte leaves. False where somebody meanwhile cancelled it, or took its
+    printer away."""
     job = tx.db.get(PrintJob, job_id, with_for_update=True)
     if job is None or job.state != "waiting":
         return False
@@ -138,7 +139,7 @@ def begin(tx: Transaction, job_id: int) -> bool:
 
 
 def end(tx: Transaction, job_id: int, action: str, trouble: str = "") -> None:
-    """What came of it: print, wait, doubt or cancel, and how the printer is therefore."""
+    """Ends an attempt to print a job: print, wait, doubt or cancel, and notes how the printer is therefore."""
     job = tx.db.get_one(PrintJob, job_id, with_for_update=True)
     job.do(action, tx.now, trouble)
     if action == "print":
@@ -149,7 +150,7 @@ def end(tx: Transaction, job_id: int, action: str, trouble: str = "") -> None:
 
 
 def looked_at(tx: Transaction, printer_id: int, trouble: str) -> None:
-    """How an idle printer is; a change is shown on the board."""
+    """Notes how an idle printer is; a change is shown on the board."""
     printer = tx.db.get(Printer, printer_id, with_for_update=True)
     if printer is None:
         return

@@ -1,4 +1,4 @@
-"""Which labels are wanted, and what they say."""
+"""Reads the facts of the labels that somebody wants."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ LABELLED = ("bin", "dock", *LANES)
 
 
 def codes_of(lines: str) -> tuple[str, ...]:
-    """Codes that somebody typed or pasted, one a line."""
+    """Reads codes that somebody typed or pasted, one a line."""
     return tuple(code for line in lines.splitlines() if (code := line.strip()))
 
 
@@ -45,7 +45,7 @@ class Wanted:
 
 
 def label_facts(session: Session, kind: str, wanted: Wanted) -> list[CodedFacts]:
-    """In the order of `wanted.codes`, else by code.
+    """Reads the facts of these labels, in the order of `wanted.codes`, else by code.
 
     Raises `Refused`: label.unknown_kind, label.unknown, label.bad_code, label.choose, label.too_many.
     """
@@ -58,7 +58,8 @@ def label_facts(session: Session, kind: str, wanted: Wanted) -> list[CodedFacts]
 
 
 def printed_facts(session: Session, kind: str, wanted: Wanted) -> list[Facts]:
-    """As `label_facts`; `kind` may also be parcel, whose `codes` are SSCCs of 18 digits.
+    """Reads the facts of a print job's labels, as `label_facts`; `kind` may also be parcel, whose `codes` are SSCCs of
+    18 digits.
 
     Each copy of a parcel's label is recorded before it is made, so not every endpoint may ask for one.
     Raises also `Refused`: parcel.unknown, parcel.void_label.
@@ -191,7 +192,7 @@ def _load_id(code: str) -> int:
 
 
 def example(session: Session, kind: str) -> CodedFacts | None:
-    """One label of this kind, to show what they look like; None where there is nothing to make one of."""
+    """The facts of one label of this kind, to show what they look like; None where there is nothing to make one of."""
     first = session.scalar(select(Sku.code).order_by(Sku.code).limit(1)) if kind == "sku" else None
     try:
         return label_facts(session, kind, Wanted([first] if first else [], count=1))[0]

@@ -1,4 +1,4 @@
-"""How the printers are, and what became of what they were asked."""
+"""Printers and print jobs, as pages show them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,7 +64,7 @@ def printers(session: Session) -> list[PrinterState]:
 
 
 def unclear_jobs(session: Session, limit: int) -> list[Job]:
-    """Those of which a person must say what became of them, the oldest first."""
+    """Lists the jobs of which a person must say what became of them, the oldest first."""
     return _jobs(session, PrintJob.state == "unclear", PrintJob.id, limit)
 
 

@@ -111,7 +111,7 @@ def steps(session: Session, work: PutAwayTask) -> list[Step]:
 
 
 def progress(session: Session, work: PutAwayTask) -> tuple[int, int]:
-    """Units put back, and those in all."""
+    """Counts the units put away, and those in all."""
     moved = select(func.coalesce(func.sum(Move.quantity), 0)).where(
         Move.work_id == work.id, Move.why == "putback"
     )

@@ -83,7 +83,7 @@ class Stream:
 
 
 def parameters(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """(type, value) of each; ends at the first that cannot be told apart from what follows it."""
+    """Lists the (type, value) of each parameter; ends at the first that cannot be told apart from what follows it."""
     at = 0
     while at < len(data):
         if data[at] & 0x80:
@@ -106,7 +106,7 @@ def parameters(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def tag_reads(body: bytes) -> list[TagRead]:
-    """The tags of an RO_ACCESS_REPORT. One without a readable EPC is passed over."""
+    """Reads the tags of an RO_ACCESS_REPORT. One without a readable EPC is passed over."""
     reads = [_tag_read(value) for kind, value in parameters(body) if kind == _TAG_REPORT_DATA]
     return [read for read in reads if read]
 
@@ -149,7 +149,7 @@ def check_status(message: Message) -> None:
 
 
 def events(message: Message) -> dict[int, bytes]:
-    """What a READER_EVENT_NOTIFICATION tells of, by type; nothing for other messages."""
+    """Reads the events of a READER_EVENT_NOTIFICATION, by type; none for other messages."""
     if message.type != READER_EVENT_NOTIFICATION:
         return {}
     told = (data for kind, data in parameters(message.body) if kind == _EVENT_DATA)
@@ -157,7 +157,8 @@ def events(message: Message) -> dict[int, bytes]:
 
 
 def check_welcome(message: Message) -> datetime | None:
-    """The first message of a reader says whether it takes us. Answers its clock, None where it has none.
+    """Checks the first message of a reader, which tells whether it accepts the connection. Answers the reader's clock,
+    None where it has none.
 
     Raises LlrpError.
     """

@@ -26,7 +26,7 @@ def add_reader(
     address: str = "",
     weakest_dbm: int | None = None,
 ) -> Reader:
-    """A new reader; its `secret` signs what it sends.
+    """Adds a reader; its `secret` signs what it sends.
 
     Raises `Refused`: reader.bad_name, reader.known, reader.wrong_place, reader.bad_address.
     """

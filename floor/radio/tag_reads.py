@@ -43,8 +43,8 @@ class _Named:
 
 
 def hear(tx: Transaction, name: str, reads: Sequence[TagRead]) -> Heard:
-    """Keeps what passed. Raises `Refused`: reader.not_found; reader.clock_ahead for reads from the future, of which
-    none is kept, as nobody knows when any of them was made."""
+    """Keeps the passes that the reads of one message began or prolonged. Raises `Refused`: reader.not_found;
+    reader.clock_ahead for reads from the future, of which none is kept, as nobody knows when any of them was made."""
     reader = find_reader(tx.db, name, lock=True)
     newest = max((read.at for read in reads if read.at), default=tx.now)
     if newest > tx.now + TOO_EARLY:

@@ -104,7 +104,7 @@ class Pair:
         return cls(key, x509.load_pem_x509_certificate(data))
 
     def write(self, path: Path) -> None:
-        """All of it or nothing, and never readable by others, not even for a moment."""
+        """Writes both files or none, and never readable by others, not even for a moment."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         key = self.key.private_bytes(
@@ -116,7 +116,7 @@ class Pair:
 
 
 def make_authority(names: Names, at: datetime) -> Pair:
-    """May vouch for these names and addresses and for private ones, and for no others."""
+    """Makes an authority that may vouch for these names and addresses and for private ones, and for no others."""
     key = ec.generate_private_key(ec.SECP256R1())
     title = f"Floor {socket.gethostname()[:40]} {at:%Y-%m-%d}"
     subject = x509.Name(
@@ -269,10 +269,10 @@ def authority_path(home: Path) -> Path:
 
 
 def authority_of(home: Path) -> x509.Certificate:
-    """What devices are to trust. FileNotFoundError where there is none."""
+    """Reads the certificate of the authority, which devices are to trust. FileNotFoundError where there is none."""
     return x509.load_pem_x509_certificate(authority_path(home).read_bytes())
 
 
 def mark(certificate: x509.Certificate) -> str:
-    """The SHA-256 as devices show it: AB:CD:…"""
+    """The certificate's SHA-256 fingerprint as devices show it: AB:CD:…"""
     return certificate.fingerprint(hashes.SHA256()).hex(":").upper()

@@ -1,4 +1,4 @@
-"""Promising stock to order lines: urgent before normal, then due; never more than there is."""
+"""Allocates stock to order lines: urgent before normal, then by due time; never more than there is."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ def allocate(tx: Transaction, line: OrderLine, units: int, stock: Shelves, day: 
 
 
 def missing_units(order: Order, stock: Shelves, day: date) -> dict[int, int]:
-    """What could not be allocated now: SKU id → units. Looks only, promises nothing."""
+    """The units that could not be allocated now: SKU id → units. Allocates nothing."""
     wanted: dict[int, int] = defaultdict(int)
     for line in order.lines:
         wanted[line.sku_id or 0] += line.quantity - line.short_approved

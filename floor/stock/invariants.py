@@ -1,4 +1,4 @@
-"""What always holds of stock, recomputed from the ledger and the receipts. Each finding is a sentence.
+"""Invariants of stock, recomputed from the ledger and the receipts. Each finding is a sentence.
 
 What the database's own constraints refuse is asked again here: a copy, a restore or a hand may have been at it.
 """

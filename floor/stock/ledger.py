@@ -1,4 +1,4 @@
-"""The ledger: every unit that goes anywhere goes through here, as a move with both sides."""
+"""The ledger: every unit that changes its place does so here, as a move with both sides."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a supervisor looks into at the desk."""
+"""Reads orders, waves, work and stock for the pages of the desk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who called a supervisor, and what they have before them."""
+"""Calls for help, and what the caller has on the screen."""
 
 from dataclasses import dataclass
 from datetime import datetime

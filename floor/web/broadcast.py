@@ -1,4 +1,4 @@
-"""Says one thing to many sockets at once.
+"""Sends one message to many sockets at once.
 
 The library queues a packet for each socket and wakes a thread for each to send it: with 200 boards a hint then costs
 more than the scan that it tells of, and the last board hears it late. Here the frame is made once and handed to the

@@ -1,4 +1,4 @@
-"""What every template may use, in the language of whoever looks."""
+"""The values and functions that every template may use, in the reader's language."""
 
 from collections.abc import Callable
 from functools import cache

@@ -13,10 +13,11 @@ from models import Warehouse
 
 
 def words(language: str, zone: ZoneInfo) -> dict[str, Any]:
-    """What board and desk templates say things with: t, said(code, params), clock(time), day(time)."""
+    """The functions by which templates of board and desk write words and times: t, said(code, params), clock(time),
+    day(time)."""
 
     def said(code: str, params: dict[str, Any] | None = None) -> str:
-        """A code of the record in words; one that this version does not know stays a code."""
+        """A stored code in words; one that this version does not know stays a code."""
         return text(code, language, params) if code in CODES else code
 
     def clock(moment: datetime | None) -> str:

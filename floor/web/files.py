@@ -4,5 +4,5 @@ from flask import Response
 
 
 def file_of(content: bytes, kind: str, name: str) -> Response:
-    """Shown by a browser that can, else saved under `name`."""
+    """Answers a file, shown by a browser that can, else saved under `name`."""
     return Response(content, mimetype=kind, headers={"Content-Disposition": f'inline; filename="{name}"'})

@@ -1,4 +1,4 @@
-"""Where one chooses what to do."""
+"""The home page, where a person chooses a station."""
 
 from flask import render_template
 

@@ -1,4 +1,4 @@
-"""A supervisor says that something has been seen to."""
+"""Alerts and misplaced goods that a supervisor has seen to."""
 
 from collections.abc import Container
 
@@ -20,7 +20,7 @@ def solve_alert(tx: Transaction, alert_id: int) -> Alert:
 
 
 def solve_proposed(tx: Transaction, proposals: Container[int]) -> None:
-    """Takes off the board what asks for a decision on these counts by radio (ids)."""
+    """Takes off the board the alerts that ask for a decision on these counts by radio (ids)."""
     query = select(Alert).where(Alert.code == "reader.count_proposed", Alert.solved_at.is_(None))
     for alert in tx.db.scalars(query):
         if alert.params.get("proposal") in proposals:
@@ -29,7 +29,7 @@ def solve_proposed(tx: Transaction, proposals: Container[int]) -> None:
 
 
 def take_away_misplaced(tx: Transaction, goods_id: int) -> MisplacedGoods:
-    """Somebody has brought misplaced goods off the problem shelf to where they belong.
+    """Marks misplaced goods as brought from the problem shelf to where they belong.
 
     Raises `Refused`: alert.not_found.
     """

@@ -229,7 +229,7 @@ def _rendered(judged: list[Judged], language: str) -> list[dict[str, Any]]:
 
 
 def tone(code: str) -> str:
-    """A rule of the nouns that said no has a text for people, but no tone of its own."""
+    """The tone of a verdict; a refusal of the models has a text for people, but no tone of its own: it sounds bad."""
     try:
         return messages.tone(code)
     except KeyError:

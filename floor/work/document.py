@@ -55,7 +55,7 @@ def document(session: Session, work: Work, language: str) -> dict[str, Any]:
 
 
 def render(work: View, language: str) -> dict[str, Any]:
-    """The same for a view at hand; asks the database nothing."""
+    """The work document of a view; asks the database nothing."""
     notices = [{"code": code, "text": text(code, language, params)} for code, params in work.notices]
     steps = [_step(step, at, language) for at, step in enumerate(work.steps, 1)]
     return {

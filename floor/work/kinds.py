@@ -30,7 +30,8 @@ class WorkKind(Protocol[W]):
         """The work with all that judging a scan and showing its steps needs; with `lock` its row is locked."""
 
     def judge(self, tx: Transaction, work: W, scan: Scan, quantity: int, /) -> Verdict:
-        """What a scan does to the work. Raises `Refused` with what was scanned, what was expected and what to do."""
+        """Judges a scan and changes the work accordingly. Raises `Refused` with what was scanned, what was expected and
+        what to do."""
 
     def undo(self, tx: Transaction, work: W, undo: Any, /) -> Facts:
         """Takes one accepted scan back by its undo record, and says what to put where (params of scan.undone)."""

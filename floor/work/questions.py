@@ -1,4 +1,4 @@
-"""Questions to a supervisor, as the work that raises them asks and hears."""
+"""Questions to a supervisor: asked by work, and answered to it."""
 
 from collections.abc import Callable
 
@@ -16,8 +16,8 @@ def live(tx: Transaction, work_id: int, kind: str, key: str = "") -> Approval | 
 
 
 def ask(tx: Transaction, work_id: int, kind: str, key: str, params: MissingUnits | WeightOff) -> Approval:
-    """The same question is the same approval; its facts are those of now. One that was approved for other facts is
-    withdrawn, and a new one asked."""
+    """Asks a supervisor. The same question is the same approval, with the facts of now. One that was approved for other
+    facts is withdrawn, and a new one asked."""
     approval = live(tx, work_id, kind, key)
     if approval is not None and approval.state == "approved":
         approval.do("withdraw")
@@ -37,7 +37,8 @@ def ask(tx: Transaction, work_id: int, kind: str, key: str, params: MissingUnits
 def with_question(
     refused: Refused, work_id: int, kind: str, key: str, params: MissingUnits | WeightOff
 ) -> Refused:
-    """The refusal that asks: the question is recorded with it, and its id is in `params["approval"]`."""
+    """The refusal with the question that it asks: both are recorded, and the question's id is in
+    `params["approval"]`."""
 
     def aftermath(tx: Transaction) -> None:
         refused.params["approval"] = str(ask(tx, work_id, kind, key, params).id)
@@ -47,7 +48,7 @@ def with_question(
 
 
 def answered_no(approval: Approval) -> Refused:
-    """Tells the worker of a supervisor's no, once; after that the question may be asked anew.
+    """The refusal that tells the worker once of a supervisor's no; after that the question may be asked anew.
 
     Returns `Refused`: approval.refused.
     """
@@ -63,7 +64,7 @@ def answered_no(approval: Approval) -> Refused:
 
 
 def withdraw_all(tx: Transaction, work: Work) -> None:
-    """The work ended: nobody needs an answer any more."""
+    """Withdraws the questions of a work that ended: nobody needs an answer any more."""
     query = select(Approval).where(Approval.work_id == work.id, Approval.state.in_(("open", "approved")))
     for approval in tx.db.scalars(query):
         approval.do("withdraw")

@@ -1,4 +1,4 @@
-"""Receipts of scans, as other rules look at them."""
+"""Finds receipts of scans."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

@@ -1,4 +1,4 @@
-"""What the documents say, as plain values: a document can be made with no database.
+"""The facts that documents print, as plain values: a document can be made with no database.
 
 Weights are whole grams, times are aware, countries ISO 3166-1 alpha-2, an SSCC is its 18 digits without the (00).
 """

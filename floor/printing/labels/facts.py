@@ -1,4 +1,5 @@
-"""What the labels say, as plain values: a label can be made with no database. For a parcel see documents/facts.py."""
+"""The facts that labels print, as plain values: a label can be made with no database. For a parcel see
+documents/facts.py."""
 
 from dataclasses import dataclass
 
