@@ -15,7 +15,7 @@ def barcodes() -> str:
         waiting, _more = proposals_after(session, "proposed", 0, ROWS)
         known = barcodes_of(session, wanted, 0, ROWS)[0] if wanted else None
         return drawn(
-            "barcodes",
+            "catalogue/barcodes.html",
             waiting=waiting,
             wanted=wanted,
             known=known,

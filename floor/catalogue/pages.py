@@ -21,7 +21,11 @@ def goods() -> str:
     with current_services().database.reading() as session:
         skus = found_skus(session, wanted, after, ROWS + 1)
         return drawn(
-            "goods", skus=skus[:ROWS], more=len(skus) > ROWS, wanted=wanted, address=picture_files.address
+            "catalogue/goods.html",
+            skus=skus[:ROWS],
+            more=len(skus) > ROWS,
+            wanted=wanted,
+            address=picture_files.address,
         )
 
 

@@ -19,7 +19,7 @@ from models import now
 def device_list() -> str:
     at = now()
     with current_services().database.reading() as session:
-        return drawn("devices", devices=devices_in_use(session, at, at - SIGN_IN_LASTS), now=at)
+        return drawn("devices/devices.html", devices=devices_in_use(session, at, at - SIGN_IN_LASTS), now=at)
 
 
 def code_page(invited: dict[str, Any]) -> str:
@@ -27,7 +27,7 @@ def code_page(invited: dict[str, Any]) -> str:
     to a program."""
     code, address = invited["code"], invited["address"]
     return drawn(
-        "pair_device",
+        "devices/pair_device.html",
         device=invited,
         code=f"{code[:4]}-{code[4:]}",
         until=invited["until"],
@@ -40,4 +40,4 @@ def code_page(invited: dict[str, Any]) -> str:
 @page(pages, "GET", "/pair", public=True)
 def pair() -> str:
     """Opened on the new device. Its script takes the code from behind the # and pairs by the API."""
-    return render_template("pair.html")
+    return render_template("devices/pair.html")

@@ -69,7 +69,7 @@ KNOWN = orjson.dumps([{"name": code.name, "kind": code.kind, "text": code.text} 
 @page(pages, "GET", "/selftest", public=True)
 def selftest() -> str:
     return render_template(
-        "selftest.html",
+        "devices/selftest.html",
         codes=CODES,
         known=KNOWN.replace("<", "\\u003c"),
         datawedge=DATAWEDGE,
@@ -81,7 +81,7 @@ def selftest() -> str:
 @page(pages, "GET", "/selftest/datawedge.txt", public=True)
 def datawedge() -> Response:
     """The settings as a text to take along to the device."""
-    text = render_template("datawedge.txt", datawedge=DATAWEDGE)
+    text = render_template("devices/datawedge.txt", datawedge=DATAWEDGE)
     answer = Response(text, mimetype="text/plain")
     answer.headers["Content-Disposition"] = 'attachment; filename="floor-datawedge.txt"'
     return answer

@@ -36,7 +36,7 @@ def sign_in() -> str:
         except Refused as refused:
             revoked = text(refused.code, current_language(), refused.params)
     texts = texts_json(current_language(), "station")
-    return render_template("sign_in.html", texts_json=texts, device=device, revoked=revoked)
+    return render_template("people/sign_in.html", texts_json=texts, device=device, revoked=revoked)
 
 
 @page(pages, "POST", "/language", public=True)

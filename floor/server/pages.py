@@ -30,7 +30,7 @@ def certificate() -> Response:
     language = asked if asked in LANGUAGES else anonymous_language()
     origin = addresses.url(addresses.host_of(request.host_url), settings.port, "https").rstrip("/")
     # without the context of other pages: its cookies are for https alone
-    template = current_app.jinja_env.get_template("certificate.html")
+    template = current_app.jinja_env.get_template("server/certificate.html")
     drawn = Response(
         template.render(
             t=translator(language),
@@ -68,4 +68,4 @@ def certificate_file() -> Response:
 @page(pages, "GET", "/certificate/check", public=True)
 def certificate_check() -> str:
     """Seen only by a browser that trusts this server, or has been told to look away: its script finds out which."""
-    return render_template("certificate_check.html")
+    return render_template("server/certificate_check.html")

@@ -10,7 +10,9 @@ from floor.web.endpoint import page
 
 @page(pages, "GET", "/board", roles=SUPERVISORS)
 def board() -> str:
-    return render_template("board/board.html", panels={name: panel(name, wall=False) for name in PANELS})
+    return render_template(
+        "supervision/board.html", panels={name: panel(name, wall=False) for name in PANELS}
+    )
 
 
 @page(pages, "GET", "/board/panels", roles=SUPERVISORS)

@@ -16,7 +16,7 @@ def overview() -> str:
     """What waits for a supervisor, all of it."""
     with current_services().database.reading() as session:
         return drawn(
-            "overview",
+            "supervision/overview.html",
             counts=board.waiting_counts(session),
             questions=board.questions(session, ROWS),
             alerts=board.alerts(session, ROWS),
@@ -35,7 +35,12 @@ def orders() -> str:
     with current_services().database.reading() as session:
         found = desk.orders(session, stage, number, before, ROWS)
     return drawn(
-        "orders", orders=found[:ROWS], more=len(found) > ROWS, stage=stage, number=number, stages=board.FLOW
+        "supervision/orders.html",
+        orders=found[:ROWS],
+        more=len(found) > ROWS,
+        stage=stage,
+        number=number,
+        stages=board.FLOW,
     )
 
 
@@ -43,7 +48,7 @@ def orders() -> str:
 def order(order_id: int) -> str:
     with current_services().database.reading() as session:
         state = order_state(session, order_id, current_language())
-        return drawn("order", order=state, **desk.order_history(session, order_id))
+        return drawn("supervision/order.html", order=state, **desk.order_history(session, order_id))
 
 
 @page(pages, "GET", "/desk/waves", roles=SUPERVISORS)
@@ -51,7 +56,10 @@ def waves() -> str:
     with current_services().database.reading() as session:
         services = desk.services_ready(session)
         return drawn(
-            "waves", waves=board.waves(session), past=desk.past_waves(session, ROWS), services=services
+            "supervision/waves.html",
+            waves=board.waves(session),
+            past=desk.past_waves(session, ROWS),
+            services=services,
         )
 
 
@@ -59,7 +67,9 @@ def waves() -> str:
 def wave(wave_id: int) -> str:
     with current_services().database.reading() as session:
         state = wave_state(session, wave_id)
-        return drawn("wave", wave=state, numbers=desk.order_numbers(session, state["orders"]))
+        return drawn(
+            "supervision/wave.html", wave=state, numbers=desk.order_numbers(session, state["orders"])
+        )
 
 
 @page(pages, "GET", "/desk/work/<id:work_id>", roles=SUPERVISORS)
@@ -67,13 +77,13 @@ def work(work_id: int) -> str:
     """One work: who has it, what was scanned, and to whom it could be given."""
     with current_services().database.reading() as session:
         history = desk.work_history(session, work_id, ROWS)
-        return drawn("work", **history, screen=help_calls.screen_of(session, work_id))
+        return drawn("supervision/work.html", **history, screen=help_calls.screen_of(session, work_id))
 
 
 @page(pages, "GET", "/desk/people", roles=SUPERVISORS)
 def people() -> str:
     with current_services().database.reading() as session:
-        return drawn("people", people=everybody(session))
+        return drawn("supervision/people.html", people=everybody(session))
 
 
 @page(pages, "GET", "/desk/stock", roles=SUPERVISORS)
@@ -82,4 +92,4 @@ def stock() -> str:
     wanted = asked("q")
     with current_services().database.reading() as session:
         found = desk.stock(session, wanted, ROWS) if wanted else None
-    return drawn("stock", wanted=wanted, found=found)
+    return drawn("supervision/stock.html", wanted=wanted, found=found)

@@ -101,7 +101,7 @@ def _choosing(kind: str, typed: Any, problem: str = "") -> str:
         shown = example(session, kind)
         drawing = svg(draw(shown, current_language())) if shown else b""
         return drawn(
-            "labels",
+            "supervision/labels.html",
             kind=kind,
             kinds=PRINTED,
             typed=typed,
@@ -119,7 +119,7 @@ def printers() -> str:
     with current_services().database.reading() as session:
         stations = select(Place.code).where(Place.kind == "station").order_by(Place.code)
         return drawn(
-            "printers",
+            "supervision/printers.html",
             unclear=queries.unclear_jobs(session, JOBS),
             printers=queries.printers(session),
             jobs=queries.last_jobs(session, JOBS),

@@ -85,7 +85,7 @@ def panel(name: str, *, wall: bool) -> Drawn:
 
 def _draw(name: str, language: str, wall: bool) -> str:
     # not render_template: what that adds belongs to the one who asks, and this is for everybody
-    template = current_app.jinja_env.get_template(f"board/panels/{name}.html")
+    template = current_app.jinja_env.get_template(f"supervision/panels/{name}.html")
     at = now()
     with current_services().database.reading() as session:
         zone = Warehouse.of(session).zone

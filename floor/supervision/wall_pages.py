@@ -32,7 +32,7 @@ def open_wall() -> AnyResponse:
 
 @page(pages, "GET", "/wall", scopes=("board",))
 def wall() -> str:
-    return render_template("board/wall.html", panels={name: panel(name, wall=True) for name in PANELS})
+    return render_template("supervision/wall.html", panels={name: panel(name, wall=True) for name in PANELS})
 
 
 @page(pages, "GET", "/wall/panels", scopes=("board",))

@@ -35,7 +35,7 @@ ROWS = 50
 def drawn(template: str, **facts: Any) -> str:
     with current_services().database.reading() as session:
         zone = Warehouse.of(session).zone
-    return render_template(f"desk/{template}.html", **facts, **words(current_language(), zone))
+    return render_template(template, **facts, **words(current_language(), zone))
 
 
 def asked(name: str, longest: int = 100) -> str:

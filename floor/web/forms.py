@@ -106,7 +106,7 @@ READ: Mapping[Any, Callable[[str], Any]] = {int: _whole, bool: _ticked, AwareDat
 def refusal(error: Refused | BadBody, back: str) -> Response:
     """Shows a refusal in words, with the way back."""
     words, status = said(error)
-    return Response(render_template("desk/refused.html", text=words, back=local(back)), status)
+    return Response(render_template("web/refused.html", text=words, back=local(back)), status)
 
 
 def said(error: Refused | BadBody) -> tuple[str, int]:

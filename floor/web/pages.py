@@ -9,4 +9,4 @@ from floor.web.endpoint import page
 
 @page(pages, "GET", "/", roles=ALL_ROLES)
 def home() -> str:
-    return render_template("home.html")
+    return render_template("web/home.html")

@@ -216,7 +216,7 @@ def _page(status: int, code: str, params: Mapping[str, Any]) -> Response:
     language = current_language()
     values = {"text": messages.text(code, language, params), "home": messages.text("page.home", language)}
     # without the context of other pages, which needs the database
-    template = current_app.jinja_env.get_template("error.html")
+    template = current_app.jinja_env.get_template("web/error.html")
     return Response(template.render(status=status, language=language, **values), status)
 
 

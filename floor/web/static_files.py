@@ -18,7 +18,8 @@ from floor.web.access import access
 KEPT_SECONDS = 365 * 86400
 WORKER = "service-worker.js"
 OFFLINE = {".js", ".css", ".svg"}  # our own files; what is larger comes when it is needed
-PUSH = "vendor/socket.io.min.js"
+VENDOR = "vendor"
+PUSH = f"{VENDOR}/socket.io.min.js"
 
 
 def register(app: Flask) -> None:
@@ -54,7 +55,8 @@ def register(app: Flask) -> None:
 
 def kept_offline(folder: Path) -> list[str]:
     """What a service worker keeps: names in the static folder."""
-    own = sorted(path.name for path in folder.iterdir() if path.suffix in OFFLINE and path.name != WORKER)
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.suffix in OFFLINE)
+    own = sorted(str(path) for path in paths if path.parts[0] not in (WORKER, VENDOR))
     return own + [PUSH] * (folder / PUSH).is_file()
 
 

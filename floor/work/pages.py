@@ -15,7 +15,7 @@ WITH_CAMERA = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
 
 def station(kind: str) -> Response:
     texts = texts_json(current_language(), "station")
-    page = render_template("station.html", kind=kind, profile=current_actor().profile, texts_json=texts)
+    page = render_template("work/station.html", kind=kind, profile=current_actor().profile, texts_json=texts)
     return Response(page, headers={"Content-Security-Policy": WITH_CAMERA})
 
 

@@ -137,8 +137,10 @@ def cached(someone):
 
 def test_an_update_leaves_nothing_of_the_elder_version_behind(server, chromium):
     ada = Someone(screen(chromium, server.url, 360, 640))
-    ada.page.goto("/static/elder/favicon.svg")
-    ada.page.evaluate("async () => (await caches.open('floor-files-elder')).add('/static/elder/page.js')")
+    ada.page.goto("/static/elder/shared/favicon.svg")
+    ada.page.evaluate(
+        "async () => (await caches.open('floor-files-elder')).add('/static/elder/shared/page.js')"
+    )
     ada.page.goto("/sign-in")
     ada.page.wait_for_function(
         "async () => (await navigator.serviceWorker.ready).active.state === 'activated'"

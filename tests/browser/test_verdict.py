@@ -30,7 +30,7 @@ SHOWN = """
 SCRIPTS = """async () => {
   const shown = await window.shown;
   return performance.getEntriesByType("resource")
-    .filter(({ name, startTime }) => /static\\/\\w+\\/\\w+\\.js$/.test(name) && startTime < shown)
+    .filter(({ name, startTime }) => /static\\/\\w+\\/\\w+\\/\\w+\\.js$/.test(name) && startTime < shown)
     .map(({ name, decodedBodySize }) => [name.split("/").at(-1), decodedBodySize]);
 }"""
 

@@ -97,7 +97,7 @@ def named_codes() -> set[tuple[str, str]]:
     for folder, ending in (("floor", "py"), ("models", "py"), ("scanners", "py"), ("templates", "html")):
         for file in (ROOT / folder).rglob(f"*.{ending}"):
             found |= {(file.name, code) for _, code in NAMED.findall(file.read_text("utf-8"))}
-    for file in (ROOT / "static").glob("*.js"):
+    for file in (ROOT / "static").glob("*/*.js"):
         script = file.read_text("utf-8")
         # a station's script names the texts of its own area by the last part alone
         found |= {(file.name, f"station.{code}") for _, code in NAMED_IN_SCRIPT.findall(script)}

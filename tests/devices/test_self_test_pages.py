@@ -18,7 +18,7 @@ from scanners import RawRead, parse
 from tests import build
 from tests.callers import PIN
 
-STATIC = ROOT / "static"
+STATIC = ROOT / "static" / "device"
 
 
 def picture(symbol):

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { diagnose, profileOf, recognise } from "../../static/diagnose.js";
+import { diagnose, profileOf, recognise } from "../../static/device/diagnose.js";
 
 const GS = "\u001d";
 const KEYS = { name: "keys", kind: "keys", text: "yzYZ-/:_&aqwm;@09" };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { judge, replay } from "../../static/judge.js";
+import { judge, replay } from "../../static/station/judge.js";
 
 const vectors = JSON.parse(readFileSync(new URL("../vectors/judge.json", import.meta.url), "utf8"));
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { openLists, openQueue } from "../../static/queue.js";
-import { memoryStore, openStore } from "../../static/store.js";
+import { openLists, openQueue } from "../../static/shared/queue.js";
+import { memoryStore, openStore } from "../../static/shared/store.js";
 
 const scan = (id, work = "7") => ({ id, work, scan: `LOC-${id}`, at: "2026-03-01T09:00:00Z", quantity: 1, source: "wedge" });
 const good = ({ id }) => ({ id, accepted: true, code: "pick.sku_ok", tone: "good", text: "", params: {} });

@@ -2,7 +2,7 @@
 
 import { createInterface } from "node:readline";
 
-import { judge } from "../../static/judge.js";
+import { judge } from "../../static/station/judge.js";
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { work, scan } = JSON.parse(line);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { PAUSE, newBurst } from "../../static/burst.js";
-import { compare, formOf, gtin, sscc } from "../../static/codes.js";
-import { commandsFor } from "../../static/commands.js";
-import { takesQuantity } from "../../static/actions.js";
-import { pathOf } from "../../static/signature.js";
-import { unitsLeft } from "../../static/steps_pack.js";
-import { uuid } from "../../static/uuid.js";
-import { expected } from "../../static/wanted.js";
+import { PAUSE, newBurst } from "../../static/shared/burst.js";
+import { compare, formOf, gtin, sscc } from "../../static/station/codes.js";
+import { commandsFor } from "../../static/station/commands.js";
+import { takesQuantity } from "../../static/station/actions.js";
+import { pathOf } from "../../static/station/signature.js";
+import { unitsLeft } from "../../static/station/steps_pack.js";
+import { uuid } from "../../static/shared/uuid.js";
+import { expected } from "../../static/station/expected.js";
 
 /** A burst of `text` with `gap` ms between its characters. */
 function typed(length, gap) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { twoDigits } from "../../static/spoken.js";
+import { twoDigits } from "../../static/station/spoken.js";
 
 const HEARD = {
   "47": "47", "4 7": "47", " 47. ": "47", "four seven": "47", "Forty-seven": "47", "forty": "40", "oh seven": "07",

@@ -23,7 +23,7 @@ def writer():
 
 
 @pytest.mark.parametrize(
-    "path", ["/certificate", "/certificate/floor-ca.crt", "/certificate/check", "/static/1/floor.css"]
+    "path", ["/certificate", "/certificate/floor-ca.crt", "/certificate/check", "/static/1/shared/floor.css"]
 )
 def test_help_is_served(writer, path):
     assert writer.get(path).data == b"the floor"

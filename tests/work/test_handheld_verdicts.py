@@ -34,7 +34,7 @@ Judge = Callable[[dict[str, Any], str], str]
 
 @pytest.fixture(scope="module")
 def handheld() -> Iterator[Judge]:
-    """The judge of static/judge.js, as it runs on handhelds: "green", "red" or "amber"."""
+    """The judge of static/station/judge.js, as it runs on handhelds: "green", "red" or "amber"."""
     with subprocess.Popen(
         ["node", HANDHELD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as node:

@@ -1,0 +1,112 @@
+// Board and wall: panels are drawn on the server; this fetches those that changed, soon after a hint and every 4 s.
+
+import "./bell.js";
+import { $ } from "../shared/dom.js";
+import { openLive } from "../shared/live.js";
+
+const AT_MOST_EVERY = 1000; // ms between two fetches
+const AT_LEAST_EVERY = 4000;
+const STALE_AFTER = 5000; // ms without any contact
+
+const panels = $(".panels");
+const contact = $("#contact");
+const { left, gone } = panels.dataset;
+
+let push = "polling"; // live, polling or missing: what live.js says of the socket
+let lastContact = Date.now();
+let lastFetch = 0;
+let hintedAt = null; // when the newest hint came, until a drawing covers it, and with it all before
+let busy = false;
+let timer = null;
+
+function plan(inMs) {
+  clearTimeout(timer);
+  timer = setTimeout(refresh, Math.max(inMs, lastFetch + AT_MOST_EVERY - Date.now(), 0));
+}
+
+async function refresh() {
+  if (busy) return;
+  busy = true;
+  lastFetch = Date.now();
+  try {
+    await fetchPanels(lastFetch);
+  } catch (problem) {
+    if (!["TypeError", "TimeoutError", "AbortError", "SyntaxError"].includes(problem.name)) throw problem;
+  } finally {
+    busy = false;
+    showContact();
+    plan(hintedAt === null ? AT_LEAST_EVERY : 0);
+  }
+}
+
+async function fetchPanels(asked) {
+  const have = [...panels.children].map((panel) => `${panel.dataset.panel}:${panel.dataset.tag}`).join();
+  const response = await fetch(`${panels.dataset.address}?have=${have}`, {
+    cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(AT_LEAST_EVERY),
+  });
+  // signed out, or no longer allowed to look: the page itself says so best
+  if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) location.reload();
+  if (!response.ok) return;
+  const answer = await response.json();
+  lastContact = Date.now();
+  for (const [name, drawn] of Object.entries(answer.panels)) replace(name, drawn);
+  // drawings are shared and up to a second old: one from before the hint does not show what it told of
+  if (hintedAt !== null && hintedAt <= asked - answer.age) hintedAt = null;
+  tick();
+}
+
+function replace(name, { html, tag }) {
+  const panel = panels.querySelector(`[data-panel="${name}"]`);
+  if (panel.matches(":active")) return; // a finger is on a button in it: the next fetch brings it again
+  const focused = panel.contains(document.activeElement) ? aimOf(document.activeElement) : null;
+  panel.innerHTML = html;
+  panel.dataset.tag = tag;
+  if (focused) [...panel.querySelectorAll("a, button")].find((each) => aimOf(each) === focused)?.focus();
+}
+
+/** What a link or button leads to. Approve and refuse go to the same address: only their value tells them apart. */
+const aimOf = (element) => `${element.getAttribute("href")} ${element.getAttribute("formaction")} ${element.value}`;
+
+function showContact() {
+  const stale = Date.now() - lastContact > STALE_AFTER;
+  const state = stale ? "stale" : push;
+  const time = new Date(lastContact).toLocaleTimeString("en-GB");
+  const text = contact.dataset[state].replace("{time}", time);
+  if (contact.textContent !== text) contact.textContent = text;
+  contact.dataset.state = state;
+  document.body.classList.toggle("is-stale", stale);
+}
+
+/** What runs with the clock: the countdowns, and the time of day on the wall. */
+function tick() {
+  const clock = $("#time");
+  if (clock) clock.textContent = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  for (const time of document.querySelectorAll("[data-until]")) {
+    const minutes = Math.ceil((new Date(time.dateTime) - Date.now()) / 60_000);
+    time.textContent = minutes < 0 ? gone
+      : left.replace("{hours}", Math.floor(minutes / 60)).replace("{minutes}", String(minutes % 60).padStart(2, "0"));
+    time.parentElement.classList.toggle("soon", minutes <= 30);
+  }
+  showContact();
+}
+
+openLive({
+  onChanged() {
+    hintedAt = Date.now();
+    plan(0);
+  },
+  onAssigned() {},
+  onState(state) {
+    push = state;
+    showContact();
+  },
+  onConnected() {
+    hintedAt = Date.now(); // hints may have passed by meanwhile
+    plan(0);
+  },
+}).watch(panels.dataset.topics.split(" "));
+
+document.addEventListener("visibilitychange", () => !document.hidden && plan(0));
+setInterval(tick, 1000);
+tick();
+plan(AT_LEAST_EVERY);

@@ -1,0 +1,40 @@
+// The devices at the desk: drawn by the server, and fetched again when one of them changes.
+
+import { call } from "../shared/api.js";
+import { $ } from "../shared/dom.js";
+import { openLive } from "../shared/live.js";
+
+const EVERY = 20_000; // ms; batteries and queues change without a hint
+
+const list = $("#devices");
+const code = $("#code");
+
+async function refresh() {
+  try {
+    await (code ? lookWhetherPaired() : drawAgain());
+  } catch (problem) {
+    console.info("devices not fetched:", problem.message);
+  }
+}
+
+async function lookWhetherPaired() {
+  const { status, body } = await call("GET", "/api/v1/devices");
+  if (status !== 200 || !body.devices.some(({ id, state }) => id === code.dataset.device && state === "paired")) return;
+  code.hidden = true;
+  $("#paired").hidden = false;
+}
+
+async function drawAgain() {
+  const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#devices");
+  // Signed out meanwhile, or a button is in somebody's hands: the next look will do.
+  if (fresh && !list.contains(document.activeElement)) list.replaceChildren(...fresh.childNodes);
+}
+
+list?.addEventListener("submit", (event) => {
+  const question = event.target.dataset.sure;
+  if (question && !confirm(question)) event.preventDefault();
+});
+
+openLive({ onState: () => {}, onConnected: refresh, onChanged: refresh, onAssigned: () => {} }).watch(["devices"]);
+setInterval(() => document.hidden || refresh(), EVERY);

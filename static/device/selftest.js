@@ -1,0 +1,96 @@
+// The self-test of a device: scan codes whose content is known, see what came, and what to change.
+
+import { NoAnswer, call } from "../shared/api.js";
+import { diagnose, profileOf, recognise } from "./diagnose.js";
+import { $, h, icon } from "../shared/dom.js";
+import { openRecorder } from "./recorder.js";
+import { say } from "../shared/texts.js";
+
+const codes = JSON.parse($("#codes-known").textContent);
+const results = new Map(); // name of the code → what came of its last scan
+const NAMES = { "\u001d": "GS", "\t": "Tab", " ": "␠" };
+
+openRecorder($("#line"), (read) => {
+  const code = recognise(codes, read.text);
+  const result = code ? diagnose(code, read) : { ok: false, findings: [{ code: "no_test_code", params: {}, bad: true }] };
+  for (const key of read.keys) result.findings.unshift({ code: "key", params: { key }, bad: false });
+  if (code) results.set(code.name, result);
+  drawResult(code, read, result);
+  drawNext();
+  drawProfile(result);
+});
+
+function drawNext() {
+  const next = codes.find((code) => !results.has(code.name));
+  $("#next").textContent = next ? say("selftest.scan_code", { number: codes.indexOf(next) + 1, name: say(`selftest.code_${next.name}`) }) : say("selftest.all_scanned");
+  for (const code of codes) {
+    const state = results.get(code.name);
+    const card = $(`[data-code="${code.name}"]`);
+    card.classList.toggle("next", code === next);
+    card.querySelector(".code-state").replaceChildren(...(state ? [icon(state.ok ? "check" : "cross"), say(state.ok ? "selftest.ok" : "selftest.look")] : []));
+  }
+}
+
+function drawResult(code, read, result) {
+  const name = code ? say("selftest.came", { number: codes.indexOf(code) + 1, name: say(`selftest.code_${code.name}`) }) : say("selftest.came_unknown");
+  $("#result").hidden = false;
+  $("#result").replaceChildren(
+    h("h2", { class: result.ok ? "fine" : "wrong" }, icon(result.ok ? "check" : "cross"), name),
+    h("ul", { class: "findings" }, result.findings.map(finding)),
+  );
+  $("#raw").hidden = false;
+  $("#raw").replaceChildren(
+    h("h2", {}, say("selftest.characters", { count: read.text.length })),
+    h("ol", { class: "characters" }, [...read.text].map((character, at) => cell(character, read.gaps[at - 1]))),
+  );
+}
+
+function finding({ code, params, bad }) {
+  const named = params.country ? { ...params, country: say(`selftest.country_${params.country}`) } : params;
+  return h("li", { class: bad ? "wrong" : null }, icon(bad ? "warn" : "check"), h("span", {}, say(`selftest.is_${code}`, named)));
+}
+
+function cell(character, gap) {
+  const point = character.codePointAt(0);
+  return h("li", { class: point < 32 ? "control" : null },
+    h("b", {}, NAMES[character] ?? (point < 32 ? "?" : character)), h("small", {}, `U+${point.toString(16).toUpperCase().padStart(4, "0")}`),
+    h("small", {}, gap === undefined ? "–" : `${Math.round(gap)} ms`));
+}
+
+// --- the profile ---
+
+function drawProfile(last) {
+  const profile = profileOf([...results.values()]);
+  $("#profile").hidden = results.size === 0;
+  $("#changes").replaceChildren(...changes(profile, last).map(finding));
+  const shown = { prefix: profile.prefix, suffix: profile.suffix, separators: profile.separators.join(" "), aim: say(profile.aim ? "selftest.yes" : "selftest.no") };
+  for (const [name, value] of Object.entries(shown)) $(`#profile-${name}`).textContent = value || say("selftest.nothing");
+  $("#saved").hidden = true;
+}
+
+/** What else is to be changed on the device, from all codes scanned so far, each once. */
+function changes(profile, last) {
+  const found = [...last.findings, ...[...results.values()].flatMap((result) => result.findings.filter((each) => each.bad))];
+  if (profile.varies) found.push({ code: "varies", params: {}, bad: true });
+  return found.filter((each, at) => at >= last.findings.length && found.findIndex((other) => other.code === each.code) === at);
+}
+
+$("#save")?.addEventListener("click", async () => {
+  const { prefix, suffix, separators, aim } = profileOf([...results.values()]);
+  const told = $("#saved");
+  try {
+    const { status, body } = await call("POST", "/api/v1/profile", { prefix, suffix, separators, aim });
+    told.className = status === 200 ? "fine" : "problem";
+    told.textContent = status === 200 ? say("selftest.saved") : body?.detail ?? body?.title ?? "";
+  } catch (problem) {
+    if (!(problem instanceof NoAnswer)) throw problem;
+    told.className = "problem";
+    told.textContent = say("selftest.no_network");
+  }
+  told.hidden = false;
+});
+
+$("#print").addEventListener("click", () => window.print());
+document.addEventListener("click", (event) => event.target.closest("a, button, input, summary") || $("#line").focus());
+drawNext();
+$("#line").focus();

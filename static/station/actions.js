@@ -1,0 +1,40 @@
+// The buttons above the scan line: those that the step is likeliest to need, and one for all others.
+
+import { $, button } from "../shared/dom.js";
+import { closeSheet } from "./sheet.js";
+import { t } from "../shared/texts.js";
+
+const commands = () => import("./commands.js"); // only a tap needs it
+
+/** Whether a quantity may be keyed in: only after one scan of the SKU. */
+export function takesQuantity(work) {
+  const step = work.expect;
+  if (step?.kind !== "sku") return false;
+  return work.kind === "pack" || (work.kind === "pick" && step.counted > 0);
+}
+
+/** Whoever lets the station speak may answer it, where the browser has an ear. */
+const hears = () => localStorage.getItem("floor.voice") === "on" && ("SpeechRecognition" in globalThis || "webkitSpeechRecognition" in globalThis);
+
+/** hands as in steps.js. */
+export function drawActions(work, hands) {
+  const more = $("#more");
+  closeSheet();
+  more.hidden = !work?.expect;
+  more.onclick = async () => (await commands()).openCommands(work, hands);
+  const takesDigits = work?.expect?.codes.some((code) => /^\d{2}$/.test(code));
+  $("#actions").replaceChildren(...[
+    work && takesQuantity(work) && button(t("quantity"), "keypad", async () => (await commands()).openQuantity(hands)),
+    takesDigits && button(t("check_digits"), "keypad", async () => (await commands()).openDigits(hands)),
+    takesDigits && hears() && button(t("say_digits"), "mic", ({ currentTarget }) => listen(currentTarget, hands)),
+  ].filter(Boolean));
+}
+
+async function listen(mic, hands) {
+  mic.setAttribute("aria-pressed", "true");
+  mic.lastChild.textContent = t("listening");
+  (await import("./voice.js")).hearDigits(hands.spoken, () => {
+    mic.setAttribute("aria-pressed", "false");
+    mic.lastChild.textContent = t("say_again");
+  });
+}

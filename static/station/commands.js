@@ -1,0 +1,56 @@
+// Buttons that send the same command codes as the card beside the station.
+
+import { button, h } from "../shared/dom.js";
+import { numberPad } from "./pad.js";
+import { closeSheet, openSheet } from "./sheet.js";
+import { t } from "../shared/texts.js";
+
+// code → [text, icon]
+const COMMANDS = {
+  "CMD-SHORT": ["short", "short"],
+  "CMD-SHORT-DAMAGED": ["damaged", "damaged"],
+  "CMD-SKIP": ["skip", "skip"],
+  "CMD-FULL": ["full", "full"],
+  "CMD-UNLOAD": ["unload", "unload"],
+  "CMD-CLOSE": ["close_now", "check"],
+  "CMD-UNDO": ["undo", "undo"],
+  "CMD-HELP": ["help", "help"],
+};
+
+const AT_THE_BIN = ["CMD-SHORT", "CMD-SHORT-DAMAGED"];
+
+/** The commands that make sense now, most likely first. Pure, so that it can be tested. */
+export function commandsFor(work) {
+  const at = work.expect?.kind;
+  const ends = ["CMD-UNDO", "CMD-HELP"];
+  if (work.kind === "pick") {
+    const atBin = ["sku", "lot", "serial"].includes(at);
+    const walking = atBin || at === "location";
+    return [...(atBin ? AT_THE_BIN : []), ...(walking ? ["CMD-SKIP", "CMD-FULL"] : []), ...ends];
+  }
+  if (work.kind === "pack") return [...(at === "sku" ? ["CMD-FULL", "CMD-CLOSE"] : []), ...ends];
+  if (work.kind === "load") return [...(at === "parcel" || at === "close" ? ["CMD-UNLOAD"] : []), ...(at === "parcel" ? ["CMD-CLOSE"] : []), ...ends];
+  return ends;
+}
+
+/** All that can be done now, in a sheet. hands as in steps.js. */
+export function openCommands(work, hands) {
+  const one = (code) => {
+    const [text, sign] = COMMANDS[code];
+    return button(t(text), sign, () => { closeSheet(); hands.command(code); }, "command");
+  };
+  openSheet(h("div", { class: "command-list" }, commandsFor(work).map(one)));
+}
+
+export function openQuantity(hands) {
+  openPad(t("quantity_now"), { digits: 4 }, (number) => hands.command(`CMD-QTY-${number}`));
+}
+
+export function openDigits(hands) {
+  openPad(t("check_digits"), { exactly: 2 }, (digits) => hands.typed(digits));
+}
+
+function openPad(label, most, enter) {
+  const pad = numberPad({ ...most, label, enter: t("enter"), onEnter: (digits) => { closeSheet(); enter(digits); } });
+  openSheet(h("div", { class: "asking" }, h("h2", { class: "ask" }, label), pad));
+}

@@ -1,0 +1,119 @@
+// What only the dock needs: which carrier, why parcels stay behind, and the driver's signature.
+
+import { NoAnswer, call } from "../shared/api.js";
+import { button, h } from "../shared/dom.js";
+import { closeSheet, openSheet } from "./sheet.js";
+import { signaturePad } from "./signature.js";
+import { ask, place } from "./steps.js";
+import { t } from "../shared/texts.js";
+
+const ASK_AGAIN = 3000; // ms
+const REASONS = ["reason_not_packed", "reason_not_found", "reason_no_room"];
+
+/**
+ * The dock's part of a station page, which gives it: draw(), take(document), refuse(reply),
+ * unheard(problem), work() and close(), which sends CMD-CLOSE.
+ */
+export function openDock({ draw, take, refuse, unheard, work, close }) {
+  let carriers = null;
+  let carrier = null;
+  let asking = false;
+
+  function choose(each) {
+    carrier = each;
+    draw();
+  }
+
+  function begin() {
+    choose(null);
+    if (!carriers && !asking) fetchCarriers();
+  }
+
+  /** Asks again while the network does not answer: nothing can be loaded before. */
+  async function fetchCarriers() {
+    asking = true;
+    try {
+      const reply = await call("GET", "/api/v1/carriers");
+      asking = false;
+      if (reply.status !== 200) return refuse(reply);
+      carriers = reply.body.carriers;
+      return draw();
+    } catch (problem) {
+      if (!(problem instanceof NoAnswer)) throw problem;
+      return setTimeout(fetchCarriers, ASK_AGAIN);
+    }
+  }
+
+  /** What is no scan: true when the server took it. */
+  async function tell(what, body) {
+    try {
+      const reply = await call("POST", `/api/v1/work/${encodeURIComponent(work().id)}/${what}`, body);
+      if (reply.status === 200) take(reply.body);
+      else refuse(reply);
+      return reply.status === 200;
+    } catch (problem) {
+      unheard(problem);
+      return false;
+    }
+  }
+
+  async function leaveBehind(reason) {
+    closeSheet();
+    if (await tell("incomplete", { reason })) close();
+  }
+
+  return {
+    begin,
+    state: () => [carrier, carriers],
+    /** What opens a load at the dock that was scanned; nothing while no carrier was chosen. */
+    opening: (scan) => carrier && { kind: "load", carrier: carrier.code, dock: scan },
+    askWhy: () => openSheet(drawReasons(leaveBehind)),
+    drawStart: () => drawLoadStart({ carriers, carrier, choose }),
+    drawHandover: () => drawHandover((papers) => tell("handover", papers)),
+  };
+}
+
+/** Elements to begin a load: choose a carrier, then scan the dock's code. */
+function drawLoadStart({ carriers, carrier, choose }) {
+  const title = ask("choose_carrier");
+  if (carrier) {
+    return [
+      ask("scan_dock"), place(carrier.name ?? carrier.code),
+      button(t("other_carrier"), "back", () => choose(null), "quiet"),
+    ];
+  }
+  if (!carriers) return [title, h("p", { class: "quiet", role: "status" }, t("loading"))];
+  if (carriers.length === 0) return [title, h("p", { class: "quiet" }, t("no_carriers"))];
+  const one = (each) => button(each.name ?? each.code, "dock", () => choose(each), "choice");
+  return [title, h("div", { class: "choices" }, carriers.map(one))];
+}
+
+/** Elements of the form. hand({driver, plate, signature}) is called with all three filled in. */
+function drawHandover(hand) {
+  const driver = h("input", { id: "driver", required: true, maxlength: "80", autocomplete: "off" });
+  const plate = h("input", { id: "plate", required: true, maxlength: "20", autocomplete: "off", autocapitalize: "characters" });
+  const go = button(t("hand_over"), "check", null, "primary main");
+  go.type = "submit";
+  go.disabled = true;
+  const ready = () => { go.disabled = !(driver.value.trim() && plate.value.trim() && pad.path()); };
+  const pad = signaturePad(t("signature"), ready);
+  driver.addEventListener("input", ready);
+  plate.addEventListener("input", ready);
+
+  const form = h("form", { class: "handover" },
+    h("label", { for: "driver" }, t("driver")), driver,
+    h("label", { for: "plate" }, t("plate")), plate,
+    h("p", { class: "label" }, t("signature")), pad.element,
+    button(t("sign_again"), "undo", pad.clear, "quiet"), go);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    hand({ driver: driver.value.trim(), plate: plate.value.trim(), signature: pad.path() });
+  });
+  return [ask("handover"), form];
+}
+
+/** Buttons to say why parcels wait for the next load. choose(reason) gets it in words. */
+function drawReasons(choose) {
+  const one = (code) => button(t(code), "skip", () => choose(t(code)), "choice");
+  return h("div", { class: "choices" }, h("h2", { class: "ask" }, t("why_behind")), REASONS.map(one));
+}

@@ -1,0 +1,181 @@
+// What becomes of a trigger pull: judged at once, told, kept until the server has answered, and told again if it says
+// otherwise. Comes behind the first screen.
+
+import { csrfToken } from "../shared/api.js";
+import { sendOwn } from "../shared/courier.js";
+import { $, afterPaint, h, icon } from "../shared/dom.js";
+import { fits, judge, replay } from "./judge.js";
+import { takesOver } from "./takeover.js";
+import { t } from "../shared/texts.js";
+import { uuid } from "../shared/uuid.js";
+import { ICONS, openVerdict } from "./verdict.js";
+
+const TWICE = 300; // ms in which a hand does not move two units past a scanner
+const GONE = new Set(["work.reassigned", "work.closed", "work.cancelled"]);
+
+/**
+ * The scans of a station, which gives what it has in hand (`job`), its queue, its works, its dock where it is one,
+ * draw(), leave() and focus(), which gives the keys back to the scan line.
+ */
+export function openScans({ kind, person, store, queue, job, works, dock, draw, leave, focus }) {
+  const verdict = openVerdict({ onClose: closed });
+  const drawNext = afterPaint(draw); // whoever pulled a trigger waits for the verdict, and walks on later
+  let last = {}; // the scan before this one
+
+  // --- at the trigger ---
+
+  function read(pull) {
+    if (job.leaving) closed();
+    verdict.hide();
+    goOnWhereItFits();
+    if (takesOver(pull.said, { work: job.work, waiting: queue.size(), tell: verdict.tell })) return;
+    if (works.holds(pull)) return;
+    if (job.work?.state === "open") scanned(pull);
+    else works.openByScan(pull);
+  }
+
+  /** One trigger pull, as from the scan line. */
+  function scanned(pull) {
+    const { view } = job;
+    const judged = judge(view.work, pull.said, view.sure);
+    const twice = pull.scan === last.scan && performance.now() - last.pulled < TWICE;
+    if (twice && judged.work === view.work && (last.moved || last.local === "red")) readTwice(judged, pull);
+    else if (closes(pull.said) && !reachable()) sayOffline("close_offline");
+    else push(judged, pull);
+  }
+
+  function push(judged, pull) {
+    const scan = { ...pull, id: uuid(), work: String(job.work.id), quantity: 1, local: judged.verdict, key: csrfToken() };
+    last = { ...scan, pulled: performance.now(), moved: judged.work === job.view.work ? null : judged.step.kind };
+    job.view = { work: judged.work, sure: judged.sure };
+    verdict.local(judged, scan);
+    queue.push(scan);
+    drawNext();
+  }
+
+  /** The step needs no more of what was read a moment ago. A place or a tote read twice says nothing new. */
+  function readTwice(judged, pull) {
+    if (last.moved === "sku") verdict.askMore(() => push(judge(job.view.work, pull.said, job.view.sure), pull));
+    else if (last.local === "red") verdict.local(judged, last);
+  }
+
+  const again = ({ scan, said, source }) => scanned({ scan, said, source, at: new Date().toISOString() });
+
+  /** Closing may find units missing, and only the server makes the label: without the network it is not even tried. */
+  const closes = (text) => job.work.kind !== "pick" && text.trim().toUpperCase() === "CMD-CLOSE";
+  const reachable = () => navigator.onLine && queue.isOnline();
+  const sayOffline = (code) => verdict.tell({ tone: "warn", title: t("offline"), text: t(code) });
+
+  // --- with the server's answer ---
+
+  async function send(scan, body) {
+    try {
+      return await sendOwn(scan, body);
+    } catch (problem) {
+      if (closes(scan.scan) && !scan.told) sayOffline("close_waits");
+      scan.told = true;
+      throw problem;
+    }
+  }
+
+  function answered(scan, answer) {
+    const isOurs = job.work && answer.work && String(answer.work.id) === String(job.work.id);
+    if (isOurs && answer.work.version >= job.work.version) job.work = answer.work;
+    const here = scan.work === String(job.work?.id);
+    const gone = here && GONE.has(answer.code);
+    if (gone && job.leaving) return; // one such answer says it for all that wait behind it
+    if (gone) queue.goOn();
+    job.asked = answer.params?.approval ? scan : null;
+    job.leaving = gone;
+    // A good scan said all at the trigger; whatever else the server says stays readable.
+    showLast(scan.local === "green" && answer.tone === "good" ? null : answer);
+    verdict.server(scan, answer, {
+      work: here ? job.work : answer.work, actions: actionsFor(scan, answer), waiting: answer.accepted ? 0 : queue.size(),
+    });
+  }
+
+  /** All answers of one reply have come. */
+  function settled() {
+    see();
+    if (!verdict.isStaying()) goOnWhereItFits();
+    draw();
+  }
+
+  /** The server's last word, and what the scans will make of it that wait for their answers. */
+  function see() {
+    const { work, leaving } = job;
+    if (!work) return;
+    job.view = replay(work, queue.waiting(String(work.id)).map((scan) => scan.said));
+    if (work.state === "open" && !leaving) store.putWork(person, work);
+    else store.dropWork(work.id);
+  }
+
+  /** Scans behind a refused one go out when its maker has seen that, and when what was missing has been put right. */
+  function goOnWhereItFits() {
+    const { work, view, leaving } = job;
+    const rest = queue.held().filter((scan) => scan.work === String(work?.id) && scan.local !== "red").map((scan) => scan.said);
+    if (!work || work.state !== "open" || leaving || fits(view.work, rest)) queue.goOn();
+  }
+
+  function closed() {
+    if (job.leaving) leave();
+    goOnWhereItFits();
+    focus();
+  }
+
+  // --- what can be done then ---
+
+  function actionsFor(scan, answer) {
+    const retry = (label) => verdict.action(label, "scan", () => again(scan));
+    if (answer.params?.approval) {
+      return [retry(t("scan_again")), verdict.action(t("set_aside"), "arrow", leave)];
+    }
+    // A short is asked twice: nothing was taken off the line yet.
+    if (answer.code === "pick.short_ask") {
+      return [retry(t("short_confirm")), verdict.action(t("cancel"), "back", () => {})];
+    }
+    if (answer.code === "load.incomplete") {
+      return [verdict.action(t("leave_behind"), "skip", dock.askWhy), verdict.action(t("back"), "back", () => {})];
+    }
+    if (answer.code === "scan.unknown" && kind === "pick" && job.work?.expect?.kind === "sku" && scan.source !== "typed") {
+      return [verdict.action(t("propose"), "plus", () => propose(scan))];
+    }
+    return [];
+  }
+
+  async function propose(scan) {
+    const { openProposal } = await import("./propose.js");
+    openProposal(scan, job.work.expect, verdict);
+  }
+
+  /** The work has changed elsewhere; a supervisor may have decided what was asked. */
+  function changed() {
+    const scan = job.asked;
+    job.asked = null;
+    if (scan) {
+      verdict.tell({
+        tone: "warn", title: t("approval_decided"), text: t("approval_scan_again"),
+        actions: [verdict.action(t("scan_again"), "scan", () => again(scan))],
+      });
+    }
+    settled();
+  }
+
+  return {
+    read, scanned, send, answered, settled, changed, tell: verdict.tell,
+    /** What a new work looks like after the scans for it that still wait. */
+    see() { see(); goOnWhereItFits(); },
+    /** Whether the step is satisfied by a text. */
+    fits: (text) => job.view.work && judge(job.view.work, text, job.view.sure).verdict === "green",
+  };
+}
+
+/** The server's last answer stays readable after its flash has gone. */
+function showLast(answer) {
+  const box = $("#last");
+  box.hidden = !answer?.text;
+  if (box.hidden) return;
+  const tone = answer.accepted ? answer.tone : "bad";
+  box.className = `last tone-${tone}`;
+  box.replaceChildren(icon(ICONS[tone]), h("span", {}, answer.text));
+}

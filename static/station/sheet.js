@@ -1,0 +1,18 @@
+// What slides up over a station. Not modal: a scan made while it is open still counts, and closes it.
+
+import { $, button } from "../shared/dom.js";
+import { t } from "../shared/texts.js";
+
+export function openSheet(content) {
+  const sheet = $("#sheet");
+  sheet.replaceChildren(content, button(t("back"), "back", closeSheet, "quiet"));
+  sheet.hidden = false;
+  sheet.querySelector("button")?.focus({ preventScroll: true });
+}
+
+export function closeSheet() {
+  $("#sheet").hidden = true;
+  $("#sheet").replaceChildren();
+}
+
+globalThis.document?.addEventListener("keydown", (event) => event.key === "Escape" && closeSheet());

@@ -1,0 +1,63 @@
+// A signature drawn by finger or pen, as an SVG path in a box of 300 × 100.
+
+import { h } from "../shared/dom.js";
+
+const BOX = { width: 300, height: 100 };
+const NEAR = 1.2; // box units; closer points add bytes and no shape
+
+/** {element, path(), clear()}: path() is "" until something is drawn. onChange() at each stroke's end. */
+export function signaturePad(label, onChange) {
+  const canvas = h("canvas", { class: "signature", width: BOX.width * 2, height: BOX.height * 2, role: "img", "aria-label": label });
+  const pen = canvas.getContext("2d");
+  pen.scale(2, 2);
+  pen.lineWidth = 2;
+  pen.lineCap = pen.lineJoin = "round";
+  let strokes = [];
+
+  function at(event) {
+    const frame = canvas.getBoundingClientRect();
+    const within = (part, whole, most) => Math.max(0, Math.min(most, Math.round((part / whole) * most * 10) / 10));
+    return [within(event.clientX - frame.left, frame.width, BOX.width), within(event.clientY - frame.top, frame.height, BOX.height)];
+  }
+
+  function line(from, to) {
+    pen.strokeStyle = getComputedStyle(canvas).color;
+    pen.beginPath();
+    pen.moveTo(...from);
+    pen.lineTo(...to);
+    pen.stroke();
+  }
+
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    strokes.push([at(event)]);
+    line(strokes.at(-1)[0], strokes.at(-1)[0]);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!canvas.hasPointerCapture(event.pointerId)) return;
+    const stroke = strokes.at(-1);
+    const point = at(event);
+    if (Math.hypot(point[0] - stroke.at(-1)[0], point[1] - stroke.at(-1)[1]) < NEAR) return;
+    line(stroke.at(-1), point);
+    stroke.push(point);
+  });
+  canvas.addEventListener("pointerup", onChange);
+
+  return {
+    element: canvas,
+    path: () => pathOf(strokes),
+    clear() {
+      strokes = [];
+      pen.clearRect(0, 0, BOX.width, BOX.height);
+      onChange();
+    },
+  };
+}
+
+/** [[x, y], …] strokes → "M1 2L3 4M…". A dot is a line to itself, so that it shows. */
+export function pathOf(strokes) {
+  return strokes.map((points) => {
+    const [first, ...rest] = points.length > 1 ? points : [points[0], points[0]];
+    return `M${first.join(" ")}${rest.map((point) => `L${point.join(" ")}`).join("")}`;
+  }).join("");
+}

@@ -1,0 +1,197 @@
+// A station page: one work document drawn, one scan line read, one queue to the server.
+// What the first screen does not need comes behind it: scans.js above all, which judges and tells.
+
+import { drawActions } from "./actions.js";
+import { $, alike } from "../shared/dom.js";
+import { openQueue } from "../shared/queue.js";
+import { openScanLine } from "./scan_line.js";
+import { closeSheet } from "./sheet.js";
+import { drawEnd, drawFinishing, drawStart } from "./start.js";
+import { showConnection, showKept, showNotices, showProgress } from "./status.js";
+import { drawStep, fetchPictures } from "./steps.js";
+import { openStore } from "../shared/store.js";
+import { openWorks } from "./works.js";
+
+const ASK_AGAIN = 5000; // ms between questions while no push line tells us
+const BRING_AGAIN = 1000; // ms
+
+const { kind, person } = document.body.dataset;
+const job = {
+  work: null, // the server's last word
+  view: { work: null, sure: true }, // that, after the scans still waiting
+  waiting: false, // asked for work, and there was none
+  leaving: false, // the work is no longer ours: leave it once its verdict was read
+  asked: null, // the scan a supervisor is asked about
+};
+let scans = null;
+let coming = null; // those, once they were asked for
+let live = null;
+let early = []; // read before the page had begun; null since then
+let drawn = null; // what the screen shows
+
+// Each station carries its own steps only.
+const { SCREENS } = await import(`./steps_${kind}.js`);
+const store = await openStore();
+const queue = openQueue({
+  store, person, send, onAnswer: (...answer) => scans.answered(...answer), onSettled: () => scans.settled(),
+  onState: (state) => showKept(state, () => queue.goOn()),
+});
+const works = openWorks({
+  kind, person, store, job, take, leave, draw, tell, scanned: (pull) => scans.scanned(pull), opening: (scan) => dock?.opening(scan),
+});
+const dock = kind === "load" ? (await import("./dock.js")).openDock({
+  draw, take, refuse: works.refuse, unheard: works.unheard, work: () => job.work, close: () => hands.command("CMD-CLOSE"),
+}) : null;
+const line = openScanLine($("#scan-form"), {
+  onRead: read, onReady: (ready) => $("#scan-form").classList.toggle("ready", ready), ...document.body.dataset,
+});
+$("[data-camera]").addEventListener("click", async () => (await import("./camera.js")).openCamera({
+  work: job.work?.id, onRead: read, wants: (text) => scans?.fits(text),
+}));
+const hands = { command: by("typed"), typed: by("typed"), spoken: by("voice") };
+
+// --- scans ---
+
+function read(pull) {
+  line.closeKeyboard();
+  closeSheet();
+  if (early) early.push(pull);
+  else scans.read(pull);
+}
+
+/** A text that came from elsewhere than the scanner. */
+function by(source) {
+  return async (text) => (await scanning()).scanned({ scan: text, said: text, source, at: new Date().toISOString() });
+}
+
+async function send(scan, body) {
+  return (await scanning()).send(scan, body); // what comes back must be told
+}
+
+async function tell(news) {
+  (await scanning()).tell(news);
+}
+
+/** What judges and tells the scans. All its modules at once: one by one, each would cost a round trip. */
+function scanning() {
+  coming ??= Promise.all(["scans", "verdict", "judge", "codes", "expected", "takeover", "../shared/tones", "../shared/uuid", "../shared/courier"].map(bring)).then(([{ openScans }]) => {
+    scans = openScans({ kind, person, store, queue, job, works, dock, draw, leave, focus: line.focus });
+    return scans;
+  });
+  return coming;
+}
+
+/** Asks until the module is there: without it no scan could be told. */
+async function bring(name) {
+  for (;;) {
+    try {
+      return await import(`./${name}.js`);
+    } catch (problem) {
+      if (!(problem instanceof TypeError)) throw problem;
+      console.info("asked for again:", problem.message);
+      await new Promise((done) => { setTimeout(done, BRING_AGAIN); });
+    }
+  }
+}
+
+// --- work ---
+
+function take(document) {
+  if (String(document.id) !== String(job.work?.id)) $("#last").hidden = true;
+  Object.assign(job, { work: document, view: { work: document, sure: true }, waiting: false, leaving: false, asked: null });
+  fetchPictures(document);
+  scans?.see();
+  history.replaceState(null, "", `?work=${encodeURIComponent(document.id)}`);
+  watch();
+  draw();
+}
+
+function leave() {
+  if (job.work) store.dropWork(job.work.id);
+  Object.assign(job, { work: null, view: { work: null, sure: true }, waiting: false, leaving: false, asked: null });
+  history.replaceState(null, "", location.pathname);
+  watch();
+  $("#last").hidden = true;
+  draw();
+  dock?.begin();
+}
+
+const watch = () => live?.watch(job.work ? [`work:${job.work.id}`] : []);
+const next = () => (dock ? leave() : works.next());
+
+/** Looks whether the work changed elsewhere: an approval, a reassignment, another loader. */
+async function refresh() {
+  queue.retry();
+  const { work } = job;
+  // While scans are on their way the answer to them says more: this one may already count them.
+  const onTheirWay = () => queue.waiting(String(work.id)).length > 0;
+  if (!work || work.state !== "open" || onTheirWay()) return;
+  const fresh = await works.fetch(work.id);
+  if (!fresh || fresh.id !== job.work?.id || fresh.version <= job.work.version || onTheirWay()) return;
+  job.work = fresh;
+  scans.changed();
+}
+
+// --- the screen ---
+
+function draw() {
+  // Drawing the same again would take the signature and half-typed numbers away.
+  const at = job.view.work;
+  const now = [at, job.waiting, dock?.state(), unanswered(at)];
+  if (alike(now, drawn)) return;
+  drawn = now;
+  document.body.dataset.step = at?.expect?.kind ?? at?.state ?? "";
+  showProgress(at);
+  showNotices(at);
+  drawActions(at?.state === "open" ? at : null, hands);
+  $("#stage").replaceChildren(...screen(at).filter(Boolean));
+  // With the frame: at once it would be one more layout between the trigger and the verdict.
+  requestAnimationFrame(() => $("#stage").scrollTo(0, 0));
+}
+
+function screen(at) {
+  if (!at) return dock ? dock.drawStart() : drawStart(kind, { waiting: job.waiting, next });
+  if (at.state !== "open") return drawEnd(at, { next });
+  if (at.expect) return drawStep(SCREENS, at, hands);
+  if (dock && !unanswered(at)) return dock.drawHandover();
+  return drawFinishing();
+}
+
+// A hint can bring the work's end before the last scan's own answer does.
+const unanswered = (at) => at?.expect === null && queue.waiting(String(at.id)).length > 0;
+
+// --- the beginning ---
+
+await queue.load();
+const resumed = new URLSearchParams(location.search).get("work") ?? queue.oldestWork();
+const found = resumed && (await works.fetch(resumed));
+// Scans that still wait have changed what is to be done next.
+if (queue.size()) await scanning();
+if (found && found.kind === kind) take(found);
+else if (found !== undefined || !(await works.takeKept(resumed))) leave();
+
+if (!queue.size() && !document.hidden) await new Promise((painted) => { requestAnimationFrame(() => setTimeout(painted)); });
+await scanning();
+if (job.work) scans.see();
+const pulls = early;
+early = null;
+pulls.forEach(read);
+queue.drain();
+setInterval(() => {
+  if (document.hidden) return;
+  queue.tell();
+  if (job.waiting) next();
+  else if (document.body.dataset.live !== "live") refresh();
+}, ASK_AGAIN);
+window.addEventListener("online", queue.retry);
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
+for (const name of ["../shared/page", "commands"]) bring(name);
+bring("../shared/courier").then(({ startCourier }) => startCourier(store, person, queue.countOthers));
+bring("../shared/live").then(({ openLive }) => {
+  live = openLive({
+    onState: showConnection, onConnected: refresh,
+    onChanged: (topic) => job.work && topic === `work:${job.work.id}` && refresh(),
+    onAssigned: () => job.waiting && next(),
+  });
+  watch();
+});

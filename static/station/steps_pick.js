@@ -1,0 +1,41 @@
+// Picking: a tote, a place, the goods there, and at the end a lane to set the tote down.
+
+import { h, icon } from "../shared/dom.js";
+import { ask, goods, many, manyUnits, picture, place } from "./steps.js";
+import { t } from "../shared/texts.js";
+
+export const SCREENS = {
+  tote(work, step) {
+    if (step.position) return cartTote(step);
+    return [ask(step.name ? "bring_tote" : "take_tote"), step.name ? place(step.name) : picture("tote")];
+  },
+  location(work, step) {
+    if (work.steps.length > 1) return [ask("go_to"), place(step.name)];
+    return [ask("set_down"), lanes(step.name)];
+  },
+  lot: (work, step) => [ask("scan_lot"), place(step.name)],
+  sku: (work, step) => [ask("pick"), manyUnits(step), goods(step), thenPlace(work, step)],
+  serial: (work, step) => [ask("scan_serial"), many(step.quantity ?? 1, t("units_left")), goods(step)],
+};
+
+function cartTote(step) {
+  // With a hint it is a tote to be found again after the work changed hands.
+  const why = step.codes.length === 0 ? "put_tote_on_cart" : step.hint ? "bring_tote" : "put_into";
+  return [
+    ask(why),
+    h("p", { class: "position", "aria-label": t("position", { position: step.position }) }, String(step.position)),
+    step.name && h("p", { class: "sku-name" }, step.name),
+  ];
+}
+
+function thenPlace(work, step) {
+  const after = work.steps.filter((other) => other.step !== step.step).find((other) => other.kind === "location");
+  return after && h("p", { class: "then" }, icon("arrow"), t("then_place", { place: after.name }));
+}
+
+/** "STAGE-1 / PACK-2" as one place a line, for the eye to find the nearest. */
+function lanes(names) {
+  const each = names.split(" / ");
+  if (each.length === 1) return place(names);
+  return h("ul", { class: "lanes" }, each.map((name) => h("li", {}, name)));
+}
