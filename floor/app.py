@@ -23,7 +23,7 @@ from floor.web.blueprints import api, pages
 from floor.web.context import page_context
 from floor.web.live import Live
 from floor.web.url_converters import IdConverter, NameConverter, SsccConverter
-from floor.work.kinds import register
+from floor.work.kinds import KINDS, register
 
 
 def _import_endpoints() -> None:
@@ -78,7 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["floor"] = _put_together(app, settings)
     app.url_map.converters.update(id=IdConverter, name=NameConverter, sscc=SsccConverter)
-    static_files.register(app)
+    static_files.register(app, stations=[f"/{name}" for name in KINDS])
     app.register_blueprint(api)
     app.register_blueprint(pages)
     app.context_processor(page_context)

@@ -26,6 +26,7 @@ class Served:
         self, home: Path, database_url: str = "", redis_url: str = "", more: Mapping[str, str] = {}
     ) -> None:
         self.home, self.port = home, free_port()
+        self.root = ROOT  # where the program lies
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = dict(os.environ) | {
             "FLOOR_HOME": str(home),
@@ -57,7 +58,7 @@ class Served:
 
     def start_as_it_is(self) -> None:
         """What `floor serve` ends in, for an installation that is known to be up to date: seconds sooner."""
-        config = ["--config", ROOT / "gunicorn.conf.py", "--log-level", "warning"]
+        config = ["--config", self.root / "gunicorn.conf.py", "--log-level", "warning"]
         self.run([sys.executable, "-m", "gunicorn", *config])
 
     def run(self, command: Sequence[str | Path]) -> None:
@@ -65,7 +66,7 @@ class Served:
             self.process = subprocess.Popen(
                 child(command, None),
                 env=self.environment,
-                cwd=ROOT,
+                cwd=self.root,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -86,6 +87,8 @@ class Served:
         assert self.process
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(START_SECONDS)
+        while self.answers():  # the worker ends a moment later, and would be taken for that of the next start
+            time.sleep(0.05)
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:

@@ -19,6 +19,7 @@ from floor.core.settings import Settings
 from floor.core.transaction import Actor
 from floor.web.access import SESSION_COOKIE, SIGN_IN_LASTS, SUPERVISORS, WORKERS, access, caller_of
 from floor.web.broadcast import Broadcast, RedisLoudspeaker
+from floor.web.static_files import current_version
 from models import ApiToken, Load, Person, SignIn, Work, now
 from models.base import fingerprint
 from models.refused import Refused
@@ -143,6 +144,8 @@ class Live:
         self.listeners[sid] = Listener(caller.actor, fingerprint(token), self.speaker.engine_id_of(sid))
         if caller.actor.person_id:
             self.socketio.server.enter_room(sid, f"person:{caller.actor.person_id}")
+        # a page of before the server was updated hears of it when it comes back
+        self.socketio.emit("version", current_version(), to=sid)
 
     def _disconnect(self, *_reason: Any) -> None:
         sid: str = request.sid  # type: ignore[attr-defined]

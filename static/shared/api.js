@@ -1,5 +1,7 @@
 // Calls to the server as this page's person: the session cookie goes along by itself.
 
+import { heardVersion } from "./version.js";
+
 const TIMEOUT = 5000; // ms; a handheld between two access points must not hang longer
 
 /** The request did not arrive, or no answer came back: nothing is known about it. */
@@ -25,6 +27,7 @@ export async function call(method, path, body, key) {
     });
     if (response.status >= 500) throw new NoAnswer(`status ${response.status}`);
     const text = await response.text();
+    heardVersion(response.headers.get("Floor-Version"));
     return { status: response.status, body: text ? JSON.parse(text) : null };
   } catch (problem) {
     throw problem instanceof NoAnswer ? problem : new NoAnswer(String(problem));

@@ -1,5 +1,7 @@
 // Hints from the server that something changed. Without them the page asks by itself.
 
+import { heardVersion } from "./version.js";
+
 const CLIENT = new URL("../vendor/socket.io.min.js", import.meta.url).pathname;
 
 /**
@@ -21,6 +23,7 @@ export function openLive({ onChanged, onAssigned, onState, onConnected }) {
     });
     socket.on("disconnect", () => onState("polling"));
     socket.on("connect_error", () => onState("polling"));
+    socket.on("version", heardVersion);
     socket.on("changed", ({ topic, version }) => onChanged(topic, version));
     socket.on("assigned", ({ work }) => onAssigned(String(work)));
   }

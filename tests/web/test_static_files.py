@@ -2,12 +2,13 @@
 
 import re
 import zlib
-from posixpath import dirname, join, normpath
+from posixpath import normpath
 
 import pytest
 
 from floor.core.settings import ROOT
-from floor.web.static_files import version_of
+from floor.web.static_files import current_version, imported, version_of
+from floor.work.kinds import KINDS
 
 
 def get(app, address, **headers):
@@ -29,28 +30,58 @@ def test_a_page_names_its_files_with_their_version(app):
         assert "Set-Cookie" not in answer.headers
 
 
-def test_a_page_from_before_an_update_gets_what_is_there_now_and_asks_each_time(app):
-    answer = get(app, "/static/elder/shared/api.js")
+BEFORE = "/static/elder"
+
+
+@pytest.mark.parametrize(
+    "name", ["shared/favicon.svg", "favicon.svg", "camera.css", "vendor/socket.io.min.js"]
+)
+def test_a_page_from_before_an_update_gets_what_is_there_now_and_asks_each_time(app, name):
+    """Also by the names from when all files lay side by side."""
+    answer = get(app, f"{BEFORE}/{name}")
     assert answer.status_code == 200
+    assert answer.data == next((ROOT / "static").rglob(name)).read_bytes()
     assert answer.cache_control.max_age in (0, None)
     assert not answer.cache_control.immutable
     assert "immutable" not in answer.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("name", ["station/camera.js", "camera.js", "eyes.js", "no/more.js"])
+def test_a_script_of_before_an_update_is_answered_with_one_that_loads_the_page_anew(app, name):
+    """With the names that it had, where it is still there: what imports them must be able to begin."""
+    answer = get(app, f"{BEFORE}/{name}")
+    assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
+    assert answer.headers["Cache-Control"] == "no-store"
+    (address,) = re.findall(r'^import "(.*)";$', answer.text, re.MULTILINE)
+    assert address == f"/static/{current_version()}/shared/load_anew.js"
+    assert get(app, address).text == script("shared/load_anew.js")
+    assert ("export let openCamera;" in answer.text) == name.endswith("camera.js")
+
+
+def test_each_answer_says_the_version_that_its_page_would_load(app):
+    for path in ("/sign-in", "/nothing", "/api/v1/carriers"):
+        assert get(app, path).headers["Floor-Version"] == current_version(), path
+    assert addresses(get(app, "/sign-in").text)[0].split("/")[2] == current_version()
+
+
 def test_nothing_outside_the_folder_is_served(app):
+    now = current_version()
     for address in (
         "/static/x/../setup.cfg",
         "/static/x/%2e%2e/setup.cfg",
-        "/static/x/nothing.js",
-        "/static/shared/page.js",
+        f"/static/{now}/%2e%2e/setup.cfg",
+        "/static/x/nothing.css",
+        f"/static/{now}/nothing.js",
+        f"/static/{now}/camera.js",
+        "/static/favicon.svg",
     ):
-        assert get(app, address).status_code == 404
+        assert get(app, address).status_code == 404, address
 
 
 def test_files_and_pages_are_sent_small(app):
     asked = {"Accept-Encoding": "deflate"}
-    plain = get(app, "/static/x/station/station.js").data
-    small = get(app, "/static/x/station/station.js", **asked)
+    plain = get(app, f"/static/{current_version()}/station/station.js").data
+    small = get(app, f"/static/{current_version()}/station/station.js", **asked)
     assert small.headers["Content-Encoding"] == "deflate"
     assert zlib.decompress(small.data) == plain
     assert len(small.data) < len(plain) / 2
@@ -71,18 +102,6 @@ SENT = 30_000  # bytes of them on the wire
 ALL = 100_000  # bytes unpacked with what comes behind the first screen, before any tap
 
 
-def imports_of(*names):
-    """Modules and all that they import at once, and so on; what is imported only when needed does not count."""
-    found, todo = set(), list(names)
-    while todo:
-        module = todo.pop()
-        if module not in found:
-            found.add(module)
-            beside = re.findall(r'^import (?:.*? from )?"(\.[\w./]+)";', script(module), re.MULTILINE)
-            todo += [normpath(join(dirname(module), address)) for address in beside]
-    return found
-
-
 def script(name):
     return (ROOT / "static" / name).read_text("utf-8")
 
@@ -91,16 +110,16 @@ def size_of(modules):
     return sum(len(script(module).encode()) for module in modules)
 
 
-@pytest.mark.parametrize("kind", ["pick", "pack", "load", "putaway"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_first_screen_of_a_station_is_light_and_asks_for_all_its_scripts_at_once(app, desk, kind):
-    first = imports_of(STATION, f"station/steps_{kind}.js", *["station/dock.js"] * (kind == "load"))
-    listed = {address.split("/", 3)[3] for address in addresses(desk.see(f"/{kind}"))}
-    scripts = {name for name in listed if name.endswith(".js")}
-    assert scripts == first | {
-        "shared/appearance.js"
-    }  # which stands before the first paint, and is no module
+    listed = [address for address in addresses(desk.see(f"/{kind}")) if address.endswith(".js")]
+    scripts = {address.split("/", 3)[3] for address in listed}
+    assert scripts >= {STATION, f"station/steps_{kind}.js"}
+    for name in scripts:
+        beside = re.findall(r'^.* from "(\..*)";$', script(name), re.MULTILINE)
+        assert {normpath(f"{name}/../{address}") for address in beside} <= scripts, name
     assert size_of(scripts) <= FIRST
-    sent = [get(app, f"/static/x/{name}", **{"Accept-Encoding": "gzip"}).data for name in scripts]
+    sent = [get(app, address, **{"Accept-Encoding": "gzip"}).data for address in listed]
     assert sum(map(len, sent)) <= SENT
 
 
@@ -108,7 +127,6 @@ def test_what_comes_behind_the_first_screen_comes_all_at_once_and_is_not_much():
     """What is brought by name, and what that imports: nothing may wait for a second round trip before it can judge."""
     lists = re.findall(r"\[([^\]]*)\]\.map\(bring\)", script(STATION))
     judging = {normpath(f"station/{name}.js") for name in re.findall(r'"([\w./]+)"', lists[0])}
-    first = imports_of(STATION)
-    assert imports_of(*judging) <= judging | first
+    assert set(imported(*judging)) <= {*judging, *imported(STATION)}
     behind = ("station/steps_pick.js", "shared/page.js", "station/commands.js", "shared/live.js", *judging)
-    assert size_of(imports_of(STATION, *behind)) <= ALL
+    assert size_of(imported(STATION, *behind)) <= ALL
