@@ -1,21 +1,36 @@
-"""The scan screens: one page for each kind of work, which draws itself from the work document."""
+"""The home page, where a person chooses a station, and the scan screens.
+
+There is a scan screen for each kind of work; it draws itself from the work document.
+"""
 
 from flask import Response, render_template
 
-from floor.web.access import SUPERVISORS, current_actor, current_language
+from floor.web.access import ALL_ROLES, SUPERVISORS, current_actor, current_language
 from floor.web.blueprints import pages
 from floor.web.context import texts_json
 from floor.web.endpoint import page
 from floor.web.headers import POLICY
+from floor.web.static_files import imported
 from floor.work.kinds import KINDS
 
 # the camera's reader is WebAssembly, and only these pages need it
 WITH_CAMERA = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
 
 
+@page(pages, "GET", "/", roles=ALL_ROLES)
+def home() -> str:
+    stations = [(kind.name, {kind.noun.role, *SUPERVISORS}) for kind in KINDS.values()]
+    screens = [(name, set(SUPERVISORS)) for name in ("board", "desk")]
+    mine = [name for name, roles in stations + screens if current_actor().may(*roles)]
+    return render_template("work/home.html", places=mine)
+
+
 def station(kind: str) -> Response:
     texts = texts_json(current_language(), "station")
-    page = render_template("work/station.html", kind=kind, profile=current_actor().profile, texts_json=texts)
+    scripts = imported("station/station.js", f"station/steps_{kind}.js")
+    page = render_template(
+        "work/station.html", kind=kind, scripts=scripts, profile=current_actor().profile, texts_json=texts
+    )
     return Response(page, headers={"Content-Security-Policy": WITH_CAMERA})
 
 

@@ -84,7 +84,7 @@ function drawLoadStart({ carriers, carrier, choose }) {
   }
   if (!carriers) return [title, h("p", { class: "quiet", role: "status" }, t("loading"))];
   if (carriers.length === 0) return [title, h("p", { class: "quiet" }, t("no_carriers"))];
-  const one = (each) => button(each.name ?? each.code, "dock", () => choose(each), "choice");
+  const one = (each) => button(each.name ?? each.code, "load", () => choose(each), "choice");
   return [title, h("div", { class: "choices" }, carriers.map(one))];
 }
 

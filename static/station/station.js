@@ -30,7 +30,7 @@ let early = []; // read before the page had begun; null since then
 let drawn = null; // what the screen shows
 
 // Each station carries its own steps only.
-const { SCREENS } = await import(`./steps_${kind}.js`);
+const { SCREENS, openDock } = await import(`./steps_${kind}.js`);
 const store = await openStore();
 const queue = openQueue({
   store, person, send, onAnswer: (...answer) => scans.answered(...answer), onSettled: () => scans.settled(),
@@ -39,9 +39,9 @@ const queue = openQueue({
 const works = openWorks({
   kind, person, store, job, take, leave, draw, tell, scanned: (pull) => scans.scanned(pull), opening: (scan) => dock?.opening(scan),
 });
-const dock = kind === "load" ? (await import("./dock.js")).openDock({
+const dock = openDock?.({
   draw, take, refuse: works.refuse, unheard: works.unheard, work: () => job.work, close: () => hands.command("CMD-CLOSE"),
-}) : null;
+});
 const line = openScanLine($("#scan-form"), {
   onRead: read, onReady: (ready) => $("#scan-form").classList.toggle("ready", ready), ...document.body.dataset,
 });

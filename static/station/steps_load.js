@@ -5,6 +5,8 @@ import { button, h, icon } from "../shared/dom.js";
 import { ask, many, picture, place } from "./steps.js";
 import { t } from "../shared/texts.js";
 
+export { openDock } from "./dock.js";
+
 export const SCREENS = {
   door: (work, step) => [ask("go_to_dock"), place(step.name)],
   parcel: (work, step) => [
@@ -12,7 +14,7 @@ export const SCREENS = {
     many(parcelsLeft(work).length, t("parcels_left")), parcelList(work),
   ],
   close: (work, step, hands) => [
-    ask("close_load"), picture("dock"), button(t("close_load_button"), "check", () => hands.command("CMD-CLOSE"), "primary main"),
+    ask("close_load"), picture("load"), button(t("close_load_button"), "check", () => hands.command("CMD-CLOSE"), "primary main"),
   ],
 };
 SCREENS.parcel.saysHint = true;

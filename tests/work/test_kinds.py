@@ -1,5 +1,7 @@
 """A kind of work is known everywhere by being registered."""
 
+from floor.core.messages import CODES
+from floor.core.settings import ROOT
 from floor.web.openapi import document
 from floor.work.kinds import KINDS, done_by, read_number, shared
 from models import Work
@@ -28,3 +30,11 @@ def test_every_kind_is_done_by_one_role_and_named_where_the_endpoints_are_descri
     assert shared() == ["load"]
     shown = document()["components"]["schemas"]["WorkDocument"]["properties"]["kind"]
     assert shown["enum"] == list(KINDS)
+
+
+def test_every_kind_has_what_its_page_and_the_start_page_are_drawn_from():
+    symbols = (ROOT / "static" / "shared" / "icons.svg").read_text("utf-8")
+    for name in KINDS:
+        assert (ROOT / "static" / "station" / f"steps_{name}.js").is_file()
+        assert f'<symbol id="{name}"' in symbols
+        assert {f"page.kind_{name}", f"page.door_{name}"} <= CODES
