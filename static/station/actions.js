@@ -13,7 +13,7 @@ export function takesQuantity(work) {
   return work.kind === "pack" || (work.kind === "pick" && step.counted > 0);
 }
 
-/** Whoever lets the station speak may answer it, where the browser has an ear. */
+/** Whoever lets the station speak may answer it, where the browser understands speech. */
 const hears = () => localStorage.getItem("floor.voice") === "on" && ("SpeechRecognition" in globalThis || "webkitSpeechRecognition" in globalThis);
 
 /** hands as in steps.js. */

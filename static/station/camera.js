@@ -3,7 +3,7 @@
 import { NoAnswer } from "../shared/api.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { $, button, h, icon, svg } from "../shared/dom.js";
-import { asScanned, openEyes } from "./camera_readers.js";
+import { asScanned, openReaders } from "./camera_readers.js";
 import { t } from "../shared/texts.js";
 
 const LIVE = 1280; // pixels of the longer side of a frame
@@ -17,7 +17,7 @@ const CHANCE = 400; // ms after the first sighting, in which every code in view 
  */
 export async function openCamera({ work, wants, onRead }) {
   await look();
-  const see = await openEyes(work);
+  const see = await openReaders(work);
   const view = h("div", { class: "camera" });
   openSheet(view);
   const take = (code) => {

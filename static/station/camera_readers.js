@@ -15,12 +15,12 @@ const TELLS_MORE = /^\](?:C1|e\d|d2|Q3|J1|I\d)$/;
 export const asScanned = ({ text, symbology }) => (TELLS_MORE.test(symbology) ? symbology + text : text);
 
 /**
- * Eyes for one look. see(canvas) → [{text, symbology, corners: [[x, y] × 4], sure}], in the canvas's pixels;
+ * The readers for one look at the camera. see(canvas) → [{text, symbology, corners: [[x, y] × 4], sure}], in the canvas's pixels;
  * `sure` where the reader itself looked more than once. With `now` nobody waits for his turn.
  * `work` tells the server whose step it is. Throws NoAnswer where the server is asked and reads nothing; what it
  * said of it is in `told`.
  */
-export async function openEyes(work) {
+export async function openReaders(work) {
   const own = await ownDetector();
   const opened = performance.now();
   let zxing = null;

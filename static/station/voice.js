@@ -35,13 +35,13 @@ function say() {
 export function hearDigits(onDigits, onNothing) {
   globalThis.speechSynthesis?.cancel();
   const Recognition = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
-  const ear = Object.assign(new Recognition(), { lang: language, maxAlternatives: 5 });
+  const recognition = Object.assign(new Recognition(), { lang: language, maxAlternatives: 5 });
   let heard = null;
-  ear.onresult = ({ results: [alternatives] }) => {
+  recognition.onresult = ({ results: [alternatives] }) => {
     heard = [...alternatives].map(({ transcript }) => twoDigits(transcript)).find(Boolean) ?? null;
   };
-  ear.onend = () => (heard ? onDigits(heard) : onNothing());
-  ear.start();
+  recognition.onend = () => (heard ? onDigits(heard) : onNothing());
+  recognition.start();
 }
 
 new MutationObserver(say).observe(stage, { childList: true, subtree: true });
