@@ -20,7 +20,7 @@ QUICK := -k "not postgresql" --ignore-glob='*/test_*api.py' --ignore-glob='*/tes
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-quick check bench bench-handheld bench-lighthouse bench-scan bench-fuzz setup-debian setup-quick setup-tests
+.PHONY: help setup run test test-quick test-fresh check wheel bench bench-handheld bench-lighthouse bench-scan bench-fuzz setup-debian setup-quick setup-tests
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,8 +28,7 @@ help: ## Show this list
 setup: setup-debian .venv/installed ## Install what the server needs
 
 run: setup ## Start the server with the demo warehouse
-	@$(BIN)/floor demo
-	@exec $(BIN)/floor serve
+	@exec $(BIN)/floor demo --serve
 
 test: setup-tests ## Run all tests, on SQLite and on a throw-away PostgreSQL and Redis
 	node --test $(JS_TESTS)
@@ -47,6 +46,16 @@ check: setup-tests ## Run what reads the code: style, types, imports, migrations
 	$(BIN)/python -m floor.core.migrate check
 	$(BIN)/python .ci/sizes.py
 	.ci/vendor cmp
+
+wheel: .venv/installed ## Make one file of Floor for pipx or pip, in dist
+	@rm -rf build dist
+	@$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps -w dist .
+	@rm -rf build
+	@cp constraints.txt dist/
+	@echo 'pipx install --pip-args="-c dist/constraints.txt"' dist/*.whl
+
+test-fresh: ## Try all ways to install Floor on a new Debian 12 and 13; takes root and an hour or two
+	.ci/fresh
 
 bench: setup-tests ## Measure, and print the table of figures
 	$(BIN)/python -m tests.bench

@@ -1,4 +1,4 @@
-"""The production entry: `gunicorn wsgi:app`, with the settings in gunicorn.conf.py."""
+"""The production entry, which gunicorn serves with the settings in `floor.server.gunicorn_settings`."""
 
 from floor.app import create_app
 

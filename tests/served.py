@@ -58,7 +58,7 @@ class Served:
 
     def start_as_it_is(self) -> None:
         """What `floor serve` ends in, for an installation that is known to be up to date: seconds sooner."""
-        config = ["--config", self.root / "gunicorn.conf.py", "--log-level", "warning"]
+        config = ["--config", "python:floor.server.gunicorn_settings", "--log-level", "warning"]
         self.run([sys.executable, "-m", "gunicorn", *config])
 
     def run(self, command: Sequence[str | Path]) -> None:

@@ -160,7 +160,7 @@ ALLOWED = {
         "positiontup",
     },
     "floor/web/broadcast.py": {"eio", "eio_sid_from_sid", "get_participants"},
-    "gunicorn.conf.py": {"booted"},
+    "floor/server/gunicorn_settings.py": {"booted"},
 }  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def insides(tree):
 
 
 def test_no_other_file_reaches_into_a_library():
-    files = [ROOT / "gunicorn.conf.py", ROOT / "wsgi.py"]
+    files = [ROOT / "wsgi.py"]
     files += [file for room in ("floor", "models", "scanners") for file in (ROOT / room).rglob("*.py")]
     found = {
         str(file.relative_to(ROOT)): names

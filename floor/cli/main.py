@@ -12,7 +12,7 @@ from floor import invariants
 from floor.cli.installation import installation
 from floor.core.languages import DEFAULT, LANGUAGES
 from floor.core.messages import text
-from floor.core.settings import ROOT, Settings
+from floor.core.settings import Settings
 from floor.demo import demo
 from floor.integration import webhooks
 from floor.integration.imports import FileReport, load_folder
@@ -64,22 +64,13 @@ def serve(tls: bool) -> None:
         os.environ["FLOOR_TLS"] = "1"
     with installation() as floor:
         settings = floor.settings
-        floor.settings.secret("pin-pepper")
+        addresses.check_free(settings)
+        settings.secret("pin-pepper")
         click.echo(f"Floor: {addresses.local(settings)}")
         if settings.tls:
             _say_whom_to_trust(settings)
     sys.stdout.flush()
-    # the server starts in the folder of its own files, so that relative settings must not stay relative
-    os.environ |= {"FLOOR_HOME": str(settings.home), "FLOOR_DATABASE_URL": settings.database_url}
-    server = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--chdir",
-        str(ROOT),
-        "--config",
-        str(ROOT / "gunicorn.conf.py"),
-    ]
+    server = [sys.executable, "-m", "gunicorn", "--config", "python:floor.server.gunicorn_settings"]
     os.execv(sys.executable, [*server, "--log-level", "warning"])  # noqa: S606
 
 
@@ -100,13 +91,19 @@ def _say_whom_to_trust(settings: Settings) -> None:
 
 
 @main.command(name="demo")
-def make_demo() -> None:
+@click.option("--serve", "then_serve", is_flag=True, help="then start the server")
+@click.pass_context
+def make_demo(context: click.Context, then_serve: bool) -> None:
     """Make the demo warehouse in an empty database, and show its badges and PINs. Then: floor serve."""
     with installation() as floor:
+        if then_serve:
+            addresses.check_free(floor.settings)
         people = demo.make(floor.writer, floor.settings)
         click.echo(f"Demo warehouse for training. Badges and PINs ({demo.people_file(floor.settings)}):\n")
         click.echo(people)
         click.echo(addresses.invitation(floor.settings))
+    if then_serve:
+        context.invoke(serve, tls=False)
 
 
 @main.command()

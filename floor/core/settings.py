@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# a clone keeps its data in itself, wherever it is called from; Floor as an installed package, in the current folder
+HOME = (ROOT if (ROOT / "setup.cfg").exists() else Path()) / "var"
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        home = Path(os.environ.get("FLOOR_HOME") or ROOT / "var").resolve()
+        home = Path(os.environ.get("FLOOR_HOME") or HOME).resolve()
         port = os.environ.get("PORT") or "8000"
         if not port.isdigit() or not 0 < int(port) < 65536:
             raise SystemExit(f"PORT must be a number from 1 to 65535, not {port!r}")

@@ -1,5 +1,6 @@
 """Under which address people find this server, and how a phone gets there."""
 
+import errno
 import ipaddress
 import socket
 from urllib.parse import urlsplit
@@ -33,6 +34,28 @@ def http_address(settings: Settings) -> str:
 
 def _host(settings: Settings) -> str:
     return lan_address() if settings.host in EVERYWHERE else settings.host
+
+
+def check_free(settings: Settings) -> None:
+    """Raises RuntimeError where we cannot listen, saying what else to choose."""
+    for port in (settings.port, settings.http_port) if settings.tls else (settings.port,):
+        try:
+            family, kind, protocol, _name, address = socket.getaddrinfo(
+                settings.host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )[0]
+            with socket.socket(family, kind, protocol) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+        except OSError as error:
+            raise RuntimeError(_cannot_listen(settings, port, error)) from error
+
+
+def _cannot_listen(settings: Settings, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"another program has port {port} on {settings.host}; choose another, such as PORT={port % 60000 + 1}"
+    if error.errno == errno.EACCES:
+        return f"only root may listen on port {port}; choose another, such as PORT=8000"
+    return f"HOST={settings.host} is no address of this computer; choose 127.0.0.1, or 0.0.0.0 for all it has"
 
 
 def pair_page(settings: Settings, asked: str) -> str:
@@ -71,5 +94,5 @@ def invitation(settings: Settings) -> str:
     """The address with a QR code for a phone, or how to let phones in."""
     address = local(settings)
     if is_loopback(settings.host):
-        return f"Address: {address}\nOnly this computer can reach it. For phones: make run HOST=0.0.0.0"
+        return f"Address: {address}\nOnly this computer can reach it. For phones: start it with HOST=0.0.0.0"
     return f"Address: {address}\n{qr_terminal(http_address(settings) if settings.tls else address)}"

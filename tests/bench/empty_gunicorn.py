@@ -1,9 +1,8 @@
 """The server's own settings, with the empty application in its place."""
 
-from pathlib import Path
 from typing import Any
 
-exec((Path(__file__).resolve().parents[2] / "gunicorn.conf.py").read_text())
+from floor.server.gunicorn_settings import *  # noqa: F403
 
 wsgi_app = "tests.bench.empty:app"
 

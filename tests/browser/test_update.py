@@ -20,8 +20,7 @@ def server(server, tmp_path):
     before = tmp_path / "before"
     for part in PROGRAM:
         shutil.copytree(ROOT / part, before / part)
-    for name in ("gunicorn.conf.py", "wsgi.py"):
-        shutil.copy(ROOT / name, before)
+    shutil.copy(ROOT / "wsgi.py", before)
     script = before / "static" / "shared" / "dom.js"
     script.write_text(script.read_text("utf-8") + "// of the version before\n", "utf-8")
     server.stop()

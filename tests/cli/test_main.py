@@ -169,7 +169,7 @@ def test_demo_makes_a_training_warehouse_and_uses_it_again(floor, rows, home):
     people = home / "demo-people.txt"
     assert stat.S_IMODE(people.stat().st_mode) == 0o600
     assert people.read_text() in first
-    assert "Only this computer can reach it. For phones: make run HOST=0.0.0.0" in first
+    assert "Only this computer can reach it. For phones: start it with HOST=0.0.0.0" in first
     assert rows(Warehouse.training) == [(True,)]
     before = rows(Order.id, Order.version, Order.due)
     assert floor("demo") == (0, first)
@@ -248,6 +248,25 @@ def test_a_database_that_cannot_be_reached_is_told_in_a_sentence(floor, monkeypa
     assert said.startswith("Error: the database cannot be used")
     monkeypatch.setenv("FLOOR_DATABASE_URL", "mysql://localhost/none")
     assert floor("check")[1].startswith("Error: ")
+
+
+@pytest.mark.parametrize("command", [("serve",), ("demo", "--serve")])
+def test_a_taken_port_is_told_in_one_line_before_anything_else(floor, monkeypatch, command):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        status, said = floor(*command)
+    assert status == 1
+    assert said.splitlines() == [
+        f"Error: another program has port {port} on 127.0.0.1; choose another, such as PORT={port % 60000 + 1}"
+    ]
+
+
+def test_an_address_of_another_computer_is_refused(floor, monkeypatch):
+    monkeypatch.setenv("HOST", "192.0.2.1")
+    status, said = floor("serve")
+    assert status == 1
+    assert said.startswith("Error: HOST=192.0.2.1 is no address of this computer")
 
 
 def test_serve_prints_its_address_and_serves(home):

@@ -22,7 +22,7 @@ from datetime import timedelta
 from floor.server import tls
 tls.LEAF_LASTS, tls.RENEW_BEFORE = timedelta(seconds=14), timedelta(seconds=9)
 tls.CLOCKS_DIFFER, tls.LOOK_AGAIN_SECONDS = timedelta(seconds=2), 0.2
-exec(open({config!r}).read())
+from floor.server.gunicorn_settings import *
 """
 
 
@@ -99,7 +99,7 @@ def serial(server: Secure) -> int:
 
 def test_the_certificate_is_renewed_without_a_restart(server, device, tmp_path):
     config = tmp_path / "short_lived.py"
-    config.write_text(SHORT_LIVED.format(config=str(ROOT / "gunicorn.conf.py")))
+    config.write_text(SHORT_LIVED)
     server.environment["FLOOR_TLS"] = "1"
     server.run(
         [sys.executable, "-m", "gunicorn", "--chdir", ROOT, "--config", config, "--log-level", "warning"]

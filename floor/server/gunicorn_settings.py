@@ -1,4 +1,4 @@
-"""One process with many threads: it holds SQLite's one write lock, and each open socket keeps a thread.
+"""gunicorn's settings: one process with many threads, as it holds SQLite's one write lock and a thread for each socket.
 
 More processes, on PostgreSQL with Redis, are more servers like this one behind a proxy,
 never more workers here: a socket must come back to the process that knows it.
@@ -36,10 +36,10 @@ if settings.tls:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Beside https opens the http door that helps devices to trust it."""
+    """Beside https opens the http port that helps devices to trust it."""
     if settings.tls:
-        worker.plain_door = HttpRedirect(worker.wsgi, settings)
-        worker.plain_door.start()
+        worker.http_redirect = HttpRedirect(worker.wsgi, settings)
+        worker.http_redirect.start()
     # what was imported stays for good: it need not be walked again and again under load
     gc.collect()
     gc.freeze()
@@ -49,5 +49,5 @@ def worker_exit(_server: Any, worker: Any) -> None:
     """Sends what was committed and lets the sockets go; without it their threads would hold the process up."""
     if worker.booted:
         if settings.tls:
-            worker.plain_door.stop()
+            worker.http_redirect.stop()
         worker.wsgi.extensions["floor"].stop()
