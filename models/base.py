@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from operator import attrgetter, methodcaller
 from typing import TYPE_CHECKING, Any, cast, dataclass_transform
 
 import orjson
@@ -158,7 +159,7 @@ class Prepared:
 
     def do(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Runs it; answers how many rows it changed."""
-        rows: int = self._run(connection, values)[1].rowcount
+        rows: int = self._run(connection, values, _count)[1]
         return rows
 
     def one(self, connection: Connection, values: Mapping[str, Any]) -> Any:
@@ -166,14 +167,14 @@ class Prepared:
         return next(iter(self.all(connection, values)), None)
 
     def all(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
-        text, cursor = self._run(connection, values)
-        rows = list(map(list, cursor.fetchall()))
+        text, found = self._run(connection, values, _fetch)
+        rows = list(map(list, found))
         for row in rows:
             for at, read in text.reads:
                 row[at] = read(row[at])
         return list(map(text.row, rows))
 
-    def _run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[_Text, Any]:
+    def _run(self, connection: Connection, values: Mapping[str, Any], end: Turn) -> tuple[_Text, Any]:
         dialect = connection.dialect
         text = self._texts.get(dialect.name) or self._write(dialect)
         known = {**text.fixed, **values}
@@ -183,10 +184,11 @@ class Prepared:
         cursor = connection.connection.cursor()
         try:
             cursor.execute(text.sql, bound)
+            return text, end(cursor)
         except dialect.loaded_dbapi.Error as error:
             # As an error of SQLAlchemy, which also lets all connections go when this one is found dead.
             connection._handle_dbapi_exception(error, text.sql, bound, cursor, None)
-        return text, cursor
+            raise  # never reached: it raises itself
 
     def _write(self, dialect: Dialect) -> _Text:
         compiled = self.statement.compile(dialect=dialect)
@@ -211,6 +213,10 @@ class Prepared:
             ),
         )
         return made
+
+
+_count = attrgetter("rowcount")
+_fetch = methodcaller("fetchall")
 
 
 def _row(names: list[str]) -> Any:

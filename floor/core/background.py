@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import text
 
+from floor.core.faults import fault_of
 from floor.core.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -60,8 +61,12 @@ class Background(ABC):
             self._woken.clear()
             try:
                 self.round()
-            except Exception:
-                log.exception("%s: this round failed; the next one goes on from there", self.name)
+            except Exception as error:
+                # what is wrong with the server is said in one line, each round anew
+                details = None if fault_of(error) else error
+                log.error(
+                    "%s: this round failed; the next one goes on: %s", self.name, error, exc_info=details
+                )
             self._stopping.wait(self.rest_seconds - (time.monotonic() - started))
             self._woken.wait(self.every_seconds)
         self.last_round()

@@ -8,12 +8,14 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlean import dbapi2 as sqlite
 
 from models.base import Prepared, begin_by, to_json
 
 SAFE_SQLITE = (3, 51, 3)  # older ones can lose a WAL reset
+CONNECT_SECONDS = 5  # a database machine that is switched off refuses nobody: it says nothing
 
 
 def make_engine(url: str, *, writes: bool = False) -> Engine:
@@ -36,6 +38,8 @@ def make_engine(url: str, *, writes: bool = False) -> Engine:
         raise RuntimeError(
             f"FLOOR_DATABASE_URL must be sqlite:///… or postgresql://…, not {parsed.drivername}"
         )
+    if "connect_timeout" not in parsed.query:
+        parsed = parsed.update_query_dict({"connect_timeout": str(CONNECT_SECONDS)})
     return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=16, max_overflow=32, **json)
 
 
@@ -76,10 +80,19 @@ class Database:
             yield session
 
     def look_up(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
-        """Reads the few rows of a statement as they are committed now."""
+        """Reads the few rows of a statement as they are committed now. Takes a connection that was lost meanwhile anew,
+        once: every request begins here."""
         if self.is_sqlite:
             with self._looking:
                 return statement.all(self._looker, values)
+        try:
+            return self._look_up(statement, values)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        return self._look_up(statement, values)
+
+    def _look_up(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
         with self.engine.connect() as connection:
             return statement.all(connection, values)
 
@@ -88,6 +101,19 @@ class Database:
         rolled back. Objects stay readable after the commit, so that answers are rendered outside the lock.
         """
         return Session(self._writer, expire_on_commit=False)
+
+    def clean_writer(self) -> None:
+        """Ends a transaction that failed: the kept connection must not stay inside of it, as it does where a commit
+        found the disk full. One that cannot even roll back is let go, and made anew by its next use."""
+        kept = self.__dict__.get("_writer")
+        if not isinstance(kept, Connection) or kept.invalidated:
+            return
+        try:
+            kept.rollback()
+            driver: Any = kept.connection.dbapi_connection
+            driver.rollback()  # for SQLAlchemy a transaction that could not commit has ended; for SQLite it has not
+        except (SQLAlchemyError, sqlite.Error):
+            kept.invalidate()
 
     def close(self) -> None:
         for kept in (self.__dict__.pop("_writer", None), self.__dict__.pop("_looker", None)):

@@ -4,18 +4,20 @@ A scan is claimed first, by its id: the receipt is inserted before anything is j
 one waits for the other and then finds its answer. A refused scan rolls everything back and leaves its receipt.
 """
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from floor.core.database import Database
-from floor.core.transaction import Actor, Transaction
+from floor.core.faults import CommitUnknown, fault_of
+from floor.core.transaction import BOARD, SYSTEM, Actor, Transaction
 from models import Outbox
 from models.base import Prepared, given, table_of
 
@@ -26,6 +28,7 @@ TRIES = 4
 MOST_KEPT = 256  # sessions: more than people who work at the same time
 # Of two transactions PostgreSQL may end one: they locked each other out, or both made what there can be one of.
 AGAIN = ("40P01", "40001", "23505")
+log = logging.getLogger(__name__)
 _OUTBOX = Prepared(insert(table_of(Outbox)).values(given(table_of(Outbox), "id")))
 
 
@@ -56,12 +59,17 @@ class SessionCache:
 
 class Writer:
     """Performs use cases on the database, wakes the publisher after each commit, and keeps sessions open between
-    them."""
+    them.
+
+    `fault` is the code of what the last write found wrong with the server (see `fault_of`), until a write goes
+    through again; None while all is well.
+    """
 
     def __init__(self, database: Database, committed: Callable[[], None] = lambda: None) -> None:
         self.database = database
         self.committed = committed
         self.session_cache = SessionCache()
+        self.fault: str | None = None
 
     @contextmanager
     def transaction(self, actor: Actor) -> Iterator[Transaction]:
@@ -85,12 +93,31 @@ class Writer:
                         "at": tx.now,
                     }
                     _OUTBOX.do(tx.connection, row)
-                session.commit()
-            except BaseException:
-                session.close()
+                _commit(session)
+            except BaseException as error:
+                self._leave(session, error)
                 raise
+        self._note(None)
         if told:
             self.committed()
+
+    def _leave(self, session: Session, error: BaseException) -> None:
+        """The next transaction starts clean, whatever ended this one."""
+        with suppress(SQLAlchemyError):
+            session.close()
+        self.database.clean_writer()
+        if fault := fault_of(error):
+            self._note(fault)
+
+    def _note(self, fault: str | None) -> None:
+        if fault != self.fault:
+            log.error("nothing can be written: %s", fault) if fault else log.warning("writing goes on")
+            self.fault = fault
+
+    def probe(self) -> None:
+        """Writes, to see whether what was wrong has ended when nobody else does. The boards look again when it has."""
+        with self.transaction(SYSTEM) as tx:
+            tx.changed(BOARD)
 
     def perform(
         self,
@@ -136,11 +163,27 @@ class Writer:
         return _retrying(once)
 
 
+def _commit(session: Session) -> None:
+    """Raises CommitUnknown where the connection was lost on the way."""
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise CommitUnknown from error
+        raise
+
+
 def _retrying(run: Callable[[], R]) -> R:
+    """Again where PostgreSQL says so; and once where the connection was lost before the commit."""
+    lost = False
     for left in reversed(range(TRIES)):
         try:
             return run()
-        except (OperationalError, IntegrityError) as error:
-            if not left or getattr(error.orig, "sqlstate", None) not in AGAIN:
+        except DBAPIError as error:
+            may = getattr(error.orig, "sqlstate", None) in AGAIN or (
+                error.connection_invalidated and not lost
+            )
+            if not left or not may:
                 raise
+            lost = lost or error.connection_invalidated
     raise AssertionError("unreachable")

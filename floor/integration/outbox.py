@@ -52,6 +52,8 @@ class Publisher(Background):
         self._turn = threading.Lock()
 
     def round(self) -> None:
+        if self.writer.fault:
+            self.writer.probe()
         self.drain()
         self.after_drain()
 

@@ -91,7 +91,13 @@ def _draw(name: str, language: str, wall: bool) -> str:
         zone = Warehouse.of(session).zone
         facts = PANELS[name](session, at)
         return template.render(
-            **facts, **words(language, zone), wall=wall, language=language, at=at, panel=name
+            **facts,
+            **words(language, zone),
+            wall=wall,
+            language=language,
+            at=at,
+            panel=name,
+            fault=current_services().writer.fault,
         )
 
 

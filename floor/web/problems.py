@@ -1,5 +1,6 @@
 """How endpoints refuse: problem documents (RFC 9457) under /api, pages for people, never a stack trace."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, cast
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from floor.core import messages
+from floor.core.faults import FAULTS, fault_of
 from floor.web.access import current_language
 from models import Refused
 
@@ -120,6 +122,8 @@ FIELD_CODES = {
     "control_character": "request.control_character",
     "string_pattern_mismatch": "request.control_character",
 }
+RETRY_AFTER = "2"  # seconds
+log = logging.getLogger(__name__)
 LIMITS = frozenset({"max_length", "min_length", "ge", "le"})
 
 
@@ -178,6 +182,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(BadBody, _bad_body)
     app.register_error_handler(HTTPException, _http_error)
+    for fault in FAULTS:
+        app.register_error_handler(fault, _out_of_order)
 
 
 def _refused(refused: Refused) -> AnyResponse:
@@ -198,6 +204,17 @@ def _bad_body(bad: BadBody) -> AnyResponse:
     if not _for_program():
         return _page(422, "request.invalid", {})
     return problem(422, "request.invalid", errors=field_errors(bad.errors))
+
+
+def _out_of_order(error: Exception) -> AnyResponse:
+    """What is wrong with the server and passes: whoever asked may ask again. Anything else goes on as a 500."""
+    code = fault_of(error)
+    if code is None:
+        raise error
+    log.error("%s %s: %s: %s", request.method, request.path, code, error)
+    answer = problem(503, code) if _for_program() else _page(503, code, {})
+    answer.headers["Retry-After"] = RETRY_AFTER
+    return answer
 
 
 def _http_error(error: HTTPException) -> AnyResponse:

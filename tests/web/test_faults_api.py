@@ -1,0 +1,287 @@
+"""A full disk and a database that went away: said as long as it lasts, and over with its cause, without a restart."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import func, make_url, select, text
+from sqlalchemy.orm import Session
+
+from models import Base, Receipt
+from tests import build, services
+from tests.callers import Caller
+from tests.conftest import create_tables
+
+HEALS_WITHIN = 2.0  # seconds
+
+
+class SmallDisk:
+    """A file system of its own with little room; `mounted` is false where none can be made."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.filler = folder / "filler"
+        mount = ["mount", "-t", "tmpfs", "-o", "size=4m,mode=777", "floor-test", str(folder)]
+        self.mounted = subprocess.run(mount, capture_output=True).returncode == 0
+
+    def fill(self) -> None:
+        with contextlib.suppress(OSError), self.filler.open("wb", buffering=0) as filler:
+            while filler.write(bytes(4096)):
+                pass
+
+    def make_room(self) -> None:
+        self.filler.unlink()
+
+
+@pytest.fixture
+def small_disk():
+    with services.own_folder("postgres" if os.geteuid() == 0 else None) as folder:
+        disk = SmallDisk(folder / "small")
+        yield disk
+        if disk.mounted:
+            subprocess.run(["umount", "-l", disk.filler.parent], check=True)
+
+
+@pytest.fixture(scope="module")
+def own_postgres():
+    """A server of these tests' own, which they take away; what it commits outlives its crash."""
+    with services.postgres(durable=True) as server, services.postgres_database(server, "floor_faults") as url:
+        create_tables(url)
+        yield url
+
+
+@pytest.fixture
+def postgres_url(own_postgres):
+    services.empty_postgres(own_postgres, list(Base.metadata.tables))
+    return own_postgres
+
+
+@pytest.fixture
+def sqlite_url(small_disk, sqlite_template):
+    return f"sqlite:///{shutil.copy(sqlite_template, small_disk.filler.parent / 'floor.db')}"
+
+
+class Handheld:
+    """A picker's, which sends again what was not answered."""
+
+    def __init__(self, picker: Caller, work: str) -> None:
+        self.picker, self.work, self.sent = picker, work, 0
+
+    def scan(self, *, again=False):
+        """A scan of goods that were not asked for: it is refused, and that is recorded."""
+        self.sent += not again
+        body = {"id": f"scan-{self.sent}", "scan": "SKU-LAMP"}
+        headers = {"Authorization": f"Bearer {self.picker.token}"}
+        return self.picker.client.post(f"/api/v1/work/{self.work}/scans", json=body, headers=headers)
+
+    def scan_until_it_fails(self):
+        for _each in range(500):
+            answer = self.scan()
+            if answer.status_code != 200:
+                return answer
+        raise AssertionError("what was to fail did not")
+
+    def scan_until_judged(self):
+        """Sends the same scan again until it is judged, and no longer than that may take; then scans on."""
+        give_up = time.monotonic() + HEALS_WITHIN
+        while (answer := self.scan(again=True)).status_code != 200:
+            assert time.monotonic() < give_up, answer.get_data(as_text=True)
+            time.sleep(0.1)
+        assert self.scan().status_code == 200
+
+
+@pytest.fixture
+def handheld(app, hall, supervisor, picker):
+    with app.extensions["floor"].database.writing() as session:
+        order = build.order(session, hall, {"MUG": 90})
+        session.commit()
+    supervisor.post("/waves", {"orders": [str(order.id)]}, 201)
+    return Handheld(picker, picker.post("/work/next", {"kinds": ["pick"]})["id"])
+
+
+def out_of_order(answer, code):
+    assert (answer.status_code, answer.json["code"]) == (503, code), answer.get_data(as_text=True)
+    assert answer.headers["Retry-After"] == "2"
+    return True
+
+
+def receipts(app):
+    with app.extensions["floor"].database.reading() as session:
+        return session.scalar(select(func.count()).select_from(Receipt))
+
+
+@pytest.fixture
+def disk(database_url, app, small_disk):
+    """fill(), make_room(): the disk where receipts lie."""
+    database = app.extensions["floor"].database
+    if not small_disk.mounted:
+        assert database.is_sqlite, (
+            "PostgreSQL's full disk can be tried only where a file system can be mounted"
+        )
+        yield PageLimit(database)
+    elif database.is_sqlite:
+        yield small_disk
+    else:
+        with receipts_on(small_disk, database_url):
+            yield small_disk
+
+
+class PageLimit:
+    """The same within SQLite, where no file system can be mounted."""
+
+    def __init__(self, database) -> None:
+        self.database = database
+
+    def fill(self) -> None:
+        self._hold(1)
+
+    def make_room(self) -> None:
+        self._hold(1_000_000)
+
+    def _hold(self, pages) -> None:
+        with self.database.writing() as session:
+            session.execute(text(f"PRAGMA max_page_count={pages}"))
+
+
+@contextlib.contextmanager
+def receipts_on(disk, url):
+    """Of PostgreSQL only the receipts lie on the small disk: it ends itself where its log does not fit."""
+    folder = disk.filler.parent / "receipts"
+    folder.mkdir()
+    shutil.chown(folder, "postgres", "postgres")
+    with psycopg.connect(plain(url), autocommit=True) as connection:
+        connection.execute(f"CREATE TABLESPACE small LOCATION '{folder}'")
+        connection.execute("ALTER TABLE receipts SET TABLESPACE small")
+        yield
+        connection.execute("ALTER TABLE receipts SET TABLESPACE pg_default")
+        connection.execute("DROP TABLESPACE small")
+
+
+def test_a_full_disk_is_said_and_over_when_there_is_room(app, disk, handheld, desk, redraw):
+    assert handheld.scan().status_code == 200
+    disk.fill()
+    assert out_of_order(handheld.scan_until_it_fails(), "server.disk_full")
+    for _again in range(3):
+        assert out_of_order(handheld.scan(again=True), "server.disk_full")
+    redraw()
+    assert "disk is full" in desk.panels()["waiting"]["html"]
+    disk.make_room()
+    handheld.scan_until_judged()
+    assert receipts(app) == handheld.sent
+    redraw()
+    assert "disk is full" not in desk.panels()["waiting"]["html"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_page_says_what_is_wrong(app, disk, handheld, desk):
+    disk.fill()
+    handheld.scan_until_it_fails()
+    answer = desk.send(f"/desk/work/{handheld.work}/reassign", person="")
+    assert answer.status_code == 503
+    assert "disk is full" in answer.get_data(as_text=True)
+    assert answer.headers["Retry-After"] == "2"
+    disk.make_room()
+
+
+def test_the_board_sees_the_end_when_nobody_scans(app, disk, handheld):
+    floor = app.extensions["floor"]
+    disk.fill()
+    handheld.scan_until_it_fails()
+    assert floor.writer.fault == "server.disk_full"
+    disk.make_room()
+    floor.publisher.round()
+    assert floor.writer.fault is None
+
+
+# --- PostgreSQL goes away
+
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+def end_backends(url):
+    """As when PostgreSQL is restarted, or an administrator ends every connection."""
+    with psycopg.connect(plain(url), autocommit=True) as connection:
+        others = "backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        connection.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
+
+
+@contextlib.contextmanager
+def gone(url):
+    """Nobody finds the server any more."""
+    door = Path(make_url(url).query["host"]) / ".s.PGSQL.5432"
+    end_backends(url)
+    away = door.rename(door.with_name("away"))
+    yield
+    away.rename(door)
+
+
+@on_postgresql
+def test_nobody_notices_that_all_connections_were_ended(app, handheld, database_url):
+    for _each in range(3):
+        assert handheld.scan().status_code == 200
+        end_backends(database_url)
+    assert handheld.scan().status_code == 200
+    assert receipts(app) == handheld.sent
+
+
+@on_postgresql
+def test_a_database_that_is_gone_is_said_and_over_when_it_is_back(app, handheld, desk, database_url):
+    assert handheld.scan().status_code == 200
+    with gone(database_url):
+        assert out_of_order(handheld.scan(), "server.database_gone")
+        assert out_of_order(handheld.scan(again=True), "server.database_gone")
+        assert "cannot reach its database" in desk.see("/desk", status=503)
+    handheld.scan_until_judged()
+    assert receipts(app) == handheld.sent
+
+
+@on_postgresql
+def test_a_crash_of_the_database_is_over_when_it_has_recovered(app, handheld, database_url):
+    with psycopg.connect(plain(database_url)) as connection:
+        os.kill(connection.info.backend_pid, signal.SIGKILL)
+        codes = {handheld.scan().status_code}
+        give_up = time.monotonic() + services.START_SECONDS
+        while not answers(database_url):
+            codes.add(handheld.scan(again=True).status_code)
+            assert time.monotonic() < give_up
+    assert codes <= {200, 503}
+    handheld.scan_until_judged()
+    assert receipts(app) == handheld.sent
+
+
+@on_postgresql
+def test_a_connection_lost_during_the_commit_is_not_tried_again_unasked(
+    app, handheld, database_url, monkeypatch
+):
+    """It may have counted: the handheld sends the scan again, and its receipt knows."""
+    commit, lost = Session.commit, []
+
+    def commit_and_lose(session):
+        if not lost and session.in_transaction():
+            lost.append(True)
+            commit(session)
+            end_backends(database_url)
+            with session.bind.connect() as connection:
+                connection.scalar(text("SELECT 1"))
+        return commit(session)
+
+    monkeypatch.setattr(Session, "commit", commit_and_lose)
+    assert out_of_order(handheld.scan(), "server.database_gone")
+    handheld.scan_until_judged()
+    assert receipts(app) == handheld.sent
+
+
+def answers(url):
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(plain(url)):
+        return True
+    return False
+
+
+def plain(url):
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
