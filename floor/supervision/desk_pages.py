@@ -21,7 +21,7 @@ def overview() -> str:
             questions=board.questions(session, ROWS),
             alerts=board.alerts(session, ROWS),
             calls=help_calls.open_calls(session, ROWS),
-            foreign=board.misplaced_goods(session, ROWS),
+            misplaced=board.misplaced_goods(session, ROWS),
             bins=board.bins_to_count(session, ROWS),
         )
 

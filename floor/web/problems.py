@@ -119,7 +119,9 @@ FIELD_CODES = {
     "greater_than_equal": "request.too_small",
     "less_than_equal": "request.too_big",
     "literal_error": "request.not_one_of",
-    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), "request.not_a_number"),
+    **dict.fromkeys(
+        ("int_type", "int_parsing", "int_from_float", "int_parsing_size"), "request.not_a_number"
+    ),
     **dict.fromkeys(("datetime_type", "datetime_parsing", "timezone_aware"), "request.not_a_time"),
     "control_character": "request.control_character",
     "string_pattern_mismatch": "request.control_character",

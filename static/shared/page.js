@@ -40,7 +40,7 @@ document.addEventListener("submit", (event) => {
 // A station sends its own scans itself, and those of others beside them.
 if (!document.body.dataset.kind) startCourier(await openStore(), null);
 
-// Only devices of the house say how they are.
+// Only devices of the warehouse say how they are.
 if ($('meta[name="device"]')) import("../device/heartbeat.js");
 
 // Plain http has no service worker: there all goes on in the open page.
@@ -51,5 +51,5 @@ if (navigator.serviceWorker) {
 async function keepPages() {
   await navigator.serviceWorker.register("/service-worker.js");
   const { active } = await navigator.serviceWorker.ready;
-  active.postMessage({ keep: [location.pathname, ...[...document.querySelectorAll("a.door")].map((door) => door.pathname)] });
+  active.postMessage({ keep: [location.pathname, ...[...document.querySelectorAll("a.tile")].map((tile) => tile.pathname)] });
 }

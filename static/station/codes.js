@@ -2,7 +2,7 @@
 // Only plain texts are read here: GS1 strings and Digital Links are the server's.
 
 const GTIN_LENGTHS = new Set([8, 12, 13, 14]);
-const HOUSE = /^(LOC|TOTE|CART|CTN|MAT|WGT|LOT|SER|LOAD|BADGE|SKU|CMD)-(\S+)$/i;
+const OWN_LABEL = /^(LOC|TOTE|CART|CTN|MAT|WGT|LOT|SER|LOAD|BADGE|SKU|CMD)-(\S+)$/i;
 
 // What a scanner may put in front to say what kind of symbol it was; where FNC1 comes first, the text is GS1's.
 const AIM = /^\](?:[AC]0|Q[0-2]|d[01]|I[01]|E0(?=\d{12,13}$)|E4(?=\d{8}$))/;
@@ -42,11 +42,11 @@ function plain(scan) {
   return scan.normalize("NFKC").trim().replace(AIM, "");
 }
 
-/** Which known form a scan has: a house prefix ("LOC"), "GTIN", "SSCC", or null. */
+/** Which known form a scan has: a prefix of Floor's own labels ("LOC"), "GTIN", "SSCC", or null. */
 export function formOf(scan) {
   const text = plain(scan);
-  const house = HOUSE.exec(text);
-  if (house) return house[1].toUpperCase();
+  const label = OWN_LABEL.exec(text);
+  if (label) return label[1].toUpperCase();
   if (gtin(text)) return "GTIN";
   return sscc(text) ? "SSCC" : null;
 }
@@ -58,10 +58,10 @@ function asciiUpper(text) {
 
 /** One spelling for each code, so that equal codes are equal texts. */
 function spell(text) {
-  const house = HOUSE.exec(text);
-  if (house) {
-    const prefix = house[1].toUpperCase();
-    return `${prefix}-${CASE_MATTERS.has(prefix) ? house[2] : asciiUpper(house[2])}`;
+  const label = OWN_LABEL.exec(text);
+  if (label) {
+    const prefix = label[1].toUpperCase();
+    return `${prefix}-${CASE_MATTERS.has(prefix) ? label[2] : asciiUpper(label[2])}`;
   }
   return gtin(text) ?? sscc(text) ?? text;
 }

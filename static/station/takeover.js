@@ -6,7 +6,7 @@ import { t } from "../shared/texts.js";
 const BADGE = /^BADGE-(\S+)$/i;
 
 /**
- * Goes to the sign-in with the badge filled in; true when it was one. Only on a device of the house: on any other a
+ * Goes to the sign-in with the badge filled in; true when it was one. Only on a device of the warehouse: on any other a
  * badge is a wrong scan like any. Scans that wait to be sent keep the job here: sent later, they would be too late.
  */
 export function takesOver(text, { work, waiting, tell }) {

@@ -73,7 +73,7 @@ def senses(ada):
 
 
 def test_a_verdict_is_colour_icon_word_sound_and_vibration_and_the_server_corrects_it_loudly(ada):
-    ada.page.locator("a.door").first.click()
+    ada.page.locator("a.tile").first.click()
     ada.ready()
     state = ada.page.evaluate("() => new AudioContext().state")
     assert state == "running"  # a tap on the page before is enough

@@ -126,7 +126,7 @@ def test_the_first_screen_of_a_station_is_light_and_asks_for_all_its_scripts_at_
 def test_what_comes_behind_the_first_screen_comes_all_at_once_and_is_not_much():
     """What is brought by name, and what that imports: nothing may wait for a second round trip before it can judge."""
     lists = re.findall(r"\[([^\]]*)\]\.map\(bring\)", script(STATION))
-    judging = {normpath(f"station/{name}.js") for name in re.findall(r'"([\w./]+)"', lists[0])}
-    assert set(imported(*judging)) <= {*judging, *imported(STATION)}
-    behind = ("station/steps_pick.js", "shared/page.js", "station/commands.js", "shared/live.js", *judging)
+    verdicts = {normpath(f"station/{name}.js") for name in re.findall(r'"([\w./]+)"', lists[0])}
+    assert set(imported(*verdicts)) <= {*verdicts, *imported(STATION)}
+    behind = ("station/steps_pick.js", "shared/page.js", "station/commands.js", "shared/live.js", *verdicts)
     assert size_of(imported(STATION, *behind)) <= ALL
