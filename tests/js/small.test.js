@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { webcrypto } from "node:crypto";
 import { test } from "node:test";
 
 import { PAUSE, newBurst } from "../../static/shared/burst.js";
@@ -9,6 +10,8 @@ import { pathOf } from "../../static/station/signature.js";
 import { unitsLeft } from "../../static/station/steps_pack.js";
 import { uuid } from "../../static/shared/uuid.js";
 import { expected } from "../../static/station/expected.js";
+
+globalThis.crypto ??= webcrypto; // browsers have it, Node from 20 on
 
 /** A burst of `text` with `gap` ms between its characters. */
 function typed(length, gap) {
