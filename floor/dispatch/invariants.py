@@ -116,6 +116,9 @@ def loads(session: Session) -> Iterator[str]:
     gone = Order.status.in_(("handed_over", "in_transit", "delivered", "returned"))
     for number, parcel_id in session.execute(sent.where(gone, Parcel.state.not_in((*GONE, "handed_over")))):
         yield f"order {number}: is gone, its parcel {parcel_id} is not"
+    lost = sent.where(Order.status == "cancelled", Parcel.state == "handed_over")
+    for number, parcel_id in session.execute(lost):
+        yield f"order {number}: is cancelled, its parcel {parcel_id} is gone"
 
 
 def somewhere(session: Session) -> Iterator[str]:

@@ -8,7 +8,7 @@ from floor.core.locking import lock_order
 from floor.core.transaction import BOARD, Topics, Transaction, Verdict, order_topics, work_topics
 from floor.orders.progress import follow_parcels
 from floor.work.kinds import Notice
-from models import Alert, Carrier, Hold, Load, Parcel, ParcelLabel, Place, Refused, Step, Work
+from models import Alert, Carrier, Hold, Load, Parcel, ParcelLabel, Place, Quant, Refused, Step, Work
 from models.base import Facts
 from models.undo import LoadUndo, ParcelLoaded, ParcelUnloaded
 from scanners import Scan
@@ -220,7 +220,8 @@ def _close(tx: Transaction, work: Load) -> Verdict:
 def check_cancelled(tx: Transaction, work: Load) -> None:
     """Refuses every other scan while a parcel that was cancelled is still aboard: it comes off first. Raises `Refused`:
     load.take_off."""
-    query = select(Parcel.sscc).where(Parcel.load_id == work.id, Parcel.state == "cancelled")
+    full = exists().where(Quant.place_id == Parcel.place_id, Quant.on_hand > 0)  # else it was put away by now
+    query = select(Parcel.sscc).where(Parcel.load_id == work.id, Parcel.state == "cancelled", full)
     cancelled = [sscc for sscc in tx.db.scalars(query) if sscc]
     if cancelled:
         raise Refused("load.take_off", parcels=cancelled)

@@ -16,7 +16,8 @@ from floor.web.endpoint import endpoint
 def cancel_order(order_id: int, body: Why) -> dict[str, Any]:
     """Cancel an order that has not been handed over
 
-    Whoever works on it is told at the next scan; what was picked goes back to its bins.
+    Whoever works on it is told at the next scan; what was picked goes back to its bins. An order of which
+    a parcel has left is refused (order.partly_gone): it can be held, so that the rest stays.
     """
     current_services().writer.perform(current_actor(), cancelling.cancel_order, order_id, body.reason)
     return get_state(order_id)

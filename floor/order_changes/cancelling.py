@@ -10,17 +10,21 @@ from floor.planning.waves import finish_wave_if_done
 from floor.putaway import putaway
 from floor.stock.allocation import deallocate
 from floor.work.claims import end_claims
-from models import Order, PackSession, PickTask, TaskTote, Work
+from models import Order, PackSession, Parcel, PickTask, Refused, TaskTote, Work
+from models.orders import TRANSITIONS
+from models.transitions import may
 
 
 def cancel_order(tx: Transaction, order_id: int, reason: str = "") -> Order:
     """Cancels the order. Pickers are told at their next scan; goods already picked go to the put-back lane.
 
-    Raises `Refused("order.not_allowed")` once it was handed over.
+    Raises `Refused`: order.not_found, order.partly_gone (a parcel of it has left; the rest can be held), and
+    order.not_allowed once all of it was handed over.
     """
     tasks = _open_tasks(tx, order_id)
     _lock_packing(tx, order_id)
     order = lock_order(tx, order_id)
+    _check_all_here(tx, order)
     order.do("cancel")
     for hold in order.open_holds:
         hold.released_at, hold.released_by = tx.now, tx.actor.person_id
@@ -31,6 +35,14 @@ def cancel_order(tx: Transaction, order_id: int, reason: str = "") -> Order:
     tx.changed(order_topics(order.id), wave_topics(order.wave_id))
     tx.tell("order.cancelled", order=str(order.id), channel=order.channel, number=order.number, reason=reason)
     return order
+
+
+def _check_all_here(tx: Transaction, order: Order) -> None:
+    """What has left cannot be called back, and what is still here belongs to the same order."""
+    query = select(Parcel.sscc).where(Parcel.order_id == order.id, Parcel.state == "handed_over")
+    gone = [sscc or "" for sscc in tx.db.scalars(query.order_by(Parcel.id))]
+    if gone and may(TRANSITIONS, order.status, "cancel"):
+        raise Refused("order.partly_gone", number=order.number, parcels=gone)
 
 
 def _open_tasks(tx: Transaction, order_id: int) -> list[PickTask]:

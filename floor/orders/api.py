@@ -137,7 +137,8 @@ def receive_orders(body: Any) -> list[dict[str, Any]]:
     """Take one order, or a list of at most 1,000
 
     Answers in the same order. What has not the shape of an order is `rejected`; an order with a wrong value is
-    `held` whole until a person decides; the same order again is a `duplicate` and changes nothing.
+    `held` whole until a person decides; the same order again is a `duplicate` and changes nothing. Other content
+    under the number of an order that was cancelled or has left is `rejected`.
     """
     if not isinstance(body, dict | list):
         raise bad_field("", "wrong_type")

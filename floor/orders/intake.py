@@ -203,6 +203,11 @@ def _receive_again(tx: Transaction, order: Order, draft: Draft) -> Received:
         waits = digest != order.content and order.proposal is not None
         code = "order.changed" if waits else "order.duplicate"
         return Received("duplicate", order.number, order, [Reason(code)], changed=False)
+    if not may(
+        TRANSITIONS, order.status, "cancel"
+    ):  # gone, or at its end: nobody could decide for it any more
+        over = Reason("order.number_over", "number", {"number": order.number})
+        return Received("rejected", order.number, None, [over], changed=False)
     _keep_proposal(tx, order, draft, digest)
     return Received("held", order.number, order, [Reason("order.changed")])
 

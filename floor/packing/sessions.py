@@ -23,6 +23,7 @@ from models import (
     ParcelLine,
     Person,
     Place,
+    PutAwayTask,
     Quant,
     Refused,
     Serial,
@@ -128,7 +129,8 @@ def _full_totes(tx: Transaction, order: Order) -> list[Place]:
 def open_pack(tx: Transaction, scan: Scan) -> PackSession:
     """The pack work that a tote belongs to, with that tote's step done.
 
-    Raises `Refused`: pack.not_all_picked, pack.nothing_in_tote, pack.label_first (the last box wants its label).
+    Raises `Refused`: pack.not_all_picked, pack.nothing_in_tote, pack.tote_cancelled (its goods go back to their bins),
+    pack.label_first (the last box wants its label).
     """
     tote = find_place(tx.db, scan)
     query = select(PackTote.session_id).join(Work, Work.id == PackTote.session_id)
@@ -157,6 +159,9 @@ def _refuse_tote(tx: Transaction, tote: Place) -> None:
     )
     if number is not None:
         raise Refused("pack.not_all_picked", order=number, tote=tote.code)
+    back = select(PutAwayTask.id).where(PutAwayTask.source_id == tote.id, PutAwayTask.reason == "cancelled")
+    if tx.db.scalar(back.where(Work.state == "open").limit(1)) is not None:
+        raise Refused("pack.tote_cancelled", tote=tote.code)
 
 
 def _check_label_first(tx: Transaction, session: PackSession) -> None:

@@ -1,15 +1,22 @@
 """An order cancelled in the middle of a round or a pack check: what others do goes on; on both databases."""
 
+import contextlib
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from floor import invariants
+from floor.dispatch import incomplete
+from floor.dispatch.invariants import loads
 from floor.order_changes import cancelling
+from floor.orders import release
 from floor.work import assignment
-from models import Place
+from models import Order, Parcel, Place, Refused
 from tests import build
-from tests.packing.steps import LAMP, MUG
-from tests.picking.test_picking import release, started
+from tests.dispatch.test_loading import at_door, at_once, hand_over, one
+from tests.packing.steps import LAMP, MUG, follow, picked_order, status
+from tests.picking.test_picking import release as release_wave
+from tests.picking.test_picking import started
 
 
 @pytest.mark.parametrize(
@@ -19,7 +26,7 @@ from tests.picking.test_picking import release, started
 )
 def test_what_a_cancelled_order_got_is_not_undone_and_the_round_goes_on(hands, ready, database, scans):
     left, cancelled = ready({"LAMP": 1}), ready({"MUG": 2})
-    release(hands, left, cancelled, mode="cluster")
+    release_wave(hands, left, cancelled, mode="cluster")
     picker = hands("picker")
     picker.take("pick")
     picker.scans("TOTE-A", "TOTE-B", *scans)
@@ -55,7 +62,7 @@ def test_numbered_goods_that_were_put_back_can_be_picked_again(hands, ready, dat
 
 def test_a_cancelled_tote_stays_on_its_lane_when_the_round_changes_hands(hands, ready, database):
     left, cancelled = ready({"LAMP": 1}), ready({"MUG": 2})
-    release(hands, left, cancelled, mode="cluster")
+    release_wave(hands, left, cancelled, mode="cluster")
     picker = hands("picker")
     task = picker.take("pick").id
     picker.scans("TOTE-A", "TOTE-B", "41", MUG)
@@ -66,3 +73,94 @@ def test_a_cancelled_tote_stays_on_its_lane_when_the_round_changes_hands(hands, 
             tote.code: tote.at.kind for tote in session.scalars(select(Place).where(Place.kind == "tote"))
         }
     assert where == {"TOTE-A": "bin", "TOTE-B": "putback"}
+
+
+def two_parcels(hands, database, there):
+    """A packed order whose first parcel is handed over, and its second parcel's SSCC."""
+    order = picked_order(database, there, {"LAMP": 2})
+    packer = hands("packer")
+    packer.open("pack", scan="TOTE-1")
+    packer.scans("CTN-BOX-M", LAMP, "CMD-FULL")
+    follow(packer)
+    with database.reading() as session:
+        first, second = session.scalars(select(Parcel.sscc).order_by(Parcel.id)).all()
+    loader = at_door(hands)
+    loader.scan(first)
+    loader.do(incomplete.confirm_incomplete, loader.work.id, "no room")
+    loader.scan("CMD-CLOSE")
+    hand_over(loader)
+    return order, first, second
+
+
+def test_an_order_of_which_a_parcel_has_left_is_held_and_not_cancelled(hands, database, there):
+    order, first, second = two_parcels(hands, database, there)
+    supervisor = hands("supervisor")
+    with pytest.raises(Refused) as refused:
+        supervisor.do(cancelling.cancel_order, order)
+    assert (refused.value.code, refused.value.params["parcels"]) == ("order.partly_gone", [first])
+    assert status(database, order) == "packed"
+    supervisor.do(release.hold_order, order, "customer has moved")  # as the refusal says
+    assert at_door(hands).scan(second).code == "load.order_held"
+    with database.reading() as session:
+        assert list(loads(session)) == []
+
+
+def test_the_check_finds_a_cancelled_order_whose_parcel_has_left(hands, database, there):
+    order, _first, _second = two_parcels(hands, database, there)
+    with database.writing() as session:
+        session.execute(update(Order).where(Order.id == order).values(status="cancelled"))
+        session.commit()
+        found = " ".join(map(str, invariants.findings(session)))
+    assert "is cancelled, its parcel 1 is gone" in found
+
+
+def test_an_order_is_cancelled_or_handed_over_and_never_both(hands, database, there):
+    for _round in range(5):
+        order, sscc = one(hands, database, there)
+        loader = at_door(hands)
+        loader.scans(sscc, "CMD-CLOSE")
+        at_once(
+            lambda order=order: refusable(hands("supervisor").do, cancelling.cancel_order, order),
+            lambda loader=loader: refusable(hand_over, loader),
+        )
+        with database.reading() as session:
+            parcel = session.scalars(select(Parcel.state).where(Parcel.order_id == order)).one()
+            assert (status(database, order), parcel) in (
+                ("cancelled", "cancelled"),
+                ("handed_over", "handed_over"),
+            )
+            assert list(loads(session)) == []
+        if parcel == "cancelled":
+            loader.scans("CMD-UNLOAD", sscc)
+
+
+def refusable(do, *args):
+    with contextlib.suppress(Refused):
+        do(*args)
+
+
+def test_a_cancelled_parcel_that_was_put_away_blocks_its_load_no_more(hands, database, there):
+    (order, first), (_other, second) = one(hands, database, there), one(hands, database, there)
+    loader = at_door(hands)
+    loader.scans(first, second)
+    hands("supervisor").do(cancelling.cancel_order, order)
+    assert loader.scan("CMD-CLOSE").code == "load.take_off"
+    back = hands("picker")
+    back.open("putaway", scan=first)
+    assert back.scans(LAMP, "LOC-BIN-2") == ["putback.sku_ok", "putback.done"]
+    assert loader.scan("CMD-CLOSE").code == "load.closed"
+    assert hand_over(loader).state == "done"
+    with database.reading() as session:
+        assert list(loads(session)) == []
+
+
+def test_a_packer_hears_that_the_order_of_a_tote_was_cancelled(hands, database, there):
+    order = picked_order(database, there, {"LAMP": 1})
+    hands("supervisor").do(cancelling.cancel_order, order)
+    with pytest.raises(Refused, match=r"pack\.tote_cancelled"):
+        hands("packer").open("pack", scan="TOTE-1")
+    back = hands("picker")
+    back.open("putaway", scan="TOTE-1")
+    back.scans(LAMP, "LOC-BIN-2")
+    with pytest.raises(Refused, match=r"pack\.nothing_in_tote"):
+        hands("packer").open("pack", scan="TOTE-1")

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from floor.core.messages import CODES, text
 from floor.core.transaction import SYSTEM
@@ -227,6 +227,19 @@ def test_other_content_is_a_proposal_on_the_unchanged_original_which_is_held(sen
     assert (again.status, again.changed) == ("duplicate", False)
     assert send(GOOD).status == "duplicate"
     assert (order_of()[0].version, len(order_of()[2])) == (order.version, 1)
+
+
+@pytest.mark.parametrize("over", ["cancelled", "handed_over", "delivered"])
+def test_other_content_under_the_number_of_an_order_that_is_over_is_rejected(send, order_of, database, over):
+    send(GOOD)
+    with database.writing() as session:
+        session.execute(update(Order).values(status=over))
+        session.commit()
+    received = send(changed(lines=[{"sku": "MUG", "quantity": 7}]))
+    assert (received.status, codes(received)) == ("rejected", [("order.number_over", "number")])
+    order, _lines, holds = order_of()
+    assert (order.status, order.proposal, holds) == (over, None, [])
+    assert send(GOOD).status == "duplicate"
 
 
 def test_a_third_content_takes_the_place_of_the_second(send, order_of):
