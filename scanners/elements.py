@@ -109,6 +109,7 @@ def to_scan(text: str, elements: Elements) -> Scan:
         serial=value.get("21"),
         expiry=_first_date(dates),
         count=int(count) if count else None,
+        load="02" in value,
         weight_g=_net_grams(elements),
         sscc=sscc,
         gln=value.get("414"),

@@ -75,6 +75,7 @@ class Scan:
     lot, serial   as read, case kept, from AI 10 and 21 or from LOT- and SER-
     expiry    AI 17, else 7003, else best before (15); day 00 is the month's last
     count     AI 37, else 30
+    load      `gtin` and `count` say what a load holds (AI 02 and 37), not what this one is
     weight_g  net weight of AI 310n, or the figure of WGT-, in grams
     sscc      18 digits, check digit verified; also set on a `gs1` scan that says more than the SSCC
     gln       13 digits, check digit verified, of AI 414, or of a tag that names a place
@@ -94,6 +95,7 @@ class Scan:
     serial: str | None = None
     expiry: date | None = None
     count: int | None = None
+    load: bool = False
     weight_g: int | None = None
     sscc: str | None = None
     gln: str | None = None

@@ -1,9 +1,11 @@
 """The one lookup from a scan to a record. It refuses a scan that it does not know, and one that could be two things."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from models import Barcode, Place, Quant, Refused, Sku
+from models import Barcode, Lot, Place, Quant, Refused, Sku
 from scanners import Scan
 from scanners.gs1 import to_gtin14
 
@@ -66,6 +68,21 @@ def _by_code(session: Session, scan: Scan) -> Sku:
     if not found:
         raise meaningless(scan.text)
     return (exact or found)[0]
+
+
+def find_lot(session: Session, sku_id: int, scanned: str, expected: Collection[str]) -> str | None:
+    """The lot of a SKU that a scan names: one of those expected as it is written, else any that the warehouse knows;
+    exactly first, then ignoring case if only one fits. None for a lot that nobody knows.
+
+    Raises `Refused`: scan.ambiguous.
+    """
+    if scanned in expected:
+        return scanned
+    known = {*expected, *session.scalars(select(Lot.code).where(Lot.sku_id == sku_id))}
+    fits = sorted(lot for lot in known if lot.lower() == scanned.lower())
+    if scanned not in fits and len(fits) > 1:
+        raise Refused("scan.ambiguous", scanned=scanned, fits=fits)
+    return scanned if scanned in fits else next(iter(fits), None)
 
 
 def find_place(session: Session, scan: Scan) -> Place:

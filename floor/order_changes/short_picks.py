@@ -98,7 +98,9 @@ def _named(tx: Transaction, text: str) -> Sku:
     """A barcode first, as any scan; else the bare code of a SKU."""
     try:
         return find_sku(tx.db, parse(RawRead(text)))[0]
-    except Refused:
+    except Refused as refused:
+        if refused.code == "scan.ambiguous":
+            raise
         return find_sku(tx.db, parse(RawRead(f"SKU-{text}")))[0]
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import bindparam, select
 
-from floor.catalogue.lookup import find_bin, find_sku
+from floor.catalogue.lookup import find_bin, find_lot, find_sku
 from floor.core.transaction import ALERTS, Transaction, Verdict
+from floor.stock.allocation import today
 from floor.stock.ledger import Posted, move_by_id
 from floor.work.questions import with_record
 from floor.work.scans import units_of
@@ -55,9 +57,9 @@ def scan_units(tx: Transaction, session: PackSession, scan: Scan, quantity: int)
     if units > left:
         raise Refused("pack.too_many", sku=goods.code, scanned=units)
     if goods.track == "serial":
-        return _pack_serial(tx, session, scan, _serial_scanned(tx, session, scan, goods), quantity)
+        return _pack_serial(tx, session, scan, _serial_scanned(tx, session, scan, goods), units)
     parcel = _open_parcel(session, scan)
-    there = sources(tx, session, goods.sku_id, scan.lot)
+    there = sources(tx, session, goods.sku_id, scan)
     return _counted(session, parcel, goods, factor, list(put_in(tx, session, parcel, lines, there, units)))
 
 
@@ -93,11 +95,12 @@ class Lying:
     place_id: int
     lot_id: int | None
     lot: str | None
+    expiry: date | None
     units: int
 
 
 _SOURCES = (
-    select(Quant.place_id, Quant.lot_id, Lot.code, Quant.on_hand)
+    select(Quant.place_id, Quant.lot_id, Lot.code, Lot.expiry, Quant.on_hand)
     .outerjoin(Lot, Lot.id == Quant.lot_id)
     .where(Quant.sku_id == bindparam("sku"), Quant.place_id.in_(bindparam("totes", expanding=True)))
     .where(Quant.on_hand > 0)
@@ -105,19 +108,37 @@ _SOURCES = (
 )
 
 
-def sources(tx: Transaction, session: PackSession, sku_id: int, lot: str | None = None) -> list[Lying]:
-    """Lists what the session's totes hold of a SKU: of the scanned lot, else the lot that expires first, first.
+def sources(tx: Transaction, session: PackSession, sku_id: int, scan: Scan | None = None) -> list[Lying]:
+    """Lists what the session's totes hold of a SKU, the lot that expires first, first: only of the lot and the date
+    that the scan bears.
 
-    Raises `Refused`: pack.wrong_lot.
+    Raises `Refused`: pack.wrong_lot, pack.expired_lot, pack.wrong_expiry, and those of `find_lot`.
     """
     totes = [tote.tote_id for tote in session.totes]
     rows = tx.connection.execute(_SOURCES, {"sku": sku_id, "totes": totes})
     found = [Lying(*row) for row in rows]
-    if lot is None or not any(each.lot for each in found):
-        return found
-    same = [each for each in found if each.lot and each.lot.upper() == lot.upper()]
+    if scan and scan.lot and any(each.lot for each in found):
+        found = _of_lot(tx, found, sku_id, scan.lot)
+    return _of_date(tx, found, scan, scan.expiry) if scan and scan.expiry else found
+
+
+def _of_lot(tx: Transaction, found: list[Lying], sku_id: int, scanned: str) -> list[Lying]:
+    inside = [each.lot for each in found if each.lot]
+    named = find_lot(tx.db, sku_id, scanned, inside)
+    same = [each for each in found if each.lot and each.lot == named]
     if not same:
-        raise Refused("pack.wrong_lot", scanned=lot, expected=[each.lot for each in found if each.lot])
+        raise Refused("pack.wrong_lot", scanned=scanned, expected=inside)
+    return same
+
+
+def _of_date(tx: Transaction, found: list[Lying], scan: Scan, expiry: date) -> list[Lying]:
+    scanned = scan.lot or scan.text
+    if expiry < today(tx):
+        raise Refused("pack.expired_lot", scanned=scanned, expiry=expiry.isoformat())
+    same = [each for each in found if each.expiry in (None, expiry)]
+    if found and not same:
+        filed = sorted({each.expiry.isoformat() for each in found if each.expiry})
+        raise Refused("pack.wrong_expiry", scanned=scanned, expiry=expiry.isoformat(), filed=filed)
     return same
 
 
@@ -187,7 +208,7 @@ def _pack_serial(tx: Transaction, session: PackSession, scan: Scan, serial: Seri
         raise Refused("pack.serial_each", scanned=scan.text)
     parcel = _open_parcel(session, scan)
     lines = session.lines_of(serial.sku_id)
-    there = [each for each in sources(tx, session, serial.sku_id) if each.place_id == serial.place_id]
+    there = [each for each in sources(tx, session, serial.sku_id, scan) if each.place_id == serial.place_id]
     moves = list(put_in(tx, session, parcel, lines, there, 1, serial.code))
     serial.place_id = parcel.place_id
     return _counted(session, parcel, session.goods[lines[0].id], 1, moves)

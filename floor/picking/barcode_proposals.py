@@ -93,7 +93,7 @@ def learnable(scan: Scan) -> str:
         raise Refused("barcode.ambiguous", scanned=scan.text)
     if scan.kind == "unknown":
         raise Refused("barcode.unreadable", scanned=scan.text)
-    if scan.kind in _NOT_GOODS or scan.count or (scan.kind == "gs1" and not scan.gtin):
+    if scan.kind in _NOT_GOODS or scan.count is not None or (scan.kind == "gs1" and not scan.gtin):
         raise Refused("barcode.not_of_goods", scanned=scan.text)
     if scan.kind not in _GOODS:
         raise Refused("barcode.house_code", scanned=scan.text)

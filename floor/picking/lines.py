@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, select, update
 
+from floor.catalogue.lookup import find_lot
 from floor.core.transaction import ALERTS, Transaction
 from floor.planning.tasks import add_lines
 from floor.stock.allocation import allocate, shelves, today
@@ -84,19 +85,47 @@ def check_lot(tx: Transaction, line: PickLine, scan: Scan, code: str) -> None:
     """Refuses every lot but the one that was promised; an expired one is named as such, also where it has expired
     since.
 
-    Raises `Refused`: pick.wrong_lot, pick.expired_lot, pick.lot_expired_since.
+    Raises `Refused`: pick.wrong_lot, pick.expired_lot, pick.lot_expired_since, and those of `find_lot`.
     """
     if not line.tracked_lot:
         return
-    if code.upper() == line.tracked_lot.upper():
-        if line.lot is not None and line.lot.expired(today(tx)):
-            raise Refused("pick.lot_expired_since", scanned=code, expiry=str(line.lot.expiry))
-        return
-    other = tx.db.scalar(select(Lot).where(Lot.sku_id == line.sku_id, Lot.code == code))
-    expiry: date | None = scan.expiry or (other.expiry if other else None)
+    found = find_lot(tx.db, line.sku_id, code, [line.tracked_lot])
+    if found != line.tracked_lot:
+        raise _other_lot(tx, line, code, scan.expiry or _filed_expiry(tx, line.sku_id, found))
+    if line.lot is not None and line.lot.expired(today(tx)):
+        raise Refused("pick.lot_expired_since", scanned=code, expiry=str(line.lot.expiry))
+
+
+def _filed_expiry(tx: Transaction, sku_id: int, lot: str | None) -> date | None:
+    return tx.db.scalar(select(Lot.expiry).where(Lot.sku_id == sku_id, Lot.code == lot))
+
+
+def _other_lot(tx: Transaction, line: PickLine, code: str, expiry: date | None) -> Refused:
     if expiry is not None and expiry < today(tx):
-        raise Refused("pick.expired_lot", scanned=code, expiry=expiry.isoformat(), expected=line.tracked_lot)
-    raise Refused("pick.wrong_lot", scanned=code, expected=line.tracked_lot)
+        return Refused(
+            "pick.expired_lot", scanned=code, expiry=expiry.isoformat(), expected=line.tracked_lot,
+            todo="pick.take_lot",
+        )  # fmt: skip
+    return Refused("pick.wrong_lot", scanned=code, expected=line.tracked_lot)
+
+
+def check_date(tx: Transaction, line: PickLine, scan: Scan) -> None:
+    """Refuses goods by the date on their label: one that is past in the warehouse, and one that is not that of the
+    line's lot.
+
+    Raises `Refused`: pick.expired_lot, pick.wrong_expiry.
+    """
+    if scan.expiry is None:
+        return
+    scanned, expiry = scan.lot or line.snapshot["sku"], scan.expiry.isoformat()
+    if scan.expiry < today(tx):
+        raise Refused(
+            "pick.expired_lot", scanned=scanned, expiry=expiry, expected=line.tracked_lot,
+            todo="pick.take_fresh",
+        )  # fmt: skip
+    filed = line.lot.expiry if line.lot else None
+    if filed is not None and filed != scan.expiry:
+        raise Refused("pick.wrong_expiry", scanned=scanned, expiry=expiry, filed=filed.isoformat())
 
 
 def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str) -> GivenUp:

@@ -9,9 +9,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from floor.catalogue.lookup import find_bin, find_place, find_sku, meaningless, says_nothing
 from floor.catalogue.picture_files import address
-from floor.core.locking import lock_order_alone
 from floor.core.transaction import Topics, Transaction, Verdict, wave_topics, work_topics
-from floor.picking import commands, set_down
+from floor.picking import commands, set_down, totes
 from floor.picking import lines as pick_lines
 from floor.work.kinds import Notice
 from floor.work.scans import units_of
@@ -64,8 +63,9 @@ def judge(tx: Transaction, task: PickTask, scan: Scan, quantity: int) -> Verdict
     """Judges a scan and changes the task accordingly. A refusal says what was scanned, what was expected and what to
     do.
 
-    Raises `Refused`: pick.order_cancelled, pick.wrong_tote, pick.tote_in_use, pick.wrong_location, pick.wrong_sku,
-    pick.wrong_serial, and those of `command`, `check_lot`, `check_serial` and `count`.
+    Raises `Refused`: pick.order_cancelled, pick.wrong_location, pick.wrong_sku, pick.lot_next, pick.serial_next,
+    pick.serial_each, pick.wrong_serial, and those of `scan_tote`, `command`, `check_lot`, `check_date`, `check_serial`,
+    `units_of` and `count`.
     """
     for tote in task.totes:
         _tell_cancelled(tote)
@@ -86,70 +86,6 @@ def _tell_cancelled(tote: TaskTote) -> None:
 
 def _wanted(task: PickTask, step: Step) -> PickLine:
     return next(line for line in task.lines if line.id == step.line)
-
-
-def _tote(tx: Transaction, task: PickTask, step: Step, scan: Scan, _quantity: int) -> Verdict:
-    if scan.kind != "tote":
-        expected = step.name or "TOTE-…"
-        if says_nothing(tx.db, scan):
-            raise meaningless(scan.text, "pick.scan_tote", expected=expected)
-        raise Refused("pick.wrong_tote", scanned=scan.text, expected=expected, where="pick.not_a_tote")
-    code = str(scan.code)
-    wanted = next((t for t in task.totes if t.wanted and not t.cancelled), None)
-    if wanted is None:  # a cluster line's units go into their order's tote
-        return _into_tote(tx, task, step, code)
-    if wanted.code:
-        return _tote_again(task, wanted, code)
-    order = lock_order_alone(tx, wanted.order_id)
-    tote = _free_tote(tx, code)
-    wanted.bind(tote)
-    tote.at_id = None
-    if order.status == "waved":
-        order.do("start_pick")
-    return Verdict(
-        "pick.tote_ok", {"tote": code, "position": wanted.position}, {"op": "tote", "tote": wanted.id}
-    )
-
-
-def _tote_again(task: PickTask, wanted: TaskTote, code: str) -> Verdict:
-    """After a change of hands, in whichever order the totes come to hand."""
-    found = next((t for t in task.totes if t.wanted and t.code == code), None)
-    if found is None:
-        raise Refused("pick.wrong_tote", scanned=code, expected=wanted.code, **_which_tote(task, code))
-    found.wanted = False
-    if found.tote:
-        found.tote.at_id = None
-    return Verdict(
-        "pick.tote_ok", {"tote": code, "position": found.position}, {"op": "tote_again", "tote": found.id}
-    )
-
-
-def _free_tote(tx: Transaction, code: str) -> Place:
-    """The tote with this code, registered by its first scan; it must hold nothing and serve no other work."""
-    tote = tx.db.scalar(select(Place).where(Place.code == code).with_for_update(of=Place))
-    if tote is None:
-        tote = Place(code=code, kind="tote")
-        tx.db.add(tote)
-        tx.db.flush()
-    elif set_down.tote_in_use(tx.db, tote):
-        raise Refused("pick.tote_in_use", tote=code)
-    return tote
-
-
-def _into_tote(tx: Transaction, task: PickTask, step: Step, code: str) -> Verdict:
-    line = task.open_lines[0]
-    if code != step.name:
-        raise Refused("pick.wrong_tote", scanned=code, expected=step.name, **_which_tote(task, code))
-    line.in_tote = True
-    line.close_if_complete(bool(task.cluster))
-    params = pick_lines.figures(line, 0) | {"how": "pick.in_tote", "tote": code}
-    return Verdict("pick.line_done", params, {"op": "in_tote", "line": line.id})
-
-
-def _which_tote(task: PickTask, code: str) -> dict[str, Any]:
-    """Which of the round's totes that is, as the cart numbers them."""
-    found = next((tote for tote in task.totes if tote.code == code), None)
-    return {"where": "pick.is_tote", "belongs": found.position} if found else {"where": "pick.not_of_round"}
 
 
 def _location(tx: Transaction, task: PickTask, step: Step, scan: Scan, _quantity: int) -> Verdict:
@@ -176,12 +112,33 @@ def _elsewhere(tx: Transaction, step: Step, scan: Scan) -> Refused:
 
 
 def _lot(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
+    """The lot alone, or in one GS1 scan with the goods."""
     line = _wanted(task, step)
-    pick_lines.check_lot(tx, line, scan, scan.lot or scan.text)
-    line.lot_ok = True
-    if scan.gtin:  # one GS1 scan that carries both
+    try:
+        pick_lines.check_lot(tx, line, scan, scan.lot or scan.text)
+    except Refused:
+        _lot_missing(tx, task, line, scan)
+        raise
+    if scan.gtin and scan.text not in step.codes:
+        line.lot_ok = True
         return _sku(tx, task, step, scan, quantity)
+    line.lot_ok = True
     return Verdict("pick.lot_ok", {"lot": step.name}, {"op": "lot", "line": line.id})
+
+
+def _lot_missing(tx: Transaction, task: PickTask, line: PickLine, scan: Scan) -> None:
+    """At the lot's step other goods are called other goods, and the right ones are not called wrong."""
+    if scan.lot is None and scan.kind in ("sku", "gtin", "gs1", "plain"):
+        try:
+            _factor(tx, task, line, scan)
+        except Refused as refused:
+            if refused.code in ("pick.wrong_sku", "scan.ambiguous"):
+                raise
+            return
+        pick_lines.check_date(tx, line, scan)
+        raise Refused("pick.lot_next", sku=line.snapshot["sku"], expected=line.tracked_lot)
+    if scan.gtin:
+        _factor(tx, task, line, scan)
 
 
 def _sku(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
@@ -193,6 +150,8 @@ def _sku(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: int)
     units = units_of(scan, factor, quantity)
     if scan.lot and line.tracked_lot:
         pick_lines.check_lot(tx, line, scan, scan.lot)
+    if scan.expiry:
+        pick_lines.check_date(tx, line, scan)
     pick_lines.count(tx, task, line, units)
     params = pick_lines.figures(line, units, case=units > quantity)
     if task.cluster and not line.left:
@@ -236,13 +195,18 @@ def _where(tx: Transaction, task: PickTask, sku: Sku) -> dict[str, Any]:
 
 
 def _serial(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
-    """One unit with its own number, which nobody has picked before."""
+    """One unit with its own number, which nobody has picked before; its goods alone are not called wrong."""
     line = _wanted(task, step)
     serial = scan.serial or (scan.text if scan.kind in ("plain", "waybill") else None)
+    if serial is None and scan.kind in ("sku", "gtin", "gs1"):
+        _factor(tx, task, line, scan)
+        pick_lines.check_date(tx, line, scan)
+        raise Refused("pick.serial_next", sku=line.snapshot["sku"])
     if serial is None or quantity != 1:
         raise Refused("pick.wrong_serial", scanned=scan.text, sku=line.snapshot["sku"])
-    if scan.gtin:
-        _factor(tx, task, line, scan)
+    if scan.gtin and units_of(scan, _factor(tx, task, line, scan), 1) != 1:
+        raise Refused("pick.serial_each", scanned=scan.text, sku=line.snapshot["sku"])
+    pick_lines.check_date(tx, line, scan)
     pick_lines.check_serial(tx, line, serial)
     before = line.lot_ok and step.kind == "serial"
     pick_lines.count(tx, task, line, 1, serial)
@@ -253,7 +217,7 @@ def _serial(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: i
 
 Handler = Callable[[Transaction, PickTask, Step, Scan, int], Verdict]
 HANDLERS: dict[str, Handler] = {
-    "tote": _tote,
+    "tote": totes.scan_tote,
     "location": _location,
     "lot": _lot,
     "sku": _sku,

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from floor.catalogue.lookup import find_place, find_sku, meaningless
+from floor.catalogue.lookup import find_lot, find_place, find_sku, meaningless
 from floor.core.transaction import Topics, Transaction, Verdict, work_topics
 from floor.stock.ledger import move, outside
 from floor.work.claims import end_claims
@@ -152,7 +152,7 @@ def judge(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verd
     """What a scan does to the work: the unit, then in turn a SKU out of it and the bin where it belongs.
 
     Raises `Refused`: scan.not_allowed, pick.wrong_tote, putback.bin_first, putback.not_inside, putback.too_many,
-    pick.wrong_location, putback.not_a_bin, scan.unknown.
+    pick.wrong_location, putback.not_a_bin, scan.unknown, and those of `find_lot` and `units_of`.
     """
     if scan.kind == "command":
         raise Refused("scan.not_allowed", command=scan.text)
@@ -180,8 +180,11 @@ def _take(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verd
     inside = [q for q in contents(tx.db, work.source or lane(tx)) if q.sku_id == sku.id]
     if work.holding is not None:
         inside = [q for q in inside if q.lot_id == work.holding_lot_id]
-    elif scan.lot:
-        inside = [q for q in inside if q.lot and q.lot.code.upper() == scan.lot.upper()]
+    if scan.lot and any(q.lot for q in inside):
+        named = find_lot(tx.db, sku.id, scan.lot, [q.lot.code for q in inside if q.lot])
+        if work.holding is not None and inside[0].lot and inside[0].lot.code != named:
+            raise Refused("putback.bin_first", sku=sku.code)
+        inside = [q for q in inside if q.lot and q.lot.code == named]
     if not inside:
         raise Refused("putback.not_inside", sku=sku.code)
     held = work.units or 0
