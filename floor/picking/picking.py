@@ -136,7 +136,7 @@ def _lot_missing(tx: Transaction, task: PickTask, line: PickLine, scan: Scan) ->
                 raise
             return
         pick_lines.check_date(tx, line, scan)
-        raise Refused("pick.lot_next", sku=line.snapshot["sku"], expected=line.tracked_lot)
+        raise Refused("pick.lot_next", sku=line.snapshot["sku"], lot=line.tracked_lot)
     if scan.gtin:
         _factor(tx, task, line, scan)
 

@@ -8,7 +8,7 @@ import { FORM_OF_STEP, compare, formOf } from "./codes.js";
  * Judges one scan. `sure` is false while an amber scan before it has no answer yet: then nobody
  * knows which step is next, and all is amber; the document goes along with the person as far as
  * one can tell, so that work can be finished without the network.
- * Returns {verdict: "green"|"red"|"amber", reason: "wrong"|"over"|null, step, units, finished,
+ * Returns {verdict: "green"|"red"|"amber", reason: "wrong"|"over"|"lot_next"|"serial_next"|null, step, units, finished,
  * work: the document after the scan, sure: whether that document can be trusted}.
  */
 export function judge(work, scan, sure = true) {
@@ -30,6 +30,8 @@ export function judge(work, scan, sure = true) {
     return alike.total >= match.units ? amber(false) : red("over");
   }
   if (isNew(expect, scan)) return unsure(count(work, expect, 1, scan));
+  const next = rightGoods(work, scan);
+  if (next) return { ...amber(sure), reason: next };
   if (alike.onlyCase || !isForeign(work, scan)) return amber(false);
   return red("wrong");
 }
@@ -156,6 +158,14 @@ function findStep(steps, scan) {
     }
   }
   return { match, alike };
+}
+
+/** The right goods, whose lot or serial is still to be scanned: the server refuses them, but they are not wrong. */
+function rightGoods(work, scan) {
+  const names = (code) => compare(scan, code) === "same";
+  const [here, goods] = stepsOf(work);
+  if (here.kind === "lot") return goods?.kind === "sku" && goods.codes.some(names) ? "lot_next" : null;
+  return openSteps(work).some((step) => step.kind === "serial" && names(`SKU-${step.sku}`)) ? "serial_next" : null;
 }
 
 /** True when the text is certainly a thing that does not belong to this step. */

@@ -52,6 +52,10 @@ export function openVerdict({ onClose }) {
   function local(judged, scan) {
     told = scan.id;
     if (judged.verdict === "red") return show("bad", wrongScan(judged, scan), { stays: true });
+    if (judged.verdict === "amber" && judged.reason) {
+      show("warn", [h("p", { class: "verdict-word" }, t(judged.reason))], { stays: true });
+      return;
+    }
     if (judged.verdict === "amber") {
       show("warn", [h("p", { class: "verdict-word" }, t("kept"))], { quiet: true });
       beep = setTimeout(sound, QUIET, "warn");
@@ -113,7 +117,7 @@ function comparable(scan, answer) {
 
 function word(answer) {
   if (answer.params?.approval) return t("approval_asked");
-  return t(answer.accepted ? WORDS[answer.tone] : "word_bad");
+  return t(WORDS[answer.tone]);
 }
 
 // Pack is blind: nothing may tell which SKU is complete, only that all are.

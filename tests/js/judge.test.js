@@ -54,3 +54,12 @@ test("a wrong scan leaves all as it was", () => {
   assert.deepEqual(after.work, work);
   assert.equal(after.sure, true);
 });
+
+test("the right goods at their lot's or serial's step are not called wrong", () => {
+  const lot = { step: 1, kind: "lot", name: "L1", codes: ["LOT-L1", "L1"], units: {}, sku: "85123A", quantity: null };
+  const early = judge(pick(lot, sku(2, 1)), "5012345678900");
+  assert.deepEqual([early.verdict, early.reason, early.sure], ["amber", "lot_next", true]);
+  assert.equal(judge(pick(lot, sku(2, 1)), "2070545790382").reason, "wrong");
+  const serial = { ...sku(1, 1, []), kind: "serial" };
+  assert.equal(judge(pick(serial), "SKU-85123A").reason, "serial_next");
+});

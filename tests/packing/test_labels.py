@@ -21,7 +21,7 @@ def test_goods_whose_label_has_expired_are_not_packed(packer):
     refused = packer.scan(f"https://id.example/01/{MUG}?17=200131")
     assert (refused.code, refused.params["expiry"]) == ("pack.expired_lot", "2020-01-31")
     assert packer.scan(f"(01){MILK}(7003)2001310000(10)M1").code == "pack.expired_lot"
-    assert packer.scan(f"(01){MUG}(17)991231").accepted
+    assert packer.scan(f"(01){MUG}(17)491231").accepted
 
 
 @pytest.mark.parametrize("lot", ["", "(10)M1"])
