@@ -2,8 +2,20 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, func, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    column,
+    exists,
+    func,
+    table,
+    text,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from models.base import Base
 
@@ -42,19 +54,23 @@ class Sku(Base):
 
     @property
     def codes(self) -> list[str]:
-        """The plain texts that name this SKU, likeliest first."""
-        return [*(b.code for b in self.barcodes), f"SKU-{self.code}"]
+        """The plain texts that name this SKU and no other, likeliest first."""
+        return [*(b.code for b in self.barcodes if not b.shared), f"SKU-{self.code}"]
 
     @property
     def pack_factors(self) -> dict[str, int]:
         """The units that one scan counts, for the codes where it is not 1."""
-        return {b.code: b.factor for b in self.barcodes if b.factor != 1}
+        return {b.code: b.factor for b in self.barcodes if b.factor != 1 and not b.shared}
+
+
+_SAME_KEY = table("barcodes", column("key"), column("sku_id")).alias("same_key")
 
 
 class Barcode(Base):
     """A code on the goods or their case; `factor` is the units that it stands for.
 
-    `key` is what lookup searches: the GTIN-14 for a valid GTIN, else the text itself.
+    `key` is what lookup searches: the GTIN-14 for a valid GTIN, else the text itself. `shared`, as it was when the
+    record was read: another SKU has the same key, so that the code names neither.
     """
 
     __tablename__ = "barcodes"
@@ -65,6 +81,9 @@ class Barcode(Base):
     sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"), index=True, init=False)
     sku: Mapped[Sku] = relationship(back_populates="barcodes", default=None)
     factor: Mapped[int] = mapped_column(default=1)
+    shared: Mapped[bool] = column_property(
+        exists().where(_SAME_KEY.c.key == key, _SAME_KEY.c.sku_id != sku_id).correlate_except(_SAME_KEY)
+    )
 
 
 class Lot(Base):
