@@ -101,7 +101,8 @@ def test_gunicorn_still_has_what_our_settings_of_it_ask_a_worker():
 def engine():
     engine = create_engine("sqlite://", poolclass=StaticPool)
     Base.metadata.create_all(engine)
-    return engine
+    yield engine
+    engine.dispose()
 
 
 def test_sqlalchemy_still_says_how_a_value_goes_in_and_comes_out(engine):
