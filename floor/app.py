@@ -12,6 +12,7 @@ from floor.core.database import Database
 from floor.core.settings import Settings
 from floor.core.writer import Writer
 from floor.dispatch.loading import Loading
+from floor.integration.neighbours import Neighbours
 from floor.integration.outbox import Publisher
 from floor.integration.webhook_delivery import WebhookDelivery
 from floor.packing.packing import Packing
@@ -51,6 +52,7 @@ class Application:
     database: Database
     writer: Writer
     publisher: Publisher
+    neighbours: Neighbours | None
     webhooks: WebhookDelivery
     printing: PrintSender
     live: Live
@@ -58,6 +60,8 @@ class Application:
 
     def start(self) -> None:
         self.publisher.start()
+        if self.neighbours:
+            self.neighbours.start()
         self.webhooks.start()
         self.printing.start()
 
@@ -65,6 +69,8 @@ class Application:
         self.printing.stop()
         self.webhooks.stop()
         self.publisher.stop()
+        if self.neighbours:
+            self.neighbours.stop()
         self.camera.stop()
         self.live.close_all()
         self.database.close()
@@ -96,6 +102,9 @@ def _put_together(app: Flask, settings: Settings) -> Application:
         webhooks.wake()
         printing.wake()
 
-    publisher = Publisher(writer, live.emit, published=published, after_drain=live.sweep)
+    publisher = Publisher(writer, live, published)
     writer.committed = publisher.wake
-    return Application(settings, database, writer, publisher, webhooks, printing, live, CameraPool())
+    neighbours = Neighbours(settings.redis_url, publisher) if settings.redis_url else None
+    return Application(
+        settings, database, writer, publisher, neighbours, webhooks, printing, live, CameraPool()
+    )

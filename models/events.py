@@ -28,6 +28,20 @@ class Outbox(Base):
     at: Mapped[datetime] = mapped_column(default_factory=now)
 
 
+class Hint(Base):
+    """What one round of the publisher tells the screens, by the number that `changed` bears as its version.
+
+    They are written by one publisher at a time, so that a later number is never committed before an earlier one: each
+    process of the server follows them, and misses none. The last thousand are kept.
+    """
+
+    __tablename__ = "hints"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    topics: Mapped[list[str]] = mapped_column(JSON)
+    assigned: Mapped[list[list[int]]] = mapped_column(JSON)
+
+
 class Event(Base):
     """Events for programs, numbered by the one publisher in the order of publishing, without gaps.
 

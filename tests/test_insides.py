@@ -11,10 +11,12 @@ from types import SimpleNamespace
 
 import pytest
 from engineio import Server as EngineServer
+from engineio.socket import Socket as EngineSocket
 from gunicorn.config import Config
 from gunicorn.http.wsgi import default_environ
 from gunicorn.workers.base import Worker
-from socketio import Manager, RedisManager, Server
+from gunicorn.workers.gthread import ThreadWorker
+from socketio import Manager, Server
 from sqlalchemy import (
     Column,
     MetaData,
@@ -43,11 +45,12 @@ SAID = ("self", "event", "data", "namespace", "room")
     ("function", "takes"),
     [
         (Manager.emit, SAID),
-        (RedisManager.emit, SAID),
         (Manager.get_participants, ("self", "namespace", "room")),
         (Manager.eio_sid_from_sid, ("self", "sid", "namespace")),
         (Server.start_background_task, ("self", "target")),
         (EngineServer.disconnect, ("self", "sid")),
+        (EngineSocket.close, ("self", "wait", "abort")),
+        (ThreadWorker.handle_exit, ("self", "sig", "frame")),
         (default_environ, ("req", "sock", "cfg")),
     ],
     ids=lambda value: getattr(value, "__qualname__", ""),

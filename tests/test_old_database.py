@@ -32,6 +32,7 @@ from tests.client import replies
 DUMP = Path(__file__).parent / "data" / "before_the_rooms.sql"
 REVISION = "0002"
 RENAMED: dict[str, str] = {}
+ADDED = ("hints",)
 NOT_OURS = ("alembic_version", "sqlite_sequence")
 
 MUG, NEW = "5012345678900", "5901234123457"
@@ -232,7 +233,8 @@ def test_every_record_of_old_is_read(database: Database, old_rows: dict[str, lis
         for mapper in Base.registry.mappers:
             if mapper.inherits is None:
                 read[mapper.local_table.name] = len(session.scalars(select(mapper.class_)).all())  # type: ignore[attr-defined]
-    assert {RENAMED.get(table, table): len(rows) for table, rows in old_rows.items()} == dict(read)
+    before = {table: count for table, count in read.items() if table not in ADDED}
+    assert {RENAMED.get(table, table): len(rows) for table, rows in old_rows.items()} == before
 
 
 def test_a_pick_task_goes_on_where_its_picker_stood(holder: Callable[[str], Caller]) -> None:

@@ -16,13 +16,13 @@ host = f"[{settings.host}]" if ":" in settings.host else settings.host
 
 bind = f"{host}:{settings.port}"
 wsgi_app = "wsgi:app"
-worker_class = "gthread"
+worker_class = "floor.server.worker.Worker"
 workers = 1
 # 200 boards and 64 handhelds, and room for the scans that they send meanwhile
 threads = 320
 # a handheld scans every few seconds: it should not have to connect anew each time
 keepalive = 75
-# open sockets never end by themselves
+# what is being answered when a restart is asked for; open sockets are closed at once
 graceful_timeout = 5
 control_socket_disable = True
 
@@ -36,7 +36,8 @@ if settings.tls:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Beside https opens the http port that helps devices to trust it."""
+    """Says what sends the pages away, and beside https opens the http port that helps devices to trust it."""
+    worker.send_away = worker.wsgi.extensions["floor"].live.close_all
     if settings.tls:
         worker.http_redirect = HttpRedirect(worker.wsgi, settings)
         worker.http_redirect.start()

@@ -1,8 +1,8 @@
 """The live board of the supervisors."""
 
-from flask import Response, render_template
+from flask import Response
 
-from floor.supervision.panels import PANELS, changed_panels, panel
+from floor.supervision.panels import board_page, changed_panels
 from floor.web.access import SUPERVISORS
 from floor.web.blueprints import pages
 from floor.web.endpoint import page
@@ -10,9 +10,7 @@ from floor.web.endpoint import page
 
 @page(pages, "GET", "/board", roles=SUPERVISORS)
 def board() -> str:
-    return render_template(
-        "supervision/board.html", panels={name: panel(name, wall=False) for name in PANELS}
-    )
+    return board_page("supervision/board.html", wall=False)
 
 
 @page(pages, "GET", "/board/panels", roles=SUPERVISORS)

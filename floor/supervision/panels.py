@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app, render_template, request
 from sqlalchemy.orm import Session
 
 from floor.printing import queries
@@ -74,6 +74,14 @@ class Once:
             took = time.monotonic() - began
             self.drawn[key] = Drawn(html, tag, began, max(FRESH_SECONDS, took * SHARE_OF_TIME))
             return self.drawn[key]
+
+
+def board_page(template: str, *, wall: bool) -> str:
+    """The whole page, with every panel and the time at which it was drawn, in the warehouse's zone."""
+    with current_services().database.reading() as session:
+        drawn_at = now().astimezone(Warehouse.of(session).zone).strftime("%H:%M:%S")
+    panels = {name: panel(name, wall=wall) for name in PANELS}
+    return render_template(template, panels=panels, drawn_at=drawn_at)
 
 
 def panel(name: str, *, wall: bool) -> Drawn:

@@ -4,11 +4,11 @@ A supervisor opens it on that screen; their own sign-in ends there, and the scre
 which may see the board and no more. Whoever takes the screen down ends the token.
 """
 
-from flask import Response, redirect, render_template, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from floor.people import wall_screens
-from floor.supervision.panels import PANELS, changed_panels, panel
+from floor.supervision.panels import board_page, changed_panels
 from floor.web.access import LANGUAGE_COOKIE, SESSION_COOKIE, SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import pages
 from floor.web.endpoint import page
@@ -32,7 +32,7 @@ def open_wall() -> AnyResponse:
 
 @page(pages, "GET", "/wall", scopes=("board",))
 def wall() -> str:
-    return render_template("supervision/wall.html", panels={name: panel(name, wall=True) for name in PANELS})
+    return board_page("supervision/wall.html", wall=True)
 
 
 @page(pages, "GET", "/wall/panels", scopes=("board",))

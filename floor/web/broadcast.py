@@ -12,7 +12,7 @@ import socket
 from collections.abc import Mapping
 from typing import Any
 
-from socketio import Manager, RedisManager, packet
+from socketio import Manager, packet
 from wsproto.frame_protocol import FrameProtocol
 
 ENGINE_MESSAGE = "4"  # what Engine.IO writes before every packet of Socket.IO
@@ -52,6 +52,12 @@ class Broadcast(Manager):
         """Closes a connection in the background: a client that does not read is not waited for."""
         self.server.start_background_task(self.server.eio.disconnect, engine_id)
 
+    def close_all_connections(self) -> None:
+        """Closes every connection and waits for none. To a client that is a network fault: it comes back by itself,
+        which a word of parting would tell it not to do."""
+        for connection in list(self.server.eio.sockets.values()):
+            connection.close(wait=False, abort=True)
+
     def emit(self, event: str, data: Any, namespace: str, room: Any = None, **options: Any) -> None:
         hearers = [sid for sid, _engine_id in self.get_participants(namespace, options.get("to") or room)]
         lines = {sid: line for sid in hearers if (line := self.lines.get(sid))}
@@ -62,10 +68,6 @@ class Broadcast(Manager):
                 _send(line, frame)
         if beyond:
             super().emit(event, data, namespace, room=beyond)
-
-
-class RedisLoudspeaker(RedisManager, Broadcast):
-    """The same for several processes: what another one says comes by Redis."""
 
 
 def _frame(event: str, data: Any, namespace: str) -> bytearray:

@@ -1,24 +1,36 @@
 """What the floor hears: hints over Socket.IO. They name what changed and carry none of it: the hearer asks again.
 
-A socket holds a thread of the server. Rights are the routes' (`auth.Access`); a hint goes to the room of its topic.
+A socket holds a thread of the server, and three of the libraries. Rights are the routes' (`auth.Access`); a hint goes
+to the room of its topic.
 """
 
+import hmac
 import logging
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_socketio import ConnectionRefusedError, SocketIO
 from sqlalchemy import select
 
 from floor.core.database import Database
 from floor.core.settings import Settings
 from floor.core.transaction import Actor
-from floor.web.access import SESSION_COOKIE, SIGN_IN_LASTS, SUPERVISORS, WORKERS, access, caller_of
-from floor.web.broadcast import Broadcast, RedisLoudspeaker
+from floor.web.access import (
+    SESSION_COOKIE,
+    SIGN_IN_LASTS,
+    SUPERVISORS,
+    WORKERS,
+    Caller,
+    access,
+    caller_of,
+    csrf_token,
+)
+from floor.web.broadcast import Broadcast
 from floor.web.static_files import current_version
 from models import ApiToken, Load, Person, SignIn, Work, now
 from models.base import fingerprint
@@ -36,6 +48,7 @@ TOPICS = {
 }
 WITH_ID = frozenset({"order", "wave", "work"})
 MOST_TOPICS = 100
+MOST_VERSIONS = 10_000
 SWEEP_SECONDS = 1.0
 PATIENCE_SECONDS = 10.0  # how long an open socket may stay without having signed in
 
@@ -53,29 +66,27 @@ class Listener:
 
 
 class Live:
-    """All sockets of this process. With `redis_url` the processes pass each other's hints on."""
+    """All sockets of this process."""
 
     def __init__(self, app: Flask, settings: Settings, database: Database) -> None:
         self.database = database
         self.listeners: dict[str, Listener] = {}
+        self._versions: OrderedDict[str, int] = OrderedDict()  # by topic, the newest hint that was sent
+        self._cut_off = False
         self._strangers: dict[str, float] = {}
         self._swept = 0.0
         self._lock = threading.Lock()
-        several = settings.redis_url != ""
-        self.speaker: Broadcast = (
-            RedisLoudspeaker(settings.redis_url, channel="floor") if several else Broadcast()
-        )
-        if not several and not database.is_sqlite:
-            log.warning(
-                "FLOOR_REDIS_URL is not set: run one process only, a second one's boards would hear nothing"
-            )
+        self.speaker = Broadcast()
         self.socketio = SocketIO(
             app,
             async_mode="threading",
             client_manager=self.speaker,
             # long polling would come to another process with each request
-            transports=["websocket"] if several else ["polling", "websocket"],
+            transports=["websocket"] if settings.redis_url else ["polling", "websocket"],
             manage_session=False,
+            # a cookie counts only beside the token of the page (see `_connect`), which no other site's page can know;
+            # the origin would be another one behind many a proxy
+            cors_allowed_origins=[],
             max_http_buffer_size=64 * 1024,
             # a watch is one quick look; a thread for each would cost more than it
             async_handlers=False,
@@ -91,6 +102,11 @@ class Live:
     def emit(self, event: str, payload: dict[str, Any], room: str) -> None:
         """To everybody in the room."""
         self.socketio.emit(event, payload, to=room)
+        if "version" in payload:
+            self._versions[room] = payload["version"]
+            self._versions.move_to_end(room)
+            if len(self._versions) > MOST_VERSIONS:
+                self._versions.popitem(last=False)
 
     def close_sockets(self, sign_in_id: int | None) -> None:
         """Sends away the sockets of one sign-in. Those at other processes go with their next sweep."""
@@ -101,11 +117,17 @@ class Live:
         )
 
     def close_all(self) -> None:
-        """Before the server ends: the clients come back to the next one."""
-        self._close(self.listeners)
+        """Before the server ends, and after hints were lost: everybody comes back by themselves, and asks anew."""
+        self.speaker.close_all_connections()
+
+    def cut_off(self) -> None:
+        """This process does not hear what happens: it sends everybody away, and lets nobody in until it does again."""
+        self._cut_off = True
+        self.close_all()
 
     def sweep(self) -> None:
         """Once a second: who has signed out, wherever that was, and who never signed in, is sent away."""
+        self._cut_off = False
         with self._lock:
             if time.monotonic() - self._swept < SWEEP_SECONDS:
                 return
@@ -134,12 +156,15 @@ class Live:
     # --- what comes in
 
     def _connect(self, auth: Any = None) -> None:
-        token = auth.get("token") if isinstance(auth, dict) else None
-        if not token and request.headers.get("Origin"):
-            # the origin was compared with our own before we were called; without one anybody could have sent this
-            token = request.cookies.get(SESSION_COOKIE)
+        """`auth` is {"token": one of an API}, or of a page, which has a cookie, {"csrf": the token of its forms}."""
+        if self._cut_off:
+            raise ConnectionRefusedError("live.cut_off")
+        given = auth if isinstance(auth, dict) else {}
+        token = given.get("token") or request.cookies.get(SESSION_COOKIE)
         if not isinstance(token, str) or (caller := caller_of(self.database, token)) is None:
             raise ConnectionRefusedError("auth.needed")
+        if not given.get("token"):
+            self._check_page(caller, given.get("csrf"))
         sid: str = request.sid  # type: ignore[attr-defined]
         self.listeners[sid] = Listener(caller.actor, fingerprint(token), self.speaker.engine_id_of(sid))
         if caller.actor.person_id:
@@ -147,18 +172,25 @@ class Live:
         # a page of before the server was updated hears of it when it comes back
         self.socketio.emit("version", current_version(), to=sid)
 
+    def _check_page(self, caller: Caller, csrf: object) -> None:
+        g.caller = caller
+        if not isinstance(csrf, str) or not hmac.compare_digest(csrf.encode(), csrf_token().encode()):
+            log.warning("refused a socket from a page of %s", request.headers.get("Origin", "unknown origin"))
+            raise ConnectionRefusedError("auth.csrf")
+
     def _disconnect(self, *_reason: Any) -> None:
         sid: str = request.sid  # type: ignore[attr-defined]
         self.listeners.pop(sid, None)
         self.speaker.unplug(sid)
 
-    def _watch(self, message: Any = None) -> dict[str, list[str]]:
-        """{"topics": […]} replaces what this socket watches; answers those of them that it may hear."""
+    def _watch(self, message: Any = None) -> dict[str, Any]:
+        """{"topics": […]} replaces what this socket watches. Answers those of them that it may hear, and the newest
+        version of them that was sent to anybody: whoever knows an older one has missed a hint, and asks."""
         sid: str = request.sid  # type: ignore[attr-defined]
         listener = self.listeners.get(sid)
         wanted = message.get("topics") if isinstance(message, dict) else None
         if listener is None or not isinstance(wanted, list):
-            return {"topics": []}
+            return {"topics": [], "version": 0}
         wanted = list(dict.fromkeys(topic for topic in wanted[:MOST_TOPICS] if isinstance(topic, str)))
         allowed = [topic for topic in wanted if self._may_hear(listener.actor, topic)]
         self.speaker.plug_in(sid, request.environ)
@@ -167,7 +199,10 @@ class Live:
         for topic in set(allowed) - listener.topics:
             self.socketio.server.enter_room(sid, topic)
         listener.topics = set(allowed)
-        return {"topics": allowed}
+        return {
+            "topics": allowed,
+            "version": max((self._versions.get(topic, 0) for topic in allowed), default=0),
+        }
 
     def _may_hear(self, actor: Actor, topic: str) -> bool:
         kind, _, number = topic.partition(":")

@@ -242,7 +242,8 @@ def _page(status: int, code: str, params: Mapping[str, Any]) -> Response:
 
 
 def _for_program() -> bool:
-    return request.path.startswith("/api/")
+    """A page that asks for JSON is a program, too: a redirect to the sign-in would be no answer to it."""
+    return request.path.startswith("/api/") or request.headers.get("Accept") == "application/json"
 
 
 def checked(adapter: TypeAdapter[Any], data: Any) -> Any:

@@ -99,6 +99,7 @@ class WorkDocument(Answer):
     state: Literal["planned", "open", "done", "cancelled"]
     version: int
     person: str | None
+    person_id: GivenId | None
     progress: Progress
     expect: Step | None
     steps: Annotated[list[Step], Field(description="every remaining step, the expected one first")]

@@ -22,6 +22,7 @@ class View:
     state: str
     version: int
     person: str | None
+    person_id: int | None
     done: int
     total: int
     steps: Sequence[Step]
@@ -42,6 +43,7 @@ def view(session: Session, work: Work) -> View:
         state=work.state,
         version=work.version,
         person=work.person.name if work.person else None,
+        person_id=work.person_id,
         done=done,
         total=total,
         steps=steps,
@@ -65,6 +67,7 @@ def render(work: View, language: str) -> dict[str, Any]:
         "state": work.state,
         "version": work.version,
         "person": work.person,
+        "person_id": None if work.person_id is None else str(work.person_id),
         "progress": {"done": work.done, "total": work.total},
         "expect": steps[0] if steps else None,
         "steps": steps,

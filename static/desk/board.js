@@ -1,5 +1,6 @@
 // Board and wall: panels are drawn on the server; this fetches those that changed, soon after a hint and every 4 s.
 
+import { NoAnswer, call } from "../shared/api.js";
 import "./bell.js";
 import { $ } from "../shared/dom.js";
 import { openLive } from "../shared/live.js";
@@ -7,12 +8,15 @@ import { openLive } from "../shared/live.js";
 const AT_MOST_EVERY = 1000; // ms between two fetches
 const AT_LEAST_EVERY = 4000;
 const STALE_AFTER = 5000; // ms without any contact
+const BLOCKED_AFTER = 20_000; // ms in which the server answers, and yet no hint comes through
 
 const panels = $(".panels");
 const contact = $("#contact");
 const { left, gone } = panels.dataset;
 
 let push = "polling"; // live, polling or missing: what live.js says of the socket
+let pollingSince = Date.now();
+let answered = false; // until then the page says when it was drawn, and no more is known
 let lastContact = Date.now();
 let lastFetch = 0;
 let hintedAt = null; // when the newest hint came, until a drawing covers it, and with it all before
@@ -31,7 +35,7 @@ async function refresh() {
   try {
     await fetchPanels(lastFetch);
   } catch (problem) {
-    if (!["TypeError", "TimeoutError", "AbortError", "SyntaxError"].includes(problem.name)) throw problem;
+    if (!(problem instanceof NoAnswer)) throw problem;
   } finally {
     busy = false;
     showContact();
@@ -41,13 +45,11 @@ async function refresh() {
 
 async function fetchPanels(asked) {
   const have = [...panels.children].map((panel) => `${panel.dataset.panel}:${panel.dataset.tag}`).join();
-  const response = await fetch(`${panels.dataset.address}?have=${have}`, {
-    cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(AT_LEAST_EVERY),
-  });
+  const { status, body: answer } = await call("GET", `${panels.dataset.address}?have=${have}`);
   // signed out, or no longer allowed to look: the page itself says so best
-  if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) location.reload();
-  if (!response.ok) return;
-  const answer = await response.json();
+  if (status === 401 || status === 403) location.reload();
+  if (status !== 200) return;
+  answered = true;
   lastContact = Date.now();
   for (const [name, drawn] of Object.entries(answer.panels)) replace(name, drawn);
   // drawings are shared and up to a second old: one from before the hint does not show what it told of
@@ -69,7 +71,9 @@ const aimOf = (element) => `${element.getAttribute("href")} ${element.getAttribu
 
 function showContact() {
   const stale = Date.now() - lastContact > STALE_AFTER;
-  const state = stale ? "stale" : push;
+  if (stale || push !== "polling") pollingSince = Date.now();
+  const state = stale ? "stale" : Date.now() - pollingSince > BLOCKED_AFTER ? "blocked" : push;
+  if (!answered && !stale) return;
   const time = new Date(lastContact).toLocaleTimeString("en-GB");
   const text = contact.dataset[state].replace("{time}", time);
   if (contact.textContent !== text) contact.textContent = text;

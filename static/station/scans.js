@@ -161,8 +161,15 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
     settled();
   }
 
+  /** The work has passed into other hands: its screen stays no longer than it takes to read that. */
+  function movedOn() {
+    job.leaving = true;
+    see();
+    verdict.tell({ tone: "bad", title: t("word_bad"), text: t("moved_on", { work: job.work.number, person: job.work.person ?? "–" }) });
+  }
+
   return {
-    read, scanned, send, answered, settled, changed, tell: verdict.tell,
+    read, scanned, send, answered, settled, changed, movedOn, tell: verdict.tell,
     /** What a new work looks like after the scans for it that still wait. */
     see() { see(); goOnWhereItFits(); },
     /** Whether the step is satisfied by a text. */

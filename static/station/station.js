@@ -7,7 +7,7 @@ import { openQueue } from "../shared/queue.js";
 import { openScanLine } from "./scan_line.js";
 import { closeSheet } from "./sheet.js";
 import { drawEnd, drawFinishing, drawStart } from "./start.js";
-import { showConnection, showKept, showNotices, showProgress } from "./status.js";
+import { showAnswered, showConnection, showKept, showNotices, showProgress } from "./status.js";
 import { drawStep, fetchPictures } from "./steps.js";
 import { openStore } from "../shared/store.js";
 import { openWorks } from "./works.js";
@@ -127,10 +127,15 @@ async function refresh() {
   const onTheirWay = () => queue.waiting(String(work.id)).length > 0;
   if (!work || work.state !== "open" || onTheirWay()) return;
   const fresh = await works.fetch(work.id);
+  showAnswered(fresh !== undefined);
   if (!fresh || fresh.id !== job.work?.id || fresh.version <= job.work.version || onTheirWay()) return;
   job.work = fresh;
-  scans.changed();
+  if (isOurs(fresh)) scans.changed();
+  else scans.movedOn();
 }
+
+/** Whether it is in this person's hands, or in nobody's any more. Loads are shared. */
+const isOurs = (work) => kind === "load" || work.state !== "open" || work.person_id === person;
 
 // --- the screen ---
 
@@ -167,7 +172,7 @@ const resumed = new URLSearchParams(location.search).get("work") ?? queue.oldest
 const found = resumed && (await works.fetch(resumed));
 // Scans that still wait have changed what is to be done next.
 if (queue.size()) await scanning();
-if (found && found.kind === kind) take(found);
+if (found && found.kind === kind && isOurs(found)) take(found);
 else if (found !== undefined || !(await works.takeKept(resumed))) leave();
 
 if (!queue.size() && !document.hidden) await new Promise((painted) => { requestAnimationFrame(() => setTimeout(painted)); });

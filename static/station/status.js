@@ -14,6 +14,12 @@ export function showConnection(state) {
   drawConnection();
 }
 
+/** Whether the server has answered when it was last asked how the work is. */
+export function showAnswered(yes) {
+  reachable = yes;
+  drawConnection();
+}
+
 function drawConnection() {
   const state = reachable && navigator.onLine ? push : "offline";
   if ($("#connection").classList.contains(state)) return;

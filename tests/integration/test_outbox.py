@@ -8,24 +8,16 @@ from sqlalchemy import func, select
 
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
+from floor.integration import hints
 from floor.integration.events import events_after
 from floor.integration.outbox import Publisher
-from models import Event, Outbox
-
-
-class Listener:
-    """Stands in for the sockets: notes what it was sent."""
-
-    def __init__(self):
-        self.heard = []
-
-    def __call__(self, event, payload, room):
-        self.heard.append((event, payload, room))
+from models import Event, Hint, Outbox
+from tests.screens import Screens
 
 
 @pytest.fixture
 def listener():
-    return Listener()
+    return Screens()
 
 
 @pytest.fixture
@@ -69,19 +61,21 @@ def left(writer):
         return session.scalar(select(func.count()).select_from(Outbox))
 
 
-def test_hints_of_one_drain_are_merged_and_bear_the_last_version(writer, publisher, listener):
+def test_hints_of_one_drain_are_merged_and_the_next_ones_bear_a_higher_version(writer, publisher, listener):
     happen(writer, "board", "work:7")
     happen(writer, "board", assigned=[(3, 7)])
-    with writer.database.reading() as session:
-        first, last = session.scalars(select(Outbox.id).order_by(Outbox.id))
     assert publisher.drain() == 2
+    first = listener.heard[0][1]["version"]
     assert listener.heard == [
-        ("changed", {"topic": "board", "version": last}, "board"),
+        ("changed", {"topic": "board", "version": first}, "board"),
         ("changed", {"topic": "work:7", "version": first}, "work:7"),
         ("assigned", {"work": "7"}, "person:3"),
     ]
     assert left(writer) == 0
     assert publisher.drain() == 0
+    happen(writer, "board")
+    publisher.drain()
+    assert listener.heard[3:] == [("changed", {"topic": "board", "version": first + 1}, "board")]
 
 
 def test_a_commit_is_heard_soon_and_a_burst_is_few_hints(writer, publisher, listener):
@@ -111,7 +105,7 @@ def test_events_are_numbered_without_gaps_under_many_writers(writer, publisher):
 
 
 def test_two_publishers_number_each_event_once(writer, publisher):
-    other = Publisher(writer, Listener())
+    other = Publisher(writer, Screens())
     publisher.start()
     other.start()
     try:
@@ -144,12 +138,73 @@ def test_the_sweep_finds_what_nobody_woke_it_for(writer, listener):
 
 def test_a_failing_socket_loses_nothing(writer, publisher, listener):
     happen(writer, "board", events=[1])
-    broken = Publisher(writer, lambda *_: (_ for _ in ()).throw(OSError("no network")))
+    listener.broken = True
     with pytest.raises(OSError, match="no network"):
-        broken.drain()
-    assert left(writer) == 1
+        publisher.drain()
+    listener.broken = False
     publisher.drain()
+    assert [room for _, _, room in listener.heard] == ["board"]
     assert numbered(writer) == [(1, 1)]
+
+
+def test_what_another_process_published_is_sent_here_too_and_once(writer, publisher, listener):
+    beside, there = Screens(), Screens()
+    other, third = Publisher(writer, beside), Publisher(writer, there)
+    for each in (publisher, other, third):
+        each.drain()  # so that each has begun
+    happen(writer, "board", "work:7", assigned=[(3, 7)])
+    publisher.drain()
+    other.drain()
+    happen(writer, "orders")
+    other.drain()
+    for each in (publisher, other, third):
+        each.drain()
+    assert len(listener.heard) == 4
+    assert listener.heard == beside.heard == there.heard
+    assert listener.done == beside.done == there.done == []
+
+
+def test_who_begins_later_is_told_nothing_old(writer, publisher):
+    happen(writer, "board")
+    publisher.drain()
+    late = Screens()
+    Publisher(writer, late).drain()
+    assert late.heard == []
+
+
+def test_whoever_slept_for_longer_than_hints_are_kept_has_its_screens_ask_anew(
+    writer, publisher, monkeypatch
+):
+    monkeypatch.setattr(hints, "KEPT", 5)
+    asleep = Screens()
+    other = Publisher(writer, asleep)
+    happen(writer, "board")
+    for each in (publisher, other):
+        each.drain()
+    for _ in range(5):
+        happen(writer, "board")
+        publisher.drain()
+    other.drain()
+    assert asleep.done == ["closed"]
+    assert len(asleep.heard) == 5  # those that are there yet
+    with writer.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Hint)) == 5
+
+
+def test_a_process_that_cannot_look_says_so_and_makes_it_up(writer, publisher, listener, monkeypatch):
+    def away(*_):
+        raise OSError("no database")
+
+    publisher.drain()
+    with monkeypatch.context() as broken:
+        broken.setattr(writer.database, "look_up", away)
+        with pytest.raises(OSError, match="no database"):
+            publisher.round()
+        happen(writer, "board")
+    assert listener.done == ["cut off"]
+    publisher.round()
+    assert listener.done == ["cut off", "swept"]
+    assert [room for _, _, room in listener.heard] == ["board"]
 
 
 def test_events_are_paged_by_a_cursor(writer, publisher):

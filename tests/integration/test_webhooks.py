@@ -13,6 +13,7 @@ from floor.integration.outbox import Publisher
 from floor.integration.webhook_delivery import LONGEST_WAIT, WebhookDelivery
 from floor.integration.webhooks import add_webhook, remove_webhook
 from models import Refused, Webhook, now
+from tests.screens import Screens
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -68,7 +69,7 @@ def happen(writer, *numbers):
             tx.tell("test.happened", number=number)
 
     writer.perform(SYSTEM, usecase)
-    Publisher(writer, lambda *_: None).drain()
+    Publisher(writer, Screens()).drain()
 
 
 def state(writer, hook):

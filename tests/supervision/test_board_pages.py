@@ -1,5 +1,6 @@
 """Board and wall: what they show to whom, drawn once for all, and safe from what people type."""
 
+import re
 import threading
 import uuid
 
@@ -40,6 +41,11 @@ def test_nobody_is_sent_to_the_sign_in(app, warehouse):
     answer = app.test_client().get("/board")
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/sign-in")
+
+
+def test_until_its_script_knows_more_the_board_says_only_when_it_was_drawn(desk, shift):
+    word = re.search(r'id="contact".*?>([^<]*)<', desk.see("/board"), re.DOTALL)[1]
+    assert re.fullmatch(r"As of \d\d:\d\d:\d\d", word)
 
 
 def test_the_board_shows_waves_pickers_and_mistakes(desk, shift):
