@@ -79,7 +79,7 @@ setup-debian:
 setup-quick: setup .venv/installed-test node_modules/installed
 
 setup-tests: setup-quick
-	@.ci/debian chromium postgresql redis-server || echo "setup: going on: the tests that need them will fail"
+	@.ci/debian chromium postgresql redis-server nginx haproxy apache2-bin || echo "setup: going on: the tests that need them will fail"
 
 .venv/installed: setup.cfg pyproject.toml constraints.txt .ci/python
 	@.ci/python

@@ -46,6 +46,7 @@ def test_the_readme_names_every_setting_and_no_other(monkeypatch, tmp_path):
         "HOST": "0.0.0.0",
         "PORT": "8123",
         "FLOOR_TLS": "1",
+        "FLOOR_URL": "https://floor.example:8443",
     }
     assert named == set(given)
     for name in given:

@@ -45,7 +45,8 @@ class Commands(click.Group):
 def main() -> None:
     """Runs a warehouse floor by scans.
 
-    Settings come from FLOOR_HOME, FLOOR_DATABASE_URL, FLOOR_REDIS_URL, FLOOR_TLS, HOST and PORT.
+    Settings come from FLOOR_HOME, FLOOR_DATABASE_URL, FLOOR_REDIS_URL, FLOOR_TLS, FLOOR_URL,
+    HOST and PORT.
     """
 
 

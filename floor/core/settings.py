@@ -1,6 +1,7 @@
 """The settings, read from the environment: where the data lies, which databases, where to listen."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,13 +9,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # a clone keeps its data in itself, wherever it is called from; Floor as an installed package, in the current folder
 HOME = (ROOT if (ROOT / "setup.cfg").exists() else Path()) / "var"
+ADDRESS = re.compile(r"https?://[\w.-]+(:\d{1,5})?|https?://\[[0-9a-fA-F:.]+\](:\d{1,5})?")
 
 
 @dataclass(frozen=True)
 class Settings:
     """`home` holds the database, the secrets (mode 0600) and files; an empty `redis_url` means one process.
 
-    With `tls` the server speaks https on `port`, and http on `http_port` to those who do not trust it yet.
+    With `tls` the server speaks https on `port`, and http on `http_port` to those who do not trust it yet. `url` is
+    where devices reach it, with "/" at its end, if a proxy or a name server makes that another address.
     """
 
     home: Path
@@ -23,6 +26,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     tls: bool = False
+    url: str = ""
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -37,6 +41,7 @@ class Settings:
             host=os.environ.get("HOST") or "127.0.0.1",
             port=int(port),
             tls=os.environ.get("FLOOR_TLS", "") not in ("", "0"),
+            url=_url(os.environ.get("FLOOR_URL", "")),
         )
         if settings.tls and settings.http_port > 65535:
             raise SystemExit(f"with https PORT must be at most {65535 - 80}: http answers on PORT + 80")
@@ -58,3 +63,9 @@ class Settings:
             with os.fdopen(handle, "wb") as file:
                 file.write(secrets.token_hex(32).encode())
         return path.read_bytes()
+
+
+def _url(said: str) -> str:
+    if said and not ADDRESS.fullmatch(said.rstrip("/")):
+        raise SystemExit(f"FLOOR_URL must be like https://floor.example:8443, not {said!r}")
+    return f"{said.rstrip('/')}/" if said else ""

@@ -10,7 +10,7 @@ from floor.devices import pairing
 from floor.devices.pages import code_page
 from floor.devices.pairing import Invitation
 from floor.devices.queries import devices_in_use
-from floor.server.addresses import pairing_address
+from floor.server import addresses
 from floor.web.access import (
     ALL_ROLES,
     DEVICE_COOKIE,
@@ -155,11 +155,12 @@ def keep(answer: Response, token: str) -> None:
 
 
 def _shown(invitation: Invitation) -> dict[str, Any]:
-    device = invitation.device
+    device, settings = invitation.device, current_services().settings
+    asked = addresses.asked_under(settings, request)
     return {
         "id": str(device.id),
         "name": device.name,
         "code": invitation.code,
         "until": invitation.until,
-        "address": pairing_address(current_services().settings, request.host_url, invitation.code),
+        "address": addresses.pairing_address(settings, asked, invitation.code),
     }

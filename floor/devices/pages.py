@@ -25,15 +25,16 @@ def device_list() -> str:
 def code_page(invited: dict[str, Any]) -> str:
     """The code can be shown only now, so this page is the answer to the form itself. `invited` is what the API answers
     to a program."""
-    code, address = invited["code"], invited["address"]
+    code, address, settings = invited["code"], invited["address"], current_services().settings
     return drawn(
         "devices/pair_device.html",
         device=invited,
         code=f"{code[:4]}-{code[4:]}",
         until=invited["until"],
-        address=addresses.pair_page(current_services().settings, request.host_url),
+        address=addresses.pair_page(settings, addresses.asked_under(settings, request)),
         qr=base64.b64encode(symbols.qr_png(address)).decode(),
         alone=addresses.is_loopback(addresses.host_of(address)),
+        answered=addresses.answers(address.partition("#")[0]),
     )
 
 

@@ -3,11 +3,16 @@
 import errno
 import ipaddress
 import socket
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from floor.core.settings import Settings
+import urllib3
+from flask import Request
+
+from floor.core.settings import ADDRESS, Settings
 from floor.core.symbols import qr_terminal
 
+TRY_SECONDS = 2.0
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  these are compared, not listened on
 
 
@@ -58,9 +63,30 @@ def _cannot_listen(settings: Settings, port: int, error: OSError) -> str:
     return f"HOST={settings.host} is no address of this computer; choose 127.0.0.1, or 0.0.0.0 for all it has"
 
 
+def asked_under(settings: Settings, request: Request) -> str:
+    """Under which address people reach this server: what `FLOOR_URL` says, else where the browser says that its page
+    is from, which no proxy changes, else what the request was sent to."""
+    if settings.url:
+        return settings.url
+    origin = request.headers.get("Origin", "")
+    return f"{origin}/" if ADDRESS.fullmatch(origin) else request.host_url
+
+
+def answers(address: str) -> bool:
+    """Whether a page of Floor is there. Who vouches for its certificate is another question."""
+    with urllib3.PoolManager(timeout=TRY_SECONDS, cert_reqs="CERT_NONE", assert_hostname=False) as http:
+        try:
+            answer = http.request("GET", address, retries=urllib3.Retry(connect=0, read=0, redirect=2))
+        except urllib3.exceptions.HTTPError:
+            return False
+        return answer.status == HTTPStatus.OK and b"Floor" in answer.data
+
+
 def pair_page(settings: Settings, asked: str) -> str:
     """Where a new device types its code. `asked` is the address under which the supervisor reached this server: the
     device can reach it, too, unless that is the server's own computer."""
+    if settings.url:
+        return f"{settings.url}pair"
     return f"{local(settings) if is_loopback(host_of(asked)) else asked}pair"
 
 
@@ -70,7 +96,7 @@ def pairing_address(settings: Settings, asked: str, code: str) -> str:
     With https of our own it goes by the page that makes the device trust us, and at once on where it does.
     """
     there = pair_page(settings, asked)
-    if settings.tls:
+    if settings.tls and not settings.url:
         there = f"{url(host_of(there), settings.http_port)}certificate"
     return f"{there}#{code}"
 
@@ -92,6 +118,8 @@ def lan_address() -> str:
 
 def invitation(settings: Settings) -> str:
     """The address with a QR code for a phone, or how to let phones in."""
+    if settings.url:
+        return f"Address: {settings.url}\n{qr_terminal(settings.url)}"
     address = local(settings)
     if is_loopback(settings.host):
         return f"Address: {address}\nOnly this computer can reach it. For phones: start it with HOST=0.0.0.0"

@@ -10,7 +10,7 @@ from gunicorn.workers.gthread import ThreadWorker
 class Worker(ThreadWorker):  # type: ignore[misc]
     """An open socket never ends by itself, and would hold up each restart for the whole of gunicorn's patience.
 
-    `send_away` is what closes them all; gunicorn.conf.py sets it.
+    `send_away` is what closes them all; gunicorn_settings.py sets it.
     """
 
     send_away: Callable[[], None] | None = None
