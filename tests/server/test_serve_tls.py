@@ -80,7 +80,7 @@ def hear_hints(server: Secure, device: requests.Session, token: str) -> None:
     ) as client:
         client.connect(server.url, auth={"token": token}, transports=["websocket"])
         assert client.receive(timeout=10)[0] == "version"
-        assert client.call("watch", {"topics": ["devices"]}) ["topics"] == ["devices"]
+        assert client.call("watch", {"topics": ["devices"]})["topics"] == ["devices"]
         headers = {"Authorization": f"Bearer {token}"}
         for number in range(3):
             named = device.post(
