@@ -1,5 +1,6 @@
 """Where things can be: bins and lanes of the warehouse, totes and parcels, and the outside world."""
 
+import re
 from collections.abc import Iterable
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, func
@@ -12,6 +13,15 @@ SYSTEM = ("putback", "problem", "damaged")  # places that every warehouse has, m
 OUTSIDE = ("supplier", "customer", "adjustment")  # the other side of a move; no quant is kept there
 UNITS = ("tote", "parcel")  # handling units: places that are themselves somewhere
 KINDS = ("bin", "dock", *LANES, *SYSTEM, *OUTSIDE, *UNITS)
+
+
+Natural = tuple[tuple[int, int, str], ...]
+
+
+def natural(text: str) -> Natural:
+    """Makes a key that sorts as people count: A-2 before A-10, in either case."""
+    parts = re.findall(r"[0-9]+|[^0-9]+", text.casefold())
+    return tuple((0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts)
 
 
 class Place(Base):
@@ -44,6 +54,11 @@ class Place(Base):
         return func.lower(cls.code) == typed.strip().lower().removeprefix("loc-")
 
     @property
+    def order(self) -> tuple[Natural, ...]:
+        """What lists of places are sorted by: aisle, bay, level, code, each as people count."""
+        return natural(self.aisle), natural(self.bay), natural(self.level), natural(self.code)
+
+    @property
     def label(self) -> str:
         """The own code on its label: "LOC-03-02-A" for a location, "TOTE-0007" or an SSCC for a unit."""
         return self.code if self.kind in UNITS else f"LOC-{self.code}"
@@ -55,11 +70,15 @@ class Place(Base):
 
 
 def walking_order(places: Iterable[Place]) -> list[Place]:
-    """The bins in the order in which one walks by: aisle by aisle, up the first, down the next."""
+    """The bins in the order in which one walks by: aisle by aisle, up the first, down the next. Where nobody has
+    measured where they are, in the order of their names."""
+    places = list(places)
+    if not any(place.x_m or place.y_m for place in places):
+        return sorted(places, key=lambda place: place.order)
     aisles: dict[float, list[Place]] = {}
     for place in places:
         aisles.setdefault(place.x_m, []).append(place)
     walk: list[Place] = []
     for turn, x_m in enumerate(sorted(aisles)):
-        walk += sorted(aisles[x_m], key=lambda p: (p.y_m, p.level, p.code), reverse=bool(turn % 2))
+        walk += sorted(aisles[x_m], key=lambda p: (p.y_m, p.order), reverse=bool(turn % 2))
     return walk

@@ -42,6 +42,11 @@ def is_valid_sscc(text: str) -> bool:
     return len(text) == SSCC_LENGTH and has_check_digit(text)
 
 
+def serials_of(company_prefix: str) -> int:
+    """Counts the serials that an SSCC under this company prefix has room for, with each extension digit."""
+    return int(10 ** (SSCC_LENGTH - 2 - len(company_prefix)))
+
+
 def sscc(company_prefix: str, extension: int, serial: int) -> str:
     """The 18 digits of a logistic unit: extension, company prefix, serial, check digit.
 
@@ -53,7 +58,7 @@ def sscc(company_prefix: str, extension: int, serial: int) -> str:
     if not 0 <= extension <= 9:
         raise ValueError(f"an extension is one digit: {extension}")
     width = SSCC_LENGTH - 2 - len(company_prefix)
-    if not 0 <= serial < 10**width:
+    if not 0 <= serial < serials_of(company_prefix):
         raise ValueError(f"serial {serial} does not fit in {width} digits")
     body = f"{extension}{company_prefix}{serial:0{width}d}"
     return body + check_digit(body)

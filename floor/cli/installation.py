@@ -40,6 +40,7 @@ def installation() -> Iterator[Installation]:
     settings = Settings.from_environment()
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings.home.chmod(0o700)  # also one that was there before
         database = Database(settings.database_url)
         try:
             migrate.upgrade(database.engine)

@@ -1,9 +1,11 @@
 """Opens the database, embedded SQLite or PostgreSQL, in the way that keeps the ledger safe."""
 
+import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -43,6 +45,16 @@ def make_engine(url: str, *, writes: bool = False) -> Engine:
     return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=16, max_overflow=32, **json)
 
 
+def keep_private(file: Path) -> None:
+    """Lets nobody but its owner read the database, whatever the umask; what SQLite puts beside it later has the file's
+    own mode. A folder that is not there, or a file of somebody else's, is for SQLite to complain about."""
+    with suppress(OSError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        for path in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))):
+            if path.exists():
+                path.chmod(0o600)
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
@@ -60,6 +72,8 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
+        if file := make_url(url).database if url.startswith("sqlite") else None:
+            keep_private(Path(file))
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writers = make_engine(url, writes=True) if self.is_sqlite else self.engine

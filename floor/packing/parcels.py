@@ -1,14 +1,17 @@
 """Parcels: begun with a carton, closed with an SSCC, printed again, reopened."""
 
-from floor.core.transaction import Transaction, order_topics, work_topics
+from sqlalchemy import select
+
+from floor.core.transaction import ALERTS, Transaction, order_topics, work_topics
 from floor.dispatch import carriers
 from floor.packing import sessions
 from floor.packing.label_copies import valid_label
-from models import CartonType, PackSession, PackTote, Parcel, ParcelLabel, Place, Warehouse
+from models import Alert, CartonType, PackSession, PackTote, Parcel, ParcelLabel, Place, Refused, Warehouse
+from models.base import Facts
 from models.parcels import GONE
-from scanners.gs1 import sscc
+from scanners.gs1 import serials_of, sscc
 
-EXTENSION = 0  # the first digit of our SSCCs
+WARN_AT_PERCENT = 90  # of all SSCCs under one company prefix
 
 
 def begin_parcel(tx: Transaction, session: PackSession, carton: CartonType) -> Parcel:
@@ -26,7 +29,7 @@ def begin_parcel(tx: Transaction, session: PackSession, carton: CartonType) -> P
 def close_parcel(tx: Transaction, session: PackSession, parcel: Parcel) -> str:
     """Gives the parcel its carrier and its SSCC, whose serial is never used twice.
 
-    Raises `Refused`: carrier.none, parcel.not_allowed unless it was weighed.
+    Raises `Refused`: carrier.none, parcel.not_allowed unless it was weighed, parcel.numbers_used_up.
     """
     carrier = carriers.choose(tx, session.order, parcel.weight_g or 0)
     parcel.do("close")
@@ -34,8 +37,7 @@ def close_parcel(tx: Transaction, session: PackSession, parcel: Parcel) -> str:
     label = ParcelLabel(parcel=parcel, made_at=tx.now)
     tx.db.add(label)
     tx.db.flush()
-    warehouse = Warehouse.of(tx.db)
-    label.sscc = parcel.sscc = parcel.place.code = sscc(warehouse.company_prefix, EXTENSION, label.id)
+    label.sscc = parcel.sscc = parcel.place.code = _next_sscc(tx, label.id)
     tx.tell(
         "parcel.closed",
         parcel=str(parcel.id),
@@ -46,6 +48,29 @@ def close_parcel(tx: Transaction, session: PackSession, parcel: Parcel) -> str:
         weight_g=parcel.weight_g,
     )
     return parcel.sscc
+
+
+def _next_sscc(tx: Transaction, number: int) -> str:
+    """The label's number in the extension digit and the serial: ten times as many as the serial alone can say. Where
+    they are used up the numbers begin anew, and none is given that was given before."""
+    prefix = Warehouse.of(tx.db).company_prefix
+    serials = serials_of(prefix)
+    place = number % (10 * serials)
+    made = sscc(prefix, *divmod(place, serials))
+    if tx.db.scalar(select(ParcelLabel.id).where(ParcelLabel.sscc == made)) is not None:
+        raise Refused("parcel.numbers_used_up", prefix=prefix)
+    if place * 100 >= 10 * serials * WARN_AT_PERCENT:
+        _warn(tx, prefix)
+    return made
+
+
+def _warn(tx: Transaction, prefix: str) -> None:
+    """Once for each company prefix, whether or not somebody has seen to it."""
+    told = tx.db.scalars(select(Alert.params).where(Alert.code == "alert.few_numbers_left"))
+    if prefix not in [params["prefix"] for params in told]:
+        params: Facts = {"prefix": prefix, "percent": WARN_AT_PERCENT}
+        tx.db.add(Alert(code="alert.few_numbers_left", params=params, at=tx.now))
+        tx.changed(ALERTS)
 
 
 def reopen_parcel(tx: Transaction, code: str) -> PackSession:

@@ -20,9 +20,8 @@ WORKING_DAY_S = 12 * 3600
 
 def lanes(session: Session) -> list[str]:
     """The labels of where a picker may set totes down: packing stations and staging lanes."""
-    places = session.scalars(
-        select(Place).where(Place.kind.in_(LANES)).order_by(Place.kind.desc(), Place.code)
-    )
+    places = list(session.scalars(select(Place).where(Place.kind.in_(LANES))))
+    places.sort(key=lambda place: (LANES.index(place.kind), place.order))
     return [place.label for place in places]
 
 

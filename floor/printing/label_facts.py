@@ -20,7 +20,7 @@ from floor.printing.labels.facts import (
 )
 from floor.printing.labels.warehouse import COMMANDS, QUANTITIES
 from models import Load, Parcel, Person, Place, Refused, Sku
-from models.places import LANES
+from models.places import LANES, natural
 from models.warehouse import Warehouse
 from scanners import own_codes, own_labels
 
@@ -74,6 +74,8 @@ def _locations(session: Session, wanted: Wanted, training: bool) -> list[CodedFa
     if wanted.zone:
         query = query.where(Place.zone == wanted.zone)
     places = _named(session, query, Place.code, wanted.codes, "LOC-")
+    if not wanted.codes:
+        places.sort(key=lambda place: place.order)
     return [LocationFacts(place.code, place.check, place.zone, training) for place in places]
 
 
@@ -202,4 +204,4 @@ def example(session: Session, kind: str) -> CodedFacts | None:
 
 def zones(session: Session) -> list[str]:
     query = select(Place.zone).where(Place.kind.in_(LABELLED), Place.zone != "").distinct()
-    return list(session.scalars(query.order_by(Place.zone)))
+    return sorted(session.scalars(query), key=natural)

@@ -107,4 +107,4 @@ def stock(session: Session, wanted: str, limit: int) -> list[Quant]:
         .order_by(Quant.place_id, Quant.sku_id)
         .limit(limit)
     )
-    return list(session.scalars(query))
+    return sorted(session.scalars(query), key=lambda quant: quant.place.order)

@@ -25,6 +25,7 @@ from floor.web.problems import BadBody, checked
 from floor.web.shapes import Body, Count, Line, Name
 from floor.web.url_converters import LARGEST_ID
 from models import Place, Refused
+from models.places import natural
 from models.printing import DPIS, FORMS, WAYS
 
 JOBS = 30
@@ -117,13 +118,13 @@ def _choosing(kind: str, typed: Any, problem: str = "") -> str:
 def printers() -> str:
     """First what a person must say, then how the printers are, then what they did."""
     with current_services().database.reading() as session:
-        stations = select(Place.code).where(Place.kind == "station").order_by(Place.code)
+        stations = session.scalars(select(Place.code).where(Place.kind == "station"))
         return drawn(
             "supervision/printers.html",
             unclear=queries.unclear_jobs(session, JOBS),
             printers=queries.printers(session),
             jobs=queries.last_jobs(session, JOBS),
-            stations=list(session.scalars(stations)),
+            stations=sorted(stations, key=natural),
             ways=WAYS,
             forms=FORMS,
             dpis=DPIS,

@@ -62,7 +62,8 @@ def lanes(session: Session) -> list[Lane]:
         .order_by(PackSession.claimed_at)
     )
     busy = {pack.station_id: pack for pack in session.scalars(query)}
-    places = session.scalars(select(Place).where(Place.kind.in_(("station", "stage"))).order_by(Place.code))
+    found = session.scalars(select(Place).where(Place.kind.in_(("station", "stage"))))
+    places = sorted(found, key=lambda place: place.order)
     return [_lane(place, busy.get(place.id), totes.get(place.id, 0)) for place in places]
 
 

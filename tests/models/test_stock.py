@@ -68,3 +68,18 @@ def test_a_places_codes_are_its_label_and_its_check_digits():
     assert Place(code="DOCK-1", kind="dock").codes == ["LOC-DOCK-1"]
     assert Place(code="TOTE-0007", kind="tote").codes == ["TOTE-0007"]
     assert Sku(code="85123a", name="x").codes == ["SKU-85123a"]
+
+
+def test_where_nobody_measured_one_walks_by_the_names_as_people_count():
+    named = [
+        Place(code=code, kind="bin", aisle=aisle, bay=bay, level=level)
+        for code, aisle, bay, level in (
+            ("A-10", "A", "10", "1"),
+            ("A-2b", "A", "2", "10"),
+            ("B-1", "B", "1", "1"),
+            ("A-2a", "A", "2", "9"),
+        )
+    ]
+    assert [place.code for place in walking_order(named)] == ["A-2a", "A-2b", "A-10", "B-1"]
+    bare = [Place(code=code, kind="bin") for code in ("A-10", "a-9", "A-2", "B-1")]
+    assert [place.code for place in walking_order(bare)] == ["A-2", "a-9", "A-10", "B-1"]
