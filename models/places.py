@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, func
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base
+from models.base import Base, Folded, fold
 
 LANES = ("station", "stage")  # where a picker may set a tote down
 SYSTEM = ("putback", "problem", "damaged")  # places that every warehouse has, made with the database
@@ -51,7 +51,7 @@ class Place(Base):
     @classmethod
     def called(cls, typed: str) -> ColumnElement[bool]:
         """For a query: whether the place has this code, typed by hand or as its label says it, in either case."""
-        return func.lower(cls.code) == typed.strip().lower().removeprefix("loc-")
+        return Folded(cls.code) == fold(typed.strip()).removeprefix("loc-")
 
     @property
     def order(self) -> tuple[Natural, ...]:

@@ -1,6 +1,7 @@
 """Own codes: what Floor's own labels say, by one table."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,6 +41,7 @@ PREFIXES: Final[dict[str, Prefix]] = {
 
 _STRICT_NAME: Final = re.compile(r"[0-9A-Z][0-9A-Z._]*(?:-[0-9A-Z._]+)*")
 _STRICT_LENGTH: Final = 32
+_SMALL: Final = re.compile("[a-z](?![\u0300-\u036f])")  # a mark behind it would become one letter with it
 _WEIGHT: Final = re.compile(r"[0-9]{1,7}")
 _QUANTITY: Final = re.compile(r"QTY-([0-9]{1,6})")
 _WORK: Final = re.compile(rf"[{WORK_LETTERS}]-[0-9]{{6,9}}", re.IGNORECASE | re.ASCII)
@@ -75,11 +77,22 @@ def _spell(prefix: Prefix, body: str) -> str | None:
     """The body in its one spelling, or None where it is no name."""
     if body != body.strip() or "\x1d" in body:
         return None
-    # Upper case only within ASCII: elsewhere it can change a text's length, or not be stable under NFKC.
-    spelt = body if prefix.keeps_case or not body.isascii() else body.upper()
+    spelt = body if prefix.keeps_case else _ascii_upper(body)
     if prefix.strict and (len(spelt) > _STRICT_LENGTH or not _STRICT_NAME.fullmatch(spelt)):
         return None
     return spelt
+
+
+def _ascii_upper(text: str) -> str:
+    """Upper case only within ASCII: elsewhere it can change a text's length, or not be stable under NFKC."""
+    return text.upper() if text.isascii() else _SMALL.sub(lambda letter: letter[0].upper(), text)
+
+
+def spelled(code: str) -> str:
+    """The one spelling of a code that a step lists: that in which a scan of it is read."""
+    text = unicodedata.normalize("NFKC", code).strip()
+    found = read(text)
+    return found.code if found and found.code else text
 
 
 def _read_work_number(text: str) -> Scan | None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Barcode, Lot, Place, Quant, Refused, Sku
+from models.base import Folded, fold
 from scanners import Scan
 from scanners.gs1 import to_gtin14
 
@@ -60,7 +61,8 @@ def says_nothing(session: Session, scan: Scan) -> bool:
 
 def _by_code(session: Session, scan: Scan) -> Sku:
     """Exactly first, then ignoring case if only one fits: the catalogue holds both 15056N and 15056n."""
-    query = select(Sku).where(func.lower(Sku.code) == (scan.name or "").lower())
+    name = scan.name or ""
+    query = select(Sku).where(or_(Sku.code == name, func.lower(Sku.code) == fold(name)))
     found = list(session.scalars(query))
     exact = [sku for sku in found if sku.code == scan.name]
     if len(exact or found) > 1:
@@ -88,7 +90,7 @@ def find_lot(session: Session, sku_id: int, scanned: str, expected: Collection[s
 def find_place(session: Session, scan: Scan) -> Place:
     """The location, tote or parcel that a scan names by its label."""
     codes = {"location": scan.name, "tote": scan.code, "sscc": scan.sscc}.get(scan.kind)
-    place = session.scalar(select(Place).where(func.lower(Place.code) == codes.lower())) if codes else None
+    place = session.scalar(select(Place).where(Folded(Place.code) == fold(codes))) if codes else None
     if place is None:
         raise unknown(scan)
     return place

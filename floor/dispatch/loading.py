@@ -12,6 +12,7 @@ from models import Alert, Carrier, Hold, Load, Parcel, ParcelLabel, Place, Quant
 from models.base import Facts
 from models.undo import LoadUndo, ParcelLoaded, ParcelUnloaded
 from scanners import Scan
+from scanners.own_codes import spelled
 
 MOST_NOTICES = 3
 
@@ -110,7 +111,7 @@ def _hand(tx: Transaction) -> str:
 
 def _door(work: Load, scan: Scan) -> Verdict:
     dock = work.dock
-    if dock is None or (scan.code or scan.text).upper() not in [code.upper() for code in dock.codes]:
+    if dock is None or (scan.code or scan.text) not in map(spelled, dock.codes):
         raise Refused("load.wrong_door", scanned=scan.text, expected=dock.code if dock else "")
     if work.door_ok:
         raise Refused("load.door_known", dock=dock.code)

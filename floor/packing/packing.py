@@ -21,6 +21,7 @@ from models.packed_goods import fitting
 from models.packing import Supplies
 from models.undo import Barrier, ParcelWeighed
 from scanners import Scan
+from scanners.own_codes import spelled
 
 BARRIER: Barrier = {"op": "barrier"}  # a closed parcel is not undone by a scan
 WEIGHINGS = 3  # weigh again, count again, then a supervisor is asked
@@ -105,7 +106,7 @@ def _carton(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
     if session.stage == "tote" or (parcel and parcel.state == "closed"):
         raise out_of_turn(session, scan)
     cartons = list(tx.db.scalars(select(CartonType)))
-    carton = next((c for c in cartons if c.code.upper() == (scan.name or "").upper()), None)
+    carton = next((c for c in cartons if spelled(f"CTN-{c.code}") == scan.code), None)
     if carton is None:
         raise Refused("pack.unknown_carton", scanned=scan.text)
     goods = [] if parcel and parcel.full else [(each, units) for _line, each, units in session.goods_left]

@@ -18,6 +18,7 @@ from models import Person, PickLine, PickTask, Place, Refused, Sku, Step, TaskTo
 from models.places import LANES
 from models.undo import Counted
 from scanners import Scan
+from scanners.own_codes import spelled
 
 _TASK = (
     select(PickTask)
@@ -92,14 +93,18 @@ def _location(tx: Transaction, task: PickTask, step: Step, scan: Scan, _quantity
     if step.line is None:
         return set_down.set_down(tx, task, _lane(tx, step, scan))
     line = _wanted(task, step)
-    if (scan.code or scan.text) not in [code.upper() for code in step.codes]:
+    if (scan.code or scan.text) not in map(spelled, step.codes):
         raise _elsewhere(tx, step, scan)
     before, task.at_place_id = task.at_place_id, line.place_id
     return Verdict("pick.location_ok", {"location": step.name}, {"op": "location", "before": before})
 
 
 def _lane(tx: Transaction, step: Step, scan: Scan) -> Place:
-    place = find_place(tx.db, scan) if scan.kind == "location" else None
+    listed = next((code for code in step.codes if spelled(code) == scan.code), None)
+    if listed is not None:
+        place = tx.db.scalar(select(Place).where(Place.code == listed.removeprefix("LOC-")))
+    else:
+        place = find_place(tx.db, scan) if scan.kind == "location" else None
     if place is None or place.kind not in LANES:
         raise _elsewhere(tx, step, scan)
     return place

@@ -220,7 +220,7 @@ def _bin(tx: Transaction, work: PutAwayTask, scan: Scan) -> Place:
         step = _bin_step(tx.db, work, work.holding) if work.holding else None
         if step is None or scan.text not in step.codes:
             raise Refused("pick.wrong_location", scanned=scan.text, expected=step.name if step else "")
-        return tx.db.scalars(select(Place).where(func.lower(Place.code) == step.name.lower())).one()
+        return tx.db.scalars(select(Place).where(Place.code == step.name)).one()
     place = find_place(tx.db, scan)
     if place.kind != "bin":
         raise Refused("putback.not_a_bin", scanned=scan.text)

@@ -53,22 +53,22 @@ export function formOf(scan) {
 
 // As the server does: beyond ASCII, upper case can change a text's length.
 function asciiUpper(text) {
-  return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+  return text.replace(/[a-z](?![\u0300-\u036f])/g, (letter) => letter.toUpperCase());
 }
 
 /** One spelling for each code, so that equal codes are equal texts. */
-function spell(text) {
+function spell(text, asIs) {
   const label = OWN_LABEL.exec(text);
   if (label) {
     const prefix = label[1].toUpperCase();
     return `${prefix}-${CASE_MATTERS.has(prefix) ? label[2] : asciiUpper(label[2])}`;
   }
-  return gtin(text) ?? sscc(text) ?? text;
+  return asIs ? text : (gtin(text) ?? sscc(text) ?? text);
 }
 
-/** "same", "case" when only letters' case differs, else null. */
-export function compare(scan, code) {
-  const [a, b] = [spell(plain(scan)), spell(code.trim())];
+/** "same", "case" when only letters' case differs, else null. asIs: digits are a lot or serial and no GTIN. */
+export function compare(scan, code, asIs = false) {
+  const [a, b] = [spell(plain(scan), asIs), spell(code.normalize("NFKC").trim(), asIs)];
   if (a === b) return "same";
   return a.toLowerCase() === b.toLowerCase() ? "case" : null;
 }

@@ -147,7 +147,7 @@ function findStep(steps, scan) {
   let match = null;
   for (const step of steps) {
     for (const code of step.codes) {
-      const likeness = compare(scan, code);
+      const likeness = compare(scan, code, step.kind === "lot" || step.kind === "serial");
       if (likeness === "case") alike.onlyCase = true;
       if (likeness !== "same") continue;
       const units = step.units?.[code] ?? 1;

@@ -25,7 +25,7 @@ REGISTERED: dict[str, Callable[[str], str]] = {"tote": own_labels.tote_code, "ca
         ("LOC-01-02-A", "location", "LOC-01-02-A"),
         ("loc-01-02-a", "location", "LOC-01-02-A"),
         ("Loc-DOCK-1", "location", "LOC-DOCK-1"),
-        ("LOC-冷库-a", "location", "LOC-冷库-a"),
+        ("LOC-冷库-a", "location", "LOC-冷库-A"),
         ("tote-0007", "tote", "TOTE-0007"),
         ("CART-3", "cart", "CART-3"),
         ("ctn-box-m", "carton", "CTN-BOX-M"),
