@@ -1,7 +1,6 @@
 // Calls to the server as this page's person: the session cookie goes along by itself.
 
-import { heardVersion } from "./version.js";
-
+const VERSION = new URL(import.meta.url).pathname.split("/")[2]; // of this page
 const TIMEOUT = 5000; // ms; a handheld between two access points must not hang longer
 
 /** The request did not arrive, or no answer came back: nothing is known about it. */
@@ -38,4 +37,10 @@ export async function call(method, path, body, key) {
 
 export function csrfToken() {
   return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}
+
+/** What the server says with each answer, and to each socket. A page of another version loads itself anew. */
+export function heardVersion(version) {
+  if (!version || version === VERSION) return;
+  import("./load_anew.js").catch((problem) => console.info("asked for again with the next answer:", problem.message));
 }

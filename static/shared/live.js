@@ -1,7 +1,6 @@
 // Hints from the server that something changed. Without them the page asks by itself.
 
-import { csrfToken } from "./api.js";
-import { heardVersion } from "./version.js";
+import { csrfToken, heardVersion } from "./api.js";
 
 const CLIENT = new URL("../vendor/socket.io.min.js", import.meta.url).pathname;
 const COMPARE_EVERY = 10_000; // ms: whether every hint has come, and whether the line is there at all

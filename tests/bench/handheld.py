@@ -22,6 +22,7 @@ from tests.bench import warehouse
 from tests.bench.parts import Row, at_most
 from tests.bench.setting import machine, percentile
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.people import until
 from tests.client import Handheld, Json
 from tests.served import ROOT, Served, served
 
@@ -243,7 +244,7 @@ def kills(folder: Path, times: int = KILLS) -> Iterator[Row]:
         page = picker(browser, server.url, 1)
         for number in range(times):
             scans = claim(page)
-            page.wait_for_function("async () => (await caches.match('/pick')) !== undefined")
+            until(page, "async () => (await caches.match('/pick')) !== undefined")
             page.context.set_offline(True)
             pull(page, scans[:QUEUED], 20)
             told(page)

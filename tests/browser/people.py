@@ -2,10 +2,20 @@
 
 import io
 import os
+import time
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Response, WebError, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    WebError,
+    expect,
+)
 
 from floor.core import messages
 
@@ -22,6 +32,14 @@ def screen(chromium: Browser, url: str, width: int, height: int) -> BrowserConte
     """A new browser before a screen of that size; what is no desk is touched."""
     size, touch = {"width": width, "height": height}, width < 1200
     return chromium.new_context(base_url=url, viewport=size, has_touch=touch, locale="en-GB")
+
+
+def until(page: Page, told: str) -> None:
+    """Waits for a script that takes its time to answer: `wait_for_function` takes its promise for a yes."""
+    give_up = time.monotonic() + SECONDS / 1000
+    while not page.evaluate(told):
+        assert time.monotonic() < give_up, told
+        page.wait_for_timeout(100)
 
 
 class Someone:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.people import Someone, make_wave, screen
+from tests.browser.people import Someone, make_wave, screen, until
 
 MUG, LAMP, TIN = "5012345678900", "4006381333931", "2030289361262"
 ROUND = ("TOTE-0007", "LOC-01-02-A", MUG, MUG, MUG, "LOC-01-04-B", LAMP, "LOC-PACK-1")
@@ -60,12 +60,15 @@ def scanned_once(supervisor, scans):
 
 def worker_ready(someone):
     """The service worker has the page and all its files."""
-    someone.page.wait_for_function("""async () => {
+    until(
+        someone.page,
+        """async () => {
       await navigator.serviceWorker.ready;
       const names = await caches.keys();
       const files = names.some((name) => name.startsWith("floor-files-"));
       return files && (await caches.match(location.pathname, { cacheName: "floor-pages" })) !== undefined;
-    }""")
+    }""",
+    )
 
 
 def test_a_claimed_pick_is_finished_without_a_server_across_a_reload(ada, supervisor, server):
@@ -161,10 +164,13 @@ def test_an_update_leaves_nothing_of_the_elder_version_behind(server, chromium):
 
 def until_one_version(someone):
     """Waits until only files of one version are kept, which it returns."""
-    someone.page.wait_for_function("""async () => {
+    until(
+        someone.page,
+        """async () => {
       const names = (await caches.keys()).filter((name) => name.startsWith("floor-files-"));
       return names.length === 1 && names[0] !== "floor-files-elder";
-    }""")
+    }""",
+    )
     (version,) = {path.split("/")[2] for path in cached(someone) if path.startswith("/static/")}
     return version
 
