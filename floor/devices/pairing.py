@@ -4,11 +4,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from floor.core.transaction import DEVICES, Transaction
-from floor.devices.sign_ins import end_sign_ins
+from floor.devices.sign_ins import end_namesakes, end_sign_ins
 from models import Device, Refused
 from models.base import fingerprint, new_token
 from models.devices import CODE_LASTS, NAME_LENGTH
@@ -41,9 +41,8 @@ def name_device(tx: Transaction, name: str) -> Invitation:
         raise Refused("device.name_missing")
     if len(name) > NAME_LENGTH:
         raise Refused("device.name_long", limit=NAME_LENGTH)
-    taken = select(Device.id).where(func.lower(Device.name) == name.lower(), Device.state != "revoked")
     device = Device(name=name, created_at=tx.now)
-    if tx.db.scalar(taken) is not None:
+    if tx.db.scalar(_in_use(name)) is not None:
         raise Refused("device.name_taken", device=name)
     tx.db.add(device)
     tx.db.flush()
@@ -79,6 +78,7 @@ def pair(tx: Transaction, code: str) -> Paired:
         raise Refused("device.wrong_code")
     token = new_token()
     device.pair(fingerprint(token), tx.now)
+    end_namesakes(tx, device.name)
     tx.changed(DEVICES)
     return Paired(device, token)
 
@@ -111,6 +111,22 @@ def recognise(session: Session, token: str) -> Device | None:
     if device is not None and device.state != "paired":
         raise Refused("device.revoked", device=device.name)
     return device
+
+
+def check_free(session: Session, name: str) -> None:
+    """Lets nobody sign in under the name of a paired device without its token: its tries, its profile and its scans are
+    kept by that name.
+
+    Raises `Refused`: device.name_paired.
+    """
+    if session.scalar(_in_use(name).where(Device.state == "paired")) is not None:
+        raise Refused("device.name_paired", device=name)
+
+
+def _in_use(name: str) -> Select[int]:
+    """As the index of names in use compares them, with the blanks as `name_device` writes them."""
+    same = func.lower(Device.name) == func.lower(" ".join(name.split()))
+    return select(Device.id).where(same, Device.state != "revoked")
 
 
 def _device(tx: Transaction, device_id: int) -> Device:

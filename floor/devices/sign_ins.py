@@ -1,6 +1,6 @@
 """Sign-ins that end with their device."""
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 
 from floor.core.transaction import Transaction
 from models import SignIn
@@ -13,3 +13,10 @@ def end_sign_ins(tx: Transaction, device_id: int, *, revoked: bool = False) -> N
     tx.db.execute(there.where(SignIn.ended_at.is_(None)).values(ended_at=tx.now))
     if revoked:
         tx.db.execute(there.values(revoked=True))
+
+
+def end_namesakes(tx: Transaction, name: str) -> None:
+    """Ends the sign-ins of whoever only called a device by this name: from now on it is that of a paired one."""
+    same = func.lower(SignIn.device) == func.lower(name)
+    namesakes = update(SignIn).where(same, SignIn.device_id.is_(None), SignIn.ended_at.is_(None))
+    tx.db.execute(namesakes.values(ended_at=tx.now))

@@ -82,7 +82,8 @@ def login(body: Login) -> Response:
     """Sign in with badge and PIN
 
     Unfinished work of this person comes along to this device (`resume`). Five wrong PINs for a badge on a device
-    lock it there for 15 minutes. On a paired device the sign-in of whoever had it before ends, and the `work` on its
+    lock it there for 15 minutes. The name of a paired device is its own: whoever is not that device is refused
+    (device.name_paired). On a paired device the sign-in of whoever had it before ends, and the `work` on its
     screen passes to the one who signs in. A page that sends its X-CSRF-Token also gets the session as a cookie.
     """
     for_page = bool(request.headers.get("X-CSRF-Token"))
@@ -119,11 +120,13 @@ def login(body: Login) -> Response:
 
 
 def _signed_in(badge: str, pin: str, device: str, device_token: str) -> SignedIn:
-    """Raises `Refused`: login.wrong_pin, login.locked, device.revoked."""
+    """Raises `Refused`: login.wrong_pin, login.locked, and those of `recognise` and `check_free`."""
     floor = current_services()
     pepper = floor.settings.secret("pin-pepper")
     with floor.database.reading() as session:
         paired = pairing.recognise(session, device_token)
+        if paired is None:
+            pairing.check_free(session, device)
         name, device_id = (paired.name, paired.id) if paired else (device, None)
         attempt = check_pin(session, badge, pin, name, pepper, device_id)
     signed = floor.writer.perform(Actor(device=name), sign_in, attempt)

@@ -101,6 +101,24 @@ def test_a_wrong_pin_is_counted_under_that_name(anyone, pair, database):
     assert the(database, Lockout.device, badge="1001") == ["Handheld 7"]
 
 
+@pytest.mark.parametrize("name", ["Handheld 7", " handheld  7 "])
+def test_the_name_of_a_paired_device_serves_nobody_else(anyone, pair, database, name):
+    _id, _token = pair("Handheld 7")
+    for _try in range(6):
+        body = {"badge": "1001", "pin": "0", "device": name}
+        assert anyone.refused("POST", "/login", body) == (409, "device.name_paired")
+    assert the(database, Lockout.device, badge="1001") == []
+    right = {"badge": "1001", "pin": PIN, "device": name}
+    assert anyone.refused("POST", "/login", right) == (409, "device.name_paired")
+
+
+def test_who_called_a_device_by_the_name_that_is_paired_now_is_signed_out(sign_in, pair):
+    before, other = sign_in("picker", "handheld 7"), sign_in("packer", "Handheld 8")
+    pair("Handheld 7")
+    assert before.refused("POST", "/profile", {"prefix": "x"}) == (401, "auth.needed")
+    other.post("/profile", {"prefix": "x"})
+
+
 def test_the_next_badge_ends_the_sign_in_before_it(enter, pair, picker):
     _id, token = pair("Handheld 7")
     first = enter("picker", token)
@@ -143,7 +161,7 @@ def test_a_job_passes_only_on_its_own_device_and_to_its_own_role(enter, pair, an
     assert enter("supervisor", other, work=str(task)).resume is None
     badge = warehouse.people["supervisor"].badge
     named = {"badge": badge, "pin": PIN, "device": "Handheld 7", "work": str(task)}
-    assert anyone.post("/login", named, 201)["resume"] is None
+    assert anyone.refused("POST", "/login", named) == (409, "device.name_paired")
     assert enter("supervisor", token, work="999999").resume is None
     assert holder(database, task) == warehouse.people["picker"].id
 
