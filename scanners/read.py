@@ -46,7 +46,7 @@ LONGEST_TEXT: Final = 256
 BLANKS: Final = "".join(
     char for char in map(chr, range(0x3001)) if char.isspace() and not "\x1c" <= char <= "\x1f"
 )
-_AROUND: Final = BLANKS + "\ufeff"
+_AROUND: Final = BLANKS + "\ufeff\0"  # some Data Matrix symbols are filled up with NUL
 
 # C0 without GS (FNC1 arrives as GS), DEL, C1, and halves of surrogate pairs, which no database takes.
 UNREADABLE: Final = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")

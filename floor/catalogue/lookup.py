@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from models import Barcode, Lot, Place, Quant, Refused, Sku
 from models.base import Folded, fold
 from scanners import Scan
-from scanners.gs1 import to_gtin14
+from scanners.gs1 import is_digits, is_valid_gtin, to_gtin14
 
 
 def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
@@ -36,8 +36,10 @@ def unknown(scan: Scan) -> Refused:
     """The refusal of what nobody here knows, by what can be said of it all the same.
 
     Returns `Refused`: scan.waybill (a courier's number), scan.half_label (a barcode that needs the other one on its
-    label), scan.unknown.
+    label), scan.extra_digit (a GTIN-14 in ITF, put between a zero and a second check digit), scan.unknown.
     """
+    if len(scan.text) == 16 and is_valid_gtin(scan.text[1:15]) and is_digits(scan.text):
+        return Refused("scan.extra_digit", scanned=scan.text, gtin=scan.text[1:15])
     if scan.kind == "waybill":
         return Refused("scan.waybill", scanned=scan.text, couriers=scan.couriers)
     if scan.incomplete and scan.gtin is None:

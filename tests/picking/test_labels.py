@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from models import Lot, Warehouse, now
+from scanners import RawRead, parse
 from tests import build
 from tests.picking.test_picking import started
 
@@ -122,3 +123,15 @@ def test_right_goods_at_their_serials_step_are_not_called_wrong(hands, ready, da
     told = picker.scan("SKU-PHONE")
     assert (told.code, told.params) == ("pick.serial_next", {"sku": "PHONE"})
     assert picker.scan(build.GTIN["MUG"]).code == "pick.wrong_sku"
+
+
+def test_a_gtin_with_a_second_check_digit_is_named_for_what_it_is(at_mugs):
+    told = at_mugs.scan(f"0{CASE}6")
+    assert (told.code, told.params["gtin"]) == ("scan.extra_digit", CASE)
+    assert at_mugs.scan(f"0{CASE[:-1]}96").code != "scan.extra_digit"
+
+
+def test_a_symbol_filled_up_with_nul_is_read_as_its_text():
+    assert parse(RawRead(f"{MUG}\0\0")) == parse(RawRead(MUG))
+    assert parse(RawRead(f"]d2\x1d01{MUG}10L1\0")).lot == "L1"
+    assert parse(RawRead("A\0B")).kind == "unknown"
