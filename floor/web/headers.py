@@ -2,10 +2,13 @@
 and compression where it is worth its time.
 """
 
+from functools import partial
+
 from flask import Flask, Response, g, request
 from flask_compress import Compress
 
 from floor.web.access import BROWSER_COOKIE
+from floor.web.static_files import current_version
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -20,6 +23,8 @@ HEADERS = {
 }
 # Browsers complain of these on every page that came without TLS.
 SECURE_HEADERS = {"Cross-Origin-Opener-Policy": "same-origin"}
+# A page from before an update hears by it that it is one.
+VERSION_HEADER = "Floor-Version"
 JSON = "application/json"
 LONG_JSON = 20_000  # bytes
 
@@ -41,14 +46,15 @@ def register(app: Flask) -> None:
         COMPRESS_MIN_SIZE=1000,
     )
     Smaller(app)
-    app.after_request(_protect)
+    app.after_request(partial(_protect, version=current_version()))
 
 
-def _protect(response: Response) -> Response:
+def _protect(response: Response, version: str) -> Response:
     for name, value in (HEADERS | SECURE_HEADERS if request.is_secure else HEADERS).items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers[VERSION_HEADER] = version
     if "browser" in g and BROWSER_COOKIE not in request.cookies:
         response.set_cookie(
             BROWSER_COOKIE, g.browser, 365 * 86400, httponly=True, samesite="Lax", secure=request.is_secure

@@ -15,14 +15,13 @@ from posixpath import dirname, join, normpath
 from typing import Any
 
 import orjson
-from flask import Flask, Response, request, send_from_directory, url_for
+from flask import Flask, Response, send_from_directory, url_for
 
 from floor.core.settings import ROOT
 from floor.web.access import access
 
 FOLDER = ROOT / "static"
 KEPT_SECONDS = 365 * 86400
-VERSION_HEADER = "Floor-Version"
 WORKER = "service-worker.js"
 ANEW = "shared/load_anew.js"
 OFFLINE = {".js", ".css", ".svg"}  # our own files; what is larger comes when it is needed
@@ -50,17 +49,11 @@ def register(app: Flask, stations: Iterable[str]) -> None:
         if endpoint == "static":
             values.setdefault("version", current_version())
 
-    def say_version(response: Response) -> Response:
-        if request.endpoint != "static":
-            response.headers[VERSION_HEADER] = current_version()
-        return response
-
     # a test walks the URL map and looks for it
     static.access = service_worker.access = access(public=True)  # type: ignore[attr-defined]
     app.add_url_rule("/static/<version>/<path:filename>", "static", static)
     app.add_url_rule(f"/{WORKER}", "service_worker", service_worker)
     app.url_defaults(with_version)
-    app.after_request(say_version)
 
 
 def _json(value: Any) -> str:
