@@ -38,7 +38,7 @@ test-quick: setup-quick ## Run the rules and the use cases on SQLite alone: to b
 	node --test $(JS_TESTS)
 	$(PYTEST) $(QUICK)
 
-check: setup-tests ## Run what reads the code: style, types, imports, migrations, sizes
+check: setup-tests ## Run what reads the code: style, types, imports, migrations, sizes, what old browsers lack
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -46,6 +46,8 @@ check: setup-tests ## Run what reads the code: style, types, imports, migrations
 	$(BIN)/python -m floor.core.migrate check
 	$(BIN)/python .ci/sizes.py
 	.ci/vendor cmp
+	node_modules/.bin/eslint static
+	node_modules/.bin/stylelint 'static/**/*.css'
 
 wheel: .venv/installed ## Make one file of Floor for pipx or pip, in dist
 	@rm -rf build dist

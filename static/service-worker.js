@@ -57,12 +57,12 @@ async function elderCaches() {
 
 /** Pages load themselves anew, but those from when all files lay side by side cannot. */
 async function cannotHear() {
-  const kept = (await elderCaches()).map((name) => caches.match(`/static/${name.split("-").at(-1)}/page.js`));
+  const kept = (await elderCaches()).map((name) => caches.match(`/static/${name.split("-").pop()}/page.js`));
   return (await Promise.all(kept)).some(Boolean);
 }
 
 async function loadAnew(page) {
-  while (Date.now() - (lastAsked.get(page.id) ?? started) < QUIET) await new Promise((done) => { setTimeout(done, QUIET / 4); });
+  while (Date.now() - (lastAsked.get(page.id) || started) < QUIET) await new Promise((done) => { setTimeout(done, QUIET / 4); });
   await page.navigate(page.url).catch((problem) => console.info("it has gone meanwhile:", problem.message));
 }
 
@@ -96,7 +96,7 @@ async function page(request, path) {
   const kept = await caches.match(path, { cacheName: PAGES });
   const fresh = fetch(request).then(async (response) => {
     await keepPage(path, response);
-    return response.status >= 500 ? kept ?? response : response;
+    return response.status >= 500 ? kept || response : response;
   });
   if (!kept) return fresh;
   const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE, kept); });
@@ -105,5 +105,5 @@ async function page(request, path) {
 
 async function file(request) {
   const kept = await caches.match(request, { ignoreSearch: true });
-  return kept ?? fetch(request);
+  return kept || fetch(request);
 }

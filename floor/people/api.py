@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from flask import Response, request
 from pydantic import Field
+from werkzeug.wrappers import Response as AnyResponse
 
 from floor.core.transaction import Actor
 from floor.devices import pairing
@@ -136,15 +137,19 @@ def _signed_in(badge: str, pin: str, device: str, device_token: str) -> SignedIn
 
 
 @endpoint(api, "POST", "/logout", roles=ALL_ROLES, answers={204: None})
-def logout() -> Response:
+def logout() -> AnyResponse:
     """Sign out
 
     The session ends and its sockets are closed. Work that is not finished waits for the next sign-in.
     """
+    return signed_out(Response(status=204))
+
+
+def signed_out(response: AnyResponse) -> AnyResponse:
+    """The answer to whoever signs out here and now."""
     floor, actor = current_services(), current_actor()
     floor.writer.perform(actor, sign_out)
     floor.live.close_sockets(actor.sign_in_id)
-    response = Response(status=204)
     if SESSION_COOKIE in request.cookies:
         response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="Lax")
     return response

@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response
 from floor.core.languages import LANGUAGES
 from floor.core.messages import text
 from floor.devices import pairing
+from floor.people.api import signed_out
 from floor.people.sign_in import set_language
 from floor.web.access import (
+    ALL_ROLES,
     DEVICE_COOKIE,
     LANGUAGE_COOKIE,
     check_csrf,
@@ -37,6 +39,13 @@ def sign_in() -> str:
             revoked = text(refused.code, current_language(), refused.params)
     texts = texts_json(current_language(), "station")
     return render_template("people/sign_in.html", texts_json=texts, device=device, revoked=revoked)
+
+
+@page(pages, "POST", "/sign-out", roles=ALL_ROLES, name="sign_out_page")
+def sign_out() -> Response:
+    """Signs out by the form alone, where the script that asks about unsent scans did not arrive: they go out by the
+    key that each carries."""
+    return signed_out(redirect("/sign-in", 303))
 
 
 @page(pages, "POST", "/language", public=True)

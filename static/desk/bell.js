@@ -3,7 +3,7 @@
 import { $ } from "../shared/dom.js";
 import { play } from "../shared/tones.js";
 
-const AGAIN = 20_000; // ms between two rings for a call that nobody has seen to
+const AGAIN = 20000; // ms between two rings for a call that nobody has seen to
 const LOUD = 0.7;
 const KEPT = "floor.bell";
 
@@ -15,7 +15,7 @@ let known = new Set();
 const calls = () => [...document.querySelectorAll("[data-call]")].map((call) => call.dataset.call);
 
 function ring() {
-  if (audio?.state === "running") play(audio, "done", LOUD);
+  if (audio && audio.state === "running") play(audio, "done", LOUD);
 }
 
 function look() {
@@ -31,7 +31,7 @@ function look() {
 /** Aloud or not, also on the next page: each decision loads this one anew. */
 function set(on) {
   localStorage.setItem(KEPT, on ? "on" : "off");
-  audio ??= new AudioContext();
+  if (!audio) audio = new AudioContext();
   audio.onstatechange = () => bell.setAttribute("aria-pressed", String(audio.state === "running"));
   return on ? audio.resume() : audio.suspend();
 }

@@ -63,7 +63,8 @@ function replace(name, { html, tag }) {
   const focused = panel.contains(document.activeElement) ? aimOf(document.activeElement) : null;
   panel.innerHTML = html;
   panel.dataset.tag = tag;
-  if (focused) [...panel.querySelectorAll("a, button")].find((each) => aimOf(each) === focused)?.focus();
+  const again = focused && [...panel.querySelectorAll("a, button")].find((each) => aimOf(each) === focused);
+  if (again) again.focus();
 }
 
 /** What a link or button leads to. Approve and refuse go to the same address: only their value tells them apart. */
@@ -86,7 +87,7 @@ function tick() {
   const clock = $("#time");
   if (clock) clock.textContent = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   for (const time of document.querySelectorAll("[data-until]")) {
-    const minutes = Math.ceil((new Date(time.dateTime) - Date.now()) / 60_000);
+    const minutes = Math.ceil((new Date(time.dateTime) - Date.now()) / 60000);
     time.textContent = minutes < 0 ? gone
       : left.replace("{hours}", Math.floor(minutes / 60)).replace("{minutes}", String(minutes % 60).padStart(2, "0"));
     time.parentElement.classList.toggle("soon", minutes <= 30);

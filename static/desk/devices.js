@@ -1,10 +1,10 @@
 // The devices at the desk: drawn by the server, and fetched again when one of them changes.
 
 import { call } from "../shared/api.js";
-import { $ } from "../shared/dom.js";
+import { $, fill } from "../shared/dom.js";
 import { openLive } from "../shared/live.js";
 
-const EVERY = 20_000; // ms; batteries and queues change without a hint
+const EVERY = 20000; // ms; batteries and queues change without a hint
 
 const list = $("#devices");
 const code = $("#code");
@@ -28,10 +28,10 @@ async function drawAgain() {
   const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#devices");
   // Signed out meanwhile, or a button is in somebody's hands: the next look will do.
-  if (fresh && !list.contains(document.activeElement)) list.replaceChildren(...fresh.childNodes);
+  if (fresh && !list.contains(document.activeElement)) fill(list, ...fresh.childNodes);
 }
 
-list?.addEventListener("submit", (event) => {
+if (list) list.addEventListener("submit", (event) => {
   const question = event.target.dataset.sure;
   if (question && !confirm(question)) event.preventDefault();
 });

@@ -38,7 +38,8 @@ const goOn = () => location.assign(check + location.hash);
 $(`[data-system="${system()}"]`).open = true;
 $("#test").addEventListener("click", test);
 for (const link of document.querySelectorAll(".languages a")) link.hash = location.hash;
-if (await isTrusted()) {
+isTrusted().then((trusted) => {
+  if (!trusted) return;
   if (location.hash) goOn();
   $("#trusted").hidden = false;
-}
+});

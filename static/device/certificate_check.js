@@ -14,12 +14,13 @@ function show(...selectors) {
   for (const selector of selectors) $(selector).hidden = false;
 }
 
-try {
-  await register();
+function goOn() {
   if (code) $("#go-on").href = `/pair#${code}`;
   show("#ready", "#go-on");
-} catch (problem) {
+}
+
+register().then(goOn).catch((problem) => {
   $("#why").textContent = problem.message;
   $("#steps").hash = location.hash;
   show("#not-ready", "#steps");
-}
+});

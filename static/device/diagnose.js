@@ -66,7 +66,7 @@ function asIs(code, text) {
   const rest = code.kind === "gs1" ? text.indexOf(right, behind) : behind;
   if (rest < 0 || rest - behind > LONGEST_SEPARATOR) return null;
   const [before, after] = [text.slice(0, start), text.slice(rest + right.length)];
-  const aim = AIM.exec(before)?.[0] ?? "";
+  const aim = (AIM.exec(before) || [""])[0];
   // FNC1 in front of everything may come as a GS, too: the server takes that for what it is.
   const prefix = before.slice(0, before.length - aim.length).replace(code.kind === "gs1" ? /[\u001d]$/ : "", "");
   const separator = code.kind === "gs1" ? text.slice(behind, rest) : null;
@@ -125,7 +125,7 @@ function retail(code, text) {
 /** Some characters did not come: the device is faster than what listens. */
 function lost(code, text) {
   const missing = missingFrom(code.text, text);
-  return missing ? { findings: [bad("lost", { missing: missing.replaceAll(GS, "GS") })] } : null;
+  return missing ? { findings: [bad("lost", { missing: missing.split(GS).join("GS") })] } : null;
 }
 
 function missingFrom(sent, got) {
@@ -140,7 +140,7 @@ function missingFrom(sent, got) {
 
 function firstDifference(sent, got) {
   const at = [...sent].findIndex((character, place) => got[place] !== character);
-  return { sent: sent[at] ?? "–", got: got[at] ?? "–" };
+  return { sent: sent[at] || "–", got: got[at] || "–" };
 }
 
 function pace({ gaps, end }) {

@@ -3,16 +3,16 @@
 import { NoAnswer, call } from "../shared/api.js";
 import { openStore } from "../shared/store.js";
 
-const EVERY = 60_000; // ms
+const EVERY = 60000; // ms
 const PATIENCE = 1000; // ms; a computer without a battery may never answer
 
 /** The battery as far as the browser tells of it, else null. */
 function batteryOf(device) {
   const unknown = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
-  return Promise.race([device.getBattery?.().catch(() => null) ?? null, unknown]);
+  return Promise.race([device.getBattery ? device.getBattery().catch(() => null) : null, unknown]);
 }
 
-async function tell() {
+async function tell(store) {
   const battery = await batteryOf(navigator);
   const how = {
     battery: battery ? Math.round(battery.level * 100) : null,
@@ -28,6 +28,7 @@ async function tell() {
   }
 }
 
-const store = await openStore();
-await tell();
-setInterval(tell, EVERY);
+openStore().then((store) => {
+  tell(store);
+  setInterval(tell, EVERY, store);
+});

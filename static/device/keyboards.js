@@ -10,7 +10,7 @@ const COUNTRIES = {
   it: "\\1234567890'ìqwertyuiopè+ùasdfghjklòàzxcvbnm,.-" + "|!\"£$%&/()=?^QWERTYUIOPé*§ASDFGHJKLç°ZXCVBNM;:_",
 };
 
-const typed = (text, from, to) => [...text].map((c) => to[from.indexOf(c)] ?? c).join("");
+const typed = (text, from, to) => [...text].map((c) => to[from.indexOf(c)] || c).join("");
 
 /**
  * Which countries' keyboards turn `sent` into `got`: {country, where}. where is "host" when the scanner presses

@@ -1,6 +1,6 @@
 // A new device shows the code that a supervisor gave it, and from then on has a name.
 
-import { NoAnswer, call } from "../shared/api.js";
+import { NoAnswer, call, reason } from "../shared/api.js";
 import { $ } from "../shared/dom.js";
 
 const form = $("#pair");
@@ -20,7 +20,7 @@ async function pair() {
   try {
     const { status, body } = await call("POST", "/api/v1/devices/pair", { code: bare(code.value) });
     if (status === 201) return done(body.name);
-    say(body?.detail ?? body?.title ?? "");
+    say(reason(body));
   } catch (failure) {
     if (!(failure instanceof NoAnswer)) throw failure;
     say(form.dataset.noAnswer);
@@ -37,6 +37,7 @@ function done(name) {
   history.replaceState(null, "", location.pathname);
 }
 
+form.querySelector("button").disabled = false;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (bare(code.value)) pair();

@@ -1,8 +1,8 @@
 // The self-test of a device: scan codes whose content is known, see what came, and what to change.
 
-import { NoAnswer, call } from "../shared/api.js";
+import { NoAnswer, call, reason } from "../shared/api.js";
 import { diagnose, profileOf, recognise } from "./diagnose.js";
-import { $, h, icon } from "../shared/dom.js";
+import { $, fill, h, icon } from "../shared/dom.js";
 import { openRecorder } from "./recorder.js";
 import { say } from "../shared/texts.js";
 
@@ -27,19 +27,21 @@ function drawNext() {
     const state = results.get(code.name);
     const card = $(`[data-code="${code.name}"]`);
     card.classList.toggle("next", code === next);
-    card.querySelector(".code-state").replaceChildren(...(state ? [icon(state.ok ? "check" : "cross"), say(state.ok ? "selftest.ok" : "selftest.look")] : []));
+    fill(card.querySelector(".code-state"), ...(state ? [icon(state.ok ? "check" : "cross"), say(state.ok ? "selftest.ok" : "selftest.look")] : []));
   }
 }
 
 function drawResult(code, read, result) {
   const name = code ? say("selftest.came", { number: codes.indexOf(code) + 1, name: say(`selftest.code_${code.name}`) }) : say("selftest.came_unknown");
   $("#result").hidden = false;
-  $("#result").replaceChildren(
+  fill(
+    $("#result"),
     h("h2", { class: result.ok ? "fine" : "wrong" }, icon(result.ok ? "check" : "cross"), name),
     h("ul", { class: "findings" }, result.findings.map(finding)),
   );
   $("#raw").hidden = false;
-  $("#raw").replaceChildren(
+  fill(
+    $("#raw"),
     h("h2", {}, say("selftest.characters", { count: read.text.length })),
     h("ol", { class: "characters" }, [...read.text].map((character, at) => cell(character, read.gaps[at - 1]))),
   );
@@ -53,7 +55,7 @@ function finding({ code, params, bad }) {
 function cell(character, gap) {
   const point = character.codePointAt(0);
   return h("li", { class: point < 32 ? "control" : null },
-    h("b", {}, NAMES[character] ?? (point < 32 ? "?" : character)), h("small", {}, `U+${point.toString(16).toUpperCase().padStart(4, "0")}`),
+    h("b", {}, NAMES[character] || (point < 32 ? "?" : character)), h("small", {}, `U+${point.toString(16).toUpperCase().padStart(4, "0")}`),
     h("small", {}, gap === undefined ? "–" : `${Math.round(gap)} ms`));
 }
 
@@ -62,7 +64,7 @@ function cell(character, gap) {
 function drawProfile(last) {
   const profile = profileOf([...results.values()]);
   $("#profile").hidden = results.size === 0;
-  $("#changes").replaceChildren(...changes(profile, last).map(finding));
+  fill($("#changes"), ...changes(profile, last).map(finding));
   const shown = { prefix: profile.prefix, suffix: profile.suffix, separators: profile.separators.join(" "), aim: say(profile.aim ? "selftest.yes" : "selftest.no") };
   for (const [name, value] of Object.entries(shown)) $(`#profile-${name}`).textContent = value || say("selftest.nothing");
   $("#saved").hidden = true;
@@ -75,13 +77,13 @@ function changes(profile, last) {
   return found.filter((each, at) => at >= last.findings.length && found.findIndex((other) => other.code === each.code) === at);
 }
 
-$("#save")?.addEventListener("click", async () => {
+if ($("#save")) $("#save").addEventListener("click", async () => {
   const { prefix, suffix, separators, aim } = profileOf([...results.values()]);
   const told = $("#saved");
   try {
     const { status, body } = await call("POST", "/api/v1/profile", { prefix, suffix, separators, aim });
     told.className = status === 200 ? "fine" : "problem";
-    told.textContent = status === 200 ? say("selftest.saved") : body?.detail ?? body?.title ?? "";
+    told.textContent = status === 200 ? say("selftest.saved") : reason(body);
   } catch (problem) {
     if (!(problem instanceof NoAnswer)) throw problem;
     told.className = "problem";

@@ -1,6 +1,6 @@
 // Sign in: scan the badge, type the PIN.
 
-import { NoAnswer, call } from "../shared/api.js";
+import { NoAnswer, call, reason } from "../shared/api.js";
 import { $ } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 import { uuid } from "../shared/uuid.js";
@@ -31,7 +31,7 @@ async function signIn() {
       badge: badge.value.trim(), pin: pin.value, device: device(), work: asked.get("work"),
     });
     if (reply.status === 201) return await go(reply.body.resume);
-    say(reply.body?.detail ?? reply.body?.title ?? t("sign_in_failed"));
+    say(reason(reply.body) || t("sign_in_failed"));
   } catch (failure) {
     if (!(failure instanceof NoAnswer)) throw failure;
     say(t("offline"));
@@ -42,7 +42,7 @@ async function signIn() {
 
 /** On to the work that was left unfinished, on whatever device, or to the choice of work. */
 async function go(resume) {
-  await globalThis.caches?.delete("floor-pages"); // those of whoever was here before
+  if (window.caches) await caches.delete("floor-pages"); // those of whoever was here before
   if (!resume) return location.assign("/");
   const { status, body: work } = await call("GET", `/api/v1/work/${encodeURIComponent(resume.work)}`).catch(onlyUnanswered);
   return location.assign(status === 200 ? `/${work.kind}?work=${encodeURIComponent(work.id)}` : "/");
@@ -54,6 +54,7 @@ function onlyUnanswered(failure) {
   return {};
 }
 
+form.querySelector(".primary").disabled = false;
 badge.addEventListener("keydown", (event) => {
   // A scanner's Enter or Tab goes on to the PIN instead of sending a form with no PIN in it.
   if (event.isComposing || !["Enter", "Tab"].includes(event.key) || !badge.value.trim() || event.shiftKey) return;
@@ -68,18 +69,19 @@ form.addEventListener("submit", (event) => {
   else signIn();
 });
 $("#pin-keys").addEventListener("click", (event) => {
-  const key = event.target.closest("[data-key]")?.dataset.key;
-  if (!key) return;
+  const button = event.target.closest("[data-key]");
+  if (!button) return;
+  const { key } = button.dataset;
   pin.value = key === "back" ? pin.value.slice(0, -1) : (pin.value + key).slice(0, pin.maxLength);
 });
 
 /** A scanner that read a supervisor's pairing code instead of a badge. */
 function pairing() {
-  const code = PAIRING.exec(badge.value.trim())?.[1];
+  const [, code] = PAIRING.exec(badge.value.trim()) || [];
   if (code) location.assign(`/pair#${code}`);
   return Boolean(code);
 }
 
 // Somebody scanned their badge at a station to take the job over.
-badge.value = asked.get("badge") ?? "";
+badge.value = asked.get("badge") || "";
 (badge.value ? pin : badge).focus();

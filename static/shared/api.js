@@ -36,7 +36,8 @@ export async function call(method, path, body, key) {
 }
 
 export function csrfToken() {
-  return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  const token = document.querySelector('meta[name="csrf-token"]');
+  return token ? token.content : "";
 }
 
 /** What the server says with each answer, and to each socket. A page of another version loads itself anew. */
@@ -44,3 +45,6 @@ export function heardVersion(version) {
   if (!version || version === VERSION) return;
   import("./load_anew.js").catch((problem) => console.info("asked for again with the next answer:", problem.message));
 }
+
+/** Why the server refused, in the person's language; "" where the answer is not Floor's. */
+export const reason = (body) => (body && (body.detail || body.title)) || "";

@@ -5,7 +5,7 @@ import { NoAnswer, call, csrfToken } from "./api.js";
 import { openLists, sent } from "./queue.js";
 import { openStore } from "./store.js";
 
-const DELIVER_EVERY = 10_000; // ms
+const DELIVER_EVERY = 10000; // ms
 
 const pathOf = (scan) => `/api/v1/work/${encodeURIComponent(scan.work)}/scans`;
 

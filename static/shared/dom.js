@@ -52,4 +52,10 @@ export function afterPaint(draw) {
   };
 }
 
+/** Puts `children` in the place of what an element holds. */
+export function fill(element, ...children) {
+  element.textContent = "";
+  element.append(...children);
+}
+
 export const $ = (selector) => document.querySelector(selector);

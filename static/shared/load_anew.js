@@ -4,7 +4,7 @@
 
 const LOOK_AGAIN = 500; // ms
 const CALM = 3000; // ms without a key, a tap or a scan
-const NOT_AGAIN = 60_000; // ms; where servers of two versions take turns, a page must not load for ever
+const NOT_AGAIN = 60000; // ms; where servers of two versions take turns, a page must not load for ever
 const LOADED = "floor.loaded-anew";
 const TOUCHES = ["keydown", "input", "pointerdown"];
 // what slid up, a verdict that waits to be read, a signature, a number on a pad, the result of a test
@@ -52,13 +52,19 @@ async function isServed(address) {
   }
 }
 
+/** What is inert, or cannot be seen where a browser has no such word, takes no keys. */
+function deafen(on) {
+  document.body.inert = on;
+  if (!("inert" in HTMLElement.prototype)) document.body.style.visibility = on ? "hidden" : "";
+}
+
 async function loadAnew() {
   const address = location.pathname + location.search;
   if (!isCalm() || !(await isServed(address)) || !isCalm()) return false;
   // From here on nothing is read: a scan that nobody told anything of is made again.
-  document.body.inert = true;
+  deafen(true);
   if (!(await isKept())) {
-    document.body.inert = false;
+    deafen(false);
     return false;
   }
   sessionStorage.setItem(LOADED, Date.now());
@@ -66,4 +72,7 @@ async function loadAnew() {
   return true;
 }
 
-while (!(await loadAnew())) await new Promise((done) => { setTimeout(done, LOOK_AGAIN); });
+async function look() {
+  if (!(await loadAnew())) setTimeout(look, LOOK_AGAIN);
+}
+look();

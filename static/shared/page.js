@@ -9,7 +9,11 @@ import { openStore } from "./store.js";
 
 const PAGES = "floor-pages"; // as in service-worker.js
 
-$("#sign-out")?.addEventListener("submit", async (event) => {
+function on(form, submitted) {
+  if ($(form)) $(form).addEventListener("submit", submitted);
+}
+
+on("#sign-out", async (event) => {
   event.preventDefault();
   const { kept, offline } = event.target.dataset;
   const count = await unsent();
@@ -17,7 +21,7 @@ $("#sign-out")?.addEventListener("submit", async (event) => {
   try {
     await call("POST", "/api/v1/logout");
     // Whoever comes next must not be shown this person's pages.
-    await globalThis.caches?.delete(PAGES);
+    if (window.caches) await caches.delete(PAGES);
     location.assign("/sign-in");
   } catch (problem) {
     if (!(problem instanceof NoAnswer)) throw problem;
@@ -26,7 +30,7 @@ $("#sign-out")?.addEventListener("submit", async (event) => {
 });
 
 // A station's address names its work only after the page was drawn.
-$("#languages")?.addEventListener("submit", (event) => {
+on("#languages", (event) => {
   event.target.elements.next.value = location.pathname + location.search;
 });
 
@@ -38,7 +42,7 @@ document.addEventListener("submit", (event) => {
 });
 
 // A station sends its own scans itself, and those of others beside them.
-if (!document.body.dataset.kind) startCourier(await openStore(), null);
+if (!document.body.dataset.kind) openStore().then((store) => startCourier(store, null));
 
 // Only devices of the warehouse say how they are.
 if ($('meta[name="device"]')) import("../device/heartbeat.js");

@@ -1,6 +1,8 @@
 // Scans wait here until the server has answered each one. They go out oldest first, under the
 // same id however often that takes, so none is lost and none counts twice.
 
+import { reason } from "./api.js";
+
 const LONGEST_LIST = 40;
 const SHORTEST_LIST = 5; // unless one of them cannot be read
 const SOON = 1500; // ms; far from the time that a call may take
@@ -51,11 +53,12 @@ export function openLists(send, now = () => performance.now()) {
  *                           {accepted: false, tone: "bad", code, text}
  *   onSettled()             after all answers of one reply
  *   onState({waiting, kept, oldest, others, stopped, online, signedOut, durable}): `kept` of them are on disk
+ *   onBroken(problem)       one of these threw: whatever the page does not show, the scans go on
  *
  * When a scan is refused that was not red at the trigger, those behind it are held: they were made
  * as if it had counted. What is scanned then takes its place before them, until goOn().
  */
-export function openQueue({ store, send, person, onAnswer, onSettled = () => {}, onState, later = setTimeout, random = Math.random }) {
+export function openQueue({ store, send, person, onAnswer, onSettled = () => {}, onState, onBroken, later = setTimeout, random = Math.random }) {
   let scans = [];
   const writing = new Set(); // of them, not on disk yet
   let others = 0;
@@ -77,8 +80,17 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
     return end < 0 ? some : some.slice(0, end);
   }
 
-  const tell = () => onState({
-    waiting: scans.length, kept: scans.length - writing.size, oldest: scans.reduce((oldest, { at }) => (oldest < at ? oldest : at), scans[0]?.at ?? null),
+  /** Hands news on. Whoever cannot take them must not hold the scans up. */
+  function hand(listener, ...news) {
+    try {
+      listener(...news);
+    } catch (problem) {
+      onBroken(problem);
+    }
+  }
+
+  const tell = () => hand(onState, {
+    waiting: scans.length, kept: scans.length - writing.size, oldest: scans.map(({ at }) => at).sort()[0] || null,
     others, stopped: held().length > 0, online, signedOut, durable,
   });
 
@@ -95,7 +107,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
   async function push(scan) {
     const mine = { ...scan, person };
     const place = free().length;
-    mine.seq = between(scans[place - 1]?.seq ?? 0, scans[place]?.seq);
+    mine.seq = between(scans[place - 1], scans[place]);
     scans.splice(place, 0, mine);
     writing.add(mine);
     tell();
@@ -113,7 +125,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
       while (mayGo()) await sendOldest();
     } finally {
       busy = false;
-      // An answer that the page could not take must not keep the rest here.
+      // Whatever breaks here must not keep the rest here.
       if (mayGo()) timer = later(retry, wait);
       tell();
     }
@@ -132,7 +144,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
 
   async function take({ list, status, body }) {
     // A no that bears no code is not our server's: a portal or a proxy stands in the way.
-    if (TRY_LATER.has(status) || (status !== 200 && !body?.code)) return tryLater();
+    if (TRY_LATER.has(status) || (status !== 200 && !(body && body.code))) return tryLater();
     online = true;
     wait = FIRST_WAIT;
     // Not this person's session any more: the scans wait for their owner.
@@ -143,7 +155,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
 
   async function settle(list, verdicts) {
     const judged = list.flatMap((scan) => {
-      const verdict = verdicts.find((each) => each?.id === scan.id && each.code !== "scan.not_judged");
+      const verdict = verdicts.find((each) => each && each.id === scan.id && each.code !== "scan.not_judged");
       return verdict ? [{ scan, verdict }] : [];
     });
     if (judged.length === 0) return tryLater();
@@ -151,8 +163,8 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
     scans = scans.filter((scan) => !done.has(scan));
     if (scans.length && judged.some(surprises)) await hold();
     await kept(store.drop([...done].map((scan) => scan.id)));
-    for (const { scan, verdict } of judged) onAnswer(scan, verdict);
-    onSettled();
+    for (const { scan, verdict } of judged) hand(onAnswer, scan, verdict);
+    hand(onSettled);
   }
 
   async function hold() {
@@ -187,7 +199,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
     waiting: (work) => free().filter((scan) => scan.work === work),
     size: () => scans.length,
     isOnline: () => online,
-    oldestWork: () => scans[0]?.work ?? null,
+    oldestWork: () => (scans.length ? scans[0].work : null),
     goOn() {
       if (held().length === 0) return undefined;
       for (const scan of scans) delete scan.held;
@@ -197,17 +209,20 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
 }
 
 // Shown red at the trigger: whoever scanned on had seen it.
-const surprises = ({ scan, verdict }) => !verdict.accepted && (scan.local !== "red" || verdict.params?.approval);
+const surprises = ({ scan, verdict }) => !verdict.accepted && (scan.local !== "red" || (verdict.params && verdict.params.approval));
 
-/** A place in the order: behind `before`, and far enough from `after` for many more in between. */
+/** A place in the order: behind the scan `before`, and far enough from the one `after` for many more in between. */
 function between(before, after) {
-  return after === undefined ? Math.max(Date.now(), before + 1) : Math.max(before, after - 1) + (after - Math.max(before, after - 1)) / 1024;
+  const least = before ? before.seq : 0;
+  if (!after) return Math.max(Date.now(), least + 1);
+  const from = Math.max(least, after.seq - 1);
+  return from + (after.seq - from) / 1024;
 }
 
 /** A problem document in the shape of a verdict. */
 export function refusal(scan, problem) {
   return {
     id: scan.id, accepted: false, tone: "bad", params: {},
-    code: problem?.code ?? "", text: problem?.detail ?? problem?.title ?? "",
+    code: (problem && problem.code) || "", text: reason(problem),
   };
 }

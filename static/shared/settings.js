@@ -6,7 +6,7 @@ const sheet = $("#settings");
 const opener = $("#open-settings");
 const USUAL = { hand: "right", light: "auto", volume: "1", voice: "off" };
 
-const setting = (name) => localStorage.getItem(`floor.${name}`) ?? USUAL[name];
+const setting = (name) => localStorage.getItem(`floor.${name}`) || USUAL[name];
 
 const APPLY = {
   hand: (value) => { document.documentElement.dataset.hand = value; },

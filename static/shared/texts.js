@@ -1,6 +1,6 @@
 // The page's sentences come with the page, in the person's language.
 
-const block = globalThis.document?.getElementById("texts");
+const block = globalThis.document && document.getElementById("texts");
 const texts = block ? JSON.parse(block.textContent) : {};
 
 /** The sentence of `station.CODE` with its {placeholders} filled in. */
@@ -8,8 +8,8 @@ export const t = (code, params = {}) => say(`station.${code}`, params);
 
 /** The same for a page of another area: the whole code. */
 export function say(code, params = {}) {
-  const text = texts[code] ?? code;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => params[name] ?? whole);
+  const text = texts[code] || code;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (params[name] == null ? whole : params[name]));
 }
 
 /** Whether the page has a sentence of that code. */

@@ -16,7 +16,7 @@ let context = null;
 
 /** Browsers allow sound only after a tap or key; the one that signed in, on the page before, is enough. */
 function unlock() {
-  context ??= new AudioContext();
+  if (!context) context = new AudioContext();
   if (context.state !== "running") context.resume();
 }
 
@@ -27,7 +27,7 @@ if (globalThis.document) {
 }
 
 /** How loud this device is: 0 (it only vibrates) to 1. */
-export const volume = () => Number(localStorage.getItem(KEPT) ?? 1);
+export const volume = () => Number(localStorage.getItem(KEPT) || 1);
 
 /** Sets and keeps how loud this device is, and lets it be heard. */
 export function setVolume(part) {
@@ -37,8 +37,8 @@ export function setVolume(part) {
 
 /** Sounds and vibrates one of good, done, warn, bad. */
 export function sound(tone) {
-  navigator.vibrate?.(BUZZ[tone]);
-  if (context?.state === "running" && volume() > 0) play(context, tone, LOUDEST * volume());
+  if (navigator.vibrate) navigator.vibrate(BUZZ[tone]);
+  if (context && context.state === "running" && volume() > 0) play(context, tone, LOUDEST * volume());
 }
 
 /** Puts a tone into an audio graph, from now on. */

@@ -1,6 +1,6 @@
 // The buttons above the scan line: those that the step is likeliest to need, and one for all others.
 
-import { $, button } from "../shared/dom.js";
+import { $, button, fill } from "../shared/dom.js";
 import { closeSheet } from "./sheet.js";
 import { t } from "../shared/texts.js";
 
@@ -9,7 +9,7 @@ const commands = () => import("./commands.js"); // only a tap needs it
 /** Whether a quantity may be keyed in: only after one scan of the SKU. */
 export function takesQuantity(work) {
   const step = work.expect;
-  if (step?.kind !== "sku") return false;
+  if (!step || step.kind !== "sku") return false;
   return work.kind === "pack" || (work.kind === "pick" && step.counted > 0);
 }
 
@@ -20,10 +20,11 @@ const hears = () => localStorage.getItem("floor.voice") === "on" && ("SpeechReco
 export function drawActions(work, hands) {
   const more = $("#more");
   closeSheet();
-  more.hidden = !work?.expect;
+  const step = work && work.expect;
+  more.hidden = !step;
   more.onclick = async () => (await commands()).openCommands(work, hands);
-  const takesDigits = work?.expect?.codes.some((code) => /^\d{2}$/.test(code));
-  $("#actions").replaceChildren(...[
+  const takesDigits = step && step.codes.some((code) => /^\d{2}$/.test(code));
+  fill($("#actions"), ...[
     work && takesQuantity(work) && button(t("quantity"), "keypad", async () => (await commands()).openQuantity(hands)),
     takesDigits && button(t("check_digits"), "keypad", async () => (await commands()).openDigits(hands)),
     takesDigits && hears() && button(t("say_digits"), "mic", ({ currentTarget }) => listen(currentTarget, hands)),

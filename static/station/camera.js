@@ -2,7 +2,7 @@
 
 import { NoAnswer } from "../shared/api.js";
 import { closeSheet, openSheet } from "./sheet.js";
-import { $, button, h, icon, svg } from "../shared/dom.js";
+import { $, button, fill, h, icon, svg } from "../shared/dom.js";
 import { asScanned, openReaders } from "./camera_readers.js";
 import { t } from "../shared/texts.js";
 
@@ -72,7 +72,7 @@ async function watch(view, video, see, found) {
     const frame = grab(video, video.videoWidth, video.videoHeight, LIVE);
     const seen = await see(frame).catch(onlyUnanswered);
     if (!video.isConnected) return;
-    for (const code of seen) codes.set(code.text, { ...code, times: (codes.get(code.text)?.times ?? 0) + (code.sure ? 2 : 1) });
+    for (const code of seen) codes.set(code.text, { ...code, times: (codes.has(code.text) ? codes.get(code.text).times : 0) + (code.sure ? 2 : 1) });
     if (codes.size && !since) since = performance.now();
     if (since && performance.now() - since > CHANCE) {
       const sure = [...codes.values()].filter(({ times }) => times > 1);
@@ -103,7 +103,7 @@ const ask = (text) => h("h2", { class: "ask" }, text);
 
 function drawVideo(view, video, read) {
   const now = () => read(grab(video, video.videoWidth, video.videoHeight, PHOTO));
-  view.replaceChildren(ask(t("camera_hold")), h("div", { class: "picture-of" }, video), button(t("camera_now"), "camera", now, "primary main"));
+  fill(view, ask(t("camera_hold")), h("div", { class: "picture-of" }, video), button(t("camera_now"), "camera", now, "primary main"));
 }
 
 /** Where the page gets no camera, the phone's own camera app may take the picture. */
@@ -114,17 +114,18 @@ function drawPhoto(view, why, read) {
     if (photo) read(grab(photo, photo.width, photo.height, PHOTO));
     else drawPhoto(view, t("camera_no_picture"), read);
   };
-  view.replaceChildren(
+  fill(
+    view,
     ask(t("camera")), h("p", { class: "hint", role: "status" }, why),
     h("label", { class: "button primary main" }, icon("camera"), h("span", {}, t("camera_photo")), file),
   );
 }
 
 async function readPhoto(view, see, frame, found) {
-  view.replaceChildren(ask(t("camera_reading")), h("div", { class: "picture-of" }, frame));
+  fill(view, ask(t("camera_reading")), h("div", { class: "picture-of" }, frame));
   let why = t("camera_nothing");
   const seen = await see(frame, { now: true }).catch((problem) => {
-    why = problem.told ?? (navigator.onLine ? why : t("offline"));
+    why = problem.told || (navigator.onLine ? why : t("offline"));
     return onlyUnanswered(problem);
   });
   if (!view.isConnected) return;
@@ -146,7 +147,7 @@ function drawChoice(view, frame, codes, { wants, take, again }) {
     list.append(h("button", { type: "button", class: `button code ${fits ? "fits" : ""}`, onclick: () => take(code) },
       h("b", { class: "number" }, at + 1), h("span", {}, code.text)));
   });
-  view.replaceChildren(ask(t("camera_which")), h("div", { class: "picture-of" }, frame, boxes), list, button(t("camera_again"), "camera", again));
+  fill(view, ask(t("camera_which")), h("div", { class: "picture-of" }, frame, boxes), list, button(t("camera_again"), "camera", again));
 }
 
 function box({ corners }, number, fits, width, onclick) {

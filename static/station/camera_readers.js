@@ -31,7 +31,7 @@ export async function openReaders(work) {
     const seen = own ? await own(canvas) : [];
     if (seen.length) return seen;
     if (!own || now || waited > ZXING_AFTER) {
-      zxing ??= await loadZxing();
+      if (!zxing) zxing = await loadZxing();
       const found = await zxing(canvas);
       if (found.length) return found;
     }
@@ -43,8 +43,8 @@ export async function openReaders(work) {
 
 /** The browser's BarcodeDetector, where it has one that can read anything. */
 async function ownDetector() {
-  const formats = await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []);
-  if (!formats?.length) return null;
+  const formats = window.BarcodeDetector ? await BarcodeDetector.getSupportedFormats().catch(() => []) : [];
+  if (!formats.length) return null;
   const detector = new BarcodeDetector({ formats });
   return async (canvas) => (await detector.detect(canvas).catch(() => [])).map(({ rawValue, cornerPoints }) => ({
     text: rawValue, symbology: "", corners: cornerPoints.map(({ x, y }) => [x, y]),
@@ -78,7 +78,8 @@ async function askServer(canvas, work, tries = 3) {
   if (work) form.append("work", work);
   const { status, body } = await call("POST", "/api/v1/reads", form);
   if (status === 200) return body.codes.map((code) => ({ ...code, sure: true }));
-  if (body?.code !== "picture.busy" || tries === 1) throw Object.assign(new NoAnswer(body?.code), { told: body?.detail });
+  const { code, detail } = body || {};
+  if (code !== "picture.busy" || tries === 1) throw Object.assign(new NoAnswer(code), { told: detail });
   await new Promise((done) => setTimeout(done, BUSY));
   return askServer(canvas, work, tries - 1);
 }

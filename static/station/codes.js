@@ -21,7 +21,7 @@ function checkDigitHolds(digits) {
   for (let i = digits.length - 2, weight = 3; i >= 0; i -= 1, weight = 4 - weight) {
     sum += Number(digits[i]) * weight;
   }
-  return (10 - (sum % 10)) % 10 === Number(digits.at(-1));
+  return (10 - (sum % 10)) % 10 === Number(digits.slice(-1));
 }
 
 /** 14 digits when the text is a GTIN of any length with a right check digit, else null. */
@@ -63,7 +63,7 @@ function spell(text, asIs) {
     const prefix = label[1].toUpperCase();
     return `${prefix}-${CASE_MATTERS.has(prefix) ? label[2] : asciiUpper(label[2])}`;
   }
-  return asIs ? text : (gtin(text) ?? sscc(text) ?? text);
+  return asIs ? text : gtin(text) || sscc(text) || text;
 }
 
 /** "same", "case" when only letters' case differs, else null. asIs: digits are a lot or serial and no GTIN. */

@@ -21,7 +21,7 @@ const AT_THE_BIN = ["CMD-SHORT", "CMD-SHORT-DAMAGED"];
 
 /** The commands that make sense now, most likely first. Pure, so that it can be tested. */
 export function commandsFor(work) {
-  const at = work.expect?.kind;
+  const at = work.expect && work.expect.kind;
   const ends = ["CMD-UNDO", "CMD-HELP"];
   if (work.kind === "pick") {
     const atBin = ["sku", "lot", "serial"].includes(at);

@@ -78,13 +78,13 @@ function drawLoadStart({ carriers, carrier, choose }) {
   const title = ask("choose_carrier");
   if (carrier) {
     return [
-      ask("scan_dock"), place(carrier.name ?? carrier.code),
+      ask("scan_dock"), place(carrier.name || carrier.code),
       button(t("other_carrier"), "back", () => choose(null), "quiet"),
     ];
   }
   if (!carriers) return [title, h("p", { class: "quiet", role: "status" }, t("loading"))];
   if (carriers.length === 0) return [title, h("p", { class: "quiet" }, t("no_carriers"))];
-  const one = (each) => button(each.name ?? each.code, "load", () => choose(each), "choice");
+  const one = (each) => button(each.name || each.code, "load", () => choose(each), "choice");
   return [title, h("div", { class: "choices" }, carriers.map(one))];
 }
 

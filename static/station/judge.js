@@ -17,15 +17,15 @@ export function judge(work, scan, sure = true) {
   const red = (reason) => ({ ...nothing(work, expect), verdict: "red", reason, sure });
   if (isHarmless(scan)) return amber(sure);
   if (!expect) return amber(false);
-  if (!sure) return unsure(follow(work, scan) ?? amber(false));
+  if (!sure) return unsure(follow(work, scan) || amber(false));
   const quantity = setQuantity(scan);
-  if (quantity !== null) return judgeQuantity(work, quantity) ?? amber(false);
+  if (quantity !== null) return judgeQuantity(work, quantity) || amber(false);
 
   const { match, alike } = findStep(openSteps(work), scan);
   if (match) {
     // Closing needs the server: it may find units missing, and only it gives the label.
     if (match.step.kind === "close") return amber(false);
-    const left = match.step.quantity ?? match.units;
+    const left = leftOf(match.step, match.units);
     if (match.units <= left) return withBin(count(work, match.step, match.units, scan));
     return alike.total >= match.units ? amber(false) : red("over");
   }
@@ -46,8 +46,8 @@ function follow(work, scan) {
   const steps = stepsOf(work);
   const place = steps.findIndex((step, at) => at > 0 && step.kind === "location");
   const here = findStep(openSteps(work), scan).match;
-  const match = here ?? findStep(steps.slice(0, place + 1), scan).match;
-  if (!match || match.step.kind === "close" || match.units > (match.step.quantity ?? match.units)) return null;
+  const match = here || findStep(steps.slice(0, place + 1), scan).match;
+  if (!match || match.step.kind === "close" || match.units > leftOf(match.step, match.units)) return null;
   const from = here ? work : { ...work, expect: match.step, steps: steps.slice(steps.indexOf(match.step)) };
   return count(from, match.step, match.units, scan);
 }
@@ -76,11 +76,11 @@ export function fits(work, scans) {
  * document does not say. Packing stays blind.
  */
 export function belongs(work, scan) {
-  if (work?.kind !== "pick" || !work.expect) return null;
+  if (!work || work.kind !== "pick" || !work.expect) return null;
   const steps = stepsOf(work);
   const at = steps.findIndex((step) => step.step !== work.expect.step && step.codes.some((code) => compare(scan, code) === "same"));
   if (at < 0) return null;
-  const [step, place] = [steps[at], steps.slice(0, at).findLast((other) => other.kind === "location")];
+  const [step, place] = [steps[at], steps.slice(0, at).reverse().find((other) => other.kind === "location")];
   if (step.kind === "tote") return step.position ? { code: "belongs_tote", params: { position: step.position }, step } : null;
   if (step.kind === "location") {
     const goods = steps.slice(at).find((other) => other.sku);
@@ -91,9 +91,14 @@ export function belongs(work, scan) {
 
 /** Every remaining step, the expected one first. */
 export function stepsOf(work) {
-  const steps = work.steps ?? [];
+  const steps = work.steps || [];
   if (!work.expect) return steps;
   return steps.some((step) => step.step === work.expect.step) ? steps : [work.expect, ...steps];
+}
+
+/** What a step still needs; where it does not say, just these units. */
+function leftOf({ quantity }, units) {
+  return quantity == null ? units : quantity;
 }
 
 function nothing(work, step) {
@@ -135,7 +140,7 @@ const UNITS = ["sku", "serial"];
 /** Steps that may be satisfied next: the expected one, and those of its kind that follow it at once. */
 function openSteps(work) {
   const { kind } = work.expect;
-  if (!ANY_ORDER[work.kind]?.includes(kind)) return [work.expect];
+  if (!(ANY_ORDER[work.kind] || []).includes(kind)) return [work.expect];
   const alike = UNITS.includes(kind) ? UNITS : [kind];
   const steps = stepsOf(work);
   const end = steps.findIndex((step) => !alike.includes(step.kind));
@@ -150,10 +155,10 @@ function findStep(steps, scan) {
       const likeness = compare(scan, code, step.kind === "lot" || step.kind === "serial");
       if (likeness === "case") alike.onlyCase = true;
       if (likeness !== "same") continue;
-      const units = step.units?.[code] ?? 1;
-      const left = step.quantity ?? units;
+      const units = (step.units && step.units[code]) || 1;
+      const left = leftOf(step, units);
       alike.total += left;
-      if (!match || (match.units > (match.step.quantity ?? match.units) && units <= left)) match = { step, units };
+      if (!match || (match.units > leftOf(match.step, match.units) && units <= left)) match = { step, units };
       break;
     }
   }
@@ -193,14 +198,14 @@ const COUNTS_ONCE = new Set(["serial", "parcel"]);
 
 /** Counts units on a step, and moves on when it needs no more. */
 function count(work, step, units, scan) {
-  const left = COUNTED.has(step.kind) ? (step.quantity ?? units) - units : 0;
+  const left = COUNTED.has(step.kind) ? leftOf(step, units) - units : 0;
   const finished = left <= 0;
-  const counted = { ...step, quantity: left, counted: (step.counted ?? 0) + units };
+  const counted = { ...step, quantity: left, counted: (step.counted || 0) + units };
   if (COUNTS_ONCE.has(step.kind)) counted.codes = step.codes.filter((code) => compare(bare(scan), bare(code)) !== "same");
   const steps = finished
     ? stepsOf(work).filter((other) => other.step !== step.step)
     : stepsOf(work).map((other) => (other.step === step.step ? counted : other));
-  const expect = steps.find((other) => other.step === work.expect.step) ?? steps[0] ?? null;
+  const expect = steps.find((other) => other.step === work.expect.step) || steps[0] || null;
   return {
     verdict: "green", reason: null, step: counted, units, finished, sure: true,
     work: { ...work, expect, steps, progress: COUNTED.has(step.kind) ? progressed(work, units, finished) : work.progress },
@@ -210,6 +215,6 @@ function count(work, step, units, scan) {
 // Picking counts lines, packing units, loading parcels; put back counts what lies in its bin.
 function progressed(work, units, lineDone) {
   const { done, total } = work.progress;
-  const gain = { pick: Number(lineDone), pack: units, load: units }[work.kind] ?? 0;
+  const gain = { pick: Number(lineDone), pack: units, load: units }[work.kind] || 0;
   return { done: Math.min(total, done + gain), total };
 }

@@ -1,6 +1,6 @@
 // A number pad for gloves.
 
-import { button, h, icon } from "../shared/dom.js";
+import { button, fill, h, icon } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 
 /**
@@ -16,7 +16,7 @@ export function numberPad({ label, unit = "", digits = 5, exactly = 0, enter, on
     if (key === "back") value = value.slice(0, -1);
     else if (value.length < (exactly || digits)) value += key;
     if (!exactly) value = value.replace(/^0+/, "");
-    shown.replaceChildren(h("span", {}, value || (exactly ? "–".repeat(exactly) : "0")), h("small", {}, unit));
+    fill(shown, h("span", {}, value || (exactly ? "–".repeat(exactly) : "0")), h("small", {}, unit));
     shown.classList.toggle("empty", value === "");
     go.disabled = exactly ? value.length !== exactly : value === "";
   }

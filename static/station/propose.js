@@ -1,7 +1,7 @@
 // An unknown code at the bin: the picker says how many units are in it, and a supervisor decides.
 // Loaded when it is wanted: most rounds never need it.
 
-import { NoAnswer, call } from "../shared/api.js";
+import { NoAnswer, call, reason } from "../shared/api.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { h } from "../shared/dom.js";
 import { numberPad } from "./pad.js";
@@ -21,7 +21,7 @@ async function send(scan, units, verdict) {
   try {
     const { status, body } = await call("POST", "/api/v1/barcodes/proposals", { scan: scan.id, units });
     if (status === 201) verdict.tell({ tone: "warn", title: t("proposed"), text: t("proposed_hint", body) });
-    else verdict.tell({ tone: "bad", title: t("word_bad"), text: body?.detail ?? body?.title ?? "" });
+    else verdict.tell({ tone: "bad", title: t("word_bad"), text: reason(body) });
   } catch (problem) {
     if (!(problem instanceof NoAnswer)) throw problem;
     verdict.tell({ tone: "warn", title: t("offline"), text: t("needs_network") });

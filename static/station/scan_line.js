@@ -8,6 +8,7 @@ const GS = "\u001d";
 const SUFFIX = /[\r\n\t\u0003\u0004]+$/; // Enter, Tab, ETX and EOT may come as characters, too
 const PREFIX = /^[\u0001\u0002]+/; // SOH, STX
 const MEASURE = "floor.verdict";
+const MEASURES = "PerformanceMeasure" in window && "detail" in PerformanceMeasure.prototype; // from a time, not only from a mark
 const EDITABLE = "input:not([type=button]):not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
 
 /**
@@ -45,7 +46,7 @@ export function openScanLine(form, { onRead, onReady, prefix = "", suffix = "" }
     onRead({ scan, said: source === "wedge" ? undress(scan, prefix, suffix) : scan, source, at: new Date().toISOString() });
     // What the device needs to answer a trigger pull; the browser keeps the last one.
     performance.clearMeasures(MEASURE);
-    performance.measure(MEASURE, { start });
+    if (MEASURES) performance.measure(MEASURE, { start });
   }
 
   line.addEventListener("input", (event) => changed(event.timeStamp));
@@ -72,6 +73,7 @@ export function openScanLine(form, { onRead, onReady, prefix = "", suffix = "" }
       changed(event.timeStamp);
     }
   });
+  form.querySelector("[type=submit]").disabled = false; // until now no key could send the form, and load the page anew
   form.addEventListener("submit", (event) => { event.preventDefault(); finish(); });
   line.addEventListener("focus", () => onReady(true));
   line.addEventListener("blur", () => onReady(false));
@@ -102,7 +104,7 @@ function keyboardSwitch(form, line) {
 
 function typingElsewhere(line) {
   const active = document.activeElement;
-  return active !== line && active?.matches?.(EDITABLE);
+  return active !== line && active && active.matches(EDITABLE);
 }
 
 function focusLine(line) {

@@ -3,7 +3,8 @@
 
 import { csrfToken } from "../shared/api.js";
 import { sendOwn } from "../shared/courier.js";
-import { $, afterPaint, h, icon } from "../shared/dom.js";
+import { $, afterPaint, fill, h, icon } from "../shared/dom.js";
+import { attempt, broken } from "./attempt.js";
 import { fits, judge, replay } from "./judge.js";
 import { takesOver } from "./takeover.js";
 import { t } from "../shared/texts.js";
@@ -22,7 +23,20 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
   const drawNext = afterPaint(draw); // whoever pulled a trigger waits for the verdict, and walks on later
   let last = {}; // the scan before this one
 
+  const isOpen = () => job.work !== null && job.work.state === "open";
+  const asksFor = (step) => job.work && job.work.expect && job.work.expect.kind === step;
+
   // --- at the trigger ---
+
+  /** A trigger pull, handed to `act`: whatever breaks on the way, its scan is kept and sent, and the screen says so. */
+  const safely = (act) => (pull) => {
+    try {
+      act(pull);
+    } catch (problem) {
+      if (isOpen() && last.pull !== pull) keep(pull, "amber");
+      broken(problem);
+    }
+  };
 
   function read(pull) {
     if (job.leaving) closed();
@@ -30,11 +44,10 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
     goOnWhereItFits();
     if (takesOver(pull.said, { work: job.work, waiting: queue.size(), tell: verdict.tell })) return;
     if (works.holds(pull)) return;
-    if (job.work?.state === "open") scanned(pull);
+    if (isOpen()) scanned(pull);
     else works.openByScan(pull);
   }
 
-  /** One trigger pull, as from the scan line. */
   function scanned(pull) {
     const { view } = job;
     const judged = judge(view.work, pull.said, view.sure);
@@ -44,22 +57,31 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
     else push(judged, pull);
   }
 
-  function push(judged, pull) {
-    const scan = { ...pull, id: uuid(), work: String(job.work.id), quantity: 1, local: judged.verdict, key: csrfToken() };
-    last = { ...scan, pulled: performance.now(), moved: judged.work === job.view.work ? null : judged.step.kind };
-    job.view = { work: judged.work, sure: judged.sure };
-    verdict.local(judged, scan);
+  /** Before anything is told of it. `view`: what the work looks like after it. */
+  function keep(pull, local, view = { ...job.view, sure: false }) {
+    const scan = { ...pull, id: uuid(), work: String(job.work.id), quantity: 1, local, key: csrfToken() };
+    last = { ...scan, pull, pulled: performance.now(), moved: null };
+    job.view = view;
     queue.push(scan);
+    return scan;
+  }
+
+  function push(judged, pull) {
+    const before = job.view.work;
+    const scan = keep(pull, judged.verdict, { work: judged.work, sure: judged.sure });
+    if (judged.work !== before) last.moved = judged.step.kind;
     drawNext();
+    verdict.local(judged, scan);
   }
 
   /** The step needs no more of what was read a moment ago. A place or a tote read twice says nothing new. */
   function readTwice(judged, pull) {
-    if (last.moved === "sku") verdict.askMore(() => push(judge(job.view.work, pull.said, job.view.sure), pull));
+    if (last.moved === "sku") verdict.askMore(() => pullTwice(pull));
     else if (last.local === "red") verdict.local(judged, last);
   }
 
-  const again = ({ scan, said, source }) => scanned({ scan, said, source, at: new Date().toISOString() });
+  const pullTwice = safely((pull) => push(judge(job.view.work, pull.said, job.view.sure), pull));
+  const again = ({ scan, said, source }) => safely(scanned)({ scan, said, source, at: new Date().toISOString() });
 
   /** Closing may find units missing, and only the server makes the label: without the network it is not even tried. */
   const closes = (text) => job.work.kind !== "pick" && text.trim().toUpperCase() === "CMD-CLOSE";
@@ -72,7 +94,7 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
     try {
       return await sendOwn(scan, body);
     } catch (problem) {
-      if (closes(scan.scan) && !scan.told) sayOffline("close_waits");
+      if (!scan.told) attempt(() => closes(scan.scan) && sayOffline("close_waits"));
       scan.told = true;
       throw problem;
     }
@@ -81,11 +103,11 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
   function answered(scan, answer) {
     const isOurs = job.work && answer.work && String(answer.work.id) === String(job.work.id);
     if (isOurs && answer.work.version >= job.work.version) job.work = answer.work;
-    const here = scan.work === String(job.work?.id);
+    const here = scan.work === String(job.work && job.work.id);
     const gone = here && GONE.has(answer.code);
     if (gone && job.leaving) return; // one such answer says it for all that wait behind it
     if (gone) queue.goOn();
-    job.asked = answer.params?.approval ? scan : null;
+    job.asked = approval(answer) ? scan : null;
     job.leaving = gone;
     // A good scan said all at the trigger; whatever else the server says stays readable.
     showLast(scan.local === "green" && answer.tone === "good" ? null : answer);
@@ -96,15 +118,14 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
 
   /** All answers of one reply have come. */
   function settled() {
-    see();
-    if (!verdict.isStaying()) goOnWhereItFits();
-    draw();
+    attempt(see, () => verdict.isStaying() || goOnWhereItFits(), draw);
   }
 
   /** The server's last word, and what the scans will make of it that wait for their answers. */
   function see() {
     const { work, leaving } = job;
     if (!work) return;
+    job.view = { work, sure: false }; // and no more than that, should what follows break
     job.view = replay(work, queue.waiting(String(work.id)).map((scan) => scan.said));
     if (work.state === "open" && !leaving) store.putWork(person, work);
     else store.dropWork(work.id);
@@ -113,7 +134,7 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
   /** Scans behind a refused one go out when its maker has seen that, and when what was missing has been put right. */
   function goOnWhereItFits() {
     const { work, view, leaving } = job;
-    const rest = queue.held().filter((scan) => scan.work === String(work?.id) && scan.local !== "red").map((scan) => scan.said);
+    const rest = queue.held().filter((scan) => work && scan.work === String(work.id) && scan.local !== "red").map((scan) => scan.said);
     if (!work || work.state !== "open" || leaving || fits(view.work, rest)) queue.goOn();
   }
 
@@ -127,7 +148,7 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
 
   function actionsFor(scan, answer) {
     const retry = (label) => verdict.action(label, "scan", () => again(scan));
-    if (answer.params?.approval) {
+    if (approval(answer)) {
       return [retry(t("scan_again")), verdict.action(t("set_aside"), "arrow", leave)];
     }
     // A short is asked twice: nothing was taken off the line yet.
@@ -137,7 +158,7 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
     if (answer.code === "load.incomplete") {
       return [verdict.action(t("leave_behind"), "skip", dock.askWhy), verdict.action(t("back"), "back", () => {})];
     }
-    if (answer.code === "scan.unknown" && kind === "pick" && job.work?.expect?.kind === "sku" && scan.source !== "typed") {
+    if (answer.code === "scan.unknown" && kind === "pick" && asksFor("sku") && scan.source !== "typed") {
       return [verdict.action(t("propose"), "plus", () => propose(scan))];
     }
     return [];
@@ -169,20 +190,22 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
   }
 
   return {
-    read, scanned, send, answered, settled, changed, movedOn, tell: verdict.tell,
+    read: safely(read), scanned: safely(scanned), send, answered, settled, changed, movedOn, tell: verdict.tell,
     /** What a new work looks like after the scans for it that still wait. */
-    see() { see(); goOnWhereItFits(); },
+    see: () => attempt(see, goOnWhereItFits),
     /** Whether the step is satisfied by a text. */
     fits: (text) => job.view.work && judge(job.view.work, text, job.view.sure).verdict === "green",
   };
 }
 
+const approval = (answer) => answer.params && answer.params.approval;
+
 /** The server's last answer stays readable after its flash has gone. */
 function showLast(answer) {
   const box = $("#last");
-  box.hidden = !answer?.text;
+  box.hidden = !answer || !answer.text;
   if (box.hidden) return;
   const tone = answer.accepted ? answer.tone : "bad";
   box.className = `last tone-${tone}`;
-  box.replaceChildren(icon(ICONS[tone]), h("span", {}, answer.text));
+  fill(box, icon(ICONS[tone]), h("span", {}, answer.text));
 }

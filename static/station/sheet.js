@@ -1,18 +1,18 @@
 // What slides up over a station. Not modal: a scan made while it is open still counts, and closes it.
 
-import { $, button } from "../shared/dom.js";
+import { $, button, fill } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 
 export function openSheet(content) {
   const sheet = $("#sheet");
-  sheet.replaceChildren(content, button(t("back"), "back", closeSheet, "quiet"));
+  fill(sheet, content, button(t("back"), "back", closeSheet, "quiet"));
   sheet.hidden = false;
-  sheet.querySelector("button")?.focus({ preventScroll: true });
+  sheet.querySelector("button").focus({ preventScroll: true });
 }
 
 export function closeSheet() {
   $("#sheet").hidden = true;
-  $("#sheet").replaceChildren();
+  fill($("#sheet"));
 }
 
-globalThis.document?.addEventListener("keydown", (event) => event.key === "Escape" && closeSheet());
+if (globalThis.document) document.addEventListener("keydown", (event) => event.key === "Escape" && closeSheet());

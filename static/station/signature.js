@@ -2,6 +2,8 @@
 
 import { h } from "../shared/dom.js";
 
+const last = (list) => list[list.length - 1];
+
 const BOX = { width: 300, height: 100 };
 const NEAR = 1.2; // box units; closer points add bytes and no shape
 
@@ -31,14 +33,14 @@ export function signaturePad(label, onChange) {
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
     strokes.push([at(event)]);
-    line(strokes.at(-1)[0], strokes.at(-1)[0]);
+    line(last(strokes)[0], last(strokes)[0]);
   });
   canvas.addEventListener("pointermove", (event) => {
     if (!canvas.hasPointerCapture(event.pointerId)) return;
-    const stroke = strokes.at(-1);
+    const stroke = last(strokes);
     const point = at(event);
-    if (Math.hypot(point[0] - stroke.at(-1)[0], point[1] - stroke.at(-1)[1]) < NEAR) return;
-    line(stroke.at(-1), point);
+    if (Math.hypot(point[0] - last(stroke)[0], point[1] - last(stroke)[1]) < NEAR) return;
+    line(last(stroke), point);
     stroke.push(point);
   });
   canvas.addEventListener("pointerup", onChange);

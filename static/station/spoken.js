@@ -8,10 +8,10 @@ const ALIKE = { oh: "zero", o: "zero", to: "two", too: "two", for: "four", fourt
 
 /** "47" from "47", "four seven", "forty-seven", "四七" or "四十七"; null where it is not two digits. */
 export function twoDigits(said) {
-  const words = said.toLowerCase().match(/\d|[a-z]+|[\u3007\u4e00-\u9fff]/g) ?? [];
-  const [, ten, digits] = /^(T?)(\d{1,2})$/.exec(tensOfHan(words.map((word) => ALIKE[word] ?? word)).map(digitsOf).join("")) ?? [];
+  const words = said.toLowerCase().match(/\d|[a-z]+|[\u3007\u4e00-\u9fff]/g) || [];
+  const [, ten, digits] = /^(T?)(\d{1,2})$/.exec(tensOfHan(words.map((word) => ALIKE[word] || word)).map(digitsOf).join("")) || [];
   if (ten && digits.length === 1) return `${digits}0`;
-  return digits?.length === 2 ? digits : null;
+  return digits && digits.length === 2 ? digits : null;
 }
 
 function digitsOf(word) {

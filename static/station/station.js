@@ -2,7 +2,8 @@
 // What the first screen does not need comes behind it: scans.js above all, which judges and tells.
 
 import { drawActions } from "./actions.js";
-import { $, alike } from "../shared/dom.js";
+import { attempt, broken } from "./attempt.js";
+import { $, alike, fill } from "../shared/dom.js";
 import { openQueue } from "../shared/queue.js";
 import { openScanLine } from "./scan_line.js";
 import { closeSheet } from "./sheet.js";
@@ -23,38 +24,23 @@ const job = {
   leaving: false, // the work is no longer ours: leave it once its verdict was read
   asked: null, // the scan a supervisor is asked about
 };
+let steps = null; // of this station's kind: each carries its own only
+let store = null;
+let queue = null;
+let works = null;
+let dock = null; // where it is one
+let line = null;
 let scans = null;
 let coming = null; // those, once they were asked for
 let live = null;
 let early = []; // read before the page had begun; null since then
 let drawn = null; // what the screen shows
-
-// Each station carries its own steps only.
-const { SCREENS, openDock } = await import(`./steps_${kind}.js`);
-const store = await openStore();
-const queue = openQueue({
-  store, person, send, onAnswer: (...answer) => scans.answered(...answer), onSettled: () => scans.settled(),
-  onState: (state) => showKept(state, () => queue.goOn()),
-});
-const works = openWorks({
-  kind, person, store, job, take, leave, draw, tell, scanned: (pull) => scans.scanned(pull), opening: (scan) => dock?.opening(scan),
-});
-const dock = openDock?.({
-  draw, take, refuse: works.refuse, unheard: works.unheard, work: () => job.work, close: () => hands.command("CMD-CLOSE"),
-});
-const line = openScanLine($("#scan-form"), {
-  onRead: read, onReady: (ready) => $("#scan-form").classList.toggle("ready", ready), ...document.body.dataset,
-});
-$("[data-camera]").addEventListener("click", async () => (await import("./camera.js")).openCamera({
-  work: job.work?.id, onRead: read, wants: (text) => scans?.fits(text),
-}));
 const hands = { command: by("typed"), typed: by("typed"), spoken: by("voice") };
 
 // --- scans ---
 
 function read(pull) {
-  line.closeKeyboard();
-  closeSheet();
+  attempt(() => line.closeKeyboard(), closeSheet);
   if (early) early.push(pull);
   else scans.read(pull);
 }
@@ -74,7 +60,7 @@ async function tell(news) {
 
 /** What judges and tells the scans. All its modules at once: one by one, each would cost a round trip. */
 function scanning() {
-  coming ??= Promise.all(["scans", "verdict", "judge", "codes", "expected", "takeover", "../shared/tones", "../shared/uuid", "../shared/courier"].map(bring)).then(([{ openScans }]) => {
+  if (!coming) coming = Promise.all(["scans", "verdict", "judge", "codes", "expected", "takeover", "../shared/tones", "../shared/uuid", "../shared/courier"].map(bring)).then(([{ openScans }]) => {
     scans = openScans({ kind, person, store, queue, job, works, dock, draw, leave, focus: line.focus });
     return scans;
   });
@@ -97,10 +83,9 @@ async function bring(name) {
 // --- work ---
 
 function take(document) {
-  if (String(document.id) !== String(job.work?.id)) $("#last").hidden = true;
+  if (!job.work || String(document.id) !== String(job.work.id)) $("#last").hidden = true;
   Object.assign(job, { work: document, view: { work: document, sure: true }, waiting: false, leaving: false, asked: null });
-  fetchPictures(document);
-  scans?.see();
+  attempt(() => fetchPictures(document), () => scans && scans.see());
   history.replaceState(null, "", `?work=${encodeURIComponent(document.id)}`);
   watch();
   draw();
@@ -113,10 +98,10 @@ function leave() {
   watch();
   $("#last").hidden = true;
   draw();
-  dock?.begin();
+  if (dock) dock.begin();
 }
 
-const watch = () => live?.watch(job.work ? [`work:${job.work.id}`] : []);
+const watch = () => live && live.watch(job.work ? [`work:${job.work.id}`] : []);
 const next = () => (dock ? leave() : works.next());
 
 /** Looks whether the work changed elsewhere: an approval, a reassignment, another loader. */
@@ -128,10 +113,9 @@ async function refresh() {
   if (!work || work.state !== "open" || onTheirWay()) return;
   const fresh = await works.fetch(work.id);
   showAnswered(fresh !== undefined);
-  if (!fresh || fresh.id !== job.work?.id || fresh.version <= job.work.version || onTheirWay()) return;
+  if (!fresh || !job.work || fresh.id !== job.work.id || fresh.version <= job.work.version || onTheirWay()) return;
   job.work = fresh;
-  if (isOurs(fresh)) scans.changed();
-  else scans.movedOn();
+  attempt(isOurs(fresh) ? scans.changed : scans.movedOn);
 }
 
 /** Whether it is in this person's hands, or in nobody's any more. Loads are shared. */
@@ -139,17 +123,19 @@ const isOurs = (work) => kind === "load" || work.state !== "open" || work.person
 
 // --- the screen ---
 
-function draw() {
+const draw = () => attempt(drawNew);
+
+function drawNew() {
   // Drawing the same again would take the signature and half-typed numbers away.
   const at = job.view.work;
-  const now = [at, job.waiting, dock?.state(), unanswered(at)];
+  const now = [at, job.waiting, dock && dock.state(), unanswered(at)];
   if (alike(now, drawn)) return;
   drawn = now;
-  document.body.dataset.step = at?.expect?.kind ?? at?.state ?? "";
-  showProgress(at);
-  showNotices(at);
-  drawActions(at?.state === "open" ? at : null, hands);
-  $("#stage").replaceChildren(...screen(at).filter(Boolean));
+  document.body.dataset.step = at ? (at.expect ? at.expect.kind : at.state) : "";
+  attempt(
+    () => showProgress(at), () => showNotices(at), () => drawActions(at && at.state === "open" ? at : null, hands),
+    () => fill($("#stage"), ...screen(at).filter(Boolean)),
+  );
   // With the frame: at once it would be one more layout between the trigger and the verdict.
   requestAnimationFrame(() => $("#stage").scrollTo(0, 0));
 }
@@ -157,46 +143,73 @@ function draw() {
 function screen(at) {
   if (!at) return dock ? dock.drawStart() : drawStart(kind, { waiting: job.waiting, next });
   if (at.state !== "open") return drawEnd(at, { next });
-  if (at.expect) return drawStep(SCREENS, at, hands);
+  if (at.expect) return drawStep(steps.SCREENS, at, hands);
   if (dock && !unanswered(at)) return dock.drawHandover();
   return drawFinishing();
 }
 
 // A hint can bring the work's end before the last scan's own answer does.
-const unanswered = (at) => at?.expect === null && queue.waiting(String(at.id)).length > 0;
+const unanswered = (at) => at !== null && at.expect === null && queue.waiting(String(at.id)).length > 0;
 
 // --- the beginning ---
 
-await queue.load();
-const resumed = new URLSearchParams(location.search).get("work") ?? queue.oldestWork();
-const found = resumed && (await works.fetch(resumed));
-// Scans that still wait have changed what is to be done next.
-if (queue.size()) await scanning();
-if (found && found.kind === kind && isOurs(found)) take(found);
-else if (found !== undefined || !(await works.takeKept(resumed))) leave();
-
-if (!queue.size() && !document.hidden) await new Promise((painted) => { requestAnimationFrame(() => setTimeout(painted)); });
-await scanning();
-if (job.work) scans.see();
-const pulls = early;
-early = null;
-pulls.forEach(read);
-queue.drain();
-setInterval(() => {
-  if (document.hidden) return;
-  queue.tell();
-  if (job.waiting) next();
-  else if (document.body.dataset.live !== "live") refresh();
-}, ASK_AGAIN);
-window.addEventListener("online", queue.retry);
-document.addEventListener("visibilitychange", () => document.hidden || refresh());
-for (const name of ["../shared/page", "commands"]) bring(name);
-bring("../shared/courier").then(({ startCourier }) => startCourier(store, person, queue.countOthers));
-bring("../shared/live").then(({ openLive }) => {
-  live = openLive({
-    onState: showConnection, onConnected: refresh,
-    onChanged: (topic) => job.work && topic === `work:${job.work.id}` && refresh(),
-    onAssigned: () => job.waiting && next(),
+async function open() {
+  steps = await import(`./steps_${kind}.js`);
+  store = await openStore();
+  queue = openQueue({
+    store, person, send, onAnswer: (...answer) => scans.answered(...answer), onSettled: () => scans.settled(),
+    onState: (state) => showKept(state, () => queue.goOn()), onBroken: broken,
   });
-  watch();
-});
+  works = openWorks({
+    kind, person, store, job, take, leave, draw, tell, scanned: (pull) => scans.scanned(pull), opening: (scan) => dock && dock.opening(scan),
+  });
+  dock = steps.openDock && steps.openDock({
+    draw, take, refuse: works.refuse, unheard: works.unheard, work: () => job.work, close: () => hands.command("CMD-CLOSE"),
+  });
+  line = openScanLine($("#scan-form"), {
+    onRead: read, onReady: (ready) => $("#scan-form").classList.toggle("ready", ready), ...document.body.dataset,
+  });
+  $("[data-camera]").addEventListener("click", async () => (await import("./camera.js")).openCamera({
+    work: job.work && job.work.id, onRead: read, wants: (text) => scans && scans.fits(text),
+  }));
+}
+
+async function begin() {
+  await queue.load();
+  const resumed = new URLSearchParams(location.search).get("work") || queue.oldestWork();
+  const found = resumed && (await works.fetch(resumed));
+  // Scans that still wait have changed what is to be done next.
+  if (queue.size()) await scanning();
+  if (found && found.kind === kind && isOurs(found)) take(found);
+  else if (found !== undefined || !(await works.takeKept(resumed))) leave();
+  if (!queue.size() && !document.hidden) await new Promise((painted) => { requestAnimationFrame(() => setTimeout(painted)); });
+  await scanning();
+  if (job.work) scans.see();
+  const pulls = early;
+  early = null;
+  pulls.forEach(read);
+  queue.drain();
+}
+
+function stayInTouch() {
+  setInterval(() => {
+    if (document.hidden) return;
+    queue.tell();
+    if (job.waiting) next();
+    else if (document.body.dataset.live !== "live") refresh();
+  }, ASK_AGAIN);
+  window.addEventListener("online", queue.retry);
+  document.addEventListener("visibilitychange", () => document.hidden || refresh());
+  for (const name of ["../shared/page", "commands"]) bring(name);
+  bring("../shared/courier").then(({ startCourier }) => startCourier(store, person, queue.countOthers));
+  bring("../shared/live").then(({ openLive }) => {
+    live = openLive({
+      onState: showConnection, onConnected: refresh,
+      onChanged: (topic) => job.work && topic === `work:${job.work.id}` && refresh(),
+      onAssigned: () => job.waiting && next(),
+    });
+    watch();
+  });
+}
+
+open().then(begin).then(stayInTouch).catch(broken);

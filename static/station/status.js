@@ -1,6 +1,7 @@
 // The quiet lines around the stage: connection, kept scans, progress, notices.
 
-import { $, afterPaint, button, h, icon } from "../shared/dom.js";
+import { attempt } from "./attempt.js";
+import { $, afterPaint, button, fill, h, icon } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 
 let push = "polling";
@@ -24,7 +25,7 @@ function drawConnection() {
   const state = reachable && navigator.onLine ? push : "offline";
   if ($("#connection").classList.contains(state)) return;
   $("#connection").className = `connection ${state}`;
-  $("#connection").replaceChildren(icon(state === "offline" ? "offline" : "wifi"), h("span", {}, t(`connection_${state}`)));
+  fill($("#connection"), icon(state === "offline" ? "offline" : "wifi"), h("span", {}, t(`connection_${state}`)));
 }
 window.addEventListener("online", drawConnection);
 window.addEventListener("offline", drawConnection);
@@ -38,8 +39,9 @@ export function showKept(state, goOn) {
 }
 
 // Whoever pulled a trigger waits for a verdict, not for this.
-const drawKept = afterPaint(() => {
-  drawConnection();
+const drawKept = afterPaint(() => attempt(drawConnection, drawBanner));
+
+function drawBanner() {
   const { stopped, signedOut, goOn } = kept;
   const lines = keptLines(kept);
   const banner = $("#kept");
@@ -48,12 +50,12 @@ const drawKept = afterPaint(() => {
   const told = JSON.stringify([lines, signedOut, stopped]);
   if (banner.dataset.told === told) return;
   banner.dataset.told = told;
-  banner.replaceChildren(
-    icon("hourglass"), h("span", {}, lines.join(" ")),
+  fill(
+    banner, icon("hourglass"), h("span", {}, lines.join(" ")),
     signedOut ? h("a", { href: "/sign-in" }, t("sign_in")) : "",
     stopped ? button(t("send_rest"), "arrow", goOn, "quiet") : "",
   );
-});
+}
 
 function keptLines({ kept: count, oldest, others, stopped, online, signedOut, durable }) {
   const seconds = oldest ? Math.max(0, Math.round((Date.now() - Date.parse(oldest)) / 1000)) : 0;
@@ -76,15 +78,15 @@ export function showProgress(work) {
   box.hidden = !work || work.state !== "open";
   if (box.hidden) return;
   const { done, total } = work.progress;
-  box.replaceChildren(
-    h("span", { class: "number" }, work.number), h("span", {}, t("progress", { done, total })),
+  fill(
+    box, h("span", { class: "number" }, work.number), h("span", {}, t("progress", { done, total })),
     h("progress", { max: Math.max(total, 1), value: done, "aria-label": t("progress", { done, total }) }),
   );
 }
 
 export function showNotices(work) {
   const box = $("#notices");
-  const notices = work?.state === "done" ? [] : work?.notices ?? [];
+  const notices = (work && work.state !== "done" && work.notices) || [];
   box.hidden = notices.length === 0;
-  box.replaceChildren(...notices.map(({ text }) => h("li", {}, icon("warn"), text)));
+  fill(box, ...notices.map(({ text }) => h("li", {}, icon("warn"), text)));
 }

@@ -16,7 +16,7 @@ export function drawStep(screens, work, hands) {
 }
 
 export const ask = (code, params) => h("h1", { class: "ask" }, t(code, params));
-export const place = (name) => h("p", { class: name && name.length > 9 ? "place long" : "place" }, name ?? "");
+export const place = (name) => h("p", { class: name && name.length > 9 ? "place long" : "place" }, name || "");
 export const many = (number, word) => h("p", { class: "many" }, h("span", {}, String(number)), h("small", {}, word));
 export const picture = (name, extra = "") => h("div", { class: `picture ${extra}`.trim() }, icon(name));
 

@@ -9,7 +9,7 @@ import { t } from "../shared/texts.js";
 export const SCREENS = {
   tote: (work, step) => [ask("scan_tote"), place(step.name)],
   carton,
-  material: (work, step) => [ask("scan_material"), picture("warn"), h("p", { class: "place long" }, step.hint ?? step.name)],
+  material: (work, step) => [ask("scan_material"), picture("warn"), h("p", { class: "place long" }, step.hint || step.name)],
   sku: everyUnit,
   serial: everyUnit,
   weight: (work, step, hands) => [
@@ -30,13 +30,13 @@ function everyUnit(work) {
 
 /** Units that are still to be scanned, over all SKUs. */
 export function unitsLeft(work) {
-  return work.steps.filter((step) => step.kind === "sku" || step.kind === "serial").reduce((sum, step) => sum + (step.quantity ?? 0), 0);
+  return work.steps.filter((step) => step.kind === "sku" || step.kind === "serial").reduce((sum, step) => sum + (step.quantity || 0), 0);
 }
 
 function carton(work, step) {
   const [best, ...others] = step.codes.map((code) => code.replace(/^CTN-/i, ""));
   return [
-    ask("take_carton"), place(best ?? step.name),
+    ask("take_carton"), place(best || step.name),
     best && step.name && step.name !== best && h("p", { class: "sku-name" }, step.name),
     others.length > 0 && h("p", { class: "quiet" }, t("or_carton", { cartons: others.join(", ") })),
   ];
@@ -50,4 +50,4 @@ function papers(codes) {
   return h("div", { class: "papers" }, paper("label.pdf", t("label_pdf")), paper("label.zpl", t("label_zpl")), paper("slip.pdf", t("slip_pdf")));
 }
 
-const lastDigits = (step) => `…${(step.codes.map(sscc).find(Boolean) ?? step.name ?? "").slice(-5)}`;
+const lastDigits = (step) => `…${(step.codes.map(sscc).find(Boolean) || step.name || "").slice(-5)}`;

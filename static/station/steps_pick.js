@@ -15,7 +15,7 @@ export const SCREENS = {
   },
   lot: (work, step) => [ask("scan_lot"), place(step.name)],
   sku: (work, step) => [ask("pick"), manyUnits(step), goods(step), thenPlace(work, step)],
-  serial: (work, step) => [ask("scan_serial"), many(step.quantity ?? 1, t("units_left")), goods(step)],
+  serial: (work, step) => [ask("scan_serial"), many(step.quantity || 1, t("units_left")), goods(step)],
 };
 
 function cartTote(step) {

@@ -10,7 +10,7 @@ const BADGE = /^BADGE-(\S+)$/i;
  * badge is a wrong scan like any. Scans that wait to be sent keep the job here: sent later, they would be too late.
  */
 export function takesOver(text, { work, waiting, tell }) {
-  const badge = BADGE.exec(text.trim())?.[1];
+  const [, badge] = BADGE.exec(text.trim()) || [];
   if (!badge || !$('meta[name="device"]')) return false;
   if (!navigator.onLine) tell({ tone: "warn", title: t("offline"), text: t("needs_network") });
   else if (waiting) tell({ tone: "warn", title: t("take_over"), text: t("take_over_kept", { count: waiting }) });

@@ -1,6 +1,7 @@
 // What a scan turned out to be, told by colour, icon, word, sound and vibration at once.
 
-import { $, button, h, icon } from "../shared/dom.js";
+import { attempt } from "./attempt.js";
+import { $, button, fill, h, icon } from "../shared/dom.js";
 import { belongs } from "./judge.js";
 import { knows, t } from "../shared/texts.js";
 import { sound } from "../shared/tones.js";
@@ -33,8 +34,8 @@ export function openVerdict({ onClose }) {
     clearTimeout(timer);
     clearTimeout(beep);
     box.className = `verdict tone-${look}`;
-    icons[look] ??= icon(ICONS[look], "verdict-icon");
-    box.replaceChildren(icons[look], ...content);
+    if (!icons[look]) icons[look] = icon(ICONS[look], "verdict-icon");
+    fill(box, icons[look], ...content);
     box.hidden = false;
     staying = stays;
     if (!quiet) sound(tone);
@@ -43,10 +44,14 @@ export function openVerdict({ onClose }) {
 
   function close() {
     if (!staying) return;
-    hide();
-    onClose();
+    attempt(hide, onClose);
   }
   box.addEventListener("click", (event) => event.target.closest("button, a") || close());
+  box.addEventListener("broken", () => {
+    clearTimeout(timer);
+    clearTimeout(beep);
+    staying = true;
+  });
   document.addEventListener("keydown", (event) => event.key === "Escape" && close());
 
   function local(judged, scan) {
@@ -65,8 +70,8 @@ export function openVerdict({ onClose }) {
   }
 
   function server(scan, answer, { work, actions = [], waiting = 0 } = {}) {
-    const agreed = { green: answer.accepted && answer.tone !== "warn", red: !answer.accepted }[scan.local] ?? false;
-    const ended = answer.accepted && answer.work?.state === "done";
+    const agreed = { green: answer.accepted && answer.tone !== "warn", red: !answer.accepted }[scan.local] || false;
+    const ended = answer.accepted && answer.work && answer.work.state === "done";
     const latest = told === scan.id;
     // Told at the trigger already: the sound would only say it twice, and a red screen would come
     // back over the right scan that followed.
@@ -76,16 +81,17 @@ export function openVerdict({ onClose }) {
     // Good news of an older scan is no news: two hundred such may come at once.
     if (!latest && answer.accepted && answer.tone !== "warn") return;
     told = scan.id;
+    const params = answer.params || {};
     const home = comparable(scan, answer) ? belongs(work, scan.said) : null;
     const content = [
       !agreed && scan.local === "green" && h("p", { class: "verdict-note" }, t("corrected")),
       h("p", { class: "verdict-word" }, ended ? t(`done_${answer.work.kind}`) : word(answer)),
-      comparable(scan, answer) && sideBySide([answer.params?.scanned ?? scan.scan].flat().join(", "), work, home?.step.picture ?? answer.params?.picture),
-      h("p", { class: "verdict-text" }, whole(answer.text), ...(answer.params?.belongs ? [] : homeward(home))),
+      comparable(scan, answer) && sideBySide([params.scanned || scan.scan].flat().join(", "), work, looks(home) || params.picture),
+      h("p", { class: "verdict-text" }, whole(answer.text), ...(params.belongs ? [] : homeward(home))),
       waiting > 0 && h("p", { class: "verdict-note" }, t("waiting_behind", { count: waiting })),
       ...actions,
     ].filter(Boolean);
-    const look = answer.params?.approval ? "wait" : answer.tone;
+    const look = params.approval ? "wait" : answer.tone;
     show(answer.tone, content, { stays: !answer.accepted || answer.tone === "warn", quiet: agreed && !ended, look });
   }
 
@@ -102,7 +108,7 @@ export function openVerdict({ onClose }) {
         this.action(t("one_more"), "plus", more), this.action(t("not_more"), "back", onClose),
       ], { stays: true });
     },
-    action: (label, iconName, act) => button(label, iconName, () => { hide(); act(); }, "on-verdict"),
+    action: (label, iconName, act) => button(label, iconName, () => attempt(hide, act), "on-verdict"),
   };
 }
 
@@ -111,19 +117,20 @@ const whole = (text) => text.replace(/([A-Z\d])-(?=[A-Z\d])/g, "$1-\u2060");
 
 // Two things side by side only help where one was wanted instead of the other.
 function comparable(scan, answer) {
-  if (answer.accepted || answer.params?.approval || answer.code.startsWith("work.")) return false;
-  return scan.local === "red" || answer.params?.expected !== undefined;
+  const { approval, expected: wanted } = answer.params || {};
+  if (answer.accepted || approval || answer.code.startsWith("work.")) return false;
+  return scan.local === "red" || wanted !== undefined;
 }
 
 function word(answer) {
-  if (answer.params?.approval) return t("approval_asked");
+  if (answer.params && answer.params.approval) return t("approval_asked");
   return t(WORDS[answer.tone]);
 }
 
 // Pack is blind: nothing may tell which SKU is complete, only that all are.
 function lineDone({ step, finished, work }) {
   if (!finished || !["sku", "serial"].includes(step.kind) || work.kind === "putaway") return false;
-  return work.kind !== "pack" || !["sku", "serial"].includes(work.expect?.kind);
+  return work.kind !== "pack" || !["sku", "serial"].includes(work.expect && work.expect.kind);
 }
 
 function countWord(judged) {
@@ -139,21 +146,22 @@ function wrongScan({ reason, work }, scan) {
   const home = belongs(work, scan.said);
   return [
     h("p", { class: "verdict-word" }, t(reason === "over" ? "too_many" : "word_bad")),
-    sideBySide(scan.scan, work, home?.step.picture),
+    sideBySide(scan.scan, work, looks(home)),
     h("p", { class: "verdict-text" }, knows(help) ? t(help) : t("wrong_any"), ...homeward(home)),
   ];
 }
 
+const looks = (home) => home && home.step.picture;
 const homeward = (home) => (home ? [h("br"), whole(t(home.code, home.params))] : []);
 
 /** What was scanned and what was wanted, each with its picture where there is one. */
-function sideBySide(scanned, work, looks) {
+function sideBySide(scanned, work, image) {
   const wanted = expected(work);
   const picture = (address) => address && h("img", { src: address, alt: "" });
   const cell = (label, value, address) => h("div", { class: "compare-cell" },
     h("dt", {}, label), h("dd", {}, picture(address), value));
   return h("dl", { class: "compare" },
-    cell(t("scanned"), scanned, looks), wanted && cell(t("expected"), wanted, blind(work) ? null : work.expect.picture));
+    cell(t("scanned"), scanned, image), wanted && cell(t("expected"), wanted, blind(work) ? null : work.expect.picture));
 }
 
 // In pack nothing may show what is still missing.

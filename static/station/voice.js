@@ -22,9 +22,9 @@ function words() {
 /** Says what has changed: of the same goods only the number that is still to be taken. */
 function say() {
   const now = isOn() ? words() : [];
-  const news = now[0] === said[0] && now.at(-1) === said.at(-1) ? now.filter((word) => !said.includes(word)) : now;
+  const news = now[0] === said[0] && now[now.length - 1] === said[said.length - 1] ? now.filter((word) => !said.includes(word)) : now;
   said = now;
-  if (!news.length || !globalThis.speechSynthesis) return;
+  if (!news.length || !window.speechSynthesis) return;
   speechSynthesis.cancel();
   const utterance = new SpeechSynthesisUtterance(news.join(". "));
   utterance.lang = language;
@@ -33,12 +33,12 @@ function say() {
 
 /** Listens once. onDigits gets two digits; onNothing is called when none were heard. */
 export function hearDigits(onDigits, onNothing) {
-  globalThis.speechSynthesis?.cancel();
-  const Recognition = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
+  if (window.speechSynthesis) speechSynthesis.cancel();
+  const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
   const recognition = Object.assign(new Recognition(), { lang: language, maxAlternatives: 5 });
   let heard = null;
   recognition.onresult = ({ results: [alternatives] }) => {
-    heard = [...alternatives].map(({ transcript }) => twoDigits(transcript)).find(Boolean) ?? null;
+    heard = [...alternatives].map(({ transcript }) => twoDigits(transcript)).find(Boolean) || null;
   };
   recognition.onend = () => (heard ? onDigits(heard) : onNothing());
   recognition.start();

@@ -1,6 +1,6 @@
 // How a station comes to its work: the next one, the one that a scan names, the one that it had before.
 
-import { NoAnswer, call } from "../shared/api.js";
+import { NoAnswer, call, reason } from "../shared/api.js";
 import { t } from "../shared/texts.js";
 
 /**
@@ -51,7 +51,7 @@ export function openWorks({ kind, person, store, job, take, leave, draw, tell, s
   function refuse({ status, body }) {
     job.waiting = false;
     if (status === 401) { location.assign("/sign-in"); return; }
-    tell({ tone: "bad", title: t("word_bad"), text: body?.detail ?? body?.title ?? "" });
+    tell({ tone: "bad", title: t("word_bad"), text: reason(body) });
     draw();
   }
 
@@ -65,7 +65,7 @@ export function openWorks({ kind, person, store, job, take, leave, draw, tell, s
   async function next() {
     const keptOne = async (problem) => job.work || (await takeKept()) || unheard(problem);
     const reply = await open("/api/v1/work/next", { kinds: [kind] }, keptOne);
-    if (reply?.status !== 204) return;
+    if (!reply || reply.status !== 204) return;
     if (job.work) leave();
     job.waiting = true;
     draw();
@@ -73,9 +73,9 @@ export function openWorks({ kind, person, store, job, take, leave, draw, tell, s
 
   async function openByScan(pull) {
     const body = opening(pull.said);
-    const reply = await open("/api/v1/work", body ?? { kind, scan: pull.scan });
+    const reply = await open("/api/v1/work", body || { kind, scan: pull.scan });
     // The dock's code was scanned at the door just now: it is that step's scan, too.
-    if (body && reply?.status === 200 && job.view.work.expect?.kind === "door") scanned(pull);
+    if (body && reply && reply.status === 200 && job.view.work.expect && job.view.work.expect.kind === "door") scanned(pull);
   }
 
   /** The work as the server has it: null when there is none for us, undefined when no answer came. */

@@ -10,8 +10,8 @@ const bad = ({ id }) => ({ ...good({ id }), accepted: false, code: "pick.wrong_s
 const unjudged = ({ id }) => ({ ...bad({ id }), code: "scan.not_judged" });
 
 /** A queue whose server is `answer(sent list, call number)` → a list of verdicts, a reply, or an error. */
-function bench(answer, { store = memoryStore(), person = "1", onAnswer = () => {} } = {}) {
-  const seen = { sent: [], answers: [], states: [], timers: [] };
+function bench(answer, { store = memoryStore(), person = "1", onAnswer = () => {}, onState = () => {}, onSettled = () => {} } = {}) {
+  const seen = { sent: [], answers: [], states: [], timers: [], broken: [] };
   const send = async (first, body) => {
     const list = [body].flat();
     seen.sent.push([first.work, ...list.map(({ id }) => id)]);
@@ -23,7 +23,8 @@ function bench(answer, { store = memoryStore(), person = "1", onAnswer = () => {
   const queue = openQueue({
     store, send, person, random: () => 0.5,
     onAnswer: ({ id }, verdict) => { seen.answers.push([id, verdict.code]); onAnswer(id); },
-    onState: (state) => seen.states.push(state),
+    onState: (state) => { seen.states.push(state); onState(); },
+    onSettled, onBroken: ({ message }) => seen.broken.push(message),
     later: (run, wait) => seen.timers.push({ run, wait }),
   });
   return { queue, store, seen };
@@ -225,15 +226,17 @@ test("lists become longer only while they are answered soon", async () => {
   await assert.rejects(sendList(many), /too late/);
 });
 
-test("an answer that the page cannot take does not keep the rest", async () => {
-  const { queue, store, seen } = bench((list) => list.map(good), {
-    store: await left(50), onAnswer: (id) => { if (id === "s3") throw new Error("not drawn"); },
-  });
-  await queue.load();
-  await assert.rejects(queue.drain(), /not drawn/);
-  assert.equal(seen.timers.length, 1);
-  await seen.timers[0].run();
-  assert.deepEqual(await ids(store), []);
+test("news that the page cannot take keep no scan, and it hears so", async () => {
+  for (const news of ["onAnswer", "onState", "onSettled"]) {
+    const { queue, store, seen } = bench((list) => list.map(good), {
+      store: await left(50), [news]: () => { throw new Error("not drawn"); },
+    });
+    await queue.load();
+    await queue.push(scan("last"));
+    assert.equal(seen.sent.map(([, ...list]) => list).flat().length, 51);
+    assert.deepEqual(await ids(store), []);
+    assert.ok(seen.broken.includes("not drawn"), news);
+  }
 });
 
 test("scans go out from memory when the disk hangs", async (context) => {

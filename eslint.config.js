@@ -1,0 +1,33 @@
+// Handhelds keep the browser that they came with: scripts of pages hold to what Chromium 74 knows.
+
+import compat from "eslint-plugin-compat";
+import es from "eslint-plugin-es-x";
+
+// What came with ES2020, but is in Chromium 74 already: import() (63), import.meta (64), globalThis (71), matchAll (73).
+const OLDER = ["no-dynamic-import", "no-import-meta", "no-global-this", "no-string-prototype-matchall"];
+
+// What is newer, of an object or an element, as no list that a rule reads has it.
+const NEWER = {
+  "": ["replaceChildren", "requestSubmit", "submitter", "checkVisibility", "randomUUID", "showPicker", "showPopover", "togglePopover"],
+  AbortSignal: ["any", "timeout"],
+};
+const newer = Object.entries(NEWER).flatMap(([object, names]) => names.map((property) => ({
+  ...(object ? { object } : {}), property, message: "No browser before Chromium 75 has it.",
+})));
+
+export default [
+  { ignores: ["static/vendor/"] },
+  es.configs["flat/restrict-to-es2019"],
+  compat.configs["flat/recommended"],
+  {
+    files: ["static/**/*.js"],
+    languageOptions: { ecmaVersion: 2022, sourceType: "module" },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    settings: { "es-x": { aggressive: true }, browsers: ["chrome 74"], lintAllEsApis: true, polyfills: ["BarcodeDetector"] },
+    rules: {
+      ...Object.fromEntries(OLDER.map((rule) => [`es-x/${rule}`, "off"])),
+      "no-restricted-properties": ["error", ...newer],
+    },
+  },
+  { files: ["static/shared/appearance.js", "static/service-worker.js"], languageOptions: { sourceType: "script" } },
+];

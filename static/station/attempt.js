@@ -1,0 +1,28 @@
+// A bug in what is judged, drawn or told costs no scan, and nobody takes the screen for right that it left behind.
+
+import { $ } from "../shared/dom.js";
+
+/** Runs each; one that throws is told, and the rest goes on. */
+export function attempt(...acts) {
+  for (const act of acts) {
+    try {
+      act();
+    } catch (problem) {
+      broken(problem);
+    }
+  }
+}
+
+/** Red, with words that the page brought along, and by nothing that could be broken as well. */
+export function broken(problem) {
+  console.error("a scan was kept, but the page is broken:", problem);
+  const box = $("#verdict");
+  box.className = "verdict tone-bad";
+  const words = document.createElement("p");
+  words.className = "verdict-word";
+  words.textContent = box.dataset.broken;
+  box.textContent = "";
+  box.appendChild(words);
+  box.hidden = false;
+  box.dispatchEvent(new Event("broken"));
+}

@@ -1,0 +1,76 @@
+"""A bug in what judges, draws or tells: the scan is kept and sent all the same, and the screen is red, with words."""
+
+import re
+
+import pytest
+
+from tests.browser.people import Someone, make_wave
+from tests.browser.test_offline import claim
+
+# a function of each script between a trigger pull and the last word about it
+PLACES = {
+    "station/judge.js": ("judge", "replay", "fits", "stepsOf"),
+    "station/takeover.js": ("takesOver",),
+    "station/works.js": ("holds",),
+    "station/verdict.js": ("hide", "show", "local", "server", "wrongScan", "sideBySide"),
+    "station/scans.js": ("answered", "see", "goOnWhereItFits", "showLast"),
+    "station/steps.js": ("drawStep", "fetchPictures"),
+    "station/status.js": ("showKept", "drawConnection", "drawBanner", "showProgress", "showNotices"),
+    "station/actions.js": ("drawActions",),
+    "station/sheet.js": ("closeSheet",),
+    "station/expected.js": ("expected",),
+    "shared/tones.js": ("sound",),
+    "shared/dom.js": ("icon", "fill", "alike"),
+    "shared/texts.js": ("say",),
+}
+# all that the verdict ever said, and in which colour
+TOLD = """
+  window.told = [];
+  document.addEventListener("DOMContentLoaded", () => {
+    const box = document.querySelector("#verdict");
+    new MutationObserver(() => box.hidden || window.told.push(`${box.className}: ${box.textContent}`))
+      .observe(box, { attributes: true, childList: true });
+  });
+"""
+
+
+@pytest.fixture
+def begun(enter):
+    """A pick is claimed; every scan below is a wrong one of it, so that it stays where it is."""
+    make_wave(enter("9001", 1920, 1080), orders=1)
+    ada = enter("1001", 360, 640)
+    claim(ada)
+    return ada
+
+
+def breaks(script, name):
+    """A route that puts a bug into the first line of a function."""
+
+    def broken(route):
+        source = route.fetch().text()
+        source, times = re.subn(rf"(function {name}\(.*\) \{{)\n", r'\1\nthrow new Error("a bug");', source)
+        assert times == 1, f"{script} has no function {name}"
+        route.fulfill(body=source, content_type="text/javascript")
+
+    return broken
+
+
+@pytest.mark.parametrize("script", PLACES)
+def test_no_bug_costs_a_scan(script, begun, chromium, server):
+    for name in PLACES[script]:
+        context = chromium.new_context(
+            base_url=server.url,
+            viewport={"width": 360, "height": 640},
+            service_workers="block",
+            storage_state=begun.context.storage_state(),
+        )
+        ada = Someone(context)
+        ada.page.add_init_script(TOLD)
+        context.route(f"**/{script}", breaks(script, name))
+        ada.page.goto("/pick?work=1")
+        with ada.page.expect_response("**/work/1/scans") as answer:
+            ada.scan("LOC-01-04-B")
+        assert answer.value.json()["code"].startswith("pick."), (script, name)
+        red = f"verdict tone-bad: {ada.says('station.broken')}"
+        ada.page.wait_for_function("red => window.told.includes(red)", arg=red)
+        context.close()
