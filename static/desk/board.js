@@ -8,7 +8,7 @@ import { openLive } from "../shared/live.js";
 const AT_MOST_EVERY = 1000; // ms between two fetches
 const AT_LEAST_EVERY = 4000;
 const STALE_AFTER = 5000; // ms without any contact
-const BLOCKED_AFTER = 20_000; // ms in which the server answers, and yet no hint comes through
+const BLOCKED_AFTER = 20000; // ms in which the server answers, and yet no hint comes through
 
 const panels = $(".panels");
 const contact = $("#contact");

@@ -3,9 +3,9 @@
 import { csrfToken, heardVersion } from "./api.js";
 
 const CLIENT = new URL("../vendor/socket.io.min.js", import.meta.url).pathname;
-const COMPARE_EVERY = 10_000; // ms: whether every hint has come, and whether the line is there at all
+const COMPARE_EVERY = 10000; // ms: whether every hint has come, and whether the line is there at all
 const PATIENCE = 3000; // ms for the answer to that
-const STARTS_WITHIN = 10_000; // ms; a server that starts takes whoever waits at its door, once it has
+const STARTS_WITHIN = 10000; // ms; a server that starts takes whoever waits at its door, once it has
 const AGAIN_AFTER = 2000; // ms, and up to as much again, so that not all pages come at once
 const LATEST_AGAIN = 4000;
 const SLEPT = 3000; // ms by which a clock that ticks each second is late when the device slept
@@ -52,7 +52,7 @@ export function openLive({ onChanged, onAssigned, onState, onConnected }) {
 
   /** Says what this page watches, and learns which version of it is the newest: an older one has missed a hint. */
   function compare() {
-    if (!socket?.connected) return;
+    if (!socket || !socket.connected) return;
     const asked = topics;
     compared = Date.now();
     socket.timeout(PATIENCE).emit("watch", { topics }, (late, answer) => {

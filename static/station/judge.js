@@ -169,7 +169,7 @@ function findStep(steps, scan) {
 function rightGoods(work, scan) {
   const names = (code) => compare(scan, code) === "same";
   const [here, goods] = stepsOf(work);
-  if (here.kind === "lot") return goods?.kind === "sku" && goods.codes.some(names) ? "lot_next" : null;
+  if (here.kind === "lot") return goods && goods.kind === "sku" && goods.codes.some(names) ? "lot_next" : null;
   return openSteps(work).some((step) => step.kind === "serial" && names(`SKU-${step.sku}`)) ? "serial_next" : null;
 }
 

@@ -186,7 +186,7 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
   function movedOn() {
     job.leaving = true;
     see();
-    verdict.tell({ tone: "bad", title: t("word_bad"), text: t("moved_on", { work: job.work.number, person: job.work.person ?? "–" }) });
+    verdict.tell({ tone: "bad", title: t("word_bad"), text: t("moved_on", { work: job.work.number, person: job.work.person || "–" }) });
   }
 
   return {

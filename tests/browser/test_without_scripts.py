@@ -1,10 +1,13 @@
-"""A script that did not arrive: no form sends what only the script may, and whoever signs out is signed out."""
+"""A script that did not arrive, or cannot run: no form sends what only the script may, and a person is told."""
 
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from floor.core import messages
+from floor.core.languages import LANGUAGES
+from floor.web.access import LANGUAGE_COOKIE
 from tests.browser.people import Someone, make_wave
 from tests.browser.test_offline import claim
 
@@ -80,3 +83,18 @@ def test_a_scan_that_no_script_reads_loads_no_page(enter, stranger):
         line.press("Enter")
         stranger.page.wait_for_timeout(300)
         assert loads == [], script
+
+
+@pytest.mark.parametrize(
+    "lacking", ["delete Array.prototype.flatMap", "delete HTMLScriptElement.prototype.noModule"]
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_browser_that_is_too_old_is_told_so_in_its_language(stranger, server, lacking, language):
+    stranger.page.add_init_script(lacking)
+    stranger.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": language, "url": server.url}])
+    stranger.page.goto("/sign-in")
+    found = "Chrome " + stranger.context.browser.version.split(".")[0]
+    body = stranger.page.locator("body")
+    expect(body).to_contain_text(messages.text("page.too_old", language))
+    expect(body).to_contain_text(messages.text("page.too_old_hint", language, {"found": found}))
+    expect(stranger.page.locator("form")).to_have_count(0)

@@ -40,6 +40,15 @@ def test_a_browser_signs_in_works_and_signs_out(browser):
     assert browser.get("/pick").status_code == 303
 
 
+def test_the_form_alone_signs_out_too(browser):
+    enter(browser, "1001")
+    assert browser.post("/sign-out", data={"csrf_token": "wrong"}).status_code == 403
+    left = browser.post("/sign-out", data={"csrf_token": csrf(browser, "/pick")})
+    assert (left.status_code, left.location) == (303, "/sign-in")
+    assert browser.get_cookie(SESSION_COOKIE) is None
+    assert browser.get("/pick").status_code == 303
+
+
 def test_a_proxy_that_asks_for_a_password_locks_nobody_out(browser):
     password = {"Authorization": "Basic cHJveHk6c2VjcmV0"}
     assert browser.get("/sign-in", headers=password).status_code == 200

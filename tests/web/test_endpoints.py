@@ -27,7 +27,7 @@ PUBLIC = {
     "pages.selftest",
     "pages.datawedge",
 }
-ENDS_THE_SIGN_IN = {"api.logout", "pages.open_wall"}
+ENDS_THE_SIGN_IN = {"api.logout", "pages.open_wall", "pages.sign_out_page"}
 
 
 def endpoints(app):
