@@ -24,5 +24,6 @@ export function broken(problem) {
   box.textContent = "";
   box.appendChild(words);
   box.hidden = false;
+  box.addEventListener("click", () => { box.hidden = true; }, { once: true });
   box.dispatchEvent(new Event("broken"));
 }

@@ -154,7 +154,7 @@ const unanswered = (at) => at !== null && at.expect === null && queue.waiting(St
 // --- the beginning ---
 
 async function open() {
-  steps = await import(`./steps_${kind}.js`);
+  steps = await bring(`steps_${kind}`);
   store = await openStore();
   queue = openQueue({
     store, person, send, onAnswer: (...answer) => scans.answered(...answer), onSettled: () => scans.settled(),
