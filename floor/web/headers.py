@@ -19,7 +19,11 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
+}
+# Of no use beside a page, and a station loads forty files.
+PAGE_HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
+    "Cache-Control": "no-store",
 }
 # Browsers complain of these on every page that came without TLS.
 SECURE_HEADERS = {"Cross-Origin-Opener-Policy": "same-origin"}
@@ -53,7 +57,8 @@ def _protect(response: Response, version: str) -> Response:
     for name, value in (HEADERS | SECURE_HEADERS if request.is_secure else HEADERS).items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        for name, value in PAGE_HEADERS.items():
+            response.headers.setdefault(name, value)
         response.headers[VERSION_HEADER] = version
     if "browser" in g and BROWSER_COOKIE not in request.cookies:
         response.set_cookie(
