@@ -22,6 +22,8 @@ from floor.web.access import access
 
 FOLDER = ROOT / "static"
 KEPT_SECONDS = 365 * 86400
+# What is kept for a year is not compared with a newer one, and a station loads forty files.
+COMPARING = ("ETag", "Last-Modified", "Expires", "Accept-Ranges", "Content-Disposition")
 WORKER = "service-worker.js"
 ANEW = "shared/load_anew.js"
 OFFLINE = {".js", ".css", ".svg"}  # our own files; what is larger comes when it is needed
@@ -69,6 +71,9 @@ def static(version: str, filename: str) -> Response:
             return _loads_anew(filename)
     response = send_from_directory(FOLDER, filename, max_age=KEPT_SECONDS if known else 0)
     response.cache_control.immutable = known
+    if known:
+        for name in COMPARING:
+            response.headers.pop(name, None)
     # read whole, and so closed: what compresses it would leave the file open
     response.direct_passthrough = False
     response.make_sequence()
