@@ -2,12 +2,13 @@
 
 import { NoAnswer, call } from "../shared/api.js";
 import { button, h } from "../shared/dom.js";
+import { bring } from "./bring.js";
 import { closeSheet, openSheet } from "./sheet.js";
-import { signaturePad } from "./signature.js";
 import { ask, place } from "./steps.js";
 import { t } from "../shared/texts.js";
 
 const ASK_AGAIN = 3000; // ms
+const signature = bring("signature"); // behind the first screen, long before a driver signs
 const REASONS = ["reason_not_packed", "reason_not_found", "reason_no_room"];
 
 /**
@@ -95,16 +96,21 @@ function drawHandover(hand) {
   const go = button(t("hand_over"), "check", null, "primary main");
   go.type = "submit";
   go.disabled = true;
-  const ready = () => { go.disabled = !(driver.value.trim() && plate.value.trim() && pad.path()); };
-  const pad = signaturePad(t("signature"), ready);
+  let pad = null;
+  const ready = () => { go.disabled = !(driver.value.trim() && plate.value.trim() && pad && pad.path()); };
+  const box = h("div");
+  signature.then(({ signaturePad }) => {
+    pad = signaturePad(t("signature"), ready);
+    box.appendChild(pad.element);
+  });
   driver.addEventListener("input", ready);
   plate.addEventListener("input", ready);
 
   const form = h("form", { class: "handover" },
     h("label", { for: "driver" }, t("driver")), driver,
     h("label", { for: "plate" }, t("plate")), plate,
-    h("p", { class: "label" }, t("signature")), pad.element,
-    button(t("sign_again"), "undo", pad.clear, "quiet"), go);
+    h("p", { class: "label" }, t("signature")), box,
+    button(t("sign_again"), "undo", () => pad && pad.clear(), "quiet"), go);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     hand({ driver: driver.value.trim(), plate: plate.value.trim(), signature: pad.path() });

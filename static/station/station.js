@@ -3,6 +3,7 @@
 
 import { drawActions } from "./actions.js";
 import { attempt, broken } from "./attempt.js";
+import { bring } from "./bring.js";
 import { $, alike, fill } from "../shared/dom.js";
 import { openQueue } from "../shared/queue.js";
 import { openScanLine } from "./scan_line.js";
@@ -14,7 +15,6 @@ import { openStore } from "../shared/store.js";
 import { openWorks } from "./works.js";
 
 const ASK_AGAIN = 5000; // ms between questions while no push line tells us
-const BRING_AGAIN = 1000; // ms
 
 const { kind, person } = document.body.dataset;
 const job = {
@@ -65,19 +65,6 @@ function scanning() {
     return scans;
   });
   return coming;
-}
-
-/** Asks until the module is there: without it no scan could be told. */
-async function bring(name) {
-  for (;;) {
-    try {
-      return await import(`./${name}.js`);
-    } catch (problem) {
-      if (!(problem instanceof TypeError)) throw problem;
-      console.info("asked for again:", problem.message);
-      await new Promise((done) => { setTimeout(done, BRING_AGAIN); });
-    }
-  }
 }
 
 // --- work ---
