@@ -97,9 +97,9 @@ class Handheld:
 
 
 @pytest.fixture
-def handheld(app, hall, supervisor, picker):
+def handheld(app, warehouse, supervisor, picker):
     with app.extensions["floor"].database.writing() as session:
-        order = build.order(session, hall, {"MUG": 90})
+        order = build.order(session, warehouse, {"MUG": 90})
         session.commit()
     supervisor.post("/waves", {"orders": [str(order.id)]}, 201)
     return Handheld(picker, picker.post("/work/next", {"kinds": ["pick"]})["id"])

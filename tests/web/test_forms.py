@@ -191,7 +191,7 @@ def test_what_is_typed_becomes_what_a_program_would_have_sent(typed, sent):
 
 
 @on_sqlite
-def test_a_time_is_meant_in_the_zone_of_the_warehouse(app, hall):
+def test_a_time_is_meant_in_the_zone_of_the_warehouse(app, warehouse):
     with app.extensions["floor"].database.writing() as session:
         session.scalars(select(Warehouse)).one().timezone = "Asia/Shanghai"
         session.commit()
