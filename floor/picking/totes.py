@@ -25,7 +25,7 @@ def scan_tote(tx: Transaction, task: PickTask, step: Step, scan: Scan, _quantity
     code = str(scan.code)
     wanted = next((t for t in task.totes if t.wanted and not t.cancelled), None)
     if wanted is None:  # a cluster line's units go into their order's tote
-        return _into_tote(tx, task, step, code)
+        return _into_tote(task, step, code)
     if wanted.code:
         return _tote_again(task, wanted, code)
     order = lock_order_alone(tx, wanted.order_id)
@@ -64,7 +64,7 @@ def _free_tote(tx: Transaction, code: str) -> Place:
     return tote
 
 
-def _into_tote(tx: Transaction, task: PickTask, step: Step, code: str) -> Verdict:
+def _into_tote(task: PickTask, step: Step, code: str) -> Verdict:
     line = task.open_lines[0]
     if code != step.name:
         raise Refused("pick.wrong_tote", scanned=code, expected=step.name, **_which_tote(task, code))
