@@ -13,6 +13,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from floor.server.tls import authority_of
+from tests.forked import Forked
 from tests.services import START_SECONDS, child, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +27,6 @@ class Served:
         self, home: Path, database_url: str = "", redis_url: str = "", more: Mapping[str, str] = {}
     ) -> None:
         self.home, self.port = home, free_port()
-        self.root = ROOT  # where the program lies
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = dict(os.environ) | {
             "FLOOR_HOME": str(home),
@@ -34,7 +34,7 @@ class Served:
             "HOST": "127.0.0.1",
         }
         self.environment |= {"FLOOR_DATABASE_URL": database_url, "FLOOR_REDIS_URL": redis_url, **more}
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
 
     def command(self, *words: str | Path, status: int = 0) -> str:
         """What `floor WORDS` prints. Raises AssertionError where it ends with another status."""
@@ -58,19 +58,28 @@ class Served:
 
     def start_as_it_is(self) -> None:
         """What `floor serve` ends in, for an installation that is known to be up to date: seconds sooner."""
-        config = ["--config", "python:floor.server.gunicorn_settings", "--log-level", "warning"]
-        self.run([sys.executable, "-m", "gunicorn", *config])
+        self.process = Forked(self.environment, ROOT, self.home / "server.log")
+        self.wait_until_it_answers()
 
-    def run(self, command: Sequence[str | Path]) -> None:
+    def start_other_program(self, root: Path) -> None:
+        """The same with the program that lies in another folder."""
+        config = ["--config", "python:floor.server.gunicorn_settings", "--log-level", "warning"]
+        self.run([sys.executable, "-m", "gunicorn", *config], root)
+
+    def run(self, command: Sequence[str | Path], root: Path = ROOT) -> None:
         with (self.home / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 child(command, None),
                 env=self.environment,
-                cwd=self.root,
+                cwd=root,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
+        self.wait_until_it_answers()
+
+    def wait_until_it_answers(self) -> None:
+        assert self.process
         give_up = time.monotonic() + START_SECONDS
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > give_up:

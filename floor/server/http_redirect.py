@@ -1,5 +1,6 @@
 """The small http server beside https: it helps devices to trust this server, and sends everything else on to https."""
 
+import contextlib
 import logging
 import socket
 import threading
@@ -59,6 +60,8 @@ class HttpRedirect:
 
     def stop(self) -> None:
         if self.server is not None:
-            # in its own thread: a socket that is closed under a waiting select is an error there
-            self.server.trigger.pull_trigger(self.server.close)
+            # in its own thread: a socket that is closed under a waiting select is an error there. A thread that is
+            # awake for another reason may have closed it before the trigger wakes it.
+            with contextlib.suppress(OSError):
+                self.server.trigger.pull_trigger(self.server.close)
             self.thread.join(1)  # no longer: a browser may keep its connection open for minutes

@@ -1,5 +1,6 @@
 """A real server with a small warehouse, and people who stand before it with a screen, a scanner and fingers."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -57,16 +58,23 @@ def loaded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture
-def server(loaded_home: Path, tmp_path: Path) -> Iterator[Served]:
-    """The production server on a warehouse of its own."""
-    shutil.copytree(loaded_home, tmp_path / "home")
-    server = Served(tmp_path / "home")
+@contextlib.contextmanager
+def copy_served(loaded: Path, folder: Path) -> Iterator[Served]:
+    """The production server on a copy of a warehouse, until the block ends."""
+    shutil.copytree(loaded, folder / "home")
+    server = Served(folder / "home")
     try:
         server.start_as_it_is()
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture
+def server(loaded_home: Path, tmp_path: Path) -> Iterator[Served]:
+    """The production server on a warehouse of its own."""
+    with copy_served(loaded_home, tmp_path) as server:
+        yield server
 
 
 @pytest.fixture

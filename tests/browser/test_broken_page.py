@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.browser.people import Someone, make_wave
+from tests.browser.conftest import copy_served
+from tests.browser.people import Someone, make_wave, screen
 from tests.browser.test_offline import claim
 
 # a function of each script between a trigger pull and the last word about it
@@ -34,13 +35,18 @@ TOLD = """
 """
 
 
-@pytest.fixture
-def begun(enter):
-    """A pick is claimed; every scan below is a wrong one of it, so that it stays where it is."""
-    make_wave(enter("9001", 1920, 1080), orders=1)
-    ada = enter("1001", 360, 640)
-    claim(ada)
-    return ada
+@pytest.fixture(scope="module")
+def begun(chromium, loaded_home, tmp_path_factory):
+    """A browser in which a pick is claimed; every scan below is a wrong one, so that the pick stays where it is."""
+    with copy_served(loaded_home, tmp_path_factory.mktemp("broken")) as server:
+        supervisor, ada = (Someone(screen(chromium, server.url, 360, 640)) for _ in range(2))
+        supervisor.sign_in("9001")
+        make_wave(supervisor, orders=1)
+        ada.sign_in("1001")
+        claim(ada)
+        yield {"base_url": server.url, "storage_state": ada.context.storage_state()}
+        for someone in (supervisor, ada):
+            someone.context.close()
 
 
 def breaks(script, name):
@@ -56,13 +62,10 @@ def breaks(script, name):
 
 
 @pytest.mark.parametrize("script", PLACES)
-def test_no_bug_costs_a_scan(script, begun, chromium, server):
+def test_no_bug_costs_a_scan(script, begun, chromium):
     for name in PLACES[script]:
         context = chromium.new_context(
-            base_url=server.url,
-            viewport={"width": 360, "height": 640},
-            service_workers="block",
-            storage_state=begun.context.storage_state(),
+            viewport={"width": 360, "height": 640}, service_workers="block", **begun
         )
         ada = Someone(context)
         ada.page.add_init_script(TOLD)

@@ -121,6 +121,7 @@ def test_of_several_codes_the_person_takes_one(before):
 
     ada.page.locator(".boxes g").filter(has_text="1").click()
     expect(ada.stage.locator(".many span")).to_have_text("2")
+    ada.settled()
     assert sent == [(MUG, "camera")]
 
     ada.press("station.camera")

@@ -2,15 +2,15 @@
 walk is made in all three languages, and each state is pictured for the guides."""
 
 import os
-import shutil
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from floor.core.languages import LANGUAGES
+from tests.browser.conftest import copy_served
 from tests.browser.walk import walk
-from tests.served import Served, served
+from tests.served import served
 
 HERE = Path(__file__).parent
 MEASURE = (HERE / "measure.js").read_text("utf-8")
@@ -29,13 +29,8 @@ def whole_home(tmp_path_factory):
 
 @pytest.fixture
 def server(whole_home, tmp_path):
-    shutil.copytree(whole_home, tmp_path / "home")
-    server = Served(tmp_path / "home")
-    try:
-        server.start()
+    with copy_served(whole_home, tmp_path) as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.mark.parametrize("language", WALKED)

@@ -24,14 +24,12 @@ def server(server, tmp_path):
     script = before / "static" / "shared" / "dom.js"
     script.write_text(script.read_text("utf-8") + "// of the version before\n", "utf-8")
     server.stop()
-    server.root = before
-    server.start_as_it_is()
+    server.start_other_program(before)
     return server
 
 
 def update(server):
     server.kill()
-    server.root = ROOT
     server.start_as_it_is()
 
 

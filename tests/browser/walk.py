@@ -192,7 +192,6 @@ def cart(worker: Someone, boss: Someone) -> Iterator[State]:
     worker.asked("station.pick")
     work = worker.page.url.rpartition("=")[2]
     tell(boss, f"/desk/work/{work}/reassign", person="")
-    worker.scan(BLUE)
     shown(worker, "bad")
     yield "pick-reassigned", worker
     worker.verdict.click()
