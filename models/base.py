@@ -33,7 +33,6 @@ from sqlalchemy import (
     inspect,
     update,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -43,7 +42,6 @@ from sqlalchemy.orm import (
     mapped_column,
     relationship,
 )
-from sqlalchemy.sql.functions import GenericFunction
 
 Turn = Callable[[Any], Any]  # a value as the driver wants it or gave it
 
@@ -107,24 +105,6 @@ class Versioned:
 
     def touch(self) -> None:
         self.version += 1
-
-
-class Folded(GenericFunction[str]):
-    """In lower case, but only the letters of ASCII: as SQLite has it, PostgreSQL too."""
-
-    name = "lower"
-    identifier = "folded_lower"
-    inherit_cache = True
-
-
-@compiles(Folded, "postgresql")
-def _in_ascii(element: Folded, compiler: Any, **given: Any) -> str:
-    return f'lower({compiler.process(element.clauses, **given)} COLLATE "C")'
-
-
-def fold(text: str) -> str:
-    """What `Folded` makes of a text in the database."""
-    return text.encode().lower().decode()
 
 
 def table_of(noun: type[Base]) -> Table:

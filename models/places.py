@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Folded, fold
+from models.base import Base
+from models.spelling import Folded, fold
 
 LANES = ("station", "stage")  # where a picker may set a tote down
 SYSTEM = ("putback", "problem", "damaged")  # places that every warehouse has, made with the database

@@ -8,6 +8,7 @@ so is a content that breaks GS1's rules (`rules`), and a text that contradicts i
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from biip import ParseConfig, ParseError
@@ -25,7 +26,9 @@ Elements = list[GS1ElementString]
 # The rules look at dates themselves: biip takes the second date of (7007) for a time of day.
 _CONFIG: Final = ParseConfig(gs1_element_strings_verify_date=False)
 
-_BRACKETED: Final = re.compile(r"\(([0-9]{2,4})\)((?:\\\(|[^(])+)")
+_BRACKETED: Final = re.compile(r"(?<!\\)\(([0-9]{2,4})\)")
+_CLOSED: Final = re.compile(r"(?<!\\)\([^()]*\)")
+_OPEN: Final = re.compile(r"(?<!\\)\(")
 _LAYOUT: Final = re.compile(r" +(?=\()|(?<=\)) +")
 _SWALLOWED_DATE: Final = re.compile(r"1[1357][0-9]{6}")
 _WITH_SERIAL: Final = {"253": 13, "255": 13, "8003": 14}
@@ -52,12 +55,26 @@ def read_message(text: str) -> Elements:
 
 
 def read_bracketed(text: str) -> Elements:
-    """The elements of "(01)…(10)…", as printed under a barcode; blanks beside brackets are layout, \\( is data."""
+    """The elements of "(01)…(10)…", as printed under a barcode; blanks beside brackets are layout, \\( is data, and so
+    are brackets around what is no AI, as in the serial A(1)B."""
     need(text.isascii(), "GS1 data is ASCII")
     text = _LAYOUT.sub("", text)
-    pairs = _BRACKETED.findall(text)
-    need("".join(f"({ai}){value}" for ai, value in pairs) == text, "text outside the brackets' data")
-    return consistent([element_of(ai, value.replace("\\(", "(")) for ai, value in pairs])
+    found = [match for match in _BRACKETED.finditer(text) if _is_ai(match[1])]
+    need(bool(found) and found[0].start() == 0, "text before the first brackets")
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    values = [text[match.end() : end] for match, end in zip(found, ends, strict=True)]
+    need(not any(_OPEN.search(_CLOSED.sub("", value)) for value in values), "a bracket that is not closed")
+    return consistent(
+        [element_of(match[1], value.replace("\\(", "(")) for match, value in zip(found, values, strict=True)]
+    )
+
+
+@lru_cache(maxsize=1024)
+def _is_ai(digits: str) -> bool:
+    try:
+        return GS1ApplicationIdentifier.extract(digits).ai == digits
+    except ParseError:
+        return False
 
 
 def element_of(ai: str, value: str) -> GS1ElementString:

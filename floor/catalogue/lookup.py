@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Barcode, Lot, Place, Quant, Refused, Sku
-from models.base import Folded, fold
+from models.spelling import Folded, alike, fold
 from scanners import Scan
 from scanners.gs1 import is_digits, is_valid_gtin, to_gtin14
+from scanners.own_codes import plain
 
 
 def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
@@ -62,31 +63,37 @@ def says_nothing(session: Session, scan: Scan) -> bool:
 
 
 def _by_code(session: Session, scan: Scan) -> Sku:
-    """Exactly first, then ignoring case if only one fits: the catalogue holds both 15056N and 15056n."""
+    """As `the_one` says: the catalogue holds both 15056N and 15056n."""
     name = scan.name or ""
-    query = select(Sku).where(or_(Sku.code == name, func.lower(Sku.code) == fold(name)))
-    found = list(session.scalars(query))
-    exact = [sku for sku in found if sku.code == scan.name]
-    if len(exact or found) > 1:
-        raise Refused("scan.ambiguous", scanned=scan.text, fits=sorted(sku.code for sku in found))
-    if not found:
+    found = {sku.code: sku for sku in session.scalars(select(Sku).where(alike(Sku.code, name)))}
+    code = the_one(name, found)
+    if code is None:
         raise meaningless(scan.text)
-    return (exact or found)[0]
+    return found[code]
+
+
+def the_one(scanned: str, known: Collection[str]) -> str | None:
+    """The code among those known that a scan names: exactly first, then ignoring case if only one fits; None for none.
+
+    Raises `Refused`: scan.ambiguous.
+    """
+    if scanned in known:
+        return scanned
+    fits = sorted(code for code in known if fold(plain(code)) == fold(scanned))
+    if len(fits) > 1:
+        raise Refused("scan.ambiguous", scanned=scanned, fits=fits)
+    return next(iter(fits), None)
 
 
 def find_lot(session: Session, sku_id: int, scanned: str, expected: Collection[str]) -> str | None:
-    """The lot of a SKU that a scan names: one of those expected as it is written, else any that the warehouse knows;
-    exactly first, then ignoring case if only one fits. None for a lot that nobody knows.
+    """The lot of a SKU that a scan names: one of those expected as it is written, else what `the_one` finds of all that
+    the warehouse knows. None for a lot that nobody knows.
 
     Raises `Refused`: scan.ambiguous.
     """
     if scanned in expected:
         return scanned
-    known = {*expected, *session.scalars(select(Lot.code).where(Lot.sku_id == sku_id))}
-    fits = sorted(lot for lot in known if lot.lower() == scanned.lower())
-    if scanned not in fits and len(fits) > 1:
-        raise Refused("scan.ambiguous", scanned=scanned, fits=fits)
-    return scanned if scanned in fits else next(iter(fits), None)
+    return the_one(scanned, {*expected, *session.scalars(select(Lot.code).where(Lot.sku_id == sku_id))})
 
 
 def find_place(session: Session, scan: Scan) -> Place:

@@ -10,6 +10,7 @@ from floor.catalogue.lookup import find_bin, find_lot, find_sku
 from floor.core.transaction import ALERTS, Transaction, Verdict
 from floor.stock.allocation import today
 from floor.stock.ledger import Posted, move_by_id
+from floor.stock.serials import find_serial
 from floor.work.questions import with_record
 from floor.work.scans import units_of
 from models import Lot, MisplacedGoods, Order, OrderLine, PackSession, Parcel, Quant, Refused, Serial, Sku
@@ -46,7 +47,7 @@ def scan_units(tx: Transaction, session: PackSession, scan: Scan, quantity: int)
     Raises `Refused`: pack.too_many, pack.serial_needed, pack.serial_each, pack.wrong_serial, scan.ambiguous, and those
     of `identify`, `sources`, `put_in` and `out_of_turn`.
     """
-    if scan.kind not in ("sku", "gs1"):
+    if scan.kind != "sku" and (scan.kind != "gs1" or scan.gtin is None):
         serial = _serial_of(tx, session, scan)
         if serial is not None:
             return _pack_serial(tx, session, scan, serial, quantity)
@@ -183,20 +184,16 @@ def _serial_of(tx: Transaction, session: PackSession, scan: Scan) -> Serial | No
     if not tracked:
         return None
     code = scan.serial or scan.text
-    query = select(Serial).where(Serial.sku_id.in_(tracked), Serial.code == code)
-    found = list(tx.db.scalars(query.where(Serial.place_id.in_([t.tote_id for t in session.totes]))))
-    if len(found) > 1:
-        raise Refused("scan.ambiguous", scanned=code, fits=sorted(str(serial.sku_id) for serial in found))
-    if not found and scan.kind == "serial":
+    found = find_serial(tx.db, tracked, code, [tote.tote_id for tote in session.totes])
+    if found is None and scan.kind == "serial":
         raise Refused("pack.wrong_serial", scanned=code)
-    return found[0] if found else None
+    return found
 
 
 def _serial_scanned(tx: Transaction, session: PackSession, scan: Scan, goods: Goods) -> Serial:
     if scan.serial is None:
         raise Refused("pack.serial_needed", sku=goods.code)
-    query = select(Serial).where(Serial.sku_id == goods.sku_id, Serial.code == scan.serial)
-    found = tx.db.scalar(query.where(Serial.place_id.in_([t.tote_id for t in session.totes])))
+    found = find_serial(tx.db, [goods.sku_id], scan.serial, [tote.tote_id for tote in session.totes])
     if found is None:
         raise Refused("pack.wrong_serial", scanned=scan.serial, sku=goods.code)
     return found

@@ -9,6 +9,7 @@ from floor.core.transaction import ALERTS, Transaction
 from floor.planning.tasks import add_lines
 from floor.stock.allocation import allocate, shelves, today
 from floor.stock.ledger import move, move_by_id, outside, quant
+from floor.stock.serials import check_new_serial, find_serial
 from models import Alert, Allocation, Lot, OrderLine, PickLine, PickTask, Refused, Serial
 from models.base import Facts, Prepared, Value, table_of
 from models.undo import GivenUp
@@ -71,14 +72,27 @@ def _put_serial(tx: Transaction, line: PickLine, code: str, place_id: int) -> No
         serial.place_id = place_id
 
 
-def check_serial(tx: Transaction, line: PickLine, code: str) -> None:
-    """Refuses a serial that lies elsewhere than in this bin: it has been picked before, or was never here.
+def may_be_serial(tx: Transaction, line: PickLine, scan: Scan) -> bool:
+    """Whether a scan without a serial of its own is one as a whole: by its form, or since it names a known unit."""
+    if scan.kind in ("plain", "waybill"):
+        return scan.text not in line.snapshot["codes"]
+    return scan.kind in ("gtin", "sscc") and find_serial(tx.db, [line.sku_id], scan.text) is not None
 
-    Raises `Refused`: pick.serial_used.
+
+def check_serial(tx: Transaction, line: PickLine, scan: Scan) -> str:
+    """The serial of the one unit that was scanned. Refused is one that lies elsewhere than in this bin: it has been
+    picked before, or was never here.
+
+    Raises `Refused`: pick.serial_used, and those of `find_serial` and `check_new_serial`.
     """
-    known = tx.db.scalar(select(Serial).where(Serial.sku_id == line.sku_id, Serial.code == code))
-    if known is not None and known.place_id != line.place_id:
-        raise Refused("pick.serial_used", serial=code, sku=line.snapshot["sku"])
+    code = scan.serial or scan.text
+    known = find_serial(tx.db, [line.sku_id], code)
+    if known is None:
+        check_new_serial(tx.db, scan)
+        return code
+    if known.place_id != line.place_id:
+        raise Refused("pick.serial_used", serial=known.code, sku=line.snapshot["sku"])
+    return known.code
 
 
 def check_lot(tx: Transaction, line: PickLine, scan: Scan, code: str) -> None:

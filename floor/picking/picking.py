@@ -65,8 +65,8 @@ def judge(tx: Transaction, task: PickTask, scan: Scan, quantity: int) -> Verdict
     do.
 
     Raises `Refused`: pick.order_cancelled, pick.wrong_location, pick.wrong_sku, pick.lot_next, pick.serial_next,
-    pick.serial_each, pick.wrong_serial, and those of `scan_tote`, `command`, `check_lot`, `check_date`, `check_serial`,
-    `units_of` and `count`.
+    pick.serial_each, pick.wrong_serial, and those of `scan_tote`, `command`, `check_lot`, `check_date`,
+    `may_be_serial`, `check_serial`, `units_of` and `count`.
     """
     for tote in task.totes:
         _tell_cancelled(tote)
@@ -202,17 +202,17 @@ def _where(tx: Transaction, task: PickTask, sku: Sku) -> dict[str, Any]:
 def _serial(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: int) -> Verdict:
     """One unit with its own number, which nobody has picked before; its goods alone are not called wrong."""
     line = _wanted(task, step)
-    serial = scan.serial or (scan.text if scan.kind in ("plain", "waybill") else None)
-    if serial is None and scan.kind in ("sku", "gtin", "gs1"):
+    numbered = scan.serial is not None or pick_lines.may_be_serial(tx, line, scan)
+    if not numbered and scan.kind in ("sku", "gtin", "gs1", "plain", "waybill"):
         _factor(tx, task, line, scan)
         pick_lines.check_date(tx, line, scan)
         raise Refused("pick.serial_next", sku=line.snapshot["sku"])
-    if serial is None or quantity != 1:
+    if quantity != 1 or not numbered:
         raise Refused("pick.wrong_serial", scanned=scan.text, sku=line.snapshot["sku"])
-    if scan.gtin and units_of(scan, _factor(tx, task, line, scan), 1) != 1:
+    if scan.gtin and scan.serial and units_of(scan, _factor(tx, task, line, scan), 1) != 1:
         raise Refused("pick.serial_each", scanned=scan.text, sku=line.snapshot["sku"])
     pick_lines.check_date(tx, line, scan)
-    pick_lines.check_serial(tx, line, serial)
+    serial = pick_lines.check_serial(tx, line, scan)
     before = line.lot_ok and step.kind == "serial"
     pick_lines.count(tx, task, line, 1, serial)
     done = line.close_if_complete(bool(task.cluster))

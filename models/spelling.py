@@ -1,0 +1,31 @@
+"""How codes are compared: exactly first, then ignoring the case of ASCII's letters, the same in Python and in either
+database."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, or_
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+
+
+class Folded(GenericFunction[str]):
+    """In lower case, but only the letters of ASCII: as SQLite has it, PostgreSQL too."""
+
+    name = "lower"
+    identifier = "folded_lower"
+    inherit_cache = True
+
+
+@compiles(Folded, "postgresql")
+def _in_ascii(element: Folded, compiler: Any, **given: Any) -> str:
+    return f'lower({compiler.process(element.clauses, **given)} COLLATE "C")'
+
+
+def fold(text: str) -> str:
+    """What `Folded` makes of a text in the database."""
+    return text.encode().lower().decode()
+
+
+def alike(code: SQLColumnExpression[str], text: str) -> ColumnElement[bool]:
+    """For a query: whether a record's code is this text, exactly or ignoring case."""
+    return or_(code == text, Folded(code) == fold(text))
