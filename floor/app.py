@@ -96,7 +96,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _put_together(app: Flask, settings: Settings) -> Application:
     database = Database(settings.database_url)
     live, writer = Live(app, settings, database), Writer(database)
-    webhooks, printing = WebhookDelivery(writer), PrintSender(writer)
+    webhooks = WebhookDelivery(writer, settings.webhook_networks)
+    printing = PrintSender(writer, settings.printer_networks)
 
     def published() -> None:
         webhooks.wake()

@@ -47,6 +47,8 @@ def test_the_readme_names_every_setting_and_no_other(monkeypatch, tmp_path):
         "PORT": "8123",
         "FLOOR_TLS": "1",
         "FLOOR_URL": "https://floor.example:8443",
+        "FLOOR_PRINTER_NETWORKS": "10.1.0.0/16",
+        "FLOOR_WEBHOOK_NETWORKS": "public loopback",
     }
     assert named == set(given)
     for name in given:

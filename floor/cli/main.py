@@ -46,7 +46,7 @@ def main() -> None:
     """Runs a warehouse floor by scans.
 
     Settings come from FLOOR_HOME, FLOOR_DATABASE_URL, FLOOR_REDIS_URL, FLOOR_TLS, FLOOR_URL,
-    HOST and PORT.
+    FLOOR_PRINTER_NETWORKS, FLOOR_WEBHOOK_NETWORKS, HOST and PORT.
     """
 
 
@@ -213,7 +213,7 @@ def webhook() -> None:
 def add_webhook(url: str) -> None:
     """Deliver events from now on to URL; prints the secret of their signatures."""
     with installation() as floor:
-        click.echo(floor.do(webhooks.add_webhook, url).secret)
+        click.echo(floor.do(webhooks.add_webhook, url, floor.settings.webhook_networks).secret)
 
 
 @webhook.command(name="remove")

@@ -4,14 +4,13 @@ import logging
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from sqlalchemy import text
-
+from floor.core.claims import Claims
 from floor.core.faults import fault_of
 from floor.core.writer import Writer
 
+PATIENCE_SECONDS = 3.0
+KEY_BITS = 24  # of a lock's name, for the one who is served
 log = logging.getLogger(__name__)
 
 
@@ -62,20 +61,69 @@ class Background(ABC):
             try:
                 self.round()
             except Exception as error:
-                # what is wrong with the server is said in one line, each round anew
-                details = None if fault_of(error) else error
-                log.error(
-                    "%s: this round failed; the next one goes on: %s", self.name, error, exc_info=details
-                )
+                self.say(error)
             self._stopping.wait(self.rest_seconds - (time.monotonic() - started))
             self._woken.wait(self.every_seconds)
         self.last_round()
 
-    @contextmanager
-    def alone(self) -> Iterator[bool]:
-        """Whether this process may go now: of several on PostgreSQL, one goes its round at a time."""
-        if self.writer.database.is_sqlite:
-            yield True
-            return
-        with self.writer.database.reading() as session:
-            yield bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": self.lock}))
+    def say(self, error: Exception) -> None:
+        """What is wrong with the server is said in one line, each round anew."""
+        details = None if fault_of(error) else error
+        log.error("%s: this round failed; the next one goes on: %s", self.name, error, exc_info=details)
+
+
+class Lines(Background):
+    """A line for each of those that are served, such as each printer: whoever is slow holds up nobody else.
+
+    A round finds who is due and begins to serve them. It waits for none; what somebody gets meanwhile, who is being
+    served, is seen when that has ended.
+    """
+
+    def __init__(self, writer: Writer) -> None:
+        super().__init__(writer)
+        self._busy: dict[int, threading.Thread] = {}
+        self._again: set[int] = set()
+        self._claims = Claims(writer.database)
+
+    @abstractmethod
+    def due(self) -> list[int]:
+        """The ids of those for whom there is something to do."""
+
+    @abstractmethod
+    def serve(self, key: int) -> None:
+        """Does all there is to do for one of them. Nobody else does, here or in another process."""
+
+    def round(self) -> None:
+        for key in self.due():
+            if key in self._busy:
+                self._again.add(key)
+            elif not self.stopping:
+                line = threading.Thread(
+                    target=self._serve, args=[key], name=f"{self.name} {key}", daemon=True
+                )
+                self._busy[key] = line
+                line.start()
+
+    def _serve(self, key: int) -> None:
+        try:
+            with self._claims.held(self.lock << KEY_BITS | key) as mine:
+                if mine:
+                    self.serve(key)
+        except Exception as error:
+            self.say(error)
+        del self._busy[key]
+        if key in self._again:
+            self._again.discard(key)
+            self.wake()
+
+    def wait(self, seconds: float) -> None:
+        """Until nobody is being served, and no longer than that."""
+        give_up = time.monotonic() + seconds
+        for thread in list(self._busy.values()):
+            thread.join(max(0.0, give_up - time.monotonic()))
+
+    def stop(self) -> None:
+        """Whoever is too slow is left: what was on its way there is found at the next start."""
+        super().stop()
+        self.wait(PATIENCE_SECONDS)
+        self._claims.close()

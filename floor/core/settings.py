@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from floor.core.networks import INSIDE, INTERNET, Networks
+
 ROOT = Path(__file__).resolve().parents[2]
 # a clone keeps its data in itself, wherever it is called from; Floor as an installed package, in the current folder
 HOME = (ROOT if (ROOT / "setup.cfg").exists() else Path()) / "var"
@@ -17,7 +19,8 @@ class Settings:
     """`home` holds the database, the secrets (mode 0600) and files; an empty `redis_url` means one process.
 
     With `tls` the server speaks https on `port`, and http on `http_port` to those who do not trust it yet. `url` is
-    where devices reach it, with "/" at its end, if a proxy or a name server makes that another address.
+    where devices reach it, with "/" at its end, if a proxy or a name server makes that another address. It connects to
+    printers and webhooks within those networks alone.
     """
 
     home: Path
@@ -27,6 +30,8 @@ class Settings:
     port: int = 8000
     tls: bool = False
     url: str = ""
+    printer_networks: Networks = INSIDE
+    webhook_networks: Networks = INTERNET
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -42,6 +47,8 @@ class Settings:
             port=int(port),
             tls=os.environ.get("FLOOR_TLS", "") not in ("", "0"),
             url=_url(os.environ.get("FLOOR_URL", "")),
+            printer_networks=_networks("FLOOR_PRINTER_NETWORKS", cls.printer_networks),
+            webhook_networks=_networks("FLOOR_WEBHOOK_NETWORKS", cls.webhook_networks),
         )
         if settings.tls and settings.http_port > 65535:
             raise SystemExit(f"with https PORT must be at most {65535 - 80}: http answers on PORT + 80")
@@ -69,3 +76,11 @@ def _url(said: str) -> str:
     if said and not ADDRESS.fullmatch(said.rstrip("/")):
         raise SystemExit(f"FLOOR_URL must be like https://floor.example:8443, not {said!r}")
     return f"{said.rstrip('/')}/" if said else ""
+
+
+def _networks(name: str, otherwise: Networks) -> Networks:
+    said = os.environ.get(name, "").strip()
+    try:
+        return Networks.read(said) if said else otherwise
+    except ValueError as error:
+        raise SystemExit(f"{name} must be like private 10.1.0.0/16, not {said!r}: {error}") from error

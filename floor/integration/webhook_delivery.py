@@ -4,22 +4,24 @@ A receiver that does not answer with 2xx gets the same event again, later and la
 """
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from functools import partial
 
 import orjson
-import urllib3
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from standardwebhooks.webhooks import Webhook as Signature
 
-from floor.core.background import Background
+from floor.core.background import Lines
+from floor.core.http_line import HttpLine
+from floor.core.networks import Networks
 from floor.core.transaction import SYSTEM, Transaction
 from floor.core.writer import Writer
 from floor.integration.events import event_body
 from models import Event, Webhook, now
 
-TIMEOUT = urllib3.Timeout(connect=5, read=15)
+CONNECT_SECONDS, READ_SECONDS = 5.0, 15.0
+MOST_ANSWER = 4096  # bytes; nobody reads them, but a line of which all was read serves the next event, too
 BATCH = 100
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
@@ -28,47 +30,52 @@ GONE = 410  # the receiver's way of saying "never again"
 log = logging.getLogger(__name__)
 
 
-class WebhookDelivery(Background):
-    """Goes round the webhooks; a few at a time, so that a slow one holds up no other."""
+class WebhookDelivery(Lines):
+    """Each webhook has a line of its own, so that a slow one holds up no other."""
 
     name = "webhooks"
     every_seconds = 5.0
     lock = 0x464C4F4F53
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, networks: Networks) -> None:
         super().__init__(writer)
-        # a redirect is not followed: the address that was agreed on is the one that gets the data
-        self._http = urllib3.PoolManager(timeout=TIMEOUT, retries=False, maxsize=4)
+        self.networks = networks
 
-    def round(self) -> None:
-        """Each webhook that is due gets what it has not had yet, until it refuses."""
-        with self.alone() as mine:
-            due = self._due() if mine else []
-            if due:
-                with ThreadPoolExecutor(4, thread_name_prefix="webhook") as pool:
-                    list(pool.map(self._deliver_to, due))
-
-    def _due(self) -> list[Webhook]:
+    def due(self) -> list[int]:
+        rested = or_(Webhook.next_try_at.is_(None), Webhook.next_try_at <= now())
+        behind = Webhook.cursor < select(func.max(Event.id)).scalar_subquery()
         with self.writer.database.reading() as session:
-            rested = or_(Webhook.next_try_at.is_(None), Webhook.next_try_at <= now())
-            return list(session.scalars(select(Webhook).where(Webhook.active, rested)))
+            return list(session.scalars(select(Webhook.id).where(Webhook.active, rested, behind)))
 
-    def _deliver_to(self, webhook: Webhook) -> None:
+    def serve(self, key: int) -> None:
+        """The webhook gets what it has not had yet, until it refuses."""
+        with self.writer.database.reading() as session:
+            webhook = session.get(Webhook, key)
+        if webhook is None:
+            return
+        with closing(HttpLine(webhook.url, self.networks, CONNECT_SECONDS, READ_SECONDS)) as line:
+            while not self.stopping and self._deliver(webhook, line):
+                pass
+
+    def _deliver(self, webhook: Webhook, line: HttpLine) -> bool:
+        """Delivers some events and writes down how far it came. Whether there may be more for it."""
         with self.writer.database.reading() as session:
             after = select(Event).where(Event.id > webhook.cursor).order_by(Event.id).limit(BATCH)
             events = list(session.scalars(after))
-        delivered, answer = webhook.cursor, 200
+        if not events:
+            return False
+        answer = 200
         for event in events:
-            answer = self._post(webhook, event)
-            if not 200 <= answer < 300 or self.stopping:
+            answer = self._post(webhook, event, line)
+            if not 200 <= answer < 300:
                 break
-            delivered = event.id
-        if events:
-            self.writer.perform(SYSTEM, partial(_note, webhook.id), delivered, answer)
-        if len(events) == BATCH and 200 <= answer < 300:
-            self.wake()
+            webhook.cursor = event.id
+            if self.stopping:
+                break
+        self.writer.perform(SYSTEM, partial(_note, webhook.id), webhook.cursor, answer)
+        return len(events) == BATCH and 200 <= answer < 300
 
-    def _post(self, webhook: Webhook, event: Event) -> int:
+    def _post(self, webhook: Webhook, event: Event, line: HttpLine) -> int:
         """The HTTP status of the receiver's answer, 0 when there was none."""
         body, at = orjson.dumps(event_body(event)).decode(), now()
         headers = {
@@ -78,8 +85,8 @@ class WebhookDelivery(Background):
             "webhook-signature": Signature(webhook.secret).sign(str(event.id), at, body),
         }
         try:
-            return int(self._http.request("POST", webhook.url, body=body.encode(), headers=headers).status)
-        except urllib3.exceptions.HTTPError as error:
+            return line.ask("POST", MOST_ANSWER, headers, body.encode())[0]
+        except OSError as error:
             log.info("no answer from webhook %s: %s", webhook.url, error)
             return 0
 

@@ -2,23 +2,25 @@
 
 import base64
 import secrets
-from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 
+from floor.core.http_line import host_of
+from floor.core.networks import Networks
 from floor.core.transaction import Transaction
 from models import Event, Refused, Webhook
 
 SECRET_BYTES = 32
 
 
-def add_webhook(tx: Transaction, url: str) -> Webhook:
+def add_webhook(tx: Transaction, url: str, networks: Networks) -> Webhook:
     """Adds a webhook: events from now on are delivered to `url`, signed with the new webhook's `secret` ("whsec_…").
 
-    Raises `Refused`: webhook.bad_url (no http or https address), webhook.known (it is there already).
+    Raises `Refused`: webhook.bad_url (no http or https address), webhook.forbidden (an address outside of `networks`),
+    webhook.known (it is there already).
     """
     url = url.strip()
-    check_url(url)
+    check_url(url, networks)
     if tx.db.scalar(select(Webhook).where(Webhook.url == url)):
         raise Refused("webhook.known", url=url)
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
@@ -28,15 +30,14 @@ def add_webhook(tx: Transaction, url: str) -> Webhook:
     return webhook
 
 
-def check_url(url: str) -> None:
-    """Whether events can be delivered to this address by http or https. Raises `Refused`: webhook.bad_url."""
-    try:
-        parts = urlsplit(url)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
-    if not good or not url.isprintable() or " " in url:
+def check_url(url: str, networks: Networks) -> None:
+    """Whether events can be delivered to this address by http or https. Raises `Refused`: webhook.bad_url,
+    webhook.forbidden."""
+    host = host_of(url) if url.isprintable() and " " not in url else ""
+    if not host:
         raise Refused("webhook.bad_url", url=url)
+    if not networks.may_hold(host):
+        raise Refused("webhook.forbidden", url=url, setting="FLOOR_WEBHOOK_NETWORKS")
 
 
 def remove_webhook(tx: Transaction, url: str) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 
 from floor.core import columns
 from floor.core.hosts import host_and_port
+from floor.core.networks import ANYWHERE, Networks
 from floor.core.transaction import BOARD, Transaction
 from floor.printing.transport import PORT
 from models import PackSession, Place, Printer, PrintJob, Refused
@@ -15,12 +16,14 @@ _QUEUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,126}")
 
 
 def set_printer(
-    tx: Transaction, name: str, way: str, address: str, form: str = "zpl", dpi: int = 203, station: str = ""
-) -> Printer:
-    """Adds a printer, or changes the one of this name. `station`: the code of the station whose parcels it labels.
+    tx: Transaction, name: str, way: str, address: str, form: str = "zpl", dpi: int = 203, station: str = "",
+    networks: Networks = ANYWHERE,
+) -> Printer:  # fmt: skip
+    """Adds a printer, or changes the one of this name. `station`: the code of the station whose parcels it labels;
+    `networks`: where it may be.
 
-    Raises `Refused`: file.missing_value and others of cells, printer.bad_address, printer.unknown_station,
-    printer.station_taken.
+    Raises `Refused`: file.missing_value and others of cells, printer.bad_address, printer.forbidden,
+    printer.unknown_station, printer.station_taken.
     """
     row = {"name": name, "way": way, "form": form, "dpi": str(dpi)}
     name = columns.needed(row, "name", 40)
@@ -30,7 +33,7 @@ def set_printer(
         tx.db.add(printer)
     printer.way, printer.form = columns.choice(row, "way", WAYS), columns.choice(row, "form", FORMS)
     printer.dpi = int(columns.choice(row, "dpi", [str(each) for each in DPIS]))
-    printer.address = _address(printer.way, address.strip())
+    printer.address = _address(printer.way, address.strip(), networks)
     printer.station = _station(tx, printer, station.strip())
     printer.trouble, printer.failures, printer.next_try_at = "", 0, None
     tx.db.flush()
@@ -38,9 +41,12 @@ def set_printer(
     return printer
 
 
-def _address(way: str, address: str) -> str:
-    if not (host_and_port(address, PORT) if way == "tcp" else _QUEUE.fullmatch(address)):
+def _address(way: str, address: str, networks: Networks) -> str:
+    at = host_and_port(address, PORT) if way == "tcp" else None
+    if not (at if way == "tcp" else _QUEUE.fullmatch(address)):
         raise Refused("printer.bad_address", sent=address, way=f"printer.way_{way}")
+    if at and not networks.may_hold(at[0]):
+        raise Refused("printer.forbidden", sent=address, setting="FLOOR_PRINTER_NETWORKS")
     return address
 
 
@@ -121,9 +127,10 @@ def tell_outcome(tx: Transaction, job_id: int, action: str) -> PrintJob:
 # --- what the sender writes down
 
 
-def left_behind(tx: Transaction) -> None:
+def left_behind(tx: Transaction, printer_id: int) -> None:
     """Marks jobs that were being sent when a server stopped as unclear: only a person can know what came out."""
-    for job in tx.db.scalars(select(PrintJob).where(PrintJob.state == "sending").with_for_update()):
+    sending = select(PrintJob).where(PrintJob.printer_id == printer_id, PrintJob.state == "sending")
+    for job in tx.db.scalars(sending.with_for_update()):
         job.do("doubt", tx.now, "printer.stopped_midway")
         tx.changed(BOARD)
 

@@ -1,13 +1,14 @@
 """Sends what waits for the printers. A job is written down as being sent before its first byte leaves; it is sent again
 by itself only where no byte can have arrived."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from sqlalchemy import or_, select
 
-from floor.core.background import Background
+from floor.core.background import Lines
+from floor.core.networks import Networks
 from floor.core.transaction import SYSTEM
+from floor.core.writer import Writer
 from floor.printing import jobs
 from floor.printing.label_facts import Wanted, printed_facts
 from floor.printing.labels import make
@@ -18,46 +19,43 @@ LOOKED_AT_EVERY = timedelta(seconds=60)
 BATCH = 50
 
 
-class PrintSender(Background):
-    """Goes round the printers, a few at a time, so that one without paper holds up no other."""
+class PrintSender(Lines):
+    """Each printer has a line of its own, so that one without paper holds up no other."""
 
     name = "printing"
     every_seconds = 1.0
     rest_seconds = 0.2
     lock = 0x464C4F4F50
 
-    def round(self) -> None:
-        """Each printer that is due gets what waits for it, in order; one that had nothing to do is looked at."""
-        with self.alone() as mine:
-            if not mine:
-                return
-            if self._left_behind():
-                self.writer.perform(SYSTEM, jobs.left_behind)
-            due = self._due()
-            if due:
-                with ThreadPoolExecutor(4, thread_name_prefix="printer") as pool:
-                    list(pool.map(self._serve, due))
+    def __init__(self, writer: Writer, networks: Networks) -> None:
+        super().__init__(writer)
+        self.networks = networks
 
-    def _left_behind(self) -> bool:
-        """Whether something is being sent, though nobody else may send: whoever began it is gone."""
-        with self.writer.database.reading() as session:
-            return session.scalar(select(PrintJob.id).where(PrintJob.state == "sending").limit(1)) is not None
-
-    def _due(self) -> list[Printer]:
-        """Printers with jobs that wait, and those at a port, silent for a minute; CUPS watches over its own."""
+    def due(self) -> list[int]:
+        """Printers with jobs, and those at a port, silent for a minute; CUPS watches over its own."""
         at = now()
         rested = or_(Printer.next_try_at.is_(None), Printer.next_try_at <= at)
         waiting = select(PrintJob.printer_id).where(PrintJob.state == "waiting")
+        left_behind = select(PrintJob.printer_id).where(PrintJob.state == "sending")
         silent = or_(Printer.seen_at.is_(None), Printer.seen_at < at - LOOKED_AT_EVERY)
         silent &= Printer.way == "tcp"
+        query = select(Printer.id).where(
+            or_(Printer.id.in_(left_behind), rested & or_(Printer.id.in_(waiting), silent))
+        )
         with self.writer.database.reading() as session:
-            query = select(Printer).where(rested, or_(Printer.id.in_(waiting), silent)).order_by(Printer.id)
-            return list(session.scalars(query))
+            return list(session.scalars(query.order_by(Printer.id)))
 
-    def _serve(self, printer: Printer) -> None:
+    def serve(self, key: int) -> None:
+        """The printer gets what waits for it, in order; one that has nothing to do is looked at. Whoever was sending to
+        it is gone, as nobody else may."""
+        self.writer.perform(SYSTEM, jobs.left_behind, key)
+        with self.writer.database.reading() as session:
+            printer = session.get(Printer, key)
+        if printer is None or (printer.next_try_at is not None and printer.next_try_at > now()):
+            return
         waiting = self._waiting(printer)
-        if not waiting:
-            trouble = look(printer.address, printer.form)
+        if not waiting and printer.way == "tcp":
+            trouble = look(self.networks, printer.address, printer.form)
             self.writer.perform(SYSTEM, jobs.looked_at, printer.id, trouble)
         for job in waiting:
             if self.stopping or not self._print(printer, job):
@@ -78,7 +76,7 @@ class PrintSender(Background):
             self.writer.perform(SYSTEM, jobs.end, job.id, "cancel", refused.code)
             return True
         try:
-            send(printer.way, printer.address, printer.form, made, f"{job.kind} {job.id}")
+            send(self.networks, printer, made, f"{job.kind} {job.id}")
         except Trouble as trouble:
             action = "doubt" if trouble.midway else "wait"
             self.writer.perform(SYSTEM, jobs.end, job.id, action, trouble.code)

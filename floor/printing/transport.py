@@ -10,8 +10,12 @@ import termios
 import time
 
 from floor.core.hosts import host_and_port
+from floor.core.networks import Networks
+from models import Printer
 
 PORT = 9100
+# whatever kept the first byte from leaving: what else is in the network is nobody's business
+NO_ANSWER = "printer.unreachable"
 CONNECT_SECONDS = 4.0
 ANSWER_SECONDS = 1.0
 SENT_SECONDS = 20.0  # a printer whose memory is full takes the rest when it has printed
@@ -27,18 +31,18 @@ class Trouble(Exception):
         self.code, self.midway = code, midway
 
 
-def send(way: str, address: str, form: str, data: bytes, title: str) -> None:
+def send(networks: Networks, printer: Printer, data: bytes, title: str) -> None:
     """Returns when the printer, or CUPS, has taken all of it. Raises `Trouble`."""
-    if way == "cups":
-        _send_to_cups(address, form, data, title)
+    if printer.way == "cups":
+        _send_to_cups(printer.address, printer.form, data, title)
     else:
-        _send_to_port(address, form, data)
+        _send_to_port(networks, printer.address, printer.form, data)
 
 
-def look(address: str, form: str) -> str:
+def look(networks: Networks, address: str, form: str) -> str:
     """The code of what is wrong with a printer at its port that has nothing to do, "" when it is well."""
     try:
-        with _connected(address) as line:
+        with _connected(networks, address) as line:
             if form == "zpl":
                 _check_status(line)
     except Trouble as trouble:
@@ -46,8 +50,8 @@ def look(address: str, form: str) -> str:
     return ""
 
 
-def _send_to_port(address: str, form: str, data: bytes) -> None:
-    with _connected(address) as line:
+def _send_to_port(networks: Networks, address: str, form: str, data: bytes) -> None:
+    with _connected(networks, address) as line:
         if form == "zpl":
             _check_status(line)
         sent, give_up = 0, time.monotonic() + SENT_SECONDS
@@ -58,17 +62,17 @@ def _send_to_port(address: str, form: str, data: bytes) -> None:
             line.shutdown(socket.SHUT_WR)
             _wait_until_taken(line, give_up)
         except OSError as error:
-            raise Trouble("printer.line_broke", midway=sent > 0) from error
+            raise Trouble("printer.line_broke", midway=True) if sent else Trouble(NO_ANSWER) from error
 
 
-def _connected(address: str) -> socket.socket:
+def _connected(networks: Networks, address: str) -> socket.socket:
     at = host_and_port(address, PORT)
     if at is None:
-        raise Trouble("printer.unreachable")
+        raise Trouble(NO_ANSWER)
     try:
-        return socket.create_connection(at, CONNECT_SECONDS)
+        return networks.connect(*at, CONNECT_SECONDS)
     except OSError as error:
-        raise Trouble("printer.unreachable") from error
+        raise Trouble(NO_ANSWER) from error
 
 
 def _wait_until_taken(line: socket.socket, give_up: float) -> None:
@@ -102,7 +106,7 @@ def _check_status(line: socket.socket) -> None:
     except TimeoutError:
         return
     except OSError as error:
-        raise Trouble("printer.line_broke") from error
+        raise Trouble(NO_ANSWER) from error
     if trouble := trouble_in(told):
         raise Trouble(trouble)
 

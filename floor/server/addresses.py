@@ -3,16 +3,18 @@
 import errno
 import ipaddress
 import socket
+from contextlib import closing
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-import urllib3
 from flask import Request
 
+from floor.core.http_line import HttpLine
+from floor.core.networks import ANYWHERE
 from floor.core.settings import ADDRESS, Settings
 from floor.core.symbols import qr_terminal
 
-TRY_SECONDS = 2.0
+TRY_SECONDS, MOST_PAGE = 2.0, 65_536  # bytes
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  these are compared, not listened on
 
 
@@ -74,12 +76,12 @@ def asked_under(settings: Settings, request: Request) -> str:
 
 def answers(address: str) -> bool:
     """Whether a page of Floor is there. Who vouches for its certificate is another question."""
-    with urllib3.PoolManager(timeout=TRY_SECONDS, cert_reqs="CERT_NONE", assert_hostname=False) as http:
-        try:
-            answer = http.request("GET", address, retries=urllib3.Retry(connect=0, read=0, redirect=2))
-        except urllib3.exceptions.HTTPError:
-            return False
-        return answer.status == HTTPStatus.OK and b"Floor" in answer.data
+    try:
+        with closing(HttpLine(address, ANYWHERE, TRY_SECONDS, TRY_SECONDS, trusting=True)) as line:
+            status, page = line.ask("GET", MOST_PAGE)
+    except OSError:
+        return False
+    return status == HTTPStatus.OK and b"Floor" in page
 
 
 def pair_page(settings: Settings, asked: str) -> str:

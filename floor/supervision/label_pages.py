@@ -134,7 +134,7 @@ def printers() -> str:
 @page(pages, "POST", "/desk/printers", roles=SUPERVISORS)
 @form("/desk/printers", PrinterSettings)
 def set_printer(body: PrinterSettings) -> None:
-    perform(jobs.set_printer, **body.model_dump())
+    perform(jobs.set_printer, **body.model_dump(), networks=current_services().settings.printer_networks)
 
 
 @page(pages, "POST", "/desk/printers/<id:printer_id>/remove", roles=SUPERVISORS)

@@ -88,6 +88,7 @@ STATUS = {
     "label.unknown": 404,
     "label.unknown_kind": 404,
     "printer.bad_address": 422,
+    "printer.forbidden": 422,
     "printer.reason_missing": 422,
     "printer.unknown_station": 422,
     "printer.job_not_found": 404,

@@ -1,12 +1,16 @@
 """Webhooks: signed, in order, at least once, and later again after a failure."""
 
+import contextlib
+import socket
 import threading
+import time
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from standardwebhooks.webhooks import Webhook as Signature
 
+from floor.core.networks import Networks
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
 from floor.integration.outbox import Publisher
@@ -14,6 +18,8 @@ from floor.integration.webhook_delivery import LONGEST_WAIT, WebhookDelivery
 from floor.integration.webhooks import add_webhook, remove_webhook
 from models import Refused, Webhook, now
 from tests.screens import Screens
+
+LOOPBACK = Networks.read("loopback")
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -25,18 +31,25 @@ class Receiver(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.server.got.append((dict(self.headers), body))
         self.send_response(self.server.answers.pop(0) if self.server.answers else 200)
+        self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/elsewhere")
+        self.server.answer(self)
+
+    def answer(self):
         self.send_header("Content-Length", "0")
         self.end_headers()
+
+    def do_GET(self):
+        raise AssertionError("a redirect was followed")
 
     def log_message(self, *args):
         """Tests are quiet."""
 
 
-@pytest.fixture
-def receiver():
+@contextlib.contextmanager
+def receiving():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
     server.daemon_threads = True
-    server.got, server.answers = [], []
+    server.got, server.answers, server.answer = [], [], Receiver.answer
     thread = threading.Thread(target=server.serve_forever, args=[0.05])
     thread.start()
     yield server
@@ -46,21 +59,38 @@ def receiver():
 
 
 @pytest.fixture
+def receiver():
+    with receiving() as server:
+        yield server
+
+
+@pytest.fixture
 def writer(database):
     return Writer(database)
 
 
+class Deliverer(WebhookDelivery):
+    """A round after whose end every webhook has been served."""
+
+    def round(self):
+        super().round()
+        self.wait(30)
+
+
 @pytest.fixture
 def deliverer(writer):
-    deliverer = WebhookDelivery(writer)
+    deliverer = Deliverer(writer, LOOPBACK)
     yield deliverer
     deliverer.stop()
-    deliverer._http.clear()
+
+
+def address(receiver, path="floor"):
+    return f"http://127.0.0.1:{receiver.server_port}/{path}"
 
 
 @pytest.fixture
 def hook(writer, receiver):
-    return writer.perform(SYSTEM, add_webhook, f"http://127.0.0.1:{receiver.server_port}/floor")
+    return writer.perform(SYSTEM, add_webhook, address(receiver), LOOPBACK)
 
 
 def happen(writer, *numbers):
@@ -91,7 +121,7 @@ def test_events_arrive_in_order_and_the_signature_holds(writer, deliverer, recei
 
 def test_a_new_webhook_hears_nothing_old(writer, deliverer, receiver):
     happen(writer, 1)
-    writer.perform(SYSTEM, add_webhook, f"http://127.0.0.1:{receiver.server_port}/late")
+    writer.perform(SYSTEM, add_webhook, address(receiver, "late"), LOOPBACK)
     happen(writer, 2)
     deliverer.round()
     assert [h["webhook-id"] for h, _ in receiver.got] == ["2"]
@@ -142,7 +172,7 @@ def test_gone_ends_it(writer, deliverer, receiver, hook):
 
 def test_nobody_there_counts_as_a_failure(writer, deliverer, receiver, hook):
     writer.perform(SYSTEM, remove_webhook, hook.url)
-    deaf = writer.perform(SYSTEM, add_webhook, "http://127.0.0.1:1/")
+    deaf = writer.perform(SYSTEM, add_webhook, "http://127.0.0.1:1/", LOOPBACK)
     happen(writer, 1)
     deliverer.round()
     assert (state(writer, deaf).cursor, state(writer, deaf).failures) == (0, 1)
@@ -153,15 +183,130 @@ def test_nobody_there_counts_as_a_failure(writer, deliverer, receiver, hook):
 )
 def test_only_web_addresses(writer, url):
     with pytest.raises(Refused) as refusal:
-        writer.perform(SYSTEM, add_webhook, url)
+        writer.perform(SYSTEM, add_webhook, url, LOOPBACK)
     assert refusal.value.code == "webhook.bad_url"
 
 
 def test_an_address_is_known_once_and_can_go(writer, hook):
     with pytest.raises(Refused) as refusal:
-        writer.perform(SYSTEM, add_webhook, hook.url)
+        writer.perform(SYSTEM, add_webhook, hook.url, LOOPBACK)
     assert refusal.value.code == "webhook.known"
     writer.perform(SYSTEM, remove_webhook, hook.url)
     with pytest.raises(Refused) as refusal:
         writer.perform(SYSTEM, remove_webhook, hook.url)
     assert refusal.value.code == "webhook.unknown"
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("http://127.0.0.1:8123/", "public"),
+        ("http://10.1.2.3/", "public"),
+        ("https://[::1]/", "public"),
+        ("http://[::ffff:10.1.2.3]/", "public"),
+        ("http://169.254.169.254/latest", "public private loopback 169.254.0.0/16"),
+        ("http://8.8.8.8/", "private"),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_address_in_another_network_is_refused(writer, url, allowed):
+    with pytest.raises(Refused) as refusal:
+        writer.perform(SYSTEM, add_webhook, url, Networks.read(allowed))
+    assert refusal.value.code == "webhook.forbidden"
+
+
+def eventually(holds, seconds=10):
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def test_a_slow_webhook_holds_up_no_other_and_each_hears_in_order(writer, receiver, hook):
+    with receiving() as slow:
+        until = threading.Event()
+        slow.answer = lambda handler: until.wait(30)
+        writer.perform(SYSTEM, add_webhook, address(slow), LOOPBACK)
+        deliverer = WebhookDelivery(writer, LOOPBACK)
+        deliverer.start()
+        try:
+            for number in range(1, 6):
+                began = time.monotonic()
+                happen(writer, number)
+                deliverer.wake()
+                eventually(lambda: len(receiver.got) == number)  # noqa: B023
+                assert time.monotonic() - began < 2
+            assert len(slow.got) == 1
+        finally:
+            deliverer.stop()
+            until.set()
+            deliverer.wait(30)
+    assert [headers["webhook-id"] for headers, _body in receiver.got] == ["1", "2", "3", "4", "5"]
+
+
+@pytest.mark.parametrize("sized", [True, False])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_answer_without_an_end_is_not_read(writer, deliverer, receiver, hook, sized):
+    written = []
+
+    def flood(handler):
+        handler.send_header("Content-Length", "314572800") if sized else handler.send_header(
+            "Connection", "close"
+        )
+        handler.end_headers()
+        with contextlib.suppress(OSError):
+            for _chunk in range(300):
+                handler.wfile.write(bytes(1 << 20))
+                written.append(1)
+
+    receiver.answer = flood
+    happen(writer, 1, 2)
+    deliverer.round()
+    assert state(writer, hook).cursor == 2
+    assert len(written) < 20  # what lies in the buffers of the machine
+
+
+@pytest.fixture
+def named(monkeypatch):
+    """named(address, …): what a name means, the first time, the second time, …"""
+    asked = []
+
+    def mean(*addresses):
+        def look_up(host, port, **_more):
+            asked.append(host)
+            family = socket.AF_INET6 if ":" in addresses[len(asked) - 1] else socket.AF_INET
+            return [(family, socket.SOCK_STREAM, 6, "", (addresses[len(asked) - 1], port))]
+
+        monkeypatch.setattr("floor.core.networks.socket.getaddrinfo", look_up)
+        return asked
+
+    return mean
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_name_that_means_a_forbidden_address_gets_nothing(writer, receiver, named):
+    url = f"http://inside.example:{receiver.server_port}/"
+    hook = writer.perform(SYSTEM, add_webhook, url, Networks.read("public"))
+    named("127.0.0.1")
+    deliverer = Deliverer(writer, Networks.read("public"))
+    happen(writer, 1)
+    deliverer.round()
+    deliverer.stop()
+    assert receiver.got == []
+    assert (state(writer, hook).cursor, state(writer, hook).failures) == (0, 1)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_name_is_looked_up_once_and_what_it_meant_is_connected_to(writer, receiver, named):
+    """What it means a moment later, when it was found to be allowed, counts for nothing."""
+    url = f"http://moves.example:{receiver.server_port}/"
+    writer.perform(SYSTEM, add_webhook, url, LOOPBACK)
+    asked = named("127.0.0.1", "169.254.169.254")
+    deliverer = Deliverer(writer, LOOPBACK)
+    happen(writer, 1, 2)
+    deliverer.round()
+    deliverer.stop()
+    assert asked == ["moves.example"]
+    assert [headers["Host"] for headers, _body in receiver.got] == [
+        f"moves.example:{receiver.server_port}"
+    ] * 2

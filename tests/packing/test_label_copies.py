@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from floor.core.networks import Networks
 from floor.packing import label_copies
 from floor.printing import jobs as printing
 from floor.printing.sender import PrintSender
@@ -34,8 +35,8 @@ def test_the_label_of_a_closed_parcel_comes_out_at_its_station_and_scans_as_the_
     assert (job.kind, job.codes, job.state, job.person_id) == (
         "parcel", [sscc], "waiting", there.people["packer"].id,
     )  # fmt: skip
-    rounds = PrintSender(writer)
-    rounds._serve(rounds._due()[0])
+    rounds = PrintSender(writer, Networks.read("loopback"))
+    rounds.serve(rounds.due()[0])
     device.off()
     (job,) = jobs()
     assert job.state == "printed"

@@ -1,12 +1,17 @@
 """What waits for a printer is printed once. Where nobody can know whether it was, a person is asked."""
 
+import contextlib
 import socket
 import stat
+import struct
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from floor.core.networks import Networks
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
 from floor.printing import jobs as printing
@@ -15,6 +20,8 @@ from floor.printing.sender import PrintSender
 from models import Printer, PrintJob, Refused, now
 from tests import build
 from tests.printing.printers import HEAD_OPEN, PAPER_OUT, PAUSED, READY, RIBBON_OUT, PortPrinter
+
+LOOPBACK = Networks.read("loopback")
 
 
 @pytest.fixture
@@ -32,9 +39,19 @@ def device():
     device.off()
 
 
+class Rounds(PrintSender):
+    """A round after whose end every printer has been served."""
+
+    def round(self):
+        super().round()
+        self.wait(30)
+
+
 @pytest.fixture
 def rounds(writer):
-    return PrintSender(writer)
+    rounds = Rounds(writer, LOOPBACK)
+    yield rounds
+    rounds.stop()
 
 
 def set_up(writer, address, way="tcp", form="zpl"):
@@ -54,6 +71,13 @@ def job(writer, job_id):
 def printer_of(writer):
     with writer.database.reading() as session:
         return session.scalars(select(Printer)).one()
+
+
+def eventually(holds, seconds=10):
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "it did not happen in time"
+        time.sleep(0.02)
 
 
 def later(writer):
@@ -201,6 +225,88 @@ def test_an_idle_printer_is_looked_at_and_its_trouble_is_shown(writer, rounds, d
     assert device.got == []
 
 
+def test_a_printer_that_is_stuck_holds_up_no_other(writer, device, monkeypatch):
+    stuck, until, really = PortPrinter(), threading.Event(), transport.unacknowledged
+    stuck.behave = lambda line, first: until.wait(30)
+
+    def unacknowledged(line):
+        with contextlib.suppress(OSError):  # whoever has taken all hangs up
+            if line.getpeername()[1] == int(stuck.address.rpartition(":")[2]):
+                return 1  # its memory is full
+        return really(line)
+
+    monkeypatch.setattr(transport, "unacknowledged", unacknowledged)
+    monkeypatch.setattr(transport, "SENT_SECONDS", 8.0)
+    waits = ask(writer, set_up(writer, stuck.address))
+    other = writer.perform(SYSTEM, printing.set_printer, "PACK-2 labels", "tcp", device.address).id
+    rounds = PrintSender(writer, LOOPBACK)
+    rounds.start()
+    try:
+        eventually(lambda: job(writer, waits)[0] == "sending")
+        for number in range(3):
+            began = time.monotonic()
+            label = ask(writer, other, f"TOTE-000{number + 1}")
+            rounds.wake()
+            eventually(lambda: job(writer, label)[0] == "printed")  # noqa: B023
+            assert time.monotonic() - began < 2
+        assert job(writer, waits)[0] == "sending"
+    finally:
+        began = time.monotonic()
+        rounds.stop()
+        took = time.monotonic() - began
+        until.set()
+        rounds.wait(30)
+        stuck.off()
+    assert took < 6, "nor does it hold up the end of the server"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_processes_print_a_label_once(writer, rounds, device):
+    labels = [ask(writer, set_up(writer, device.address)) for _ in range(8)]
+    other = Rounds(writer, LOOPBACK)
+    both = [threading.Thread(target=each.round) for each in (rounds, other)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    rounds.round()
+    other.stop()
+    assert [job(writer, each)[0] for each in labels] == ["printed"] * 8
+    assert len(device.labels) == 8
+
+
+@pytest.mark.parametrize("networks", ["private", "public", "10.0.0.0/8"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_hears_what_is_in_a_network_that_printers_may_not_be_in(writer, device, networks):
+    """The answer is that of a printer which is off."""
+    waits = ask(writer, set_up(writer, device.address))
+    rounds = Rounds(writer, Networks.read(networks))
+    rounds.round()
+    rounds.stop()
+    assert job(writer, waits) == ("waiting", "printer.unreachable")
+    assert device.got == []
+
+
+@pytest.mark.parametrize("behave", ["hangs up", "breaks off"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_whatever_keeps_the_first_byte_from_leaving_is_said_the_same(writer, rounds, behave):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        waits = ask(writer, set_up(writer, f"127.0.0.1:{server.getsockname()[1]}"))
+
+        def answer():
+            line, _ = server.accept()
+            if behave == "hangs up":
+                line.recv(5)
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            line.close()
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        rounds.round()
+        thread.join()
+    assert job(writer, waits) == ("waiting", "printer.unreachable")
+
+
 @pytest.fixture
 def lp(tmp_path, monkeypatch):
     """A stand-in for the client of CUPS: keeps what it is given and does as the file `answer` says."""
@@ -260,6 +366,8 @@ def test_without_cups_the_job_waits(writer, rounds, monkeypatch):
     ({"address": "a..b"}, "printer.bad_address"), ({"address": "x" * 64}, "printer.bad_address"),
     ({"address": "host:0"}, "printer.bad_address"), ({"address": "host:70000"}, "printer.bad_address"),
     ({"address": "-d other", "way": "cups"}, "printer.bad_address"), ({"way": "usb"}, "file.bad_choice"),
+    ({"networks": Networks.read("public")}, "printer.forbidden"),
+    ({"address": "169.254.169.254:80"}, "printer.forbidden"), ({"address": "[fe80::1]"}, "printer.forbidden"),
     ({"form": "epl"}, "file.bad_choice"), ({"dpi": 72}, "file.bad_choice"), ({"name": " "}, "file.missing_value"),
     ({"name": "x" * 41}, "file.too_long"), ({"station": "BIN-1"}, "printer.unknown_station"),
 ])  # fmt: skip

@@ -16,7 +16,7 @@ def printer(desk, floor):
     fields = {
         "name": "Zebra",
         "way": "tcp",
-        "address": "192.0.2.1",
+        "address": "10.0.0.9",
         "form": "zpl",
         "dpi": "300",
         "station": "PACK-1",

@@ -133,7 +133,7 @@ def test_every_form_of_the_desk_asks_an_endpoint_or_is_of_the_desk_alone(app):
     assert posted == {made.form for made in FORMS.values()} | OF_THE_DESK_ALONE
 
 
-PRINTER = {"name": "Zebra", "way": "tcp", "address": "192.0.2.1", "form": "zpl", "dpi": "203"}
+PRINTER = {"name": "Zebra", "way": "tcp", "address": "10.0.0.9", "form": "zpl", "dpi": "203"}
 BAD = [
     *(("/desk/printers", PRINTER | {"dpi": text}) for text in NO_NUMBERS),
     *(
