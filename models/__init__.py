@@ -6,7 +6,7 @@ from models.barcodes import BarcodeProposal
 from models.base import Base, now
 from models.carriers import Carrier, CarrierRule
 from models.devices import Device
-from models.events import Event, Hint, Outbox, Webhook
+from models.events import Event, EventChain, Hint, Outbox, Webhook
 from models.goods import Barcode, CartonType, Lot, Sku
 from models.loads import Handover, Load
 from models.orders import Hold, Order, OrderLine
@@ -42,6 +42,7 @@ __all__ = [
     "Device",
     "DeviceProfile",
     "Event",
+    "EventChain",
     "Handover",
     "Hint",
     "Hold",

@@ -126,6 +126,11 @@ def fingerprint(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def link(before: str, facts: Sequence[Any]) -> str:
+    """The next hash of a chain: of the one before it and of a row's facts, times in UTC."""
+    return hashlib.sha256(orjson.dumps([before, *facts], None, orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+
+
 Value = str | int | float | bool | None | Sequence["Value"] | Mapping[str, "Value"]  # what JSON can say
 Facts = Mapping[str, Value]  # what the text of a code needs to know, by name
 

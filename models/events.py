@@ -1,7 +1,7 @@
 """Events for other programs, the outbox, and webhooks."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from sqlalchemy import JSON, Integer
 from sqlalchemy.orm import Mapped, mapped_column
@@ -45,7 +45,8 @@ class Hint(Base):
 class Event(Base):
     """Events for programs, numbered by the one publisher in the order of publishing, without gaps.
 
-    `order_id` repeats `data["order"]`, so that one order's history is found among all the others.
+    `order_id` repeats `data["order"]`, so that one order's history is found among all the others. `chain` links it to
+    the event before it; "" in events from before there were chains.
     """
 
     __tablename__ = "events"
@@ -54,6 +55,21 @@ class Event(Base):
     at: Mapped[datetime]
     data: Mapped[Facts] = mapped_column(JSON)
     order_id: Mapped[int | None] = mapped_column(default=None, index=True)
+    chain: Mapped[str] = mapped_column(default="", server_default="")
+
+    @property
+    def facts(self) -> list[Any]:
+        """What the chain holds."""
+        return [self.id, self.type, self.at, self.data, self.order_id]
+
+
+class EventChain(Base):
+    """The one row that says which event is the last, and its link: so that no event is missed at the end, either."""
+
+    __tablename__ = "event_chain"
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    last: Mapped[int] = mapped_column(default=0)
+    chain: Mapped[str] = mapped_column(default="")
 
 
 class Webhook(Base):

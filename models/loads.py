@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, now
+from models.base import Base, link, now
 from models.places import Place
 from models.refused import Refused
 from models.work import Step, Work
@@ -82,3 +82,10 @@ class Handover(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime] = mapped_column(default_factory=now)
     parcels: Mapped[list[HandedOver]] = mapped_column(JSON, default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        """What the event of the handover says of all that was signed for, so that nobody can rewrite it unseen."""
+        return link(
+            "", [self.load_id, self.driver, self.plate, self.signature, self.person_id, self.at, self.parcels]
+        )

@@ -9,12 +9,19 @@ from models.base import Base, Facts
 from models.stock import BigId
 from models.undo import UndoRecord
 
+LINKED = (
+    "seq", "id", "work_id", "person_id", "device", "scan", "quantity", "source", "digest", "at", "claimed_at",
+    "accepted", "code", "params", "undo",
+)  # fmt: skip
+"""The columns that the chain holds."""
+
 
 class Receipt(Base):
     """One judged scan. Claimed first, by its id: a twin finds it and gets the stored answer.
 
     `digest` names the content (work, scan, quantity); `undo` is what CMD-UNDO needs to take the scan back.
-    Codes and params only, never sentences.
+    Codes and params only, never sentences. `chain` links all of it but `undone` to the receipt before it of the same
+    work, whose last link the work keeps; "" in receipts from before there were chains.
     """
 
     __tablename__ = "receipts"
@@ -38,3 +45,4 @@ class Receipt(Base):
     params: Mapped[Facts] = mapped_column(JSON, default_factory=dict)
     undo: Mapped[UndoRecord | None] = mapped_column(JSON(none_as_null=True), default=None)
     undone: Mapped[bool] = mapped_column(default=False)
+    chain: Mapped[str] = mapped_column(default="", server_default="")

@@ -53,7 +53,8 @@ class Work(Versioned, Base):
     """Base of PickTask, PackSession, Load and PutAwayTask. It is held by one person on one device, or by nobody.
 
     `version` rises with everything that a screen could show of it. A load (`shared`) is worked by several at once.
-    `letter` begins the work's number; `role` is who does such work, beside supervisors.
+    `letter` begins the work's number; `role` is who does such work, beside supervisors. `chain` is the last link of
+    its receipts' chain.
     """
 
     __tablename__ = "works"
@@ -77,6 +78,7 @@ class Work(Versioned, Base):
     claimed_at: Mapped[datetime | None] = mapped_column(default=None)
     last_scan_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    chain: Mapped[str] = mapped_column(default="", server_default="")
 
     @property
     def number(self) -> str:

@@ -126,7 +126,7 @@ def test_what_the_records_miss_is_found(shift, there, database):
         session.add(Quant(sku=session.get(Sku, there.skus["MUG"].id), place=place, on_hand=1))
 
     for bent, words in (
-        (open_hold, "goes on while a hold is open"),
+        (open_hold, "is ready while a hold is open"),
         (too_many_serials, "1 serials, 0 units"),
         (goods_in_no_parcel, "and there is none"),
     ):

@@ -32,7 +32,7 @@ from tests.client import replies
 DUMP = Path(__file__).parent / "data" / "before_the_rooms.sql"
 REVISION = "0002"
 RENAMED: dict[str, str] = {}
-ADDED = ("hints",)
+ADDED = ("hints", "event_chain")
 NOT_OURS = ("alembic_version", "sqlite_sequence")
 
 MUG, NEW = "5012345678900", "5901234123457"

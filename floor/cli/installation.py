@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from floor.core import migrate
-from floor.core.database import Database
+from floor.core.database import Database, only_looking
 from floor.core.languages import DEFAULT
 from floor.core.messages import text
 from floor.core.settings import Settings
@@ -35,10 +36,20 @@ class Installation:
 
 
 @contextmanager
+def looking() -> Iterator[Session]:
+    """The database of the installation that the environment names, as it is: nothing is made, brought up to date or
+    written; what goes wrong is told in a sentence."""
+    with _told(), only_looking(Settings.from_environment().database_url) as session:
+        if said := migrate.behind(session):
+            raise click.ClickException(said)
+        yield session
+
+
+@contextmanager
 def installation() -> Iterator[Installation]:
     """Opens the installation that the environment names; what goes wrong is told in a sentence."""
     settings = Settings.from_environment()
-    try:
+    with _told():
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         settings.home.chmod(0o700)  # also one that was there before
         database = Database(settings.database_url)
@@ -49,6 +60,12 @@ def installation() -> Iterator[Installation]:
             yield Installation(settings, writer)
         finally:
             database.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
     except Refused as refused:
         raise click.ClickException(text(refused.code, DEFAULT, refused.params)) from refused
     except OperationalError as error:

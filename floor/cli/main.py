@@ -1,4 +1,4 @@
-"""The command line: `floor …`. Each command first makes the database, or brings it up to date."""
+"""The command line: `floor …`. Each command but `check` first makes the database, or brings it up to date."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from floor import invariants
-from floor.cli.installation import installation
+from floor.cli.installation import installation, looking
 from floor.core.languages import DEFAULT, LANGUAGES
 from floor.core.messages import text
 from floor.core.settings import Settings
@@ -242,9 +242,14 @@ def warehouse(**settings: str | int | None) -> None:
 
 @main.command(name="check")
 def run_check() -> None:
-    """Recompute every invariant from the ledger; list what is off and exit with 1 if anything is."""
-    with installation() as floor, floor.writer.database.reading() as session:
-        findings = invariants.findings(session)
+    """Recompute every invariant; list what is off and exit with 1 if anything is.
+
+    It only looks, also beside a server at work, and never brings a database up to date.
+    """
+    with looking() as session:
+        findings, remarks = invariants.findings(session), invariants.remarks(session)
+    for remark in remarks:
+        click.echo(remark)
     for finding in findings:
         click.echo(finding)
     if findings:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -45,6 +46,35 @@ def make_engine(url: str, *, writes: bool = False) -> Engine:
     return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=16, max_overflow=32, **json)
 
 
+@contextmanager
+def only_looking(url: str) -> Iterator[Session]:
+    """A session in one state of the database, from its first statement on, that can write nothing into it.
+
+    Raises FileNotFoundError where SQLite's file is missing.
+    """
+    parsed = make_url(url)
+    json = {"json_serializer": to_json, "json_deserializer": orjson.loads}
+    if parsed.get_backend_name() == "sqlite":
+        file = Path(parsed.database or "").resolve()
+        if not file.exists():
+            raise FileNotFoundError(f"there is no database at {file}")
+        engine = create_engine(f"sqlite:///file:{quote(str(file))}?mode=ro&uri=true", module=sqlite, **json)
+        event.listen(engine, "connect", _say_begin_ourselves)
+        begin_by(engine, "BEGIN")
+    else:
+        engine = create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            isolation_level="REPEATABLE READ",
+            connect_args={"options": "-c default_transaction_read_only=on"},
+            **json,
+        )
+    try:
+        with Session(engine, autoflush=False) as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
 def keep_private(file: Path) -> None:
     """Lets nobody but its owner read the database, whatever the umask; what SQLite puts beside it later has the file's
     own mode. A folder that is not there, or a file of somebody else's, is for SQLite to complain about."""
@@ -55,8 +85,12 @@ def keep_private(file: Path) -> None:
                 path.chmod(0o600)
 
 
+def _say_begin_ourselves(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
+    _say_begin_ourselves(connection, _record)
     pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000")
     # 32 MB of log before it is folded into the database: scans touch the same pages again and again
     for pragma in (*pragmas, "wal_autocheckpoint=8000"):

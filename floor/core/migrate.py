@@ -10,7 +10,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from floor.core.database import make_engine
 
@@ -28,6 +31,18 @@ def config(engine: Engine) -> Config:
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Brings the tables to `revision`; does nothing where they are."""
     command.upgrade(config(engine), revision)
+
+
+def behind(session: Session) -> str | None:
+    """What to tell whoever looks at a database of another version than this program's; None where it is the same."""
+    wanted = ScriptDirectory(str(FOLDER)).get_current_head()
+    there = MigrationContext.configure(session.connection()).get_current_revision()
+    if there == wanted:
+        return None
+    return (
+        f"the database is at revision {there or 'none'}, this Floor needs {wanted}: nothing was looked at."
+        " `floor init`, or the start of the server, brings it up to date."
+    )
 
 
 def check(engine: Engine) -> None:

@@ -49,12 +49,12 @@ def hand_over(tx: Transaction, load_id: int, driver: str, plate: str, signature:
     tx.db.flush()
     work.do("finish", tx.now)
     end_claims(tx, work)
-    _write_handover(tx, work, signed, parcels, {order.id: order for order in orders})
+    written = _write_handover(tx, work, signed, parcels, {order.id: order for order in orders})
     for order in orders:
         progress.follow_parcels(tx, order)
     tx.tell(
         "load.handed_over", load=str(work.id), number=work.number, carrier=work.carrier,
-        parcels=[parcel.sscc for parcel in parcels],
+        parcels=[parcel.sscc for parcel in parcels], handover=written.digest,
     )  # fmt: skip
     tx.changed(work_topics(work.id), ORDERS)
     return work
@@ -115,15 +115,15 @@ def _serials(tx: Transaction, parcel: Parcel, sku_id: int, units: int) -> list[S
 
 def _write_handover(
     tx: Transaction, work: Load, driver: Driver, parcels: list[Parcel], orders: dict[int, Order]
-) -> None:
+) -> Handover:
     """The carrier's receipt; it keeps what was aboard as it was then."""
     aboard: list[HandedOver] = [
         {"sscc": parcel.sscc, "order": orders[parcel.order_id].number, "weight_g": parcel.weight_g}
         for parcel in parcels
     ]
-    tx.db.add(
-        Handover(
-            load_id=work.id, driver=driver.name, plate=driver.plate, signature=driver.signature,
-            person_id=tx.actor.person_id, at=tx.now, parcels=aboard,
-        )
+    written = Handover(
+        load_id=work.id, driver=driver.name, plate=driver.plate, signature=driver.signature,
+        person_id=tx.actor.person_id, at=tx.now, parcels=aboard,
     )  # fmt: skip
+    tx.db.add(written)
+    return written

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from floor.core.invariants import told
 from models import (
     Approval,
     Handover,
@@ -16,15 +17,18 @@ from models import (
     OrderLine,
     PackSession,
     Parcel,
+    ParcelLabel,
     ParcelLine,
     PickTask,
     Place,
     Quant,
+    Receipt,
     TaskTote,
     Wave,
     Work,
 )
 from models.approvals import APPROVAL_TRANSITIONS
+from models.base import table_of
 from models.orders import STATUSES
 from models.parcels import GONE, PARCEL_TRANSITIONS
 from models.places import UNITS
@@ -32,7 +36,9 @@ from models.transitions import Table
 from models.waves import WAVE_TRANSITIONS
 from models.work import WORK_TRANSITIONS
 
+_RECEIPTS = table_of(Receipt).c
 PACKED = ("packed", "staged", "handed_over", "in_transit", "delivered", "returned")
+WITH_LABEL = ("closed", "labelled", "loaded", "handed_over")
 READY_FOR_LOAD = ("labelled", "loaded", "handed_over")
 
 
@@ -161,22 +167,96 @@ def _states(table: Table) -> set[str]:
     return {state for (before, _action), after in table.items() for state in (before, after)}
 
 
-def quiet_orders(session: Session) -> Iterator[str]:
-    """An order that may be picked has nothing that would stop it: each line names a SKU and a quantity, and no
-    hold is open."""
-    query = select(Order.number, Order.status, OrderLine).join(OrderLine, OrderLine.order_id == Order.id)
-    bad = or_(OrderLine.sku_id.is_(None), OrderLine.quantity <= 0)
-    idle = Order.status.not_in(("received", "held", "cancelled"))
-    for number, status, line in session.execute(query.where(idle, bad)):
-        yield f"order {number}: is {status}, and its line {line.position} names no goods"
-    unknown = select(Order.number).where(Order.status == "received")
-    for number in session.scalars(unknown):
-        yield f"order {number}: was received and neither accepted nor held"
-    held = select(Order.number).where(
-        Order.status.in_(("ready", "allocated")), Order.holds.any(released_at=None)
+def parcels(session: Session) -> Iterator[str]:
+    """A closed parcel bears one label that counts, whose number is the parcel's, its box's and what was told; it weighs
+    what was weighed."""
+    labels: dict[int, list[str | None]] = {}
+    valid = select(ParcelLabel.parcel_id, ParcelLabel.sscc).where(ParcelLabel.voided_at.is_(None))
+    for parcel_id, sscc in session.execute(valid.order_by(ParcelLabel.id)):
+        labels.setdefault(parcel_id, []).append(sscc)
+    weighed, closed = _weighed(session), _told_closed(session)
+    query = select(Parcel, Place.code, Place.kind, PackSession.order_id).join(
+        Place, Place.id == Parcel.place_id
     )
-    for number in session.scalars(held):
-        yield f"order {number}: goes on while a hold is open"
+    query = query.join(PackSession, PackSession.id == Parcel.session_id).order_by(Parcel.id)
+    for parcel, code, kind, order_id in session.execute(query.execution_options(yield_per=5_000)):
+        where, own = f"parcel {parcel.id}", labels.get(parcel.id, [])
+        if kind != "parcel" or parcel.order_id != order_id:
+            yield f"{where}: lies in the {kind} {code}, of order {order_id}, and is of order {parcel.order_id}"
+        if own != ([parcel.sscc] if parcel.sscc else []) or (parcel.sscc and parcel.sscc != code):
+            yield f"{where}: is numbered {parcel.sscc}, its labels {own}, its box {code}"
+        if parcel.state not in (*WITH_LABEL, "cancelled") and parcel.sscc:
+            yield f"{where}: is {parcel.state} with the label {parcel.sscc}"
+        if parcel.state in WITH_LABEL:
+            yield from (f"{where}: {why}" for why in _against_its_closing(parcel, weighed, closed))
+    twice = select(Parcel.order_id, Parcel.number, func.count()).where(Parcel.state.not_in(GONE))
+    for order_id, number, rows in session.execute(
+        twice.group_by(Parcel.order_id, Parcel.number).having(func.count() > 1)
+    ):
+        yield f"order {order_id}: has {rows} parcels that are its number {number}"
+
+
+def _weighed(session: Session) -> dict[int, Any]:
+    """By parcel, what its last weighing said that was not taken back."""
+    query = select(_RECEIPTS.undo, _RECEIPTS.params).where(Receipt.accepted, ~Receipt.undone)
+    query = query.where(Receipt.code == "pack.weight_ok").order_by(Receipt.seq)
+    return {undo["parcel"]: params.get("weighed") for undo, params in session.execute(query)}
+
+
+def _told_closed(session: Session) -> dict[int, dict[str, Any]]:
+    return {int(data["parcel"]): data for _kind, data in told(session, "parcel.closed")}
+
+
+def _against_its_closing(
+    parcel: Parcel, weighed: dict[int, Any], closed: dict[int, dict[str, Any]]
+) -> Iterator[str]:
+    if not parcel.sscc or not parcel.closed_at or not parcel.carrier or parcel.weight_g is None:
+        yield f"is {parcel.state} without number, time, carrier or weight"
+    if weighed.get(parcel.id) != parcel.weight_g:
+        yield f"weighs {parcel.weight_g} g, and {weighed.get(parcel.id)} g were weighed"
+    said = closed.get(parcel.id)
+    if said and (said["sscc"], said["carrier"]) != (parcel.sscc, parcel.carrier):
+        yield f"is {parcel.sscc} of {parcel.carrier}, and was closed as {said['sscc']} of {said['carrier']}"
+
+
+def aboard(session: Session) -> Iterator[str]:
+    """What is aboard was scanned on that load, by the one whom it names."""
+    scanned: dict[tuple[int | None, int], set[int | None]] = {}
+    query = select(_RECEIPTS.work_id, _RECEIPTS.undo, _RECEIPTS.person_id).where(
+        Receipt.accepted, Receipt.code == "load.parcel_ok"
+    )
+    for work_id, undo, person_id in session.execute(query.execution_options(yield_per=5_000)):
+        scanned.setdefault((work_id, undo["parcel"]), set()).add(person_id)
+    loaded = select(Parcel.id, Parcel.load_id, Parcel.loaded_by, Parcel.state, Place.at_id, Load.dock_id)
+    loaded = loaded.join(Load, Load.id == Parcel.load_id).join(Place, Place.id == Parcel.place_id)
+    for parcel_id, load_id, by, state, at_id, dock_id in session.execute(
+        loaded.where(Parcel.state.in_(("loaded", "handed_over"))).order_by(Parcel.id)
+    ):
+        if by not in scanned.get((load_id, parcel_id), ()):
+            yield f"parcel {parcel_id}: is on load {load_id}, and no scan of person {by} put it there"
+        if state == "loaded" and at_id != dock_id:
+            yield f"parcel {parcel_id}: is on load {load_id} at place {dock_id}, and stands at {at_id}"
+
+
+def handovers(session: Session) -> Iterator[str]:
+    """What was signed for is as it was then, and is what the load took along."""
+    signed = {int(d["load"]): d for _kind, d in told(session, "load.handed_over")}
+    orders = dict(session.execute(select(Order.id, Order.number)).all())
+    for handover in session.scalars(select(Handover).order_by(Handover.id)):
+        where = f"handover {handover.id} of load {handover.load_id}"
+        said = signed.get(handover.load_id, {})
+        if said.get("handover", handover.digest) != handover.digest:
+            yield f"{where}: is not as the driver signed it"
+        gone = select(Parcel).where(Parcel.load_id == handover.load_id, Parcel.state == "handed_over")
+        taken = [(each.sscc, orders.get(each.order_id), each.weight_g) for each in session.scalars(gone)]
+        listed = [(each["sscc"], each["order"], each["weight_g"]) for each in handover.parcels]
+        if sorted(map(str, taken)) != sorted(map(str, listed)) and listed:
+            yield f"{where}: lists {listed}, and its load took {taken}"
+    off = select(Load.id, Work.state).join(Handover, Handover.load_id == Load.id)
+    for load_id, state in session.execute(
+        off.where(or_(Work.state != "done", Load.load_closed.is_not(True)))
+    ):
+        yield f"load {load_id}: was signed for, and is {state} or not closed"
 
 
 RULES: tuple[Callable[[Session], Iterator[str]], ...] = (
@@ -185,5 +265,7 @@ RULES: tuple[Callable[[Session], Iterator[str]], ...] = (
     loads,
     somewhere,
     states,
-    quiet_orders,
+    handovers,
+    parcels,
+    aboard,
 )

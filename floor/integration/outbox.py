@@ -8,16 +8,18 @@ transactions skips the row that commits late.
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, text
 
 from floor.core.background import Background
-from floor.core.transaction import SYSTEM
+from floor.core.transaction import SYSTEM, Transaction
 from floor.core.writer import Writer
 from floor.integration.hints import Following, Screens, publish
-from models import Event, Outbox
-from models.base import Prepared, table_of
+from models import Event, EventChain, Outbox
+from models.base import Facts, Prepared, link, table_of
+from models.events import Told
 
 BATCH = 500
 
@@ -104,21 +106,25 @@ class Publisher(Background):
             )
             told = [(row.at, event) for row in mine for event in row.events]
             if told:
-                last = tx.db.scalar(select(func.max(Event.id))) or 0
-                tx.db.add_all(
-                    Event(
-                        id=number,
-                        type=event["type"],
-                        at=at,
-                        data=event["data"],
-                        order_id=_order(event["data"]),
-                    )
-                    for number, (at, event) in enumerate(told, last + 1)
-                )
+                _number(tx, told)
         if told:
             self.published()
 
 
-def _order(data: dict[str, Any]) -> int | None:
+def _number(tx: Transaction, told: Sequence[tuple[datetime, Told]]) -> None:
+    """Writes the events, each with the next number and linked to the one before it."""
+    end = tx.db.get(EventChain, 1)
+    if end is None:
+        end = EventChain(last=tx.db.scalar(select(func.max(Event.id))) or 0)
+        tx.db.add(end)
+    for at, said in told:
+        data = said["data"]
+        event = Event(id=end.last + 1, type=said["type"], at=at, data=data, order_id=_order(data))
+        end.last, end.chain = event.id, link(end.chain, event.facts)
+        event.chain = end.chain
+        tx.db.add(event)
+
+
+def _order(data: Facts) -> int | None:
     order = data.get("order")
-    return int(order) if order is not None else None
+    return int(str(order)) if order is not None else None

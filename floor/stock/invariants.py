@@ -10,7 +10,20 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from models import Allocation, Lot, Move, Order, OrderLine, PickLine, Place, Quant, Receipt, Serial, Sku
+from models import (
+    Allocation,
+    Lot,
+    Move,
+    Order,
+    OrderLine,
+    ParcelLine,
+    PickLine,
+    Place,
+    Quant,
+    Receipt,
+    Serial,
+    Sku,
+)
 from models.places import OUTSIDE, UNITS
 
 Key = tuple[int, int | None, int]  # SKU, lot, place
@@ -199,6 +212,25 @@ def receipts(session: Session) -> Iterator[str]:
         yield f"scan {scan_id}: {rows} receipts"
 
 
+def goods(session: Session) -> Iterator[str]:
+    """Stock, moves and parcels name a lot of their own SKU; a move and a promise have the SKU of their order line."""
+    tables: tuple[tuple[str, Any], ...] = (
+        ("quant", Quant), ("move", Move), ("pick line", PickLine), ("parcel line", ParcelLine)
+    )  # fmt: skip
+    for noun, table in tables:
+        other = select(table.id, Lot.code).join(Lot, Lot.id == table.lot_id).where(Lot.sku_id != table.sku_id)
+        for record_id, lot in session.execute(other.order_by(table.id)):
+            yield f"{noun} {record_id}: is of lot {lot}, which is of another SKU"
+    for noun, table in tables[1:2] + tables[3:]:
+        other = select(table.id, OrderLine.id).join(OrderLine, OrderLine.id == table.order_line_id)
+        for record_id, line_id in session.execute(other.where(OrderLine.sku_id != table.sku_id)):
+            yield f"{noun} {record_id}: is of another SKU than its order line {line_id}"
+    promised = select(Allocation.id, OrderLine.id).join(OrderLine, OrderLine.id == Allocation.order_line_id)
+    promised = promised.join(Quant, Quant.id == Allocation.quant_id).where(OrderLine.sku_id != Quant.sku_id)
+    for allocation_id, line_id in session.execute(promised.where(Allocation.quantity > 0)):
+        yield f"allocation {allocation_id}: promises other goods than order line {line_id} asks for"
+
+
 RULES: tuple[Callable[[Session], Iterator[str]], ...] = (
     ledger_and_quants,
     quants,
@@ -208,4 +240,5 @@ RULES: tuple[Callable[[Session], Iterator[str]], ...] = (
     picked,
     serials,
     receipts,
+    goods,
 )

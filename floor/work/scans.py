@@ -1,9 +1,10 @@
 """Judging a scan: its receipt is claimed first, the work's own rules decide, and what was refused is recorded too."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,21 +17,22 @@ from floor.work.document import View, view
 from floor.work.kinds import KINDS
 from floor.work.receipts import last_undoable
 from models import Alert, Person, PickLine, PickTask, Receipt, Refused, TaskTote, Work
-from models.base import Facts, Prepared, given, table_of, write_columns
+from models.base import Facts, Prepared, given, link, table_of, write_columns
+from models.receipts import LINKED
 from models.stock import MOST_UNITS
 from scanners import Scan
 
 PICK_LIST = frozenset[type]({PickTask, PickLine, TaskTote, Person})  # what a pick list consists of
 _ROWS = table_of(Receipt)
 _VERSION = Prepared(
-    select(Work.kind, Work.version).where(Work.id == bindparam("of")).with_for_update(of=Work)
+    select(Work.kind, Work.version, Work.chain).where(Work.id == bindparam("of")).with_for_update(of=Work)
 )
 _SETTLE = Prepared(
     update(_ROWS)
     .where(_ROWS.c.seq == bindparam("of"))
-    .values({name: bindparam(name) for name in ("accepted", "code", "params", "undo")})
+    .values({name: bindparam(name) for name in ("accepted", "code", "params", "undo", "chain")})
 )
-_VERDICT = {"accepted": False, "code": "", "params": {}, "undone": False}  # not yet judged
+_VERDICT = {"accepted": False, "code": "", "params": {}, "undone": False, "chain": ""}  # not yet judged
 _CLAIM = {
     name: Prepared(
         dialect.insert(_ROWS)
@@ -150,8 +152,8 @@ def _judge(tx: Transaction, held: Work | None, work_id: int, scan: ScanIn) -> tu
     """The work beside the verdict: a pick task stays as this scan leaves it, so that the next one need not read all its
     lines again (see `_lock`)."""
     work = _lock(tx, work_id, held)
-    seq = _claim(tx, work_id, scan)
-    if seq is None:
+    claimed = _claim(tx, work_id, scan)
+    if claimed is None:
         return work, _replay(tx, work, scan)
     try:
         verdict = _decide(tx, work, tx.actor.read(scan.scan, scan.source), scan)
@@ -160,9 +162,7 @@ def _judge(tx: Transaction, held: Work | None, work_id: int, scan: ScanIn) -> tu
     work.last_scan_at = tx.now
     work.touch()
     code, params = verdict.code, dict(verdict.params)
-    _SETTLE.do(
-        tx.connection, {"of": seq, "accepted": True, "code": code, "params": params, "undo": verdict.undo}
-    )
+    _settle(tx, work, claimed, {"accepted": True, "code": code, "params": params, "undo": verdict.undo})
     _tell(tx, work)
     if tx.db.new or tx.db.deleted:
         tx.db.flush()
@@ -174,15 +174,13 @@ def _judge(tx: Transaction, held: Work | None, work_id: int, scan: ScanIn) -> tu
 def _record_refusal(tx: Transaction, work_id: int, scan: ScanIn, why: Refused) -> Judged:
     """The refusal is part of the record: the receipt keeps its code and params, a rule's aftermath is carried out."""
     work = _lock(tx, work_id)
-    seq = _claim(tx, work_id, scan)
-    if seq is None:
+    claimed = _claim(tx, work_id, scan)
+    if claimed is None:
         return _replay(tx, work, scan)
     if why.aftermath:
         why.aftermath(tx)
         work.touch()
-    _SETTLE.do(
-        tx.connection, {"of": seq, "accepted": False, "code": why.code, "params": why.params, "undo": None}
-    )
+    _settle(tx, work, claimed, {"accepted": False, "code": why.code, "params": why.params, "undo": None})
     _tell(tx, work)
     tx.db.flush()
     return Judged(scan.id, False, why.code, why.params, False, view(tx.db, work))
@@ -193,20 +191,20 @@ def _lock(tx: Transaction, work_id: int, held: Work | None = None) -> Work:
 
     A task that is held is believed only while its version, read under its lock, is the one that it was kept with:
     whoever changes a task, its lines or its totes raises that version in the same transaction. So it does not matter
-    who else does, in which process.
+    who else does, in which process. A scan that was refused meanwhile has lengthened the chain alone.
     """
     row = _VERSION.one(tx.connection, {"of": work_id})
     if row is None:
         raise Refused("work.not_found", work=work_id)
-    if held is not None and held.version == row.version:
+    if held is not None and (held.version, held.chain) == (row.version, row.chain):
         return held
     tx.db.expunge_all()
     work: Work = KINDS[row.kind].load(tx.db, work_id, lock=True)
     return work
 
 
-def _claim(tx: Transaction, work_id: int, scan: ScanIn) -> int | None:
-    """Inserts the receipt and answers its sequence number; None when the id is taken. A racing twin waits here."""
+def _claim(tx: Transaction, work_id: int, scan: ScanIn) -> dict[str, Any] | None:
+    """Inserts the receipt and answers its columns; None when the id is taken. A racing twin waits here."""
     connection = tx.connection
     row = {
         "id": scan.id,
@@ -218,10 +216,18 @@ def _claim(tx: Transaction, work_id: int, scan: ScanIn) -> int | None:
         "source": scan.source,
         "digest": scan.digest(work_id),
         "at": tx.now,
-        "claimed_at": scan.at,
+        "claimed_at": scan.at.astimezone(UTC) if scan.at else None,
     }
     claimed = _CLAIM[connection.dialect.name].one(connection, row)
-    return None if claimed is None else claimed.seq
+    return None if claimed is None else {"seq": claimed.seq, **row}
+
+
+def _settle(tx: Transaction, work: Work, claimed: Mapping[str, Any], verdict: Mapping[str, Any]) -> None:
+    """Writes the verdict, and the receipt's link into the chain, whose end the work keeps: under the work's lock, so
+    that no two receipts of it ever follow the same one."""
+    row = {**claimed, **verdict}
+    work.chain = link(work.chain, [row[name] for name in LINKED])
+    _SETTLE.do(tx.connection, {"of": row["seq"], "chain": work.chain, **verdict})
 
 
 def _replay(tx: Transaction, work: Work, scan: ScanIn) -> Judged:

@@ -4,16 +4,8 @@ import contextlib
 import csv
 import itertools
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
-
-from floor.core.database import Database
-from models import Base, Move, Order, Place, Receipt, Sku, Work
-from models.base import table_of
 from tests.client import Caller
 from tests.served import Served, served
 
@@ -103,82 +95,3 @@ def boss(server: Served) -> Caller:
     caller = Caller(server.url)
     caller.token = caller.post("/login", {"badge": "BOSS-1", "pin": PIN, "device": "desk"})["token"]
     return caller
-
-
-def add_history(server: Served, scans: int, orders: int) -> None:
-    """What years leave behind: so many receipts and moves of finished tasks, and orders that have long gone."""
-    url = server.environment["FLOOR_DATABASE_URL"] or f"sqlite:///{server.home / 'floor.db'}"
-    database, at = Database(url), datetime(2025, 1, 1, tzinfo=UTC)
-    with database.writing() as session:
-        first = session.scalars(select(func.max(Work.id))).one() or 0
-        sku, (bin_id, lane) = (
-            session.scalars(select(Sku.id).limit(1)).one(),
-            session.scalars(select(Place.id).limit(2)),
-        )
-        works = range(first + 1, first + 2 + scans // SCANS)
-        done = {
-            "kind": "pick",
-            "state": "done",
-            "version": 9,
-            "urgent": False,
-            "zone": "A",
-            "device": "",
-            "created_at": at,
-        }
-        put(session, Work, ({**done, "id": work} for work in works))
-        gone = {
-            "channel": "old",
-            "status": "handed_over",
-            "ship_to": {},
-            "received_at": at,
-            "priority": "normal",
-        }
-        gone |= {
-            "paid": True,
-            "service": "standard",
-            "note": "",
-            "content": "",
-            "carrier": "",
-            "version": 1,
-            "lacking": [],
-        }
-        put(session, Order, ({**gone, "number": f"OLD-{n}"} for n in range(orders)))
-        receipt = {
-            "person_id": 1,
-            "device": "old",
-            "scan": "2000000000008",
-            "quantity": 1,
-            "source": "wedge",
-            "at": at,
-        }
-        receipt |= {
-            "digest": "0" * 32,
-            "accepted": True,
-            "code": "pick.sku_ok",
-            "undone": False,
-            "claimed_at": at,
-        }
-        receipt |= {"params": {"sku": "S1", "added": 1, "picked": 1, "of": 3, "how": "pick.by_unit"}}
-        receipt |= {"undo": {"op": "count", "line": 1, "units": 1, "lot": False}}
-        put(
-            session,
-            Receipt,
-            ({**receipt, "id": f"old-{n}", "work_id": works[n // SCANS]} for n in range(scans)),
-        )
-        move = {
-            "sku_id": sku,
-            "from_id": bin_id,
-            "to_id": lane,
-            "quantity": 1,
-            "why": "pick",
-            "at": at,
-            "person_id": 1,
-        }
-        put(session, Move, ({**move, "work_id": works[n // SCANS]} for n in range(scans)))
-        session.commit()
-    database.close()
-
-
-def put(session: Session, record: type[Base], rows: Iterator[dict[str, Any]]) -> None:
-    while part := list(itertools.islice(rows, 10_000)):
-        session.execute(insert(table_of(record)), part)

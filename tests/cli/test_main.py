@@ -11,17 +11,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 from click.testing import CliRunner
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select, update
+from sqlalchemy.exc import InternalError, OperationalError
 
 from floor.cli.main import main
 from floor.core import migrate
-from floor.core.database import Database
+from floor.core.database import Database, only_looking
 from floor.core.settings import ROOT, Settings
 from floor.demo import demo
 from floor.invariants import findings
 from floor.people.pins import verify_pin
 from floor.server import addresses
-from models import ApiToken, Carrier, CarrierRule, Order, Person, Place, Quant, Sku, Warehouse, Webhook
+from models import ApiToken, Carrier, CarrierRule, Event, Order, Person, Place, Quant, Sku, Warehouse, Webhook
 from models.base import fingerprint
 from models.places import OUTSIDE, SYSTEM
 
@@ -147,6 +148,34 @@ def test_load_counts_and_says_with_its_exit_status_how_it_went(floor, tmp_path):
     status, said = floor("load", str(folder))
     assert (status, "locations.csv: The file lacks the columns code, kind." in said) == (2, True)
     assert floor("load", str(tmp_path / "nowhere"))[0] == 2
+
+
+def test_check_looks_and_changes_nothing(floor, home, empty_database_url):
+    assert "there is no database" in floor("check")[1] or empty_database_url.startswith("postgresql")
+    assert not (home / "floor.db").exists()
+    database = Database(empty_database_url)
+    migrate.upgrade(database.engine, "0004")
+    before = inspect(database.engine).get_table_names()
+    status, said = floor("check")
+    assert (status, "at revision 0004" in said, "`floor init`" in said) == (1, True, True)
+    assert inspect(database.engine).get_table_names() == before
+    database.close()
+
+
+def test_nothing_can_be_written_by_whoever_only_looks(floor, empty_database_url):
+    floor("init")
+    with only_looking(empty_database_url) as session, pytest.raises((OperationalError, InternalError)):
+        session.execute(update(Warehouse).values(name="X"))
+
+
+def test_check_says_from_where_on_rewriting_is_told(floor, empty_database_url):
+    floor("demo")
+    database = Database(empty_database_url)
+    with database.writing() as session:
+        session.add(Event(id=1, type="x", at=datetime.now(UTC), data={}))
+        session.commit()
+    database.close()
+    assert "events up to 1 have no chain" in floor("check")[1]
 
 
 def test_check_lists_what_is_off(floor, rows, empty_database_url):
