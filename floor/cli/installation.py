@@ -39,7 +39,7 @@ class Installation:
 def looking() -> Iterator[Session]:
     """The database of the installation that the environment names, as it is: nothing is made, brought up to date or
     written; what goes wrong is told in a sentence."""
-    with _told(), only_looking(Settings.from_environment().database_url) as session:
+    with told(), only_looking(Settings.from_environment().database_url) as session:
         if said := migrate.behind(session):
             raise click.ClickException(said)
         yield session
@@ -49,7 +49,7 @@ def looking() -> Iterator[Session]:
 def installation() -> Iterator[Installation]:
     """Opens the installation that the environment names; what goes wrong is told in a sentence."""
     settings = Settings.from_environment()
-    with _told():
+    with told():
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         settings.home.chmod(0o700)  # also one that was there before
         database = Database(settings.database_url)
@@ -63,7 +63,8 @@ def installation() -> Iterator[Installation]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
+    """What goes wrong is told in a sentence."""
     try:
         yield
     except Refused as refused:

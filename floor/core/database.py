@@ -21,6 +21,10 @@ SAFE_SQLITE = (3, 51, 3)  # older ones can lose a WAL reset
 CONNECT_SECONDS = 5  # a database machine that is switched off refuses nobody: it says nothing
 
 
+def is_sqlite_url(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
+
+
 def make_engine(url: str, *, writes: bool = False) -> Engine:
     """An engine for `sqlite:///path` or `postgresql://…`. Raises RuntimeError for a SQLite library that loses data.
 
