@@ -8,11 +8,12 @@ from models.carriers import Carrier, CarrierRule
 from models.devices import Device
 from models.events import Event, EventChain, Hint, Outbox, Webhook
 from models.goods import Barcode, CartonType, Lot, Sku
+from models.limits import Limit
 from models.loads import Handover, Load
 from models.orders import Hold, Order, OrderLine
 from models.packing import MisplacedGoods, PackSession, PackTote
 from models.parcels import LabelPrint, Parcel, ParcelLabel, ParcelLine
-from models.people import ApiToken, Lockout, Person, SignIn
+from models.people import ApiToken, Person, SignIn
 from models.picking import PickLine, PickTask, TaskTote
 from models.places import Place
 from models.printing import Printer, PrintJob
@@ -47,8 +48,8 @@ __all__ = [
     "Hint",
     "Hold",
     "LabelPrint",
+    "Limit",
     "Load",
-    "Lockout",
     "Lot",
     "MisplacedGoods",
     "Move",

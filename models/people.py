@@ -1,17 +1,14 @@
 """Who works here: people, their sign-ins, and the tokens of programs."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, now
-from models.refused import Refused
 
 ROLES = ("picker", "packer", "dispatcher", "supervisor", "admin")
 SCOPES = ("orders", "events", "work", "waves", "board", "reads")
-TRIES = 5
-LOCKED_FOR = timedelta(minutes=15)
 
 
 class Person(Base):
@@ -45,37 +42,6 @@ class SignIn(Base):
     csrf: Mapped[str] = mapped_column(default="", index=True)
     started_at: Mapped[datetime] = mapped_column(default_factory=now)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
-
-
-class Lockout(Base):
-    """Wrong PINs for one badge on one device."""
-
-    __tablename__ = "lockouts"
-    __table_args__ = (UniqueConstraint("badge", "device"),)
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    badge: Mapped[str]
-    device: Mapped[str]
-    tries: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(default=None)
-
-    def check(self, at: datetime) -> None:
-        """Whether this badge may try again on this device. Raises `Refused`: login.locked."""
-        if self.locked_until and at < self.locked_until:
-            minutes = max(1, -(-int((self.locked_until - at).total_seconds()) // 60))
-            raise Refused("login.locked", minutes=minutes)
-
-    def wrong_pin(self, at: datetime) -> bool:
-        """Counts one wrong PIN; True when this one locks the badge on this device."""
-        if self.locked_until and at >= self.locked_until:
-            self.unlock()
-        self.tries += 1
-        if self.tries < TRIES:
-            return False
-        self.locked_until = at + LOCKED_FOR
-        return True
-
-    def unlock(self) -> None:
-        self.tries, self.locked_until = 0, None
 
 
 class ApiToken(Base):

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
@@ -11,7 +12,8 @@ from models.base import Base
 class Warehouse(Base):
     """`company_prefix` is the GS1 company prefix of the SSCCs; weights in grams; `timezone` an IANA name.
 
-    `training` marks a demo warehouse: its pages and labels say TRAINING.
+    `training` marks a demo warehouse: its pages and labels say TRAINING. `supervisor_pin_digits`: how many digits a PIN
+    of a supervisor or admin needs at least, whenever one is set.
     """
 
     __tablename__ = "warehouse"
@@ -22,6 +24,7 @@ class Warehouse(Base):
     weight_tolerance_g: Mapped[int] = mapped_column(default=50)
     weight_tolerance_percent: Mapped[int] = mapped_column(default=5)
     training: Mapped[bool] = mapped_column(default=False)
+    supervisor_pin_digits: Mapped[int] = mapped_column(default=4, server_default=text("4"))
 
     @classmethod
     def of(cls, session: Session) -> "Warehouse":

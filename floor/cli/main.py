@@ -24,7 +24,15 @@ from floor.warehouse import setup
 from models import Warehouse
 from models.people import ROLES, SCOPES
 
-LATE = {"labels": "floor.cli.labels", "reader": "floor.cli.readers"}
+WAREHOUSE = (
+    "name", "timezone", "company_prefix", "weight_tolerance_g", "weight_tolerance_percent", "supervisor_pin_digits",
+)  # fmt: skip
+LATE = {
+    "backup": "floor.cli.backup",
+    "restore": "floor.cli.backup",
+    "labels": "floor.cli.labels",
+    "reader": "floor.cli.readers",
+}
 
 
 class Commands(click.Group):
@@ -232,11 +240,14 @@ def remove_webhook(url: str) -> None:
 @click.option("--company-prefix", help="your GS1 company prefix, 4 to 12 digits: the SSCCs begin with it")
 @click.option("--weight-tolerance-g", type=click.IntRange(0, 100_000))
 @click.option("--weight-tolerance-percent", type=click.IntRange(0, 100))
+@click.option(
+    "--supervisor-pin-digits", type=click.IntRange(4, 12), help="at least, whenever a PIN of theirs is set"
+)
 def warehouse(**settings: str | int | None) -> None:
     """Show the settings of the warehouse, and change those that are given."""
     with installation() as floor:
         changed: Warehouse = floor.do(setup.change_warehouse, **settings)
-        for name in ("name", "timezone", "company_prefix", "weight_tolerance_g", "weight_tolerance_percent"):
+        for name in WAREHOUSE:
             click.echo(f"{name}: {getattr(changed, name)}")
 
 

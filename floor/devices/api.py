@@ -23,7 +23,7 @@ from floor.web.access import (
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint, json_answer
 from floor.web.shapes import Answer, Body, Count, Flag, GivenId, Name, Timestamp
-from models import now
+from models import Refused, now
 
 COOKIE_SECONDS = 400 * 86400  # the longest that browsers keep one; the device's reports renew it
 
@@ -127,7 +127,9 @@ def pair_device(body: Pair) -> Response:
     for_page = bool(request.headers.get("X-CSRF-Token"))
     if for_page:
         check_csrf()
-    paired = current_services().writer.perform(Actor(), pairing.pair, body.code)
+    paired = current_services().writer.perform(Actor(), pairing.pair, body.code, request.remote_addr or "")
+    if isinstance(paired, Refused):
+        raise paired
     answer = json_answer(
         {"id": str(paired.device.id), "name": paired.device.name, "token": paired.token}, 201
     )

@@ -8,10 +8,12 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from floor.core.transaction import DEVICES, Transaction
+from floor.devices.limits import alert_guessing, count_wrong, limits_of
 from floor.devices.sign_ins import end_namesakes, end_sign_ins
 from models import Device, Refused
 from models.base import fingerprint, new_token
 from models.devices import CODE_LASTS, NAME_LENGTH
+from models.limits import OF_ADDRESS, OF_SERVER, check_heard
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mistaken for each other
 CODE_LENGTH = 8  # 40 bits, for ten minutes: typed by people, guessed by nobody
@@ -66,16 +68,24 @@ def _invited(tx: Transaction, device: Device) -> Invitation:
     return Invitation(device, code, tx.now + CODE_LASTS)
 
 
-def pair(tx: Transaction, code: str) -> Paired:
-    """Pairs a device: whoever shows the code becomes the device that it was made for.
+def pair(tx: Transaction, code: str, address: str = "") -> Paired | Refused:
+    """Pairs a device: whoever shows the code becomes the device that it was made for. A wrong code is counted for the
+    address and for the server, and returned, not raised: it must be committed.
 
-    Raises `Refused`: device.wrong_code for one that is not known or was used, device.code_over for one that is too old.
+    May return `Refused`: device.wrong_code for one that is not known or was used.
+
+    Raises `Refused`: device.code_over for one that is too old, device.codes_wait after too many wrong ones.
     """
+    patience = {f"codes from {address}": OF_ADDRESS, "codes": OF_SERVER}
+    limits = limits_of(tx, patience)
+    check_heard(limits.values(), tx.now, "device.codes_wait")
     bare = "".join(letter for letter in code.upper() if letter.isalnum())
     query = select(Device).where(Device.code_hash == fingerprint(bare)).with_for_update()
     device = tx.db.scalar(query)
     if device is None:
-        raise Refused("device.wrong_code")
+        if count_wrong(tx, limits, patience):
+            alert_guessing(tx, "alert.guessing_codes", address)
+        return Refused("device.wrong_code")
     token = new_token()
     device.pair(fingerprint(token), tx.now)
     end_namesakes(tx, device.name)

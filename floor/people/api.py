@@ -75,17 +75,18 @@ class Unlock(Body):
 
 
 class Unlocked(Answer):
-    unlocked: Annotated[int, Field(description="on how many devices the badge was locked")]
+    unlocked: Annotated[int, Field(description="in how many places the badge was locked")]
 
 
 @endpoint(api, "POST", "/login", public=True, body=Login, answers={201: LoginAnswer})
 def login(body: Login) -> Response:
     """Sign in with badge and PIN
 
-    Unfinished work of this person comes along to this device (`resume`). Five wrong PINs for a badge on a device
-    lock it there for 15 minutes. The name of a paired device is its own: whoever is not that device is refused
-    (device.name_paired). On a paired device the sign-in of whoever had it before ends, and the `work` on its
-    screen passes to the one who signs in. A page that sends its X-CSRF-Token also gets the session as a cookie.
+    Unfinished work of this person comes along to this device (`resume`). After five wrong PINs for a badge on devices
+    that are not paired, twenty from an address or thirty on the server, the next is heard after a while that grows
+    (login.locked); a paired device counts for itself. Its name is its own: whoever is not that device is refused
+    (device.name_paired). There the sign-in of whoever had it before ends, and the `work` on its screen passes to the
+    one who signs in. A page that sends its X-CSRF-Token also gets the session as a cookie.
     """
     for_page = bool(request.headers.get("X-CSRF-Token"))
     if for_page:
@@ -129,7 +130,7 @@ def _signed_in(badge: str, pin: str, device: str, device_token: str) -> SignedIn
         if paired is None:
             pairing.check_free(session, device)
         name, device_id = (paired.name, paired.id) if paired else (device, None)
-        attempt = check_pin(session, badge, pin, name, pepper, device_id)
+        attempt = check_pin(session, badge, pin, name, pepper, device_id, request.remote_addr or "")
     signed = floor.writer.perform(Actor(device=name), sign_in, attempt)
     if isinstance(signed, Refused):
         raise signed

@@ -5,12 +5,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Lockout, Person, now
+from models import Limit, Person, now
 
 
 def everybody(session: Session) -> list[dict[str, Any]]:
-    """By badge: id, badge, name, roles, language, active, and whether a device has locked the badge out."""
-    locked = set(session.scalars(select(Lockout.badge).where(Lockout.locked_until > now())))
+    """By badge: id, badge, name, roles, language, active, and whether the badge has to wait somewhere."""
+    waiting = session.scalars(select(Limit.subject).where(Limit.until > now()))
+    locked = {subject.partition("badge ")[2] for subject in waiting}
     return [
         {
             "id": str(person.id),

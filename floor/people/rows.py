@@ -10,7 +10,7 @@ from floor.core.languages import LANGUAGES
 from floor.core.transaction import Transaction
 from floor.people.pins import hash_pin, verify_pin
 from floor.people.sign_in import bare_badge
-from models import Person, Refused
+from models import Person, Refused, Warehouse
 from models.people import ROLES
 from scanners import own_labels
 
@@ -34,7 +34,7 @@ def put_people(tx: Transaction, rows: Sequence[Row], pepper: bytes) -> list[Outc
         }
         if not values["roles"]:
             raise Refused("file.missing_value", column="roles")
-        check_pin_form(pin)
+        check_pin_form(tx, pin, values["roles"])
         person = known.get(badge.lower())
         if person is None:
             known[badge.lower()] = person = Person(badge=badge, pin_hash=hash_pin(pin, pepper), **values)
@@ -47,7 +47,13 @@ def put_people(tx: Transaction, rows: Sequence[Row], pepper: bytes) -> list[Outc
     return each(rows, put)
 
 
-def check_pin_form(pin: str) -> None:
-    """Whether a PIN is 4 to 12 digits. Raises `Refused`: person.bad_pin."""
+def check_pin_form(tx: Transaction, pin: str, roles: Sequence[str]) -> None:
+    """Whether a PIN is 4 to 12 digits, and long enough for who may do more.
+
+    Raises `Refused`: person.bad_pin, person.short_pin.
+    """
     if not _PIN.fullmatch(pin):
         raise Refused("person.bad_pin", column="pin")
+    least = Warehouse.of(tx.db).supervisor_pin_digits
+    if {"supervisor", "admin"} & set(roles) and len(pin) < least:
+        raise Refused("person.short_pin", column="pin", least=least)

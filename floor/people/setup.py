@@ -16,10 +16,13 @@ from scanners import own_labels
 def add_person(
     tx: Transaction, badge: str, name: str, roles: list[str], language: str, pin: str, pepper: bytes
 ) -> Person:
-    """Somebody new. Raises `Refused`: person.badge_taken, person.bad_pin, file.bad_code and others of that kind."""
+    """Somebody new.
+
+    Raises `Refused`: person.badge_taken, file.bad_code and others of that kind, and those of `check_pin_form`.
+    """
     row = {"badge": badge, "name": name, "roles": " ".join(roles)}
     bare = bare_badge(columns.name(row, "badge", lambda text: own_labels.badge_code(bare_badge(text))))
-    check_pin_form(pin)
+    check_pin_form(tx, pin, roles)
     known = columns.by_code(tx, Person.badge, [bare])
     if known:
         raise Refused("person.badge_taken", badge=bare)

@@ -1,16 +1,20 @@
 """People come and go: sign in with badge and PIN, sign out, and a supervisor's unlock."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from floor.core.locking import locked
 from floor.core.transaction import ALERTS, DEVICES, Actor, Transaction, profile_of
+from floor.devices.limits import alert_guessing, check_now, count_wrong, limits_of
 from floor.devices.sign_ins import end_sign_ins
 from floor.people.pins import verify_pin
-from models import Alert, DeviceProfile, Lockout, Person, Refused, SignIn
+from models import Alert, DeviceProfile, Limit, Person, Refused, SignIn
 from models.base import fingerprint, new_token
+from models.limits import OF_ADDRESS, OF_BADGE, OF_DEVICE, OF_SERVER, Patience, check_heard
 from scanners import FACTORY, RawRead, parse
 
 LOCKED_OUT = "alert.locked_out"
@@ -19,12 +23,26 @@ LOCKED_OUT = "alert.locked_out"
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """Somebody's try to sign in. `person_id` is None unless badge and PIN belong together, `device_id` unless the
-    device is paired."""
+    device is paired; `address` is where the request came from."""
 
     badge: str
     device: str
     person_id: int | None
     device_id: int | None = None
+    address: str = ""
+
+    @property
+    def own_subject(self) -> str:
+        """A badge on a paired device, known by its token, counts for itself; on all others together."""
+        on = f"device {self.device_id} " if self.device_id is not None else ""
+        return f"{on}badge {self.badge}"
+
+    @property
+    def subjects(self) -> dict[str, Patience]:
+        """What a wrong PIN counts for: nobody elsewhere can let a paired device wait."""
+        if self.device_id is not None:
+            return {self.own_subject: OF_BADGE, f"device {self.device_id}": OF_DEVICE}
+        return {self.own_subject: OF_BADGE, f"address {self.address}": OF_ADDRESS, "server": OF_SERVER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +67,28 @@ def _read_badge(session: Session, text: str, device: str) -> str:
 
 
 def check_pin(
-    session: Session, badge: str, pin: str, device: str, pepper: bytes, device_id: int | None = None
+    session: Session,
+    badge: str,
+    pin: str,
+    device: str,
+    pepper: bytes,
+    device_id: int | None = None,
+    address: str = "",
 ) -> Attempt:
     """Compares before `sign_in` takes the write lock: argon2 is slow on purpose, and scans must not wait for it.
 
-    An unknown badge costs the same time as a wrong PIN.
+    An unknown badge costs the same time as a wrong PIN; who has to wait costs none.
+
+    Raises `Refused`: login.locked.
     """
     badge = _read_badge(session, badge, device)
+    attempt = Attempt(badge.lower(), device, None, device_id, address)
+    check_now(session, attempt.subjects, "login.locked")
     person = session.scalar(
         select(Person).where(func.lower(Person.badge) == badge.lower(), Person.active.is_(True))
     )
     right = verify_pin(person.pin_hash if person else None, pin, pepper)
-    return Attempt(badge.lower(), device, person.id if person and right else None, device_id)
+    return replace(attempt, person_id=person.id) if person and right else attempt
 
 
 def sign_in(tx: Transaction, attempt: Attempt) -> SignedIn | Refused:
@@ -69,39 +97,33 @@ def sign_in(tx: Transaction, attempt: Attempt) -> SignedIn | Refused:
 
     May return `Refused`: login.wrong_pin, login.locked.
     """
-    lockout = _lockout(tx, attempt)
-    if refused := _locked(tx, lockout):
+    limits = limits_of(tx, attempt.subjects)
+    if refused := _waits(tx, limits.values()):
         return refused
     if attempt.person_id is None:
-        if lockout.wrong_pin(tx.now):
-            _alert(tx, attempt)
-        return _locked(tx, lockout) or Refused("login.wrong_pin")
-    lockout.unlock()
+        from_now_on = count_wrong(tx, limits, attempt.subjects)
+        _alert(tx, attempt, from_now_on)
+        return _waits(tx, limits.values()) or Refused("login.wrong_pin")
+    limits[attempt.own_subject].forget()
     return _begin(tx, tx.db.get_one(Person, attempt.person_id), attempt)
 
 
-def _lockout(tx: Transaction, attempt: Attempt) -> Lockout:
-    """The row is locked, so that tries at the same moment are counted one after the other."""
-    query = select(Lockout).where(Lockout.badge == attempt.badge, Lockout.device == attempt.device)
-    query = query.with_for_update()
-    if row := tx.db.scalar(query):
-        return row
-    tx.db.add(Lockout(badge=attempt.badge, device=attempt.device))
-    tx.db.flush()
-    return tx.db.scalars(query).one()
-
-
-def _locked(tx: Transaction, lockout: Lockout) -> Refused | None:
+def _waits(tx: Transaction, limits: Iterable[Limit]) -> Refused | None:
     try:
-        lockout.check(tx.now)
+        check_heard(limits, tx.now, "login.locked")
     except Refused as refused:
         return refused
     return None
 
 
-def _alert(tx: Transaction, attempt: Attempt) -> None:
-    tx.db.add(Alert(code=LOCKED_OUT, params={"badge": attempt.badge, "device": attempt.device}, at=tx.now))
-    tx.changed(ALERTS)
+def _alert(tx: Transaction, attempt: Attempt, from_now_on: list[str]) -> None:
+    where = {"device": attempt.device, "address": attempt.address or "?"}
+    for subject in from_now_on:
+        if subject == attempt.own_subject:
+            tx.db.add(Alert(code=LOCKED_OUT, params={"badge": attempt.badge, **where}, at=tx.now))
+            tx.changed(ALERTS)
+        else:
+            alert_guessing(tx, "alert.guessing_pins", attempt.address)
 
 
 def _begin(tx: Transaction, person: Person, attempt: Attempt) -> SignedIn:
@@ -139,17 +161,22 @@ def sign_out(tx: Transaction) -> None:
 
 
 def unlock(tx: Transaction, badge: str) -> int:
-    """A supervisor lets a badge try again on all devices and the alerts about it go. Returns how many were locked."""
+    """A supervisor lets a badge try again everywhere, and unpaired devices at all; the alerts about the badge go.
+    Returns in how many places it was locked."""
     badge = bare_badge(badge).lower()
-    rows = list(tx.db.scalars(select(Lockout).where(Lockout.badge == badge).with_for_update()))
-    locked = sum(row.locked_until is not None and row.locked_until > tx.now for row in rows)
+    own = or_(
+        Limit.subject == f"badge {badge}",
+        Limit.subject.startswith("device ") & Limit.subject.endswith(f" badge {badge}", autoescape=True),
+    )
+    rows = list(tx.db.scalars(locked(select(Limit).where(or_(own, Limit.subject == "server")))))
+    count = sum(1 for row in rows if row.until and row.until > tx.now and row.subject != "server")
     for row in rows:
-        row.unlock()
+        row.forget()
     for alert in tx.db.scalars(select(Alert).where(Alert.code == LOCKED_OUT, Alert.solved_at.is_(None))):
         if alert.params["badge"] == badge:
             alert.solved_at = tx.now
     tx.changed(ALERTS)
-    return locked
+    return count
 
 
 def set_language(tx: Transaction, language: str) -> None:

@@ -103,6 +103,7 @@ STATUS = {
     "wave.mode_not_built": 422,
     "work.unknown_kind": 422,
     "login.locked": 429,
+    "device.codes_wait": 429,
     "picture.busy": 429,
 }
 CODES = {
@@ -198,7 +199,7 @@ def _refused(refused: Refused) -> AnyResponse:
             return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'))}", 303)
         return _page(status, refused.code, refused.params)
     response = problem(status, refused.code, refused.params)
-    if refused.code == "login.locked":
+    if refused.code in ("login.locked", "device.codes_wait"):
         response.headers["Retry-After"] = str(60 * cast(int, refused.params["minutes"]))
     if refused.code == "picture.busy":
         response.headers["Retry-After"] = "2"

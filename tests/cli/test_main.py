@@ -128,6 +128,15 @@ def test_warehouse_shows_and_changes_its_settings(floor, rows):
     assert rows(Warehouse.timezone, Warehouse.company_prefix) == [("Asia/Taipei", "952132")]
 
 
+def test_supervisors_are_asked_for_longer_pins(floor):
+    floor("person", "add", "1", "Boss", "--role", "supervisor", "--pin", "4711")
+    assert "supervisor_pin_digits: 6" in floor("warehouse", "--supervisor-pin-digits", "6")[1]
+    short = ("person", "add", "2", "Ann", "--pin", "47111", "--role")
+    assert floor(*short, "admin") == (1, "Error: The PIN of a supervisor or admin needs at least 6 digits.\n")
+    assert floor(*short, "picker")[0] == 0
+    assert floor("person", "add", "3", "Bob", "--role", "admin", "--pin", "471100")[0] == 0
+
+
 def test_load_counts_and_says_with_its_exit_status_how_it_went(floor, tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models import Device, Lockout, PickTask, SignIn, Work, now
+from models import Alert, Device, Limit, PickTask, SignIn, Work, now
 from models.base import fingerprint
 from models.devices import CODE_LASTS
 from tests.callers import PIN, Caller
@@ -46,6 +46,11 @@ def enter(app, warehouse):
 def the(database, column, **where):
     with database.reading() as session:
         return session.scalars(select(column).filter_by(**where)).all()
+
+
+def counted(database):
+    with database.reading() as session:
+        return session.scalars(select(Limit.subject).where(Limit.tries > 0)).all()
 
 
 def test_a_code_pairs_one_device_once(anyone, supervisor, database):
@@ -94,11 +99,11 @@ def test_a_paired_device_is_called_as_the_supervisor_said(enter, pair, database)
     assert the(database, SignIn.device, revoked=False)[-1] == "Handheld 7"
 
 
-def test_a_wrong_pin_is_counted_under_that_name(anyone, pair, database):
-    _id, token = pair("Handheld 7")
+def test_a_wrong_pin_is_counted_for_the_device_that_holds_the_token(anyone, pair, database):
+    device, token = pair("Handheld 7")
     body = {"badge": "1001", "pin": "0", "device": "another", "device_token": token}
     assert anyone.refused("POST", "/login", body) == (401, "login.wrong_pin")
-    assert the(database, Lockout.device, badge="1001") == ["Handheld 7"]
+    assert sorted(counted(database)) == [f"device {device}", f"device {device} badge 1001"]
 
 
 @pytest.mark.parametrize("name", ["Handheld 7", " handheld  7 "])
@@ -107,9 +112,38 @@ def test_the_name_of_a_paired_device_serves_nobody_else(anyone, pair, database, 
     for _try in range(6):
         body = {"badge": "1001", "pin": "0", "device": name}
         assert anyone.refused("POST", "/login", body) == (409, "device.name_paired")
-    assert the(database, Lockout.device, badge="1001") == []
+    assert [subject for subject in counted(database) if "1001" in subject] == []
     right = {"badge": "1001", "pin": PIN, "device": name}
     assert anyone.refused("POST", "/login", right) == (409, "device.name_paired")
+
+
+def test_nobody_elsewhere_lets_a_paired_device_wait(enter, anyone, pair):
+    _id, token = pair("Handheld 7")
+    for number in range(60):
+        anyone.refused("POST", "/login", {"badge": "1001", "pin": "0", "device": f"name {number}"})
+    enter("picker", token)
+
+
+def test_a_paired_device_lets_nobody_guess_either(anyone, pair):
+    _id, token = pair("Handheld 7")
+    body = {"badge": "1001", "pin": "0", "device_token": token}
+    codes = [anyone.refused("POST", "/login", body)[1] for _try in range(8)]
+    assert codes == ["login.wrong_pin"] * 4 + ["login.locked"] * 4
+    others = [anyone.refused("POST", "/login", {**body, "badge": f"x{n}"})[1] for n in range(40)]
+    assert (
+        others.count("login.wrong_pin") == 14
+    )  # twenty in all, then the device waits for a quarter of a minute
+
+
+def test_pairing_codes_are_not_guessed(anyone, supervisor, database):
+    invited = supervisor.post("/devices", {"name": "Handheld 7"}, 201)
+    codes = [anyone.refused("POST", "/devices/pair", {"code": f"AAAA{n:04}"}) for n in range(40)]
+    assert codes == [(422, "device.wrong_code")] * 20 + [(429, "device.codes_wait")] * 20
+    assert the(database, Alert.code) == ["alert.guessing"]
+    with database.writing() as session:
+        session.execute(update(Limit).values(until=now() - timedelta(seconds=1)))
+        session.commit()
+    anyone.post("/devices/pair", {"code": invited["code"]}, 201)
 
 
 def test_who_called_a_device_by_the_name_that_is_paired_now_is_signed_out(sign_in, pair):

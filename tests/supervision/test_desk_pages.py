@@ -8,7 +8,8 @@ from sqlalchemy import select
 from floor.core.transaction import SYSTEM
 from floor.planning import waves
 from floor.work import assignment
-from models import Alert, Approval, Lockout, MisplacedGoods, Order, PackSession, Quant, Wave, Work
+from models import Alert, Approval, Limit, MisplacedGoods, Order, PackSession, Quant, Wave, Work
+from models.limits import OF_BADGE
 from tests import build
 
 
@@ -209,10 +210,10 @@ def test_alerts_and_misplaced_goods_are_seen_to(desk, floor, warehouse, orders):
 
 def test_a_badge_is_unlocked(desk, floor, warehouse):
     def usecase(tx):
-        lockout = Lockout(badge="1001", device="gate")
+        limit = Limit(subject="badge 1001")
         for _ in range(5):
-            lockout.wrong_pin(tx.now)
-        tx.db.add(lockout)
+            limit.wrong(tx.now, OF_BADGE)
+        tx.db.add(limit)
 
     floor.writer.perform(SYSTEM, usecase)
     assert "/desk/people/unlock" in desk.see("/desk/people")
