@@ -11,13 +11,13 @@ from sqlalchemy import (
     UniqueConstraint,
     column,
     exists,
-    func,
     table,
     text,
 )
-from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
 
 from models.base import Base
+from models.spelling import Folded, fold, plain
 
 HANDLING = ("fragile", "liquid", "oversized", "dangerous", "cold")
 TRACKING = ("none", "lot", "serial")
@@ -30,7 +30,7 @@ class Sku(Base):
     __tablename__ = "skus"
     __table_args__ = (
         CheckConstraint("track IN ('none', 'lot', 'serial')", name="track"),
-        Index("ix_skus_code_folded", func.lower(text("code"))),
+        Index("ix_skus_code_folded", Folded(text("code"))),
     )
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     code: Mapped[str] = mapped_column(unique=True)
@@ -47,10 +47,14 @@ class Sku(Base):
         back_populates="sku", default_factory=list, order_by="Barcode.factor", cascade="all, delete-orphan"
     )
 
+    @validates("code")
+    def _keep_plain(self, _name: str, code: str) -> str:
+        return plain(code)
+
     @classmethod
     def called(cls, typed: str) -> ColumnElement[bool]:
         """For a query: whether the SKU has this code, typed by hand or as its label says it, in either case."""
-        return func.lower(cls.code) == typed.strip().lower().removeprefix("sku-")
+        return Folded(cls.code) == fold(plain(typed)).removeprefix("sku-")
 
     @property
     def codes(self) -> list[str]:
@@ -85,6 +89,10 @@ class Barcode(Base):
         exists().where(_SAME_KEY.c.key == key, _SAME_KEY.c.sku_id != sku_id).correlate_except(_SAME_KEY)
     )
 
+    @validates("code", "key")
+    def _keep_plain(self, _name: str, code: str) -> str:
+        return plain(code)
+
 
 class Lot(Base):
     """A batch of one SKU; `expiry` is the last day on which it may be sold."""
@@ -96,6 +104,10 @@ class Lot(Base):
     sku: Mapped[Sku] = relationship(default=None)
     code: Mapped[str]
     expiry: Mapped[date | None] = mapped_column(default=None)
+
+    @validates("code")
+    def _keep_plain(self, _name: str, code: str) -> str:
+        return plain(code)
 
     def expired(self, today: date) -> bool:
         return self.expiry is not None and self.expiry < today
@@ -113,6 +125,10 @@ class CartonType(Base):
     inner_height_mm: Mapped[int]
     max_weight_g: Mapped[int]
     tare_g: Mapped[int]
+
+    @validates("code")
+    def _keep_plain(self, _name: str, code: str) -> str:
+        return plain(code)
 
     @property
     def volume_mm3(self) -> int:

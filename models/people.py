@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from models.base import Base, now
+from models.spelling import plain
 
 ROLES = ("picker", "packer", "dispatcher", "supervisor", "admin")
 SCOPES = ("orders", "events", "work", "waves", "board", "reads")
@@ -22,6 +23,10 @@ class Person(Base):
     roles: Mapped[list[str]] = mapped_column(JSON)
     language: Mapped[str] = mapped_column(default="en")
     active: Mapped[bool] = mapped_column(default=True)
+
+    @validates("badge")
+    def _keep_plain(self, _name: str, badge: str) -> str:
+        return plain(badge)
 
 
 class SignIn(Base):

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from models.base import Base
-from models.spelling import Folded, fold
+from models.spelling import Folded, fold, plain
 
 LANES = ("station", "stage")  # where a picker may set a tote down
 SYSTEM = ("putback", "problem", "damaged")  # places that every warehouse has, made with the database
@@ -35,6 +35,7 @@ class Place(Base):
     __tablename__ = "places"
     __table_args__ = (
         CheckConstraint("kind IN ({})".format(", ".join(f"'{k}'" for k in KINDS)), name="kind"),
+        Index("ix_places_code_folded", Folded(text("code"))),
     )
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     code: Mapped[str] = mapped_column(unique=True)
@@ -49,10 +50,14 @@ class Place(Base):
     at_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False)
     at: Mapped["Place | None"] = relationship(default=None, remote_side="Place.id")
 
+    @validates("code")
+    def _keep_plain(self, _name: str, code: str) -> str:
+        return plain(code)
+
     @classmethod
     def called(cls, typed: str) -> ColumnElement[bool]:
         """For a query: whether the place has this code, typed by hand or as its label says it, in either case."""
-        return Folded(cls.code) == fold(typed.strip()).removeprefix("loc-")
+        return Folded(cls.code) == fold(plain(typed)).removeprefix("loc-")
 
     @property
     def order(self) -> tuple[Natural, ...]:

@@ -1,11 +1,17 @@
-"""How codes are compared: exactly first, then ignoring the case of ASCII's letters, the same in Python and in either
-database."""
+"""How codes are kept and compared: full-width forms as plain ones; exactly first, then ignoring the case of ASCII's
+letters. The same in Python and in either database, and as scans are read."""
 
+import unicodedata
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
+
+
+def plain(text: str) -> str:
+    """A code as it is kept and as a scan of it is read: full-width forms as plain ones (NFKC), no blanks around."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 class Folded(GenericFunction[str]):

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, func, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from models.base import Base, now
 from models.goods import Lot, Sku
 from models.places import Place
 from models.refused import Refused
+from models.spelling import Folded, plain
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -135,8 +136,15 @@ class Serial(Base):
     """One numbered unit of a serial-tracked SKU, and where it is."""
 
     __tablename__ = "serials"
-    __table_args__ = (UniqueConstraint("sku_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("sku_id", "code"),
+        Index("ix_serials_code_folded", "sku_id", Folded(text("code"))),
+    )
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id"))
     code: Mapped[str] = mapped_column(index=True)
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True)
+
+    @validates("code")
+    def _keep_plain(self, _name: str, code: str) -> str:
+        return plain(code)

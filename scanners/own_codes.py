@@ -88,14 +88,9 @@ def _ascii_upper(text: str) -> str:
     return text.upper() if text.isascii() else _SMALL.sub(lambda letter: letter[0].upper(), text)
 
 
-def plain(text: str) -> str:
-    """A text as a scan of it is read: full-width forms as plain ones (NFKC), without blanks around it."""
-    return unicodedata.normalize("NFKC", text).strip()
-
-
 def spelled(code: str) -> str:
     """The one spelling of a code that a step lists: that in which a scan of it is read."""
-    text = plain(code)
+    text = unicodedata.normalize("NFKC", code).strip()
     found = read(text)
     return found.code if found and found.code else text
 

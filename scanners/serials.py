@@ -3,13 +3,11 @@
 import re
 from typing import Final, Literal
 
-from stdnum import luhn
-
 from scanners.gs1 import CHARACTERS_82, GTIN_LENGTHS, SSCC_LENGTH, has_check_digit, is_digits
 from scanners.own_codes import PREFIXES
 from scanners.scan import Scan
 
-Grammar = Literal["link", "label", "wrong_check_digit", "waybill", "no_number"]
+Grammar = Literal["link", "label", "wrong_check_digit", "no_number"]
 
 _LINK: Final = re.compile(
     r"\w+:/|www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/"
@@ -23,10 +21,8 @@ _LONGEST: Final = 40
 
 def other_grammar(scan: Scan) -> Grammar | None:
     """What the text of a plain scan or a waybill is by its form, when it is not the number of one unit: a link, a label
-    of another form, a GTIN or SSCC with a wrong check digit, a courier's number, or a text without any number. None
-    where it may be a serial number.
-
-    An IMEI or the number of a SIM card has the form of some courier's, and a check digit of its own.
+    of another form, a GTIN or SSCC with a wrong check digit, or a text without any number. None where it may be a
+    serial number; makers' numbers have the forms of couriers' by chance.
     """
     text = scan.text
     if _LINK.match(text):
@@ -37,8 +33,6 @@ def other_grammar(scan: Scan) -> Grammar | None:
         return "wrong_check_digit"
     if len(text) == 16 and is_digits(text) and has_check_digit(text[1:15]):
         return "wrong_check_digit"
-    if scan.kind == "waybill" and not (is_digits(text) and luhn.is_valid(text)):
-        return "waybill"
     numbered = any(char.isdecimal() for char in text) and _SHORTEST <= len(text) <= _LONGEST
     letters = {char for char in text if not char.isalnum()}
     return None if numbered and letters <= _CHARACTERS else "no_number"

@@ -6,10 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models import Barcode, Lot, Place, Quant, Refused, Sku
-from models.spelling import Folded, alike, fold
+from models.spelling import alike, fold
 from scanners import Scan
 from scanners.gs1 import is_digits, is_valid_gtin, to_gtin14
-from scanners.own_codes import plain
 
 
 def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
@@ -79,7 +78,7 @@ def the_one(scanned: str, known: Collection[str]) -> str | None:
     """
     if scanned in known:
         return scanned
-    fits = sorted(code for code in known if fold(plain(code)) == fold(scanned))
+    fits = sorted(code for code in known if fold(code) == fold(scanned))
     if len(fits) > 1:
         raise Refused("scan.ambiguous", scanned=scanned, fits=fits)
     return next(iter(fits), None)
@@ -98,11 +97,14 @@ def find_lot(session: Session, sku_id: int, scanned: str, expected: Collection[s
 
 def find_place(session: Session, scan: Scan) -> Place:
     """The location, tote or parcel that a scan names by its label."""
-    codes = {"location": scan.name, "tote": scan.code, "sscc": scan.sscc}.get(scan.kind)
-    place = session.scalar(select(Place).where(Folded(Place.code) == fold(codes))) if codes else None
-    if place is None:
+    code = {"location": scan.name, "tote": scan.code, "sscc": scan.sscc}.get(scan.kind)
+    if code is None:
         raise unknown(scan)
-    return place
+    found = {place.code: place for place in session.scalars(select(Place).where(alike(Place.code, code)))}
+    named = the_one(code, found)
+    if named is None:
+        raise unknown(scan)
+    return found[named]
 
 
 def find_bin(session: Session, sku_id: int) -> str:

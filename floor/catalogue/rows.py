@@ -18,6 +18,7 @@ from floor.core.columns import Outcome, Row, by_code, each, update
 from floor.core.transaction import Transaction
 from models import Barcode, CartonType, Move, Refused, Sku
 from models.goods import HANDLING, TRACKING
+from models.spelling import fold
 from scanners import own_labels
 
 _BARCODE: Final = re.compile(r"([^*]{1,80})(?:\*([1-9][0-9]{0,5}))?", re.ASCII)
@@ -32,10 +33,10 @@ def put_cartons(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
         code = columns.name(row, "code", own_labels.carton_code)
         values: dict[str, Any] = {column: columns.whole(row, column, least=1) for column in sizes}
         values |= {"name": columns.text(row, "name") or code, "tare_g": columns.whole(row, "tare_g")}
-        if carton := known.get(code.lower()):
+        if carton := known.get(fold(code)):
             return update(carton, values)
-        known[code.lower()] = CartonType(code=code, **values)
-        tx.db.add(known[code.lower()])
+        known[fold(code)] = CartonType(code=code, **values)
+        tx.db.add(known[fold(code)])
         return "loaded"
 
     return each(rows, put)

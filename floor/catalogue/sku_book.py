@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from floor.core.chunks import parts
 from floor.core.reason import Reason
 from models import Sku
+from models.spelling import Folded, fold, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +23,23 @@ class SkuBook:
     def of(cls, skus: Mapping[str, int]) -> "SkuBook":
         folded: dict[str, list[str]] = {}
         for code in sorted(skus):
-            folded.setdefault(code.lower(), []).append(code)
+            folded.setdefault(fold(code), []).append(code)
         return cls(skus, folded)
 
     @classmethod
     def load(cls, session: Session, texts: Iterable[str]) -> "SkuBook":
         found: dict[str, int] = {}
-        for part in parts(sorted(set(texts))):
-            query = select(Sku.code, Sku.id).where(
-                or_(Sku.code.in_(part), func.lower(Sku.code).in_({text.lower() for text in part}))
-            )
+        for part in parts(sorted({fold(plain(text)) for text in texts})):
+            query = select(Sku.code, Sku.id).where(Folded(Sku.code).in_(part))
             found.update({row.code: row.id for row in session.execute(query)})
         return cls.of(found)
 
     def find(self, text: str) -> tuple[int | None, Reason | None]:
         """The SKU's id, or what to tell a person."""
-        if text in self.exact:
-            return self.exact[text], None
-        fits = self.folded.get(text.lower(), [])
+        code = plain(text)
+        if code in self.exact:
+            return self.exact[code], None
+        fits = self.folded.get(fold(code), [])
         if len(fits) > 1:
             return None, Reason("order.ambiguous_sku", params={"sku": text, "fits": fits})
         return (

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Literal, TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from floor.core.chunks import parts
 from floor.core.text_rules import NOT_IN_LINE
 from floor.core.transaction import Transaction
 from models import Refused
+from models.spelling import Folded, fold, plain
 
 Row = Mapping[str, str]
 Outcome = Literal["loaded", "unchanged"] | Refused
@@ -42,15 +44,16 @@ def update(record: Any, values: Mapping[str, Any]) -> Outcome:
 
 def readable(codes: Iterable[str]) -> set[str]:
     """Those of the codes that a database takes as text; a row with another one is refused when it is read."""
-    return {code.strip() for code in codes if not NOT_IN_LINE.search(code)}
+    return {plain(code) for code in codes if not NOT_IN_LINE.search(code)}
 
 
 def by_code(tx: Transaction, column: InstrumentedAttribute[str], codes: Iterable[str]) -> dict[str, Any]:
-    """Records by their code in lower case, as a scan finds them: exactly, or ignoring case."""
-    exact = readable(codes)
-    folded = func.lower(column).in_({code.lower() for code in exact})
-    records = tx.db.scalars(select(column.class_).where(or_(column.in_(exact), folded)))
-    return {getattr(record, column.key).lower(): record for record in records}
+    """Records by their code as `fold` spells it."""
+    found: dict[str, Any] = {}
+    for part in parts(sorted({fold(code) for code in readable(codes)})):
+        for record in tx.db.scalars(select(column.class_).where(Folded(column).in_(part))):
+            found[fold(getattr(record, column.key))] = record
+    return found
 
 
 def text(row: Row, column: str, most: int = 200) -> str:
@@ -66,6 +69,11 @@ def text(row: Row, column: str, most: int = 200) -> str:
     return value
 
 
+def code(row: Row, column: str) -> str:
+    """The code in a column that may not be empty, as codes are kept. Raises `Refused`: those of `needed`."""
+    return plain(needed(row, column))
+
+
 def needed(row: Row, column: str, most: int = 100) -> str:
     """The cell of a column that may not be empty. Raises `Refused`: file.missing_value, and those of `text`."""
     value = text(row, column, most)
@@ -77,9 +85,9 @@ def needed(row: Row, column: str, most: int = 100) -> str:
 def name(row: Row, column: str, build: Callable[[str], str]) -> str:
     """A code that must fit on one of Floor's own labels; `build` makes the label's text or raises ValueError.
 
-    Raises `Refused`: file.bad_code, and those of `needed`.
+    Raises `Refused`: file.bad_code, and those of `code`.
     """
-    value = needed(row, column)
+    value = code(row, column)
     try:
         build(value)
     except ValueError:

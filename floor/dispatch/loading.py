@@ -10,6 +10,7 @@ from floor.orders.progress import follow_parcels
 from floor.work.kinds import Notice
 from models import Alert, Carrier, Hold, Load, Parcel, ParcelLabel, Place, Quant, Refused, Step, Work
 from models.base import Facts
+from models.spelling import Folded, fold, plain
 from models.undo import LoadUndo, ParcelLoaded, ParcelUnloaded
 from scanners import Scan
 from scanners.own_codes import spelled
@@ -64,7 +65,7 @@ def open_load(tx: Transaction, carrier: str, dock: str) -> Load:
 
     Raises `Refused`: load.unknown_carrier, load.unknown_dock.
     """
-    known = tx.db.scalar(select(Carrier).where(func.lower(Carrier.code) == carrier.strip().lower()))
+    known = tx.db.scalar(select(Carrier).where(Folded(Carrier.code) == fold(plain(carrier))))
     if known is None:
         raise Refused("load.unknown_carrier", carrier=carrier)
     query = select(Place).where(Place.kind == "dock", Place.called(dock)).with_for_update(of=Place)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Limit, Person, now
+from models.spelling import fold
 
 
 def everybody(session: Session) -> list[dict[str, Any]]:
@@ -20,7 +21,7 @@ def everybody(session: Session) -> list[dict[str, Any]]:
             "roles": person.roles,
             "language": person.language,
             "active": person.active,
-            "locked": person.badge.lower() in locked,
+            "locked": fold(person.badge) in locked,
         }
         for person in session.scalars(select(Person).order_by(Person.badge))
     ]

@@ -12,6 +12,7 @@ from floor.people.pins import hash_pin, verify_pin
 from floor.people.sign_in import bare_badge
 from models import Person, Refused, Warehouse
 from models.people import ROLES
+from models.spelling import fold
 from scanners import own_labels
 
 _PIN: Final = re.compile(r"[0-9]{4,12}", re.ASCII)
@@ -35,9 +36,9 @@ def put_people(tx: Transaction, rows: Sequence[Row], pepper: bytes) -> list[Outc
         if not values["roles"]:
             raise Refused("file.missing_value", column="roles")
         check_pin_form(tx, pin, values["roles"])
-        person = known.get(badge.lower())
+        person = known.get(fold(badge))
         if person is None:
-            known[badge.lower()] = person = Person(badge=badge, pin_hash=hash_pin(pin, pepper), **values)
+            known[fold(badge)] = person = Person(badge=badge, pin_hash=hash_pin(pin, pepper), **values)
             tx.db.add(person)
             return "loaded"
         if not verify_pin(person.pin_hash, pin, pepper):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from floor.core.locking import locked
@@ -15,6 +15,7 @@ from floor.people.pins import verify_pin
 from models import Alert, DeviceProfile, Limit, Person, Refused, SignIn
 from models.base import fingerprint, new_token
 from models.limits import OF_ADDRESS, OF_BADGE, OF_DEVICE, OF_SERVER, Patience, check_heard
+from models.spelling import Folded, fold, plain
 from scanners import FACTORY, RawRead, parse
 
 LOCKED_OUT = "alert.locked_out"
@@ -56,7 +57,7 @@ class SignedIn:
 
 def bare_badge(text: str) -> str:
     """ "1001" of "BADGE-1001" or "1001", as people type it."""
-    return re.sub(r"^BADGE-", "", text.strip(), flags=re.IGNORECASE)
+    return re.sub(r"^BADGE-", "", plain(text), flags=re.IGNORECASE)
 
 
 def _read_badge(session: Session, text: str, device: str) -> str:
@@ -82,10 +83,10 @@ def check_pin(
     Raises `Refused`: login.locked.
     """
     badge = _read_badge(session, badge, device)
-    attempt = Attempt(badge.lower(), device, None, device_id, address)
+    attempt = Attempt(fold(badge), device, None, device_id, address)
     check_now(session, attempt.subjects, "login.locked")
     person = session.scalar(
-        select(Person).where(func.lower(Person.badge) == badge.lower(), Person.active.is_(True))
+        select(Person).where(Folded(Person.badge) == fold(badge), Person.active.is_(True))
     )
     right = verify_pin(person.pin_hash if person else None, pin, pepper)
     return replace(attempt, person_id=person.id) if person and right else attempt
@@ -163,7 +164,7 @@ def sign_out(tx: Transaction) -> None:
 def unlock(tx: Transaction, badge: str) -> int:
     """A supervisor lets a badge try again everywhere, and unpaired devices at all; the alerts about the badge go.
     Returns in how many places it was locked."""
-    badge = bare_badge(badge).lower()
+    badge = fold(bare_badge(badge))
     own = or_(
         Limit.subject == f"badge {badge}",
         Limit.subject.startswith("device ") & Limit.subject.endswith(f" badge {badge}", autoescape=True),

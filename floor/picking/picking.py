@@ -100,11 +100,7 @@ def _location(tx: Transaction, task: PickTask, step: Step, scan: Scan, _quantity
 
 
 def _lane(tx: Transaction, step: Step, scan: Scan) -> Place:
-    listed = next((code for code in step.codes if spelled(code) == scan.code), None)
-    if listed is not None:
-        place = tx.db.scalar(select(Place).where(Place.code == listed.removeprefix("LOC-")))
-    else:
-        place = find_place(tx.db, scan) if scan.kind == "location" else None
+    place = find_place(tx.db, scan) if scan.kind == "location" else None
     if place is None or place.kind not in LANES:
         raise _elsewhere(tx, step, scan)
     return place

@@ -21,6 +21,7 @@ from floor.printing.labels.facts import (
 from floor.printing.labels.warehouse import COMMANDS, QUANTITIES
 from models import Load, Parcel, Person, Place, Refused, Sku
 from models.places import LANES, natural
+from models.spelling import Folded, fold, plain
 from models.warehouse import Warehouse
 from scanners import own_codes, own_labels
 
@@ -165,14 +166,14 @@ def _named(
     """The records with these codes, as they are scanned or bare, in that order; all of them where none is named."""
     if not codes:
         return list(session.scalars(query.limit(MOST + 1)))
-    names = [_bare(code, prefix) for code in codes]
-    folded = query.where(func.lower(column).in_({name.lower() for name in names}))
+    names = [_bare(plain(code), prefix) for code in codes]
+    folded = query.where(Folded(column).in_({fold(name) for name in names}))
     found: dict[str, Any] = {}
     for record in session.scalars(folded):
         code = getattr(record, column.key)
         found[code] = record
-        found.setdefault(code.lower(), record)
-    wanted = [found.get(name) or found.get(name.lower()) for name in names]
+        found.setdefault(fold(code), record)
+    wanted = [found.get(name) or found.get(fold(name)) for name in names]
     _all_there(codes, names, {name for name, record in zip(names, wanted, strict=True) if record})
     return wanted
 

@@ -18,6 +18,7 @@ from floor.core.locking import locked
 from floor.core.transaction import Transaction
 from floor.stock.ledger import insert_new, outside
 from models import Lot, Move, Place, Quant, Refused, Sku
+from models.spelling import fold
 from scanners import own_labels
 
 OPENING = "opening"
@@ -61,8 +62,8 @@ class _Reader:
         }
 
     def read(self, row: Row) -> Opening:
-        code, sku_code = columns.needed(row, "location"), columns.needed(row, "sku")
-        place = self.places.get(code.lower())
+        code, sku_code = columns.code(row, "location"), columns.code(row, "sku")
+        place = self.places.get(fold(code))
         if place is None or place.kind != "bin":
             raise Refused("opening.no_such_bin", column="location", location=code)
         sku_id, problem = self.book.find(sku_code)

@@ -10,6 +10,7 @@ from floor.core import columns
 from floor.core.columns import Outcome, Row, by_code, each, update
 from floor.core.transaction import Transaction
 from models import Place, Quant, Refused
+from models.spelling import fold
 from scanners import own_labels
 
 LOCATION_KINDS: Final = ("bin", "station", "stage", "dock")
@@ -36,12 +37,12 @@ def put_locations(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
         values |= {column: columns.metres(row, column) for column in ("x_m", "y_m")}
         if values["check"] and not _CHECK.fullmatch(values["check"]):
             raise Refused("location.bad_check", column="check", sent=values["check"])
-        place = known.get(code.lower())
+        place = known.get(fold(code))
         if _UNIT_CODE.match(code) or (place and place.kind not in LOCATION_KINDS):
             raise Refused("location.code_taken", column="code", location=code)
         if place is None:
-            known[code.lower()] = Place(code=code, **values)
-            tx.db.add(known[code.lower()])
+            known[fold(code)] = Place(code=code, **values)
+            tx.db.add(known[fold(code)])
             return "loaded"
         if place.kind != values["kind"] and _holds_stock(tx, place):
             raise Refused("location.in_use", column="kind", location=code)

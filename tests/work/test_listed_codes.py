@@ -6,8 +6,10 @@ from sqlalchemy import select
 from floor.catalogue.lookup import find_place, find_sku
 from floor.planning import waves
 from floor.work import document
-from models import Lot, Place, Sku
+from models import Barcode, CartonType, Lot, Place, Serial, Sku
+from models.spelling import plain
 from scanners import RawRead, parse
+from tests.packing.steps import picked_order
 from tests.picking.test_picking import MILK, started
 from tests.work.test_handheld_verdicts import handheld  # noqa: F401
 
@@ -38,19 +40,19 @@ def test_places_are_accepted_as_listed(hands, ready, database, there, handheld, 
     accepted(loader, handheld, spell(loader.work.steps[0].codes[0]))
 
 
-@pytest.mark.parametrize("name", NAMES[:-1])  # a full-width name is read as plain text
+@pytest.mark.parametrize("name", NAMES)
 def test_places_and_skus_are_found_by_their_label_on_either_database(database, there, name):
     with database.writing() as session:
         session.get_one(Place, there.places["PACK-2"].id).code = name
         session.get_one(Sku, there.skus["OIL"].id).code = name
         session.commit()
     with database.reading() as session:
-        assert find_place(session, parse(RawRead(f"LOC-{name}"))).code == name
-        assert find_sku(session, parse(RawRead(f"sku-{name}")))[0].code == name
-        assert session.scalar(select(Place.code).where(Place.called(f"loc-{name}"))) == name
+        assert find_place(session, parse(RawRead(f"LOC-{name}"))).code == plain(name)
+        assert find_sku(session, parse(RawRead(f"sku-{name}")))[0].code == plain(name)
+        assert session.scalar(select(Place.code).where(Place.called(f"loc-{name}"))) == plain(name)
 
 
-@pytest.mark.parametrize("lot", [*NAMES[:-1], "20260101", "012345678905", "5012345678900", "d1"])
+@pytest.mark.parametrize("lot", [*NAMES, "20260101", "012345678905", "5012345678900", "d1"])
 def test_lots_are_accepted_as_listed(hands, ready, database, there, handheld, lot):  # noqa: F811
     with database.writing() as session:
         session.get_one(Lot, there.lots["M1"].id).code = lot
@@ -64,3 +66,53 @@ def test_lots_are_accepted_as_listed(hands, ready, database, there, handheld, lo
         accepted(picker, handheld, picker.work.steps[0].codes[at])
         accepted(picker, handheld, MILK)
         picker.scan("LOC-STAGE-1")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("at", range(2))  # each of the codes that name the goods
+def test_goods_are_accepted_as_listed(hands, ready, database, there, handheld, name, at):  # noqa: F811
+    with database.writing() as session:
+        goods = session.get_one(Sku, there.skus["OIL"].id)
+        goods.code = name
+        goods.barcodes = [Barcode(code=f"Б-{name}", key=f"Б-{name}")]
+        session.commit()
+    _order, picker = started(hands, ready, {"OIL": 1})
+    accepted(picker, handheld, picker.work.steps[0].codes[0])
+    assert len(picker.work.steps[0].codes) == 2
+    accepted(picker, handheld, picker.work.steps[0].codes[at])
+    picker.scan("LOC-PACK-1")
+    packer = hands("packer")
+    packer.open("pack", scan="TOTE-0001")
+    packer.scans("CTN-BOX-M", "MAT-LIQUID", "MAT-DANGEROUS")
+    accepted(packer, handheld, packer.work.steps[0].codes[at])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cartons_totes_and_parcels_are_accepted_as_listed(hands, database, there, handheld, name):  # noqa: F811
+    with database.writing() as session:
+        session.get_one(CartonType, there.cartons["M"].id).code = name
+        session.commit()
+    picked_order(database, there, {"MUG": 1})
+    packer = hands("packer")
+    packer.open("pack", scan="tote-1")
+    carton = next(code for code in packer.work.steps[0].codes if code == f"CTN-{plain(name)}")
+    accepted(packer, handheld, carton)
+    packer.scans("MAT-FRAGILE", "SKU-MUG", f"WGT-{packer.work.steps[2].quantity}", "CMD-CLOSE")
+    accepted(packer, handheld, packer.work.steps[0].codes[len(name) % 2])
+    assert packer.work.state == "done"
+
+
+@pytest.mark.parametrize("name", [*NAMES, "20260101", "012345678905", "5012345678900", "s1"])
+def test_serials_are_accepted_as_listed(hands, database, there, handheld, name):  # noqa: F811
+    picked_order(database, there, {"PHONE": 2})
+    with database.writing() as session:
+        for serial, code in zip(
+            session.scalars(select(Serial)).all(), (name, name.upper() + "x"), strict=True
+        ):
+            serial.code = code
+        session.commit()
+    packer = hands("packer")
+    packer.open("pack", scan="TOTE-1")
+    packer.scan("CTN-BOX-S")
+    for at in (0, -1):
+        accepted(packer, handheld, packer.work.steps[0].codes[at])
