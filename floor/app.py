@@ -9,6 +9,7 @@ from flask import Flask
 import floor
 from floor.camera.pool import CameraPool
 from floor.core.database import Database
+from floor.core.seals import seal_of
 from floor.core.settings import Settings
 from floor.core.writer import Writer
 from floor.dispatch.loading import Loading
@@ -96,7 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _put_together(app: Flask, settings: Settings) -> Application:
     database = Database(settings.database_url)
     live, writer = Live(app, settings, database), Writer(database)
-    webhooks = WebhookDelivery(writer, settings.webhook_networks)
+    webhooks = WebhookDelivery(writer, settings.webhook_networks, seal_of(settings))
     printing = PrintSender(writer, settings.printer_networks)
 
     def published() -> None:

@@ -13,11 +13,13 @@ from floor.core import migrate
 from floor.core.database import Database, only_looking
 from floor.core.languages import DEFAULT
 from floor.core.messages import text
+from floor.core.seals import SEALED, seal_all, seal_of
 from floor.core.settings import Settings
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
 from floor.warehouse import setup
 from models import Refused
+from models.base import table_of
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ def installation() -> Iterator[Installation]:
             migrate.upgrade(database.engine)
             writer = Writer(database)
             writer.perform(SYSTEM, setup.set_up)
+            if writer.perform(SYSTEM, seal_all, seal_of(settings)):
+                database.wipe(*(table_of(table) for table in SEALED))
             yield Installation(settings, writer)
         finally:
             database.close()

@@ -12,6 +12,7 @@ from floor import invariants
 from floor.cli.installation import installation, looking
 from floor.core.languages import DEFAULT, LANGUAGES
 from floor.core.messages import text
+from floor.core.seals import seal_of
 from floor.core.settings import Settings
 from floor.demo import demo
 from floor.integration import webhooks
@@ -221,7 +222,10 @@ def webhook() -> None:
 def add_webhook(url: str) -> None:
     """Deliver events from now on to URL; prints the secret of their signatures."""
     with installation() as floor:
-        click.echo(floor.do(webhooks.add_webhook, url, floor.settings.webhook_networks).secret)
+        seal = seal_of(floor.settings)
+        click.echo(
+            seal.open(floor.do(webhooks.add_webhook, url, floor.settings.webhook_networks, seal).secret)
+        )
 
 
 @webhook.command(name="remove")

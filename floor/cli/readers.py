@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from floor.cli.installation import installation
 from floor.core.hosts import host_and_port
+from floor.core.seals import seal_of
 from floor.radio import readers
 from floor.radio.llrp_client import ReaderClient
 from floor.radio.sender import Sender
@@ -32,7 +33,9 @@ def reader() -> None:
 def add_reader(name: str, kind: str, place: str, address: str, weakest_dbm: int | None) -> None:
     """Add a reader; prints the secret that signs what it sends."""
     with installation() as floor:
-        click.echo(floor.do(readers.add_reader, name, kind, place, address, weakest_dbm).secret)
+        seal = seal_of(floor.settings)
+        made = floor.do(readers.add_reader, seal, name, kind, place, address, weakest_dbm)
+        click.echo(seal.open(made.secret))
 
 
 @reader.command(name="remove")
@@ -61,7 +64,7 @@ def run_reader(name: str, server: str | None) -> None:
     with installation() as floor:
         with floor.writer.database.reading() as session:
             there = readers.find_reader(session, name)
-            address, secret = there.address, there.secret
+            address, secret = there.address, seal_of(floor.settings).open(there.secret)
         at = host_and_port(address)
         if at is None:
             raise Refused("reader.no_address", reader=name)

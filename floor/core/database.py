@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import orjson
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlean import dbapi2 as sqlite
@@ -166,6 +166,21 @@ class Database:
             driver.rollback()  # for SQLAlchemy a transaction that could not commit has ended; for SQLite it has not
         except (SQLAlchemyError, sqlite.Error):
             kept.invalidate()
+
+    def wipe(self, *tables: Table) -> None:
+        """What was overwritten in these tables lies in no file of the database any more, either."""
+        raw = self.engine.raw_connection()
+        try:
+            driver: Any = raw.driver_connection
+            if self.is_sqlite:
+                for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    driver.execute(statement).fetchall()
+            else:
+                driver.autocommit = True
+                for table in tables:
+                    driver.execute(f"VACUUM FULL {table.name}")
+        finally:
+            raw.invalidate()
 
     def close(self) -> None:
         for kept in (self.__dict__.pop("_writer", None), self.__dict__.pop("_looker", None)):

@@ -15,6 +15,7 @@ from standardwebhooks.webhooks import Webhook as Signature
 from floor.core.background import Lines
 from floor.core.http_line import HttpLine
 from floor.core.networks import Networks
+from floor.core.seals import Seal
 from floor.core.transaction import SYSTEM, Transaction
 from floor.core.writer import Writer
 from floor.integration.events import event_body
@@ -37,9 +38,10 @@ class WebhookDelivery(Lines):
     every_seconds = 5.0
     lock = 0x464C4F4F53
 
-    def __init__(self, writer: Writer, networks: Networks) -> None:
+    def __init__(self, writer: Writer, networks: Networks, seal: Seal) -> None:
         super().__init__(writer)
         self.networks = networks
+        self.seal = seal
 
     def due(self) -> list[int]:
         rested = or_(Webhook.next_try_at.is_(None), Webhook.next_try_at <= now())
@@ -82,7 +84,7 @@ class WebhookDelivery(Lines):
             "Content-Type": "application/json",
             "webhook-id": str(event.id),
             "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": Signature(webhook.secret).sign(str(event.id), at, body),
+            "webhook-signature": Signature(self.seal.open(webhook.secret)).sign(str(event.id), at, body),
         }
         try:
             return line.ask("POST", MOST_ANSWER, headers, body.encode())[0]

@@ -7,14 +7,15 @@ from sqlalchemy import func, select
 
 from floor.core.http_line import host_of
 from floor.core.networks import Networks
+from floor.core.seals import Seal
 from floor.core.transaction import Transaction
 from models import Event, Refused, Webhook
 
 SECRET_BYTES = 32
 
 
-def add_webhook(tx: Transaction, url: str, networks: Networks) -> Webhook:
-    """Adds a webhook: events from now on are delivered to `url`, signed with the new webhook's `secret` ("whsec_…").
+def add_webhook(tx: Transaction, url: str, networks: Networks, seal: Seal) -> Webhook:
+    """Adds a webhook: events from now on are delivered to `url`, signed with a new secret ("whsec_…"), kept sealed.
 
     Raises `Refused`: webhook.bad_url (no http or https address), webhook.forbidden (an address outside of `networks`),
     webhook.known (it is there already).
@@ -24,7 +25,9 @@ def add_webhook(tx: Transaction, url: str, networks: Networks) -> Webhook:
     if tx.db.scalar(select(Webhook).where(Webhook.url == url)):
         raise Refused("webhook.known", url=url)
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
-    webhook = Webhook(url=url, secret=secret, cursor=tx.db.scalar(select(func.max(Event.id))) or 0)
+    webhook = Webhook(
+        url=url, secret=seal.close(secret), cursor=tx.db.scalar(select(func.max(Event.id))) or 0
+    )
     tx.db.add(webhook)
     tx.db.flush()
     return webhook

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from floor.core.hosts import host_and_port
 from floor.core.locking import locked
+from floor.core.seals import Seal
 from floor.core.transaction import Transaction
 from floor.work.alerts import solve_proposed
 from models import CountProposal, Place, Reader, Refused, TagPass
@@ -20,13 +21,14 @@ NEEDS_PLACE = ("door",)
 
 def add_reader(
     tx: Transaction,
+    seal: Seal,
     name: str,
     kind: str,
     place_code: str = "",
     address: str = "",
     weakest_dbm: int | None = None,
 ) -> Reader:
-    """Adds a reader; its `secret` signs what it sends.
+    """Adds a reader; its secret, which it keeps sealed, signs what it sends.
 
     Raises `Refused`: reader.bad_name, reader.known, reader.wrong_place, reader.bad_address.
     """
@@ -39,7 +41,7 @@ def add_reader(
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
     place = _place(tx, kind, place_code)
     reader = Reader(
-        name=name, kind=kind, place=place, secret=secret, address=address, weakest_dbm=weakest_dbm
+        name=name, kind=kind, place=place, secret=seal.close(secret), address=address, weakest_dbm=weakest_dbm
     )
     tx.db.add(reader)
     tx.db.flush()

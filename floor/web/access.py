@@ -12,6 +12,7 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from floor.core.database import Database
 from floor.core.languages import LANGUAGES, negotiate
+from floor.core.seals import seal_of
 from floor.core.services import Services
 from floor.core.transaction import Actor, profile_of
 from floor.web.reader_signature import signed_reader
@@ -158,7 +159,7 @@ def guard(who: Access) -> None:
     g.caller = None
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if "reads" in who.scopes and (kind.lower() == "basic" or "webhook-signature" in request.headers):
-        name, token = signed_reader(current_services().database), ""
+        name, token = signed_reader(current_services().database, seal_of(current_services().settings)), ""
         g.caller = Caller(Actor(name=name, scopes=frozenset({"reads"}), language=anonymous_language()))
     elif kind.lower() == "bearer":
         g.caller = caller_of(current_services().database, token := token.strip())

@@ -102,6 +102,7 @@ STATUS = {
     "scan.unreadable": 422,
     "wave.mode_not_built": 422,
     "work.unknown_kind": 422,
+    "server.wrong_seal": 503,
     "login.locked": 429,
     "device.codes_wait": 429,
     "picture.busy": 429,

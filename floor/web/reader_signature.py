@@ -10,16 +10,18 @@ from sqlalchemy import select
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from floor.core.database import Database
+from floor.core.seals import Seal
 from models import Reader, Refused
 
 LARGEST_MESSAGE = 4 * 1024 * 1024
 
 
-def signed_reader(database: Database) -> str:
-    """The name of the reader. Raises `Refused`: reader.bad_signature, reader.too_large."""
+def signed_reader(database: Database, seal: Seal) -> str:
+    """The name of the reader. Raises `Refused`: reader.bad_signature, reader.too_large, server.wrong_seal."""
     name = (request.view_args or {}).get("name", "")
     with database.reading() as session:
-        secret = session.scalar(select(Reader.secret).where(Reader.name == name))
+        kept = session.scalar(select(Reader.secret).where(Reader.name == name))
+    secret = seal.open(kept) if kept else None
     if secret is None or not (_by_password(name, secret) or _by_signature(secret)):
         raise Refused("reader.bad_signature")
     return str(name)

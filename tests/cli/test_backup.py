@@ -66,7 +66,7 @@ def test_what_was_kept_comes_back_whole(home, tmp_path, elsewhere, empty_databas
     assert rows(url) == before
     other = tmp_path / "other"
     assert other.stat().st_mode & 0o777 == 0o700
-    for name in ("secrets/pin-pepper", "pictures/one.webp", "demo-people.txt"):
+    for name in ("secrets/pin-pepper", "secrets/seal", "pictures/one.webp", "demo-people.txt"):
         assert (other / name).read_bytes() == (home / name).read_bytes()
     assert [path for path in tmp_path.iterdir() if path.name.startswith(".floor-")] == []
     assert floor("check") == (0, "everything adds up\n")

@@ -17,6 +17,7 @@ from sqlalchemy.exc import InternalError, OperationalError
 from floor.cli.main import main
 from floor.core import migrate
 from floor.core.database import Database, only_looking
+from floor.core.seals import seal_of
 from floor.core.settings import ROOT, Settings
 from floor.demo import demo
 from floor.invariants import findings
@@ -110,7 +111,9 @@ def test_token_add_prints_the_token_and_keeps_its_fingerprint(floor, rows):
 
 def test_webhook_add_and_remove(floor, rows):
     status, said = floor("webhook", "add", "https://shop.example/hook")
-    assert (status, rows(Webhook.url, Webhook.secret)) == (0, [("https://shop.example/hook", said.strip())])
+    [(url, kept)] = rows(Webhook.url, Webhook.secret)
+    assert (status, url) == (0, "https://shop.example/hook")
+    assert seal_of(Settings.from_environment()).open(kept) == said.strip() != kept
     assert floor("webhook", "add", "nonsense")[0] == 1
     assert floor("webhook", "remove", "https://shop.example/hook")[0] == 0
     assert rows(Webhook.url) == []

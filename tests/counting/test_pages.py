@@ -3,6 +3,7 @@
 import pytest
 
 from floor.core.messages import text
+from floor.core.seals import Seal
 from floor.core.transaction import SYSTEM
 from floor.radio import readers, tag_counts, tag_reads
 from models import CountProposal
@@ -14,7 +15,7 @@ from tests.supervision.test_desk_pages import done, one
 @pytest.fixture
 def proposal(floor, warehouse):
     def usecase(tx):
-        readers.add_reader(tx, "shelf-1", "count", "BIN-1")
+        readers.add_reader(tx, Seal(b"of the tests"), "shelf-1", "count", "BIN-1")
         tag_reads.hear(tx, "shelf-1", seen(*(sgtin_tag(GTIN["MUG"], serial) for serial in range(97))))
         tag_counts.propose_counts(tx, "shelf-1", "", 60)
         tx.db.flush()

@@ -11,6 +11,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook as Signature
 
 from floor.core.networks import Networks
+from floor.core.seals import Seal
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
 from floor.integration.outbox import Publisher
@@ -58,6 +59,9 @@ def receiving():
     server.server_close()
 
 
+SEAL = Seal(b"of the tests")
+
+
 @pytest.fixture
 def receiver():
     with receiving() as server:
@@ -79,7 +83,7 @@ class Deliverer(WebhookDelivery):
 
 @pytest.fixture
 def deliverer(writer):
-    deliverer = Deliverer(writer, LOOPBACK)
+    deliverer = Deliverer(writer, LOOPBACK, SEAL)
     yield deliverer
     deliverer.stop()
 
@@ -90,7 +94,7 @@ def address(receiver, path="floor"):
 
 @pytest.fixture
 def hook(writer, receiver):
-    return writer.perform(SYSTEM, add_webhook, address(receiver), LOOPBACK)
+    return writer.perform(SYSTEM, add_webhook, address(receiver), LOOPBACK, SEAL)
 
 
 def happen(writer, *numbers):
@@ -112,7 +116,7 @@ def test_events_arrive_in_order_and_the_signature_holds(writer, deliverer, recei
     deliverer.round()
     bodies = []
     for headers, body in receiver.got:
-        bodies.append(Signature(hook.secret).verify(body, headers))
+        bodies.append(Signature(SEAL.open(hook.secret)).verify(body, headers))
         assert headers["webhook-id"] == bodies[-1]["id"]
     assert [b["data"]["number"] for b in bodies] == [1, 2, 3]
     deliverer.round()
@@ -121,7 +125,7 @@ def test_events_arrive_in_order_and_the_signature_holds(writer, deliverer, recei
 
 def test_a_new_webhook_hears_nothing_old(writer, deliverer, receiver):
     happen(writer, 1)
-    writer.perform(SYSTEM, add_webhook, address(receiver, "late"), LOOPBACK)
+    writer.perform(SYSTEM, add_webhook, address(receiver, "late"), LOOPBACK, SEAL)
     happen(writer, 2)
     deliverer.round()
     assert [h["webhook-id"] for h, _ in receiver.got] == ["2"]
@@ -172,7 +176,7 @@ def test_gone_ends_it(writer, deliverer, receiver, hook):
 
 def test_nobody_there_counts_as_a_failure(writer, deliverer, receiver, hook):
     writer.perform(SYSTEM, remove_webhook, hook.url)
-    deaf = writer.perform(SYSTEM, add_webhook, "http://127.0.0.1:1/", LOOPBACK)
+    deaf = writer.perform(SYSTEM, add_webhook, "http://127.0.0.1:1/", LOOPBACK, SEAL)
     happen(writer, 1)
     deliverer.round()
     assert (state(writer, deaf).cursor, state(writer, deaf).failures) == (0, 1)
@@ -183,13 +187,13 @@ def test_nobody_there_counts_as_a_failure(writer, deliverer, receiver, hook):
 )
 def test_only_web_addresses(writer, url):
     with pytest.raises(Refused) as refusal:
-        writer.perform(SYSTEM, add_webhook, url, LOOPBACK)
+        writer.perform(SYSTEM, add_webhook, url, LOOPBACK, SEAL)
     assert refusal.value.code == "webhook.bad_url"
 
 
 def test_an_address_is_known_once_and_can_go(writer, hook):
     with pytest.raises(Refused) as refusal:
-        writer.perform(SYSTEM, add_webhook, hook.url, LOOPBACK)
+        writer.perform(SYSTEM, add_webhook, hook.url, LOOPBACK, SEAL)
     assert refusal.value.code == "webhook.known"
     writer.perform(SYSTEM, remove_webhook, hook.url)
     with pytest.raises(Refused) as refusal:
@@ -211,7 +215,7 @@ def test_an_address_is_known_once_and_can_go(writer, hook):
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_address_in_another_network_is_refused(writer, url, allowed):
     with pytest.raises(Refused) as refusal:
-        writer.perform(SYSTEM, add_webhook, url, Networks.read(allowed))
+        writer.perform(SYSTEM, add_webhook, url, Networks.read(allowed), SEAL)
     assert refusal.value.code == "webhook.forbidden"
 
 
@@ -226,8 +230,8 @@ def test_a_slow_webhook_holds_up_no_other_and_each_hears_in_order(writer, receiv
     with receiving() as slow:
         until = threading.Event()
         slow.answer = lambda handler: until.wait(30)
-        writer.perform(SYSTEM, add_webhook, address(slow), LOOPBACK)
-        deliverer = WebhookDelivery(writer, LOOPBACK)
+        writer.perform(SYSTEM, add_webhook, address(slow), LOOPBACK, SEAL)
+        deliverer = WebhookDelivery(writer, LOOPBACK, SEAL)
         deliverer.start()
         try:
             for number in range(1, 6):
@@ -286,9 +290,9 @@ def named(monkeypatch):
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_name_that_means_a_forbidden_address_gets_nothing(writer, receiver, named):
     url = f"http://inside.example:{receiver.server_port}/"
-    hook = writer.perform(SYSTEM, add_webhook, url, Networks.read("public"))
+    hook = writer.perform(SYSTEM, add_webhook, url, Networks.read("public"), SEAL)
     named("127.0.0.1")
-    deliverer = Deliverer(writer, Networks.read("public"))
+    deliverer = Deliverer(writer, Networks.read("public"), SEAL)
     happen(writer, 1)
     deliverer.round()
     deliverer.stop()
@@ -300,9 +304,9 @@ def test_a_name_that_means_a_forbidden_address_gets_nothing(writer, receiver, na
 def test_a_name_is_looked_up_once_and_what_it_meant_is_connected_to(writer, receiver, named):
     """What it means a moment later, when it was found to be allowed, counts for nothing."""
     url = f"http://moves.example:{receiver.server_port}/"
-    writer.perform(SYSTEM, add_webhook, url, LOOPBACK)
+    writer.perform(SYSTEM, add_webhook, url, LOOPBACK, SEAL)
     asked = named("127.0.0.1", "169.254.169.254")
-    deliverer = Deliverer(writer, LOOPBACK)
+    deliverer = Deliverer(writer, LOOPBACK, SEAL)
     happen(writer, 1, 2)
     deliverer.round()
     deliverer.stop()

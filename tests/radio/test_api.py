@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from standardwebhooks.webhooks import Webhook
 
+from floor.core.seals import seal_of
 from floor.core.transaction import SYSTEM
 from floor.radio import readers
 from models import Reader, TagPass, now
@@ -27,14 +28,15 @@ def floor(app, warehouse):
         ("tunnel-1", "tunnel", ""),
         ("bin-1", "count", "BIN-1"),
     ):
-        floor.writer.perform(SYSTEM, readers.add_reader, name, kind, place)
+        floor.writer.perform(SYSTEM, readers.add_reader, seal_of(floor.settings), name, kind, place)
     return floor
 
 
 @pytest.fixture
 def secret(floor):
     with floor.database.reading() as session:
-        return session.scalar(select(Reader.secret).where(Reader.name == "door-1"))
+        kept = session.scalar(select(Reader.secret).where(Reader.name == "door-1"))
+    return seal_of(floor.settings).open(kept)
 
 
 def passes(floor):

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from floor.core.seals import seal_of
 from floor.core.transaction import SYSTEM
 from floor.radio import readers
 from floor.radio.llrp_client import ReaderClient
@@ -65,9 +66,11 @@ def test_200_parcels_with_3_strays_and_2_missing(app, warehouse, served, sign_in
         parcels = packed(session, warehouse, 200)
         (of_another,) = packed(session, warehouse, 1, "EXPRESS", start=500)
         session.commit()
-    floor.writer.perform(SYSTEM, readers.add_reader, "door-1", "door", "DOCK-1", weakest_dbm=-70)
+    floor.writer.perform(
+        SYSTEM, readers.add_reader, seal_of(floor.settings), "door-1", "door", "DOCK-1", weakest_dbm=-70
+    )
     with floor.database.reading() as session:
-        secret = session.scalar(select(Reader.secret))
+        secret = seal_of(floor.settings).open(session.scalar(select(Reader.secret)))
     dispatcher = sign_in("dispatcher")
     work = dispatcher.post("/work", {"kind": "load", "carrier": "POST", "dock": "DOCK-1"})
 

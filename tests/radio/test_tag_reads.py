@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from floor.core.seals import Seal
 from floor.core.transaction import SYSTEM
 from floor.counting import proposals
 from floor.radio import dock_doors, readers, tag_counts, tag_reads
@@ -25,7 +26,7 @@ def reader(writer, there):
     """reader("door-1", "door", "DOCK-1"): its name, once it is set up."""
 
     def add(name, kind, place="", **fields):
-        writer.perform(SYSTEM, readers.add_reader, name, kind, place, **fields)
+        writer.perform(SYSTEM, readers.add_reader, Seal(b"of the tests"), name, kind, place, **fields)
         return name
 
     return add
