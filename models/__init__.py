@@ -10,6 +10,7 @@ from models.events import Event, EventChain, Hint, Outbox, Webhook
 from models.goods import Barcode, CartonType, Lot, Sku
 from models.limits import Limit
 from models.loads import Handover, Load
+from models.order_words import OrderWord
 from models.orders import Hold, Order, OrderLine
 from models.packing import MisplacedGoods, PackSession, PackTote
 from models.parcels import LabelPrint, Parcel, ParcelLabel, ParcelLine
@@ -55,6 +56,7 @@ __all__ = [
     "Move",
     "Order",
     "OrderLine",
+    "OrderWord",
     "Outbox",
     "PackSession",
     "PackTote",

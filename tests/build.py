@@ -24,6 +24,7 @@ from models import (
     Move,
     Order,
     OrderLine,
+    OrderWord,
     Person,
     PickTask,
     Place,
@@ -33,6 +34,7 @@ from models import (
     TaskTote,
     Warehouse,
 )
+from models.order_words import words_of
 from models.places import OUTSIDE, SYSTEM
 
 SHIP_TO = {
@@ -212,6 +214,8 @@ def order(session: Session, there: SmallWarehouse, lines: Mapping[str, int], **f
     for position, (code, units) in enumerate(lines.items(), 1):
         made.lines.append(OrderLine(position=position, sku=there.skus[code], sku_text=code, quantity=units))
     session.add(made)
+    session.flush()
+    session.add_all(OrderWord(word=word, order_id=made.id) for word in words_of(made.number, made.ship_to))
     session.flush()
     return made
 

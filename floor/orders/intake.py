@@ -15,7 +15,8 @@ from floor.core.transaction import Transaction, order_topics
 from floor.orders.draft import Draft, NotAnOrder, read_order
 from floor.stock.allocation import deallocate
 from floor.stock.ledger import insert_new
-from models import Base, Hold, Order, OrderLine
+from models import Base, Hold, Order, OrderLine, OrderWord
+from models.order_words import words_of
 from models.orders import TRANSITIONS
 from models.transitions import may
 
@@ -115,6 +116,7 @@ def _store_new(
         for order in tx.db.scalars(new):
             made.append((first[name_of(order)], order))
     store_lines(tx, made)
+    store_words(tx, [order for _draft, order in made])
     store_holds(tx, [(draft.problems, order) for draft, order in made])
     for draft, order in made:
         order.do("hold" if draft.problems else "accept")
@@ -163,6 +165,17 @@ def store_lines(tx: Transaction, drafts: Iterable[tuple[Draft, Order]]) -> None:
     ]
     if rows:
         tx.db.execute(insert(OrderLine), rows)
+
+
+def store_words(tx: Transaction, orders: Iterable[Order]) -> None:
+    """By which words the orders are found from now on."""
+    rows = [
+        {"word": word, "order_id": order.id}
+        for order in orders
+        for word in words_of(order.number, order.ship_to)
+    ]
+    if rows:
+        tx.db.execute(insert(OrderWord), rows)
 
 
 def store_holds(tx: Transaction, problems: Iterable[tuple[Sequence[Reason], Order]]) -> None:

@@ -1,14 +1,17 @@
 """Orders as the API and the desk show them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, selectinload
 
 from floor.core.messages import text
-from models import Hold, Order, OrderLine, Parcel, Refused
+from models import Hold, Order, OrderLine, OrderWord, Parcel, Refused
+from models.order_words import phone_asked, words_asked
+
+FREQUENT = 2000  # orders that have a word from which on it narrows nothing
 
 
 def order_state(session: Session, order_id: int, language: str) -> dict[str, Any]:
@@ -37,6 +40,38 @@ def orders_after(
     orders = list(session.scalars(query))
     shown = _states(session, orders[:limit], language)
     return shown, shown[-1]["id"] if len(orders) > limit else None
+
+
+def orders_named(session: Session, asked: str, most: int) -> list[Order]:
+    """The newest orders that have a word for each one asked (`models.order_words`), or a phone number that ends so."""
+    found = set(_newest(session, words_asked(asked), most))
+    if phone := phone_asked(asked):
+        found.update(_newest(session, [phone], most))
+    query = select(Order).where(Order.id.in_(sorted(found, reverse=True)[:most]))
+    return list(session.scalars(query.order_by(Order.id.desc())))
+
+
+def _newest(session: Session, words: Sequence[str], most: int) -> Iterable[int]:
+    """From the rarest word to the orders that have the others, too; from the newest order where all are frequent."""
+
+    def frequency(word: str) -> int:
+        few = select(OrderWord.order_id).where(OrderWord.beginning(word)).limit(FREQUENT).subquery()
+        return session.scalar(select(func.count()).select_from(few)) or 0
+
+    if not words:
+        return []
+    frequencies = {word: frequency(word) for word in words}
+    rarest = min(words, key=frequencies.__getitem__)
+    narrow = frequencies[rarest] < FREQUENT
+    order_id: InstrumentedAttribute[int] = OrderWord.order_id if narrow else Order.id
+    query = select(order_id).distinct().order_by(order_id.desc()).limit(most)
+    if narrow:
+        query = query.where(OrderWord.beginning(rarest))
+    for word in words:
+        if not (narrow and word == rarest):
+            other = aliased(OrderWord)
+            query = query.where(exists().where(other.order_id == order_id, other.beginning(word)))
+    return session.scalars(query)
 
 
 def _whole() -> Any:

@@ -14,8 +14,19 @@ from floor.core.locking import lock_order, lock_work
 from floor.core.reason import Reason
 from floor.core.transaction import Transaction, work_topics
 from floor.orders.draft import PRIORITIES, Draft, read_order
-from floor.orders.intake import match_skus, stop, store_holds, store_lines, tell
-from models import Allocation, Hold, Order, OrderLine, PackSession, PickLine, PickTask, Refused, Work
+from floor.orders.intake import match_skus, stop, store_holds, store_lines, store_words, tell
+from models import (
+    Allocation,
+    Hold,
+    Order,
+    OrderLine,
+    OrderWord,
+    PackSession,
+    PickLine,
+    PickTask,
+    Refused,
+    Work,
+)
 from models.orders import TRANSITIONS
 from models.transitions import may
 
@@ -175,6 +186,8 @@ def _take_proposal(tx: Transaction, order: Order, without_bad_lines: bool) -> li
     order.service, order.note, order.ship_to = draft.service, draft.note, draft.ship_to
     _swap_content(order)
     store_lines(tx, [(draft, order)])
+    tx.db.execute(delete(OrderWord).where(OrderWord.order_id == order.id))
+    store_words(tx, [order])
     tx.db.expire(order, ["lines"])
     return draft.problems
 

@@ -4,8 +4,15 @@ import time
 
 from playwright.sync_api import expect
 
+from tests.browser.people import make_wave
 from tests.client import Caller
 
+# as a scanner's keys come; from Playwright's keyboard they may be as slow as a person's
+BURST = """text => {
+  document.activeElement.blur();
+  for (const key of [...text, "Enter"])
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+}"""
 OLD = 960  # ms, a drawing as old as they are shared
 
 
@@ -36,3 +43,13 @@ def test_a_hint_that_comes_before_the_last_one_is_covered_is_not_forgotten(enter
 def until(supervisor, asked, count):
     while len(asked) < count:
         supervisor.page.wait_for_timeout(50)
+
+
+def test_the_slash_leads_to_the_search_and_a_scan_that_nothing_else_takes_is_searched_for(enter):
+    someone = enter("9001", 1024, 768)
+    make_wave(someone, orders=1)
+    someone.go("/board")
+    someone.page.keyboard.press("/")
+    expect(someone.page.locator("#search input")).to_be_focused()
+    someone.page.evaluate(BURST, "P-000001")
+    someone.page.wait_for_url("**/desk/work/1")

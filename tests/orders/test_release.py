@@ -7,7 +7,8 @@ from floor.core.transaction import SYSTEM
 from floor.orders import release
 from floor.planning import waves
 from floor.stock.allocation import allocate, shelves, today
-from models import Hold, Order, Outbox, PickTask, Refused, Sku, Work
+from models import Hold, Order, OrderWord, Outbox, PickTask, Refused, Sku, Work
+from models.order_words import words_of
 from tests import build
 
 
@@ -159,6 +160,8 @@ def test_the_proposal_may_win_and_the_original_is_not_asked_about_again(
     with database.reading() as session:
         taken = session.get_one(Order, order)
         assert (taken.proposal, taken.ship_to["city"], taken.priority) == (None, "Leeds", "urgent")
+        words = set(session.scalars(select(OrderWord.word)))
+    assert words == words_of(taken.number, taken.ship_to)
 
 
 def test_a_proposal_with_problems_of_its_own_holds_the_order_anew(send, supervisor, look):
