@@ -26,7 +26,7 @@ from models.refused import Refused
 from models.stock import Allocation, Move, Quant, Serial
 from models.warehouse import Warehouse
 from models.waves import Wave
-from models.work import Claim, Step, Work
+from models.work import Claim, Read, Step, Work
 
 __all__ = [
     "Alert",
@@ -71,6 +71,7 @@ __all__ = [
     "Printer",
     "PutAwayTask",
     "Quant",
+    "Read",
     "Reader",
     "Receipt",
     "Refused",

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Facts, Versioned, now
@@ -20,6 +20,10 @@ WORK_TRANSITIONS = {
     ("open", "cancel"): "cancelled",
     ("done", "reopen"): "open",
 }
+
+
+ONE_PULL = 300  # ms, less than a hand needs to bring a second unit before a scanner
+KEPT_READS = 4  # others may come between two of the same, also by other people where a work is shared
 
 
 def number_of(letter: str, id: int) -> str:
@@ -49,10 +53,21 @@ class Step:
     picture: str = ""
 
 
+class Read(TypedDict):
+    """What was read, and when. `code` in its one spelling; `sku` whose units it counted and `serial` on the label, else
+    empty; `at` in ms, by the clock of the device that read it."""
+
+    code: str
+    sku: str
+    serial: str
+    at: int
+
+
 class Work(Versioned, Base):
     """Base of PickTask, PackSession, Load and PutAwayTask. It is held by one person on one device, or by nobody.
 
     `version` rises with everything that a screen could show of it. A load (`shared`) is worked by several at once.
+    `reads` are the last ones that were accepted or were the same again, the newest last.
     `letter` begins the work's number; `role` is who does such work, beside supervisors. `chain` is the last link of
     its receipts' chain.
     """
@@ -79,6 +94,7 @@ class Work(Versioned, Base):
     last_scan_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     chain: Mapped[str] = mapped_column(default="", server_default="")
+    reads: Mapped[list[Read]] = mapped_column(JSON, default_factory=list)
 
     @property
     def number(self) -> str:
@@ -88,6 +104,22 @@ class Work(Versioned, Base):
         self.state = next_state(WORK_TRANSITIONS, "work", self.state, action)
         self.ended_at = at if self.state in ("done", "cancelled") else None
         self.touch()
+
+    def note_read(self, read: Read) -> None:
+        self.reads = [*self.reads[1 - KEPT_READS :], read]
+
+    def check_pull(self, read: Read) -> None:
+        """One pull of the trigger is one unit: the same code, or the same goods in another spelling, so soon that no
+        hand brought a second unit, counts when a person says so, by a scan of its own.
+
+        Raises `Refused`: scan.read_twice.
+        """
+        near = (each for each in self.reads if abs(read["at"] - each["at"]) < ONE_PULL)
+        first = next((each for each in near if _same(read, each)), None)
+        if first is not None:
+            work_id, again = self.id, Read(**{**first, "at": read["at"]})
+            refused = Refused("scan.read_twice", scanned=read["code"])
+            raise refused.then(lambda tx: tx.db.get_one(Work, work_id).note_read(again))
 
     def check_open(self) -> None:
         """Whether the work still goes on. Raises `Refused`: work.cancelled, work.closed."""
@@ -114,6 +146,14 @@ class Work(Versioned, Base):
         self.person, self.device, self.claimed_at = person, device, at if person else None
         self.touch()
         return taken_over
+
+
+def _same(one: Read, other: Read) -> bool:
+    """Labels with two serials are two units."""
+    if one["code"] == other["code"]:
+        return True
+    serials = {one["serial"], other["serial"]} - {""}
+    return one["sku"] != "" and one["sku"] == other["sku"] and len(serials) < 2
 
 
 class Claim(Base):

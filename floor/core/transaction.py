@@ -49,11 +49,13 @@ SYSTEM = Actor(name="system", roles=frozenset({"admin"}))
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a scan. `undo` is what CMD-UNDO needs to take it back; None cannot be undone."""
+    """What came of a scan. `undo` is what CMD-UNDO needs to take it back; None cannot be undone. `counted` is the SKU
+    of which it counted units that bear no number of their own."""
 
     code: str
     params: Mapping[str, Value] = field(default_factory=dict)
     undo: UndoRecord | None = None
+    counted: str = ""
 
 
 # --- topics: what a hint says has changed, and whoever watches it asks again; only here are their names typed

@@ -175,6 +175,7 @@ def _counted(session: PackSession, parcel: Parcel, goods: Goods, factor: int, mo
         "pack.item_ok",
         {"sku": goods.code, "name": goods.name, "units": units, "left": session.units_left, "how": how},
         {"op": "moves", "moves": [entry.id for entry in moves], "parcel": parcel.id},
+        "" if goods.track == "serial" else goods.code,
     )
 
 

@@ -159,7 +159,7 @@ def _sku(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: int)
         params["position"] = task.tote_of(line.order_id).position
     done = line.close_if_complete(bool(task.cluster))
     undo: Counted = {"op": "count", "line": line.id, "units": units, "lot": lot_before}
-    return Verdict("pick.line_done" if done else "pick.sku_ok", params, undo)
+    return Verdict("pick.line_done" if done else "pick.sku_ok", params, undo, line.snapshot["sku"])
 
 
 def _factor(tx: Transaction, task: PickTask, line: PickLine, scan: Scan) -> int:

@@ -191,7 +191,8 @@ def _take(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verd
     if units + held > inside[0].on_hand:
         raise Refused("putback.too_many", sku=sku.code, left=inside[0].on_hand - held)
     work.holding, work.holding_lot_id, work.units = sku, inside[0].lot_id, held + units
-    return Verdict("putback.sku_ok", {"sku": sku.code, "units": held + units}, {"op": "take", "units": units})
+    params: Facts = {"sku": sku.code, "units": held + units}
+    return Verdict("putback.sku_ok", params, {"op": "take", "units": units}, sku.code)
 
 
 def _put(tx: Transaction, work: PutAwayTask, scan: Scan) -> Verdict:

@@ -16,7 +16,7 @@ from floor.core.writer import Writer
 from floor.work.document import View, view
 from floor.work.kinds import KINDS
 from floor.work.receipts import last_undoable
-from models import Alert, Person, PickLine, PickTask, Receipt, Refused, TaskTote, Work
+from models import Alert, Person, PickLine, PickTask, Read, Receipt, Refused, TaskTote, Work
 from models.base import Facts, Prepared, given, link, table_of, write_columns
 from models.receipts import LINKED
 from models.stock import MOST_UNITS
@@ -46,7 +46,8 @@ _CLAIM = {
 
 @dataclass(frozen=True, slots=True)
 class ScanIn:
-    """A trigger pull as the client sent it. `at` is the client's clock: kept as a note, never believed."""
+    """A trigger pull as the client sent it. `at` is the client's clock: believed only for how far apart its reads are,
+    which no queue or network changes."""
 
     id: str
     scan: str
@@ -58,6 +59,13 @@ class ScanIn:
         return hashlib.sha256(
             f"{work_id}\n{self.quantity}\n{self.scan}".encode(errors="replace")
         ).hexdigest()[:32]
+
+    def read(self, scan: Scan) -> Read | None:
+        """What the pull read; None where nobody pulled a trigger, or the client does not say when."""
+        if self.at is None or self.source in ("typed", "voice"):
+            return None
+        code, at = scan.sscc or scan.code or scan.text, int(self.at.timestamp() * 1000)
+        return Read(code=code, sku="", serial=scan.serial or "", at=at)
 
     def check_form(self) -> None:
         """Whether this can be judged at all; if not, its id stays unused.
@@ -132,7 +140,8 @@ def judge_scan(writer: Writer, actor: Actor, work_id: int, scan: ScanIn) -> Judg
     judged at all.
 
     Raises `Refused`: scan.id_reused (the id named another scan before), work.not_found, and those of
-    `ScanIn.check_form`; what a rule refuses, scan.nothing_to_undo among them, is answered and not raised.
+    `ScanIn.check_form`; what a rule refuses, scan.read_twice and scan.nothing_to_undo among them, is answered and not
+    raised.
     """
     scan.check_form()
     try:
@@ -156,7 +165,7 @@ def _judge(tx: Transaction, held: Work | None, work_id: int, scan: ScanIn) -> tu
     if claimed is None:
         return work, _replay(tx, work, scan)
     try:
-        verdict = _decide(tx, work, tx.actor.read(scan.scan, scan.source), scan)
+        verdict = _decide_once(tx, work, tx.actor.read(scan.scan, scan.source), scan)
     except Refused as refused:
         raise _Refusal(refused) from None
     work.last_scan_at = tx.now
@@ -237,11 +246,27 @@ def _replay(tx: Transaction, work: Work, scan: ScanIn) -> Judged:
     return Judged(scan.id, receipt.accepted, receipt.code, receipt.params, True, view(tx.db, work))
 
 
-def _decide(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
+def _decide_once(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
+    """Refuses the second read of one trigger pull: by its code before it is judged, by its goods when they are known.
+
+    Raises `Refused`: scan.read_twice, and those of `_decide`.
+    """
     work.check_holder(tx.actor.person_id or 0, tx.actor.device)
     if work.device != tx.actor.device:
         work.device = tx.actor.device
     work.check_open()
+    read = sent.read(scan)
+    if read is None:
+        return _decide(tx, work, scan, sent)
+    work.check_pull(read)
+    verdict = _decide(tx, work, scan, sent)
+    read["sku"] = verdict.counted
+    work.check_pull(read)
+    work.note_read(read)
+    return verdict
+
+
+def _decide(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
     if scan.kind == "unknown":
         raise meaningless(sent.scan)
     if sent.source == "typed" and scan.kind == "tote":

@@ -10,6 +10,8 @@ export function newBurst() {
   let last = 0;
   let length = 0;
   return {
+    /** Nearest to the trigger, however slowly the text came. */
+    began: () => started,
     note(nowLong, now) {
       if (nowLong <= 0) { length = 0; return; }
       if (length === 0) started = now;

@@ -23,7 +23,7 @@ export async function openCamera({ work, wants, onRead }) {
   const take = (code) => {
     closeSheet();
     const scan = asScanned(code);
-    onRead({ scan, said: scan, source: "camera", at: new Date().toISOString() });
+    onRead({ scan, said: scan, source: "camera", pulled: performance.now() });
   };
   const choose = (frame, codes) => {
     if (codes.length === 1) take(codes[0]);

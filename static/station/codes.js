@@ -38,7 +38,7 @@ export function sscc(text) {
 }
 
 /** A scan without what Chinese keyboards and the symbol's name do to it: blanks, full-width forms, what stands in front. */
-function plain(scan) {
+export function plain(scan) {
   return scan.normalize("NFKC").trim().replace(AIM, "");
 }
 

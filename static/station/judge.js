@@ -2,7 +2,7 @@
 // what the document says. Green only when it is sure, red only when the server would refuse;
 // all else is amber: kept, and the server decides.
 
-import { FORM_OF_STEP, compare, formOf } from "./codes.js";
+import { FORM_OF_STEP, compare, formOf, gtin, plain } from "./codes.js";
 
 /**
  * Judges one scan. `sure` is false while an amber scan before it has no answer yet: then nobody
@@ -70,6 +70,48 @@ export function fits(work, scans) {
     return after.verdict !== "red";
   });
 }
+
+const ONE_PULL = 300; // ms, less than a hand needs to bring a second unit before a scanner; the server has the same
+
+/** Ms until a scan is a pull of its own, after one at `pulled`. */
+export const untilNext = (pulled, now) => Math.min(ONE_PULL, Math.max(0, pulled + ONE_PULL - now));
+
+/** again(pull, work): the first read of the same pull of the trigger, in whatever spelling, or undefined. */
+export function openTrigger() {
+  let reads = [];
+  return (pull, work) => {
+    if (pull.source === "typed") return undefined;
+    reads = reads.filter(({ pulled }) => Math.abs(pull.pulled - pulled) < ONE_PULL);
+    const { first } = reads.find((read) => isSame(read, pull.said)) || {};
+    reads.push({ said: pull.said, pulled: pull.pulled, work, first: first || pull });
+    return first;
+  };
+}
+
+// In an element string, or in a Digital Link.
+const GOODS = /^(?:\](?:C1|e0|d2|Q3|J1))?[\u001d(]?0[12]\)?(\d{14})|^https?:.*\/01\/(\d{8,14})(?=[/?#]|$)/i;
+const SERIAL = /(?:^.{0,4}0[12]\)?\d{14}(?:1[1-7]\d{6})*|[\u001d(/])21[)/]?([^\u001d(/?#]+)/;
+
+/** What any label of goods shows a handheld, so as to know the same again: {gtin, serial}. */
+function goodsOf(scan) {
+  const text = plain(scan);
+  const [, element, link] = GOODS.exec(text) || [];
+  const said = element || link;
+  return { gtin: gtin(said || text), serial: said && (SERIAL.exec(text) || [])[1] };
+}
+
+/** Labels with two serials are two units. */
+function isSame({ said, work }, text) {
+  if (compare(said, text) === "same") return true;
+  const [one, other] = [goodsOf(said), goodsOf(text)];
+  if (one.serial && other.serial && one.serial !== other.serial) return false;
+  const names = (goods, spelled) => (code) => compare(spelled, code) === "same" || (goods.gtin && gtin(code) === goods.gtin);
+  return (one.gtin && one.gtin === other.gtin) || (work && stepsOf(work).some(
+    ({ kind, codes }) => kind === "sku" && codes.some(names(one, said)) && codes.some(names(other, text))));
+}
+
+/** Whether a read may have counted units, so that a second one is a question: of all else it says nothing new. */
+export const mayCount = (said, moved) => (moved ? moved === "sku" : [null, "GTIN", "SKU"].includes(formOf(said)));
 
 /**
  * Where something belongs that was scanned at the wrong step: {code, params, step}, or null when the

@@ -12,8 +12,9 @@ const MEASURES = "PerformanceMeasure" in window && "detail" in PerformanceMeasur
 const EDITABLE = "input:not([type=button]):not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
 
 /**
- * Listens on `form` (with an input in it and a keyboard button). onRead({scan, said, source, at}) for
- * each text: as it came, and without the prefix and suffix that the device is set up to put around it.
+ * Listens on `form` (with an input in it and a keyboard button). onRead({scan, said, source, pulled}) for
+ * each text: as it came, and without the prefix and suffix that the device is set up to put around it; when
+ * the device began to write it, in ms of performance.now().
  * onReady(true|false) when the line gains or loses the keys.
  */
 export function openScanLine(form, { onRead, onReady, prefix = "", suffix = "" }) {
@@ -40,10 +41,11 @@ export function openScanLine(form, { onRead, onReady, prefix = "", suffix = "" }
     const start = performance.now();
     const scan = line.value.replace(SUFFIX, "").replace(PREFIX, "").trim();
     const source = typing() || !burst.isScanner() ? "typed" : "wedge";
+    const pulled = burst.began();
     line.value = "";
     burst.clear();
     if (!scan) return;
-    onRead({ scan, said: source === "wedge" ? undress(scan, prefix, suffix) : scan, source, at: new Date().toISOString() });
+    onRead({ scan, said: source === "wedge" ? undress(scan, prefix, suffix) : scan, source, pulled });
     // What the device needs to answer a trigger pull; the browser keeps the last one.
     performance.clearMeasures(MEASURE);
     if (MEASURES) performance.measure(MEASURE, { start });

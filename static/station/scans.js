@@ -5,13 +5,12 @@ import { csrfToken } from "../shared/api.js";
 import { sendOwn } from "../shared/courier.js";
 import { $, afterPaint, fill, h, icon } from "../shared/dom.js";
 import { attempt, broken } from "./attempt.js";
-import { fits, judge, replay } from "./judge.js";
+import { fits, judge, mayCount, openTrigger, replay, untilNext } from "./judge.js";
 import { takesOver } from "./takeover.js";
 import { t } from "../shared/texts.js";
 import { uuid } from "../shared/uuid.js";
 import { ICONS, openVerdict } from "./verdict.js";
 
-const TWICE = 300; // ms in which a hand does not move two units past a scanner
 const GONE = new Set(["work.reassigned", "work.closed", "work.cancelled"]);
 
 /**
@@ -21,7 +20,8 @@ const GONE = new Set(["work.reassigned", "work.closed", "work.cancelled"]);
 export function openScans({ kind, person, store, queue, job, works, dock, draw, leave, focus }) {
   const verdict = openVerdict({ onClose: closed });
   const drawNext = afterPaint(draw); // whoever pulled a trigger waits for the verdict, and walks on later
-  let last = {}; // the scan before this one
+  const again = openTrigger();
+  let last = null; // the pull that was kept last
 
   const isOpen = () => job.work !== null && job.work.state === "open";
   const asksFor = (step) => job.work && job.work.expect && job.work.expect.kind === step;
@@ -33,13 +33,19 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
     try {
       act(pull);
     } catch (problem) {
-      if (isOpen() && last.pull !== pull) keep(pull, "amber");
+      if (isOpen() && last !== pull) keep(pull, "amber");
       broken(problem);
     }
   };
 
   function read(pull) {
     if (job.leaving) closed();
+    const first = again(pull, job.view.work);
+    if (first) readTwice(first, pull);
+    else readNew(pull);
+  }
+
+  function readNew(pull) {
     verdict.hide();
     goOnWhereItFits();
     if (takesOver(pull.said, { work: job.work, waiting: queue.size(), tell: verdict.tell })) return;
@@ -51,16 +57,15 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
   function scanned(pull) {
     const { view } = job;
     const judged = judge(view.work, pull.said, view.sure);
-    const twice = pull.scan === last.scan && performance.now() - last.pulled < TWICE;
-    if (twice && judged.work === view.work && (last.moved || last.local === "red")) readTwice(judged, pull);
-    else if (closes(pull.said) && !reachable()) sayOffline("close_offline");
+    if (closes(pull.said) && !reachable()) sayOffline("close_offline");
     else push(judged, pull);
   }
 
   /** Before anything is told of it. `view`: what the work looks like after it. */
   function keep(pull, local, view = { ...job.view, sure: false }) {
-    const scan = { ...pull, id: uuid(), work: String(job.work.id), quantity: 1, local, key: csrfToken() };
-    last = { ...scan, pull, pulled: performance.now(), moved: null };
+    const at = new Date(Date.now() - (performance.now() - pull.pulled)).toISOString();
+    const scan = { ...pull, at, id: uuid(), work: String(job.work.id), quantity: 1, local, key: csrfToken() };
+    last = pull;
     job.view = view;
     queue.push(scan);
     return scan;
@@ -69,19 +74,23 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
   function push(judged, pull) {
     const before = job.view.work;
     const scan = keep(pull, judged.verdict, { work: judged.work, sure: judged.sure });
-    if (judged.work !== before) last.moved = judged.step.kind;
+    pull.told = { judged, scan, moved: judged.work === before ? null : judged.step.kind };
     drawNext();
     verdict.local(judged, scan);
   }
 
-  /** The step needs no more of what was read a moment ago. A place or a tote read twice says nothing new. */
-  function readTwice(judged, pull) {
-    if (last.moved === "sku") verdict.askMore(() => pullTwice(pull));
-    else if (last.local === "red") verdict.local(judged, last);
+  /** One pull of the trigger is one unit, until a person says that it was two. */
+  function readTwice(first, pull) {
+    const { judged, scan, moved } = first.told || {};
+    if (judged && judged.verdict === "red") verdict.local(judged, scan);
+    else if (mayCount(first.said, moved)) verdict.askMore(() => tapped(pull));
   }
 
-  const pullTwice = safely((pull) => push(judge(job.view.work, pull.said, job.view.sure), pull));
-  const again = ({ scan, said, source }) => safely(scanned)({ scan, said, source, at: new Date().toISOString() });
+  /** By a tap: later than the pull that it was about. */
+  function tapped({ scan, said, source, pulled }) {
+    const act = safely((pull) => works.holds(pull) || (isOpen() && scanned(pull)));
+    setTimeout(() => act({ scan, said, source, pulled: performance.now() }), untilNext(pulled, performance.now()));
+  }
 
   /** Closing may find units missing, and only the server makes the label: without the network it is not even tried. */
   const closes = (text) => job.work.kind !== "pick" && text.trim().toUpperCase() === "CMD-CLOSE";
@@ -147,9 +156,12 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
   // --- what can be done then ---
 
   function actionsFor(scan, answer) {
-    const retry = (label) => verdict.action(label, "scan", () => again(scan));
+    const retry = (label) => verdict.action(label, "scan", () => tapped(scan));
     if (approval(answer)) {
       return [retry(t("scan_again")), verdict.action(t("set_aside"), "arrow", leave)];
+    }
+    if (answer.code === "scan.read_twice") {
+      return [retry(t("one_more")), verdict.action(t("not_more"), "back", closed)];
     }
     // A short is asked twice: nothing was taken off the line yet.
     if (answer.code === "pick.short_ask") {
@@ -176,7 +188,7 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
     if (scan) {
       verdict.tell({
         tone: "warn", title: t("approval_decided"), text: t("approval_scan_again"),
-        actions: [verdict.action(t("scan_again"), "scan", () => again(scan))],
+        actions: [verdict.action(t("scan_again"), "scan", () => tapped(scan))],
       });
     }
     settled();

@@ -47,7 +47,7 @@ function read(pull) {
 
 /** A text that came from elsewhere than the scanner. */
 function by(source) {
-  return async (text) => (await scanning()).scanned({ scan: text, said: text, source, at: new Date().toISOString() });
+  return async (text) => (await scanning()).scanned({ scan: text, said: text, source, pulled: performance.now() });
 }
 
 async function send(scan, body) {

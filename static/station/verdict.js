@@ -103,6 +103,7 @@ export function openVerdict({ onClose }) {
     },
     /** The same code twice, faster than hands move: one unit or two? more() counts it. */
     askMore(more) {
+      told = null; // good news of the first read must not wipe the question away
       show("warn", [
         h("p", { class: "verdict-word" }, "+1?"), h("p", { class: "verdict-text" }, t("read_twice")),
         this.action(t("one_more"), "plus", more), this.action(t("not_more"), "back", onClose),

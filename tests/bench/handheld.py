@@ -28,6 +28,8 @@ from tests.served import ROOT, Served, served
 
 LINES, UNITS = 16, 12
 SCANS = 1 + LINES * (1 + UNITS) + 1  # of a task: its tote, at each line the bin and each unit, the lane
+SINGLES = 104, 1  # lines and units of a task of as many scans, no two alike: faster than hands they may come
+HAND = 350  # ms that a hand needs for the next unit
 QUEUED = SCANS - 2  # some way into the task
 BROWSERS, CUT_SECONDS = 8, 30.0
 KILLS = 10
@@ -62,16 +64,16 @@ PULL = """([scans, gap]) => {
 
 
 @contextlib.contextmanager
-def serve(home: Path, tasks: int) -> Iterator[Served]:
-    """A server that is up, with so many open pick tasks of 16 lines and 12 units each."""
+def serve(home: Path, tasks: int, lines: int = LINES, units: int = UNITS) -> Iterator[Served]:
+    """A server that is up, with so many open pick tasks of so many lines and units each."""
     with served(home / "home") as server:
         warehouse.write_files(home / "files", 1)
         columns = "channel,number,paid,name,street,city,postcode,country,service,sku,quantity,unit_price"
         to = ("yes", "Ada Byron", "1 High Street", "London", "N1", "GB", "standard")
         rows = (
-            ("shop", f"H{order}", *to, f"S{(order * 31 + line * 17) % warehouse.SKUS}", UNITS, "2.50")
+            ("shop", f"H{order}", *to, f"S{(order * 31 + line * 17) % warehouse.SKUS}", units, "2.50")
             for order in range(tasks)
-            for line in range(LINES)
+            for line in range(lines)
         )
         warehouse.write(home / "files" / "orders.csv", columns, rows)
         server.command("load", home / "files")
@@ -165,7 +167,7 @@ def speed(folder: Path) -> Iterator[Row]:
         browser_itself.send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
         browser_itself.send("Performance.enable", {"timeDomain": "threadTicks"})
         before = script_seconds(browser_itself)
-        pull(page, scans[1:QUEUED], 250)
+        pull(page, scans[1:QUEUED], HAND)
         noted = told(page)
         cpu = (script_seconds(browser_itself) - before) / len(noted["spent"])
         yield Row(f"scans without a network, on a processor {SLOW} times slower", f"{len(noted['spent'])}")
@@ -192,7 +194,7 @@ def network(
     folder: Path, browsers: int = BROWSERS, gap: float = 500, cut_seconds: float = CUT_SECONDS
 ) -> Iterator[Row]:
     """400 ms, every twentieth connection dropped, and twice nothing at all for a while."""
-    with serve(folder, browsers) as server, chromium() as browser, cuts(server) as (port, cut):
+    with serve(folder, browsers, *SINGLES) as server, chromium() as browser, cuts(server) as (port, cut):
         pages = [picker(browser, f"http://127.0.0.1:{port}", number + 1) for number in range(browsers)]
         rounds = [claim(page) for page in pages]
         cut(0)  # from now on the network is bad
@@ -240,7 +242,7 @@ def cuts(server: Served) -> Iterator[tuple[int, Callable[[float], None]]]:
 def kills(folder: Path, times: int = KILLS) -> Iterator[Row]:
     """The tab is killed with all its scans waiting, and every second time again while they go out."""
     slowest, wrong, scanned = 0.0, 0, 0
-    with serve(folder, times) as server, chromium() as browser:
+    with serve(folder, times, *SINGLES) as server, chromium() as browser:
         page = picker(browser, server.url, 1)
         for number in range(times):
             scans = claim(page)

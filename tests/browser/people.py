@@ -21,6 +21,7 @@ from floor.core import messages
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 COLOURS = 64
+HAND = 350  # ms in which a hand moves one unit past a scanner
 SECONDS = 15_000  # ms; long for a person, but the machine may be busy
 # without a network, or a server, a browser cannot help complaining
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_", "ERR_FAILED")
@@ -54,6 +55,7 @@ class Someone:
         self.context.on("weberror", self._broken)
         self.context.on("response", self._note)
         self.page = self.context.new_page()
+        self._pulled: tuple[str, float] = ("", 0.0)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(reason in message.text for reason in OFFLINE):
@@ -89,8 +91,12 @@ class Someone:
         expect(self.page.locator("#scan-form.ready")).to_be_visible()
 
     def scan(self, text: str) -> None:
-        """One trigger pull: the scanner writes what it read, and Enter."""
+        """One trigger pull: the scanner writes what it read, and Enter. Before the next of the same a hand moves."""
         self.ready()
+        code, at = self._pulled
+        if code == text:
+            self.page.wait_for_timeout(max(0.0, HAND - 1000 * (time.monotonic() - at)))
+        self._pulled = text, time.monotonic()
         self._burst(text)
 
     def _burst(self, text: str) -> None:

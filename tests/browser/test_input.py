@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import make_wave
+from tests.browser.people import HAND, make_wave
 
 MUG, LAMP, TIN = "5012345678900", "4006381333931", "2030289361262"
 LINE = "#scan-form input"
@@ -44,10 +44,13 @@ def test_a_scan_arrives_however_the_device_writes_it(ada):
     ada.asked("station.go_to", "01-02-A")
     keys.insert_text("LOC-01-02-A\t")  # with Tab as a character
     left(ada, 3)
+    hand(page)
     keys.insert_text(f"\x02{MUG}")  # with a prefix, and nothing at the end but a pause
     left(ada, 2)
+    hand(page)
     keys.insert_text("".join(chr(ord(digit) + 0xFEE0) for digit in MUG))  # a Chinese keyboard, full width
     left(ada, 1)
+    hand(page)
     compose(page, MUG)  # the same in a composition that Enter ends
     ada.asked("station.go_to", "01-04-B")
     ada.press_keys = keys.type("LOC-01-04-B")  # a wedge: key by key, then Tab
@@ -61,6 +64,11 @@ def test_a_scan_arrives_however_the_device_writes_it(ada):
     assert [scan for scan, _source in ada.sent] == [
         "TOTE-0007", "LOC-01-02-A", MUG, "５０１２３４５６７８９００", MUG, "LOC-01-04-B", f"]E0{LAMP}",
     ]  # fmt: skip
+
+
+def hand(page):
+    """The next unit is brought before the scanner."""
+    page.wait_for_timeout(HAND)
 
 
 def compose(page, text):
@@ -115,59 +123,80 @@ def test_the_keys_come_back_to_the_line_and_are_not_taken_from_who_types(ada):
     assert ada.sent[-1] == ("LOC-01-02-A", "typed")
 
 
-def twice(ada, text):
-    """One code, read two times before a hand could move: both in one turn of the page."""
+def pulls(ada, texts, gap, late=0):
+    """What a scanner writes, a text every `gap` ms; all of it while the page is busy for `late` ms."""
     ada.ready()
+    ada.page.wait_for_timeout(HAND)
     ada.page.locator(LINE).evaluate(
-        """(line, text) => {
-          for (let i = 0; i < 2; i += 1) {
+        """async (line, [texts, gap, late]) => {
+          const start = performance.now();
+          for (const [at, text] of texts.entries()) {
+            const pulled = start + at * gap;
+            if (late) while (performance.now() < start + late) { /* busy */ }
+            else await new Promise((done) => setTimeout(done, pulled - performance.now()));
             line.value = text;
-            line.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText' }));
+            const input = new InputEvent('input', { bubbles: true, inputType: 'insertText' });
+            if (late) Object.defineProperty(input, 'timeStamp', { value: pulled });
+            line.dispatchEvent(input);
             line.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
           }
         }""",
-        text,
+        [texts, gap, late],
     )
 
 
-def test_the_same_code_at_once_counts_where_units_are_missing_and_asks_where_not(ada):
+def test_a_unit_read_twice_at_once_is_asked_about_and_counted_by_a_tap(ada):
     ada.scan("TOTE-0007")
     ada.asked("station.go_to", "01-02-A")
-    twice(ada, "LOC-01-02-A")  # a place has no count: nothing to ask
+    pulls(ada, ["LOC-01-02-A"] * 2, 0)  # a place has no count: nothing to ask
     left(ada, 3)
     expect(ada.verdict).to_be_hidden()
-    twice(ada, MUG)  # two units that the step still needs
-    left(ada, 1)
-    twice(ada, MUG)  # one that it needs, and one that it does not
+    pulls(ada, [MUG, f"(01)0{MUG}"], 100)  # two more are needed, and still nobody knows
     expect(ada.verdict).to_have_class(re.compile("tone-warn"))
     expect(ada.verdict).to_contain_text("+1?")
+    left(ada, 2)
     ada.press("station.not_more")
+    expect(ada.verdict).to_be_hidden()
+    left(ada, 2)
+    pulls(ada, [MUG] * 2, 100)
+    ada.press("station.one_more")
     ada.asked("station.go_to", "01-04-B")
     ada.settled()
     assert [scan for scan, _source in ada.sent].count(MUG) == 3
     # two lamps, one asked for: whoever says so is told that it is too many
     ada.scan("LOC-01-04-B")
     ada.asked("station.pick", "Desk lamp green")
-    twice(ada, LAMP)
+    pulls(ada, [LAMP] * 2, 0)
     ada.press("station.one_more")
     expect(ada.verdict).to_have_class(re.compile("tone-bad"))
     expect(ada.page.locator("body")).to_have_attribute("data-waiting", "0")
     assert [scan for scan, _source in ada.sent].count(LAMP) == 2
     # a wrong code read twice is one mistake
     ada.verdict.click()
-    twice(ada, TIN)
+    pulls(ada, [TIN] * 2, 0)
     expect(ada.verdict).to_have_class(re.compile("tone-bad"))
     ada.verdict.click()
     ada.settled()
     assert [scan for scan, _source in ada.sent].count(TIN) == 1
 
 
+def test_honest_scanning_is_never_asked_about_however_late_a_busy_page_hears_of_it(ada):
+    for text in ("TOTE-0007", "LOC-01-02-A"):
+        ada.scan(text)
+    left(ada, 3)
+    pulls(ada, [MUG] * 2, HAND, late=3 * HAND)
+    left(ada, 1)
+    pulls(ada, [MUG], HAND)
+    ada.asked("station.go_to", "01-04-B")
+    ada.settled()
+    assert [scan for scan, _source in ada.sent].count(MUG) == 3
+
+
 def test_what_is_scanned_while_an_answer_is_awaited_follows_in_order(ada):
     ada.context.route("**/scans", lambda route: (ada.page.wait_for_timeout(300), route.continue_()))
     scans = ["TOTE-0007", "LOC-01-02-A", MUG, MUG, MUG, "LOC-01-04-B", LAMP, "LOC-PACK-1"]
     for text in scans:
-        ada.page.keyboard.insert_text(text)
-        ada.page.keyboard.press("Enter")
+        ada.scan(text)
     ada.finished()
     ada.settled()
     assert [scan for scan, _source in ada.sent] == scans
