@@ -20,7 +20,7 @@ QUICK := -k "not postgresql" --ignore-glob='*/test_*api.py' --ignore-glob='*/tes
 export PYTHON
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run test test-quick test-fresh check wheel bench bench-handheld bench-lighthouse bench-scan bench-fuzz setup-debian setup-quick setup-tests
+.PHONY: help setup run test test-quick test-fresh check wheel bench bench-handheld bench-lighthouse bench-scan bench-fuzz test-engines setup-debian setup-quick setup-tests
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ wheel: .venv/installed ## Make one file of Floor for pipx or pip, in dist
 
 test-fresh: ## Try all ways to install Floor on a new Debian 12 and 13; takes root and an hour or two
 	.ci/fresh
+
+test-engines: setup-tests ## Try a day's work in the browsers of old handhelds, fetched once; ENGINES="74 91" for those
+	$(BIN)/python -m tests.engines $(ENGINES)
 
 bench: setup-tests ## Measure, and print the table of figures
 	$(BIN)/python -m tests.bench

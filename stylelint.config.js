@@ -1,4 +1,4 @@
-// Handhelds keep the browser that they came with: styles of pages hold to what Chromium 74 knows.
+// Handhelds keep the browser that they came with: styles of pages hold to what Chromium 69 knows.
 
 import { readFileSync } from "node:fs";
 import stylelint from "stylelint";
@@ -8,6 +8,7 @@ import stylelint from "stylelint";
 const HARMLESS = [
   "css-appearance", "css-clip-path", "css-focus-visible", "css-logical-props", "css-marker-pseudo", "css-masks", "css-math-functions",
   "css-not-sel-list", "css-overflow", "css-scrollbar", "css-sticky", "css-width-stretch", "extended-system-fonts", "flexbox-gap", "multicolumn",
+  "prefers-reduced-motion",
   "text-decoration", "viewport-unit-variants",
 ];
 const NEWER = /\b(min|max|clamp)\(|\d[dsl]v[hw]\b/;
@@ -42,7 +43,7 @@ const flexGap = rule("flex-gap", "rule", ({ nodes, selector }, complain) => {
 export default {
   plugins: ["stylelint-no-unsupported-browser-features", fallback, flexGap],
   rules: {
-    "plugin/no-unsupported-browser-features": [true, { browsers: ["chrome 74"], ignore: HARMLESS }],
+    "plugin/no-unsupported-browser-features": [true, { browsers: ["chrome 69"], ignore: HARMLESS }],
     "floor/fallback": true,
     "floor/flex-gap": true,
     // newer shorthands and properties that the list behind the first rule does not part from older ones

@@ -12,6 +12,7 @@ from floor.supervision.panels import board_page, changed_panels
 from floor.web.access import LANGUAGE_COOKIE, SESSION_COOKIE, SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import pages
 from floor.web.endpoint import page
+from floor.web.headers import listening
 
 LASTS_SECONDS = 400 * 86400  # a screen on a wall has nobody who would sign it in again
 
@@ -31,8 +32,8 @@ def open_wall() -> AnyResponse:
 
 
 @page(pages, "GET", "/wall", scopes=("board",))
-def wall() -> str:
-    return board_page("supervision/wall.html", wall=True)
+def wall() -> Response:
+    return listening(board_page("supervision/wall.html", wall=True))
 
 
 @page(pages, "GET", "/wall/panels", scopes=("board",))

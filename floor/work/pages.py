@@ -9,7 +9,7 @@ from floor.web.access import ALL_ROLES, SUPERVISORS, current_actor, current_lang
 from floor.web.blueprints import pages
 from floor.web.context import texts_json
 from floor.web.endpoint import page
-from floor.web.headers import POLICY
+from floor.web.headers import POLICY, listening
 from floor.web.static_files import imported
 from floor.work.kinds import KINDS
 
@@ -31,7 +31,7 @@ def station(kind: str) -> Response:
     page = render_template(
         "work/station.html", kind=kind, scripts=scripts, profile=current_actor().profile, texts_json=texts
     )
-    return Response(page, headers={"Content-Security-Policy": WITH_CAMERA})
+    return listening(page, WITH_CAMERA)
 
 
 for _kind in KINDS.values():

@@ -24,7 +24,7 @@ export function openLive({ onChanged, onAssigned, onState, onConnected }) {
   onState("polling");
 
   function connect() {
-    socket = globalThis.io({
+    socket = window.io({
       auth: { csrf: csrfToken() }, transports: ["websocket", "polling"], tryAllTransports: true,
       timeout: STARTS_WITHIN, reconnectionDelayMax: LATEST_AGAIN,
     });
@@ -78,7 +78,7 @@ export function openLive({ onChanged, onAssigned, onState, onConnected }) {
   // Loaded after the page: the first paint needs no socket.
   const script = document.createElement("script");
   script.src = CLIENT;
-  script.onload = () => (globalThis.io ? connect() : onState("missing"));
+  script.onload = () => (window.io ? connect() : onState("missing"));
   script.onerror = () => onState("missing");
   document.head.append(script);
 

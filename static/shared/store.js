@@ -18,7 +18,7 @@ function asked(request) {
  * Works, as last heard of from the server: works(person), putWork(person, document), dropWork(id).
  * `durable` is false when all of it ends with the page.
  */
-export async function openStore(indexedDB = globalThis.indexedDB) {
+export async function openStore(indexedDB = self.indexedDB) {
   try {
     const opening = indexedDB.open(NAME, 2);
     opening.onupgradeneeded = ({ oldVersion }) => {

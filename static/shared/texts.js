@@ -1,6 +1,6 @@
 // The page's sentences come with the page, in the person's language.
 
-const block = globalThis.document && document.getElementById("texts");
+const block = typeof document === "object" && document.getElementById("texts");
 const texts = block ? JSON.parse(block.textContent) : {};
 
 /** The sentence of `station.CODE` with its {placeholders} filled in. */

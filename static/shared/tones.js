@@ -20,7 +20,7 @@ function unlock() {
   if (context.state !== "running") context.resume();
 }
 
-if (globalThis.document) {
+if (typeof document === "object") {
   for (const gesture of ["pointerdown", "pointerup", "keydown"]) document.addEventListener(gesture, unlock, { passive: true });
   // Whoever came from another page of ours has tapped there. Elsewhere it would stay silent, and costs the first paint.
   if (document.referrer.startsWith(location.origin)) unlock();

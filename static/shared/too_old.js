@@ -2,7 +2,7 @@
 // written for any browser.
 
 (function () {
-  var hasAll = "noModule" in document.createElement("script") && typeof globalThis === "object" && "flatMap" in Array.prototype
+  var hasAll = "noModule" in document.createElement("script") && "flatMap" in Array.prototype
     && "AbortController" in window && CSS.supports("display", "grid");
   if (hasAll) return;
   var told = document.getElementById("too-old");

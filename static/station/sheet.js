@@ -15,4 +15,4 @@ export function closeSheet() {
   fill($("#sheet"));
 }
 
-if (globalThis.document) document.addEventListener("keydown", (event) => event.key === "Escape" && closeSheet());
+if (typeof document === "object") document.addEventListener("keydown", (event) => event.key === "Escape" && closeSheet());

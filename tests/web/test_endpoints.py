@@ -208,6 +208,12 @@ def test_an_unexpected_error_is_a_500_without_a_trace(app, supervisor, monkeypat
     assert b"secret" not in answer.data
 
 
+def test_a_page_that_hears_hints_names_its_socket_for_browsers_that_count_none_as_self(app, desk):
+    for path in ("/pick", "/board"):
+        policy = desk.client.get(path).headers["Content-Security-Policy"]
+        assert "connect-src 'self' ws://localhost" in policy
+
+
 def test_every_answer_carries_the_security_headers(app, anyone):
     for path in ("/api/v1/openapi.json", "/sign-in", "/nothing", "/api/v1/nothing"):
         headers = app.test_client().get(path).headers
