@@ -109,8 +109,9 @@ class Transaction:
         self.topics.update(*topics)
 
     def tell(self, kind: str, **data: Value) -> None:
-        """Records an event for other programs, such as "order.handed_over"."""
-        self.events.append({"type": kind, "data": data})
+        """Records an event for other programs, such as "order.handed_over"; `by` is the id of who did it."""
+        by = {} if self.actor.person_id is None else {"by": str(self.actor.person_id)}
+        self.events.append({"type": kind, "data": {**data, **by}})
 
     def assign(self, person_id: int, work_id: int) -> None:
         self.assigned.append([person_id, work_id])

@@ -41,7 +41,7 @@ def plan_wave(
         raise Refused("wave.mode_not_built", mode=mode)
     orders = _ready_orders(tx, due_before, service) if order_ids is None else _named_orders(tx, order_ids)
     stock = shelves(tx, (line.sku_id for order in orders for line in order.lines if line.sku_id))
-    wave = Wave(mode=mode)
+    wave = Wave(mode=mode, created_at=tx.now)
     taken = _allocate_orders(tx, wave, orders, stock, None if order_ids is not None else max_orders)
     tx.db.add(wave)
     tx.db.flush()

@@ -1,17 +1,29 @@
 """Reads orders, waves, work and stock for the pages of the desk."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from floor.supervision.board import FLOW, number_in_kind
-from models import Event, Order, OrderLine, Person, PickLine, Place, Quant, Receipt, Refused, Sku, Wave, Work
+from floor.supervision.board import FLOW
+from models import (
+    Order,
+    OrderLine,
+    Parcel,
+    ParcelLabel,
+    Person,
+    Place,
+    Quant,
+    Receipt,
+    Refused,
+    Sku,
+    Wave,
+    Work,
+)
 from models.base import Facts
-
-HISTORY_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +56,8 @@ def order_numbers(session: Session, ids: Sequence[str]) -> dict[str, str]:
     return {str(order_id): number for order_id, number in session.execute(query)}
 
 
-def order_history(session: Session, order_id: int) -> dict[str, Any]:
-    """lines with their SKUs; works: the picking of it; events: what was told of it, the oldest first."""
+def order_facts(session: Session, order_id: int) -> dict[str, Any]:
+    """lines with their SKUs; parcels, with what is in each; voided: the numbers that each parcel bore before."""
     lines = list(
         session.scalars(
             select(OrderLine)
@@ -54,13 +66,17 @@ def order_history(session: Session, order_id: int) -> dict[str, Any]:
             .order_by(OrderLine.position)
         )
     )
-    works = select(PickLine.task_id).where(PickLine.order_id == order_id).distinct()
-    kinds = session.execute(select(Work.id, Work.kind).where(Work.id.in_(works)).order_by(Work.id))
-    told = select(Event).where(Event.order_id == order_id, Event.type.startswith("order."))
+    of_order = select(Parcel).where(Parcel.order_id == order_id).order_by(Parcel.id)
+    parcels = list(session.scalars(of_order.options(selectinload(Parcel.lines))))
+    voided = defaultdict(list)
+    query = select(ParcelLabel.parcel_id, ParcelLabel.sscc).where(ParcelLabel.voided_at.is_not(None))
+    for parcel_id, sscc in session.execute(query.where(ParcelLabel.parcel_id.in_([p.id for p in parcels]))):
+        voided[parcel_id].append(sscc)
     return {
         "lines": lines,
-        "works": [(work_id, number_in_kind(kind, work_id)) for work_id, kind in kinds],
-        "events": list(session.scalars(told.order_by(Event.id).limit(HISTORY_LENGTH))),
+        "skus": {line.sku_id: line.sku for line in lines},
+        "parcels": parcels,
+        "voided": voided,
     }
 
 

@@ -4,11 +4,13 @@ from floor.orders.queries import order_state
 from floor.people.queries import everybody
 from floor.planning.queries import wave_state
 from floor.supervision import board, desk, help_calls
+from floor.supervision.order_history import order_history
 from floor.web.access import SUPERVISORS, current_language, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import ROWS, asked, drawn
 from floor.web.endpoint import page
 from floor.web.url_converters import LARGEST_ID
+from models import Order
 
 
 @page(pages, "GET", "/desk", roles=SUPERVISORS, name="desk")
@@ -48,7 +50,9 @@ def orders() -> str:
 def order(order_id: int) -> str:
     with current_services().database.reading() as session:
         state = order_state(session, order_id, current_language())
-        return drawn("supervision/order.html", order=state, **desk.order_history(session, order_id))
+        history = order_history(session, session.get_one(Order, order_id))
+        facts = desk.order_facts(session, order_id)
+        return drawn("supervision/order.html", order=state, history=history, **facts)
 
 
 @page(pages, "GET", "/desk/waves", roles=SUPERVISORS)

@@ -1,5 +1,6 @@
 """What a supervisor decides by the forms of board and desk: each does what it says, and says why when it cannot."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -102,10 +103,18 @@ def test_an_order_page_tells_its_history(desk, floor, orders):
     page = f"/desk/orders/{orders[0].id}"
     desk.send(f"{page}/hold", reason="wait")
     desk.send(f"{page}/release")
+    desk.send(f"{page}/priority", priority="urgent")
+    told = desk.see(page)  # at once, also what no program was told yet
+    assert story(told) == ["Came in from webshop", "Held by hand: wait", "Released Supervisor",
+                           "Priority is now urgent Supervisor"]  # fmt: skip
     floor.publisher.drain()
-    text = desk.see(page)
-    assert text.index("Put on hold") < text.index("Released")
-    assert "Put on hold" not in desk.see(f"/desk/orders/{orders[1].id}")
+    assert story(desk.see(page)) == story(told)
+    assert story(desk.see(f"/desk/orders/{orders[1].id}")) == ["Came in from webshop"]
+
+
+def story(page):
+    lines = re.findall(r"<li><time>[^<]*</time>(.*?)</li>", page.partition('class="story"')[2])
+    return [" ".join(re.sub(r"<[^>]*>", " ", line).split()) for line in lines]
 
 
 def test_orders_are_found_by_stage_and_number(desk, orders):
