@@ -20,6 +20,7 @@ from floor.packing.packing import Packing
 from floor.picking.picking import Picking
 from floor.printing.sender import PrintSender
 from floor.putaway.putaway import PutAway
+from floor.server.arrival import LARGEST_BODY
 from floor.web import headers, problems, static_files
 from floor.web.blueprints import api, pages
 from floor.web.context import page_context
@@ -38,7 +39,6 @@ def _import_endpoints() -> None:
 register(Picking(), Packing(), Loading(), PutAway())
 _import_endpoints()
 
-LARGEST_BODY = 16 * 1024 * 1024  # a thousand orders with many lines, and a signature
 LARGEST_FORM_FIELD = 256 * 1024  # more than is read at once, or no file could come with a form
 
 
@@ -73,7 +73,7 @@ class Application:
         if self.neighbours:
             self.neighbours.stop()
         self.camera.stop()
-        self.live.close_all()
+        self.live.stop()
         self.database.close()
 
 

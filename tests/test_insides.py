@@ -11,11 +11,14 @@ from types import SimpleNamespace
 
 import pytest
 from engineio import Server as EngineServer
+from engineio.packet import MESSAGE, PONG
+from engineio.packet import Packet as EnginePacket
 from engineio.socket import Socket as EngineSocket
 from gunicorn.config import Config
+from gunicorn.http import get_parser
 from gunicorn.http.wsgi import default_environ
 from gunicorn.workers.base import Worker
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 from socketio import Manager, Server
 from sqlalchemy import (
     Column,
@@ -33,7 +36,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from floor.web.broadcast import LINES, Broadcast
+from floor.web.broadcast import GUNICORN, WERKZEUG, Broadcast
 from models import Alert, Base
 from models.base import begin_by, table_of
 
@@ -45,12 +48,26 @@ SAID = ("self", "event", "data", "namespace", "room")
     ("function", "takes"),
     [
         (Manager.emit, SAID),
+        (Manager.set_server, ("self", "server")),
         (Manager.get_participants, ("self", "namespace", "room")),
         (Manager.eio_sid_from_sid, ("self", "sid", "namespace")),
         (Server.start_background_task, ("self", "target")),
         (EngineServer.disconnect, ("self", "sid")),
-        (EngineSocket.close, ("self", "wait", "abort")),
+        (EngineSocket.close, ("self", "wait", "abort", "reason")),
+        (EngineSocket.receive, ("self", "pkt")),
+        (EngineSocket.send, ("self", "pkt")),
+        (EngineSocket._send_ping, ("self",)),
+        (ThreadWorker.accept, ("self", "listener")),
+        (ThreadWorker.enqueue_req, ("self", "conn")),
+        (ThreadWorker.finish_request, ("self", "conn", "fs")),
+        (ThreadWorker.handle, ("self", "conn")),
+        (ThreadWorker.handle_error, ("self", "req", "client", "addr", "exc")),
         (ThreadWorker.handle_exit, ("self", "sig", "frame")),
+        (ThreadWorker.murder_pending, ("self",)),
+        (TConn, ("cfg", "sock", "client", "server")),
+        (TConn.init, ("self",)),
+        (TConn.close, ("self", "graceful")),
+        (get_parser, ("cfg", "source", "source_addr")),
         (default_environ, ("req", "sock", "cfg")),
     ],
     ids=lambda value: getattr(value, "__qualname__", ""),
@@ -66,16 +83,62 @@ def test_socket_io_still_keeps_its_connections_where_broadcast_looks():
     assert speaker.server is server
     assert isinstance(server.eio, EngineServer)
     assert server.eio.sockets == {}
+    assert "websocket" in server.eio._async
     for room in (None, "board"):
         speaker.basic_enter_room("sid", "/", room, eio_sid="engine id")
     assert speaker.engine_id_of("sid") == "engine id"
     assert list(speaker.get_participants("/", "board")) == [("sid", "engine id")]
 
 
+def test_engine_io_still_gives_its_websockets_what_broadcast_takes():
+    server = EngineServer(async_mode="threading", async_handlers=False)
+    connection = EngineSocket(server, "engine id")
+    taken = []
+    server._async = {**server._async, "websocket": lambda handler, engine: taken.append((handler, engine))}
+    with pytest.raises(TypeError):  # there is nothing to call
+        connection._upgrade_websocket({}, None)
+    assert taken[0][0].__self__ is connection
+    started = []
+    server.start_background_task = lambda target, *_args: started.append(target)
+    connection.schedule_ping()
+    assert started == [connection._send_ping]
+    assert (connection.last_ping, connection.closing, connection.closed) == (None, False, False)
+    connection.last_ping = 1.0
+    connection.receive(EnginePacket(PONG))  # after which it asks for the next
+    assert len(started) == 2
+    heard = []
+    server.on("message", lambda sid, said: heard.append(said))
+    connection.receive(EnginePacket(encoded_packet="4hello"))
+    assert (heard, EnginePacket(MESSAGE, "hello").encode()) == (["hello"], "4hello")
+    connection.queue = SimpleNamespace(put=heard.append)
+    connection.close(wait=False, abort=True)
+    assert heard[-1] is None
+
+
+def test_gunicorn_still_keeps_what_its_worker_of_ours_looks_at():
+    worker = ThreadWorker(1, 1, [], None, 30, Config(), None)
+    worker.tmp.close()
+    assert (worker.nr_conns, list(worker.keepalived_conns), worker.alive) == (0, [], True)
+    assert worker.worker_connections == worker.cfg.worker_connections
+    assert callable(worker.method_queue.defer)
+    assert "self.poller = " in signatures.getsource(ThreadWorker.init_process)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        connection = TConn(worker.cfg, ours, ("127.0.0.1", 1), ("127.0.0.1", 2))
+        assert (connection.initialized, connection.sock, connection.client) == (False, ours, ("127.0.0.1", 1))
+        parser = get_parser(worker.cfg, ours, ("127.0.0.1", 1))
+        parser.unreader.unread(b"GET /x HTTP/1.1\r\nAccept-Language: de\r\n\r\nthe next")
+        assert dict(next(parser).headers)["ACCEPT-LANGUAGE"] == "de"
+        assert parser.unreader.take_buffered() == b"the next"
+    told = signatures.getsource(ThreadWorker.handle)
+    assert "conn.init()" in told
+    assert "conn.initialized" in told
+    assert "conn.close(graceful=True)" in signatures.getsource(ThreadWorker.finish_request)
+
+
 def test_both_servers_still_leave_the_connection_in_the_environ():
     """What tests/live sees of that is only that hints come, by the shorter way or by the library's."""
-    of_gunicorn, of_werkzeug = LINES
-    assert f'"{of_gunicorn}": sock' in signatures.getsource(default_environ)
+    assert f'"{GUNICORN}": sock' in signatures.getsource(default_environ)
     seen = {}
 
     def app(environ, start_response):
@@ -89,7 +152,7 @@ def test_both_servers_still_leave_the_connection_in_the_environ():
     urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/").close()
     thread.join()
     server.server_close()
-    assert isinstance(seen.get(of_werkzeug), socket.socket)
+    assert isinstance(seen.get(WERKZEUG), socket.socket)
 
 
 def test_gunicorn_still_has_what_our_settings_of_it_ask_a_worker():
@@ -156,14 +219,20 @@ NAMED_TUPLE = {"_make", "_replace", "_asdict", "_fields"}
 # What has no underscore, and no word in the manual either
 UNDOCUMENTED = {
     "do_begin", "committed_state", "bind_names", "positiontup", "insert_prefetch", "eio", "eio_sid_from_sid",
-    "get_participants", "booted",
+    "get_participants", "booted", "nr_conns", "keepalived_conns", "method_queue", "poller", "worker_connections",
+    "unreader", "take_buffered", "unread", "last_ping", "schedule_ping",
 }  # fmt: skip
 ALLOWED = {
     "models/base.py": {
         "_commit_all", "_handle_dbapi_exception", "bind_names", "committed_state", "do_begin", "insert_prefetch",
         "positiontup",
     },
-    "floor/web/broadcast.py": {"eio", "eio_sid_from_sid", "get_participants"},
+    "floor/web/broadcast.py": {
+        "_async", "_send_ping", "eio", "eio_sid_from_sid", "get_participants", "last_ping",
+    },
+    "floor/server/worker.py": {
+        "keepalived_conns", "method_queue", "poller", "take_buffered", "unread", "unreader", "worker_connections",
+    },
     "floor/server/gunicorn_settings.py": {"booted"},
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from floor.core.faults import fault_of
 from floor.core.writer import Writer
 
 PATIENCE_SECONDS = 3.0
+STUCK_SECONDS = 60.0
 KEY_BITS = 24  # of a lock's name, for the one who is served
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class Background(ABC):
         self.wake = self._woken.set  # for whoever has something for the next round
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._went = time.monotonic()
 
     @abstractmethod
     def round(self) -> None: ...
@@ -54,9 +56,15 @@ class Background(ABC):
     def stopping(self) -> bool:
         return self._stopping.is_set()
 
+    @property
+    def stuck(self) -> bool:
+        """Whether its thread has ended, or has not come round for much longer than it may take."""
+        late = time.monotonic() - self._went > STUCK_SECONDS + self.every_seconds
+        return self._thread is None or not self._thread.is_alive() or late
+
     def _run(self) -> None:
         while not self.stopping:
-            started = time.monotonic()
+            started = self._went = time.monotonic()
             self._woken.clear()
             try:
                 self.round()

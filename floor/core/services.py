@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from floor.core.background import Background
 from floor.core.database import Database
 from floor.core.settings import Settings
 from floor.core.writer import Writer
@@ -26,7 +27,8 @@ class PictureReader(Protocol):
 
 
 class Services(Protocol):
-    """`settings`, `database` for reading, `writer` for every change, `live` sockets and the `camera`'s pictures."""
+    """`settings`, `database` for reading, `writer` for every change, the `publisher` of changes, `live` sockets and the
+    `camera`'s pictures."""
 
     @property
     def settings(self) -> Settings: ...
@@ -34,6 +36,8 @@ class Services(Protocol):
     def database(self) -> Database: ...
     @property
     def writer(self) -> Writer: ...
+    @property
+    def publisher(self) -> Background: ...
     @property
     def live(self) -> LiveConnections: ...
     @property

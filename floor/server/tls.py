@@ -5,7 +5,6 @@
 trusts it trusts it with nothing on the internet.
 """
 
-import errno
 import ipaddress
 import os
 import re
@@ -17,7 +16,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import psutil
 from cryptography import x509
@@ -32,7 +30,6 @@ LEAF_LASTS = timedelta(days=397)  # browsers distrust longer ones
 RENEW_BEFORE = timedelta(days=30)
 CLOCKS_DIFFER = timedelta(hours=1)
 LOOK_AGAIN_SECONDS = 60.0  # a server that got another address has a certificate for it a minute later
-HANDSHAKE_SECONDS = 10.0
 
 PRIVATE = [
     ipaddress.ip_network(network)
@@ -233,13 +230,19 @@ class Certificates:
                 self._lock.release()
         return self._context
 
+    def shown(self) -> ssl.SSLContext:
+        """The same at once: whether it is to be renewed is looked at beside, for whoever comes after."""
+        if time.monotonic() - self._looked >= LOOK_AGAIN_SECONDS and not self._lock.locked():
+            threading.Thread(target=self.context, name="certificates", daemon=True).start()
+        return self._context
+
     def _look(self) -> None:
         names, at = vouched(self.authority.certificate, self._names(self._host)), self._clock()
         if not self.leaf_path.exists() or self._is_due(Pair.read(self.leaf_path).certificate, names, at):
             make_leaf(self.authority, names, at).write(self.leaf_path)
         there = self.leaf_path.read_bytes()
         if there != self._shown:
-            context = Context(ssl.PROTOCOL_TLS_SERVER)
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.minimum_version = ssl.TLSVersion.TLSv1_2
             context.load_cert_chain(self.leaf_path)
             self._context, self._shown = context, there
@@ -248,20 +251,6 @@ class Certificates:
         authority, end = self.authority.certificate, leaf.not_valid_after_utc
         ends_soon = end - RENEW_BEFORE <= at and end < authority.not_valid_after_utc
         return leaf.issuer != authority.subject or ends_soon or not names <= names_of(leaf)
-
-
-class Context(ssl.SSLContext):
-    """Gives up on whoever does not shake hands: a handheld that left the network in the midst of it, and would hold a
-    thread for good."""
-
-    def wrap_socket(self, sock: socket.socket, *args: Any, **more: Any) -> ssl.SSLSocket:
-        sock.settimeout(HANDSHAKE_SECONDS)
-        try:
-            wrapped = super().wrap_socket(sock, *args, **more)
-        except TimeoutError:
-            raise ConnectionResetError(errno.ECONNRESET, "no handshake came") from None
-        wrapped.settimeout(None)
-        return wrapped
 
 
 def authority_path(home: Path) -> Path:

@@ -1,7 +1,6 @@
 """What the floor hears: hints over Socket.IO. They name what changed and carry none of it: the hearer asks again.
 
-A socket holds a thread of the server, and three of the libraries. Rights are the routes' (`auth.Access`); a hint goes
-to the room of its topic.
+Rights are the routes' (`auth.Access`); a hint goes to the room of its topic.
 """
 
 import hmac
@@ -81,8 +80,8 @@ class Live:
             app,
             async_mode="threading",
             client_manager=self.speaker,
-            # long polling would come to another process with each request
-            transports=["websocket"] if settings.redis_url else ["polling", "websocket"],
+            # long polling would come to another process with each request, and hold a thread
+            transports=["websocket"],
             manage_session=False,
             # a cookie counts only beside the token of the page (see `_connect`), which no other site's page can know;
             # the origin would be another one behind many a proxy
@@ -94,8 +93,6 @@ class Live:
         self.socketio.on_event("connect", self._connect)
         self.socketio.on_event("disconnect", self._disconnect)
         self.socketio.on_event("watch", self._watch)
-        server = self.socketio.server
-        server.handle_request = _without_compression(server.handle_request)
 
     # --- what goes out
 
@@ -119,6 +116,10 @@ class Live:
     def close_all(self) -> None:
         """Before the server ends, and after hints were lost: everybody comes back by themselves, and asks anew."""
         self.speaker.close_all_connections()
+
+    def stop(self) -> None:
+        self.close_all()
+        self.speaker.websockets.stop()
 
     def cut_off(self) -> None:
         """This process does not hear what happens: it sends everybody away, and lets nobody in until it does again."""
@@ -179,9 +180,7 @@ class Live:
             raise ConnectionRefusedError("auth.csrf")
 
     def _disconnect(self, *_reason: Any) -> None:
-        sid: str = request.sid  # type: ignore[attr-defined]
-        self.listeners.pop(sid, None)
-        self.speaker.unplug(sid)
+        self.listeners.pop(request.sid, None)  # type: ignore[attr-defined]
 
     def _watch(self, message: Any = None) -> dict[str, Any]:
         """{"topics": […]} replaces what this socket watches. Answers those of them that it may hear, and the newest
@@ -193,7 +192,6 @@ class Live:
             return {"topics": [], "version": 0}
         wanted = list(dict.fromkeys(topic for topic in wanted[:MOST_TOPICS] if isinstance(topic, str)))
         allowed = [topic for topic in wanted if self._may_hear(listener.actor, topic)]
-        self.speaker.plug_in(sid, request.environ)
         for topic in listener.topics.difference(allowed):
             self.socketio.server.leave_room(sid, topic)
         for topic in set(allowed) - listener.topics:
@@ -238,13 +236,3 @@ def living_marks(database: Database, marks: set[str]) -> set[str]:
     programs = select(ApiToken.token_hash).where(ApiToken.token_hash.in_(marks), ApiToken.active.is_(True))
     with database.reading() as session:
         return {*session.scalars(people), *session.scalars(programs)}
-
-
-def _without_compression(handle_request: Any) -> Any:
-    """Hints are forty bytes: deflating each for each socket costs more than sending them."""
-
-    def handle(environ: dict[str, Any], start_response: Any) -> Any:
-        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        return handle_request(environ, start_response)
-
-    return handle

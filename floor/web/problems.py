@@ -111,6 +111,7 @@ CODES = {
     404: "request.not_found",
     405: "request.method",
     413: "request.too_large",
+    414: "request.address_too_long",
     500: "request.server_error",
 }
 # pydantic's types of errors that have a text of their own; the text's values are in the error's ctx
@@ -142,19 +143,26 @@ class BadBody(Exception):
         self.errors = errors
 
 
+def document(
+    status: int, code: str, language: str, params: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """A problem as a program reads it."""
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": messages.text(code, language, params),
+        "code": code,
+    }
+
+
 def problem(
     status: int,
     code: str,
     params: Mapping[str, Any] | None = None,
     errors: list[dict[str, str]] | None = None,
 ) -> Response:
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": messages.text(code, current_language(), params),
-        "code": code,
-    }
+    body = document(status, code, current_language(), params)
     if errors is not None:
         body["errors"] = errors
     response = Response(orjson.dumps(body), status, mimetype="application/problem+json")

@@ -25,7 +25,7 @@ export function openLive({ onChanged, onAssigned, onState, onConnected }) {
 
   function connect() {
     socket = window.io({
-      auth: { csrf: csrfToken() }, transports: ["websocket", "polling"], tryAllTransports: true,
+      auth: { csrf: csrfToken() }, transports: ["websocket"],
       timeout: STARTS_WITHIN, reconnectionDelayMax: LATEST_AGAIN,
     });
     socket.on("connect", () => {

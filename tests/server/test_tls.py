@@ -198,10 +198,3 @@ def test_an_authority_near_its_end_is_not_outlived_and_makes_no_new_certificates
     assert leaf.not_valid_after_utc == server.authority.certificate.not_valid_after_utc
     server.context()
     assert Pair.read(server.leaf_path).certificate == leaf
-
-
-def test_whoever_does_not_shake_hands_is_let_go(server, monkeypatch):
-    monkeypatch.setattr(tls, "HANDSHAKE_SECONDS", 0.05)
-    here, silent = socket.socketpair()
-    with here, silent, pytest.raises(ConnectionResetError):
-        server.context().wrap_socket(here, server_side=True)

@@ -24,6 +24,8 @@ PUBLIC = {
     "pages.certificate",
     "pages.certificate_file",
     "pages.certificate_check",
+    "pages.healthz",
+    "pages.readyz",
     "pages.selftest",
     "pages.datawedge",
 }

@@ -41,7 +41,7 @@ class LiveServer:
             self.neighbours.start()
 
     def close(self):
-        self.live.close_all()
+        self.live.stop()
         assert all(listener.gone.wait(10) for listener in self.listeners)
         self.publisher.stop()
         if self.neighbours:
