@@ -10,8 +10,12 @@ from sqlalchemy.sql.functions import GenericFunction
 
 
 def plain(text: str) -> str:
-    """A code as it is kept and as a scan of it is read: full-width forms as plain ones (NFKC), no blanks around."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """A code as it is kept and as a scan of it is read: full-width forms as plain ones (NFKC), no invisible marks, no
+    blanks around."""
+    if text.isascii():
+        return text.strip()
+    seen = (char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
+    return "".join(seen).strip()
 
 
 class Folded(GenericFunction[str]):

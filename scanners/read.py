@@ -94,10 +94,15 @@ def clean(text: str) -> str | None:
     if len(text) > LONGEST_TEXT:  # before NFKC, which is slow on what nobody scanned
         return None
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).strip(_AROUND)
+        text = _seen(unicodedata.normalize("NFKC", text)).strip(_AROUND)
     if not text or len(text) > LONGEST_TEXT or UNREADABLE.search(text):
         return None
     return text
+
+
+def _seen(text: str) -> str:
+    """The text without marks that no screen shows, which programs put into what people copy."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 def showable(text: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from floor.catalogue.barcodes import settled
+from floor.catalogue.goods_code import code_of_goods
 from floor.catalogue.lookup import barcode_key
 from floor.core import columns
 from floor.core.columns import Outcome, Row, by_code, each, update
@@ -19,8 +20,20 @@ from floor.core.transaction import Transaction
 from models import Barcode, CartonType, Move, Refused, Sku
 from models.goods import HANDLING, TRACKING
 from models.spelling import fold
-from scanners import own_labels
+from scanners import RawRead, own_labels, parse
+from scanners.gs1 import is_valid_gtin
 
+_UNFIT: Final = {
+    "barcode.bad_check_digit": "sku.why_check_digit",
+    "barcode.house_code": "sku.why_house_code",
+    "barcode.ambiguous": "sku.why_ambiguous",
+    "barcode.not_of_goods": "sku.why_not_of_goods",
+    "barcode.unreadable": "sku.why_unreadable",
+    "barcode.too_long": "sku.why_unreadable",
+    "barcode.from_spreadsheet": "sku.why_spreadsheet",
+    "barcode.lost_digit": "sku.why_lost_digit",
+    "barcode.extra_digit": "sku.why_extra_digit",
+}
 _BARCODE: Final = re.compile(r"([^*]{1,80})(?:\*([1-9][0-9]{0,5}))?", re.ASCII)
 
 
@@ -87,18 +100,37 @@ def put_skus(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
 def read_barcodes(text: str) -> dict[str, tuple[str, int]]:
     """Lookup key → (code as printed, units that it stands for), from `5012345678900 15012345678907*24`.
 
-    Raises `Refused`: sku.bad_barcode, sku.barcode_twice.
+    Codes stand between blanks, or between semicolons, which let a code hold a blank.
+
+    Raises `Refused`: sku.bad_barcode, sku.barcode_twice, sku.one_or_two (a blank that may be part of a code),
+    sku.unfit_barcode (no scan gives it, or a scan of it means another thing).
     """
+    words = [word.strip() for word in text.split(";")] if ";" in text else text.split()
+    bare = [word for word in words if not is_valid_gtin(word.partition("*")[0])]
+    if len(bare) > 1 and ";" not in text:
+        raise Refused("sku.one_or_two", column="barcodes", sent=" ".join(bare), apart="; ".join(bare))
     found: dict[str, tuple[str, int]] = {}
-    for word in text.split():
-        match = _BARCODE.fullmatch(word)
-        if match is None:
-            raise Refused("sku.bad_barcode", column="barcodes", sent=word)
-        key = barcode_key(match[1])
+    for word in filter(None, words):
+        code, factor = _barcode(word)
+        key = barcode_key(code)
         if key in found:
-            raise Refused("sku.barcode_twice", column="barcodes", sent=match[1])
-        found[key] = (match[1], int(match[2] or 1))
+            raise Refused("sku.barcode_twice", column="barcodes", sent=code)
+        found[key] = (code, factor)
     return found
+
+
+def _barcode(word: str) -> tuple[str, int]:
+    match = _BARCODE.fullmatch(word)
+    if match is None:
+        raise Refused("sku.bad_barcode", column="barcodes", sent=word)
+    parts = re.split("[,/|]", match[1])
+    if len(parts) > 1 and all(map(is_valid_gtin, parts)):
+        raise Refused("sku.one_or_two", column="barcodes", sent=word, apart="; ".join(parts))
+    try:
+        return code_of_goods(parse(RawRead(match[1]))), int(match[2] or 1)
+    except Refused as refused:
+        says = refused.params | {"column": "barcodes", "sent": word, "why": _UNFIT[refused.code]}
+        raise Refused("sku.unfit_barcode", **says) from None
 
 
 def _set_barcodes(sku: Sku, wanted: dict[str, tuple[str, int]], learned: dict[tuple[int, str], str]) -> bool:

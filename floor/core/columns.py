@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from floor.core.chunks import parts
-from floor.core.text_rules import NOT_IN_LINE
+from floor.core.text_rules import FROM_SPREADSHEET, NOT_IN_LINE
 from floor.core.transaction import Transaction
 from models import Refused
 from models.spelling import Folded, fold, plain
@@ -85,9 +85,11 @@ def needed(row: Row, column: str, most: int = 100) -> str:
 def name(row: Row, column: str, build: Callable[[str], str]) -> str:
     """A code that must fit on one of Floor's own labels; `build` makes the label's text or raises ValueError.
 
-    Raises `Refused`: file.bad_code, and those of `code`.
+    Raises `Refused`: file.bad_code, file.from_spreadsheet, and those of `code`.
     """
     value = code(row, column)
+    if FROM_SPREADSHEET.fullmatch(value):
+        raise Refused("file.from_spreadsheet", column=column, sent=value)
     try:
         build(value)
     except ValueError:

@@ -6,6 +6,7 @@ one, and reading goes on with the next line.
 
 import csv
 import gzip
+import re
 import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from models import Refused
 
 LONGEST_LINE = 1_000_000  # bytes
 REJECTED = ("row", "column", "code", "text")  # what a file of rejected rows says before their own columns
+_SEPARATORS = re.compile(r"[;\t|]")
 MOST_LINES = 100  # that one row with quoted line breaks may have
 
 
@@ -48,8 +50,8 @@ class Table:
 def open_table(path: Path, known: Sequence[str], required: Sequence[str]) -> Iterator[Table]:
     """Opens the file and reads its header. The file as a whole may be refused also later, while its rows are read.
 
-    Raises `Refused`: file.unreadable, file.empty, file.not_csv, file.missing_columns, file.repeated_columns,
-    file.wrong_cells (a row has other cells than the header).
+    Raises `Refused`: file.unreadable, file.empty, file.not_csv, file.other_separator, file.missing_columns,
+    file.repeated_columns, file.wrong_cells (a row has other cells than the header).
     """
     try:
         with cast(BinaryIO, gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as file:
@@ -67,11 +69,13 @@ def _header(records: "_Records", required: Sequence[str]) -> tuple[list[str], in
         raise Refused("file.empty")
     _number, cells, problem = first
     columns = [cell.strip().lower() for cell in cells]
-    if problem or not "".join(columns).isprintable():
+    if problem or not "".join(columns).replace("\t", "").isprintable():
         raise Refused("file.not_csv")
     skip = len(REJECTED) if tuple(columns[: len(REJECTED)]) == REJECTED else 0
     columns = columns[skip:]
     missing = [column for column in required if column not in columns]
+    if missing and len(columns) == 1 and (other := _SEPARATORS.search(columns[0])):
+        raise Refused("file.other_separator", separator="file.tabs" if other[0] == "\t" else other[0])
     if missing:
         raise Refused("file.missing_columns", missing=missing)
     twice = sorted({column for column in columns if column and columns.count(column) > 1})
@@ -82,6 +86,8 @@ def _header(records: "_Records", required: Sequence[str]) -> tuple[list[str], in
 
 def _rows(records: "_Records", columns: list[str], skip: int) -> Iterator[FileRow]:
     for number, every_cell, problem in records:
+        if problem is None and not "".join(every_cell).strip():
+            continue  # an empty row, as spreadsheets leave behind the last one
         cells = every_cell[skip:]
         while len(cells) > len(columns) and not cells[-1]:
             cells.pop()

@@ -1,26 +1,16 @@
 """A barcode that nobody knows, scanned at a pick line: proposed as the wanted SKU's, for a supervisor to decide."""
 
-import re
-from typing import Final
-
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from floor.catalogue.barcodes import check_free
+from floor.catalogue.goods_code import code_of_goods
 from floor.catalogue.lookup import barcode_key
 from floor.core.locking import lock_work
 from floor.core.transaction import APPROVALS, Transaction
 from floor.picking import picking
 from models import BarcodeProposal, PickLine, Receipt, Refused, Sku
-from models.barcodes import LONGEST_CODE, check_factor
-from scanners import Scan
-from scanners.gs1 import GTIN_LENGTHS, has_check_digit, is_digits
-
-_GOODS: Final = ("gtin", "gs1", "plain")
-
-_NOT_GOODS: Final = ("sscc", "waybill")
-
-_KEY_IN_GS1: Final = re.compile(r"^\(?0[12]\)?([0-9]{14})|/01/([0-9]{8,14})(?![0-9])")
+from models.barcodes import check_factor
 
 
 def propose(tx: Transaction, scan_id: str, factor: int) -> BarcodeProposal:
@@ -29,8 +19,8 @@ def propose(tx: Transaction, scan_id: str, factor: int) -> BarcodeProposal:
     The same proposal again is the one that waits already.
 
     Raises `Refused`: barcode.typed, barcode.scan_not_found, barcode.not_at_bin, barcode.scan_again (another scan came
-    after), barcode.bad_factor, barcode.proposed_already, what `learnable` and `check_free` say, and what the work says
-    to somebody who does not hold it.
+    after), barcode.bad_factor, barcode.proposed_already, what `code_of_goods` and `check_free` say, and what the work
+    says to somebody who does not hold it.
     """
     check_factor(factor)
     receipt = tx.db.scalar(select(Receipt).where(Receipt.id == scan_id))
@@ -39,7 +29,7 @@ def propose(tx: Transaction, scan_id: str, factor: int) -> BarcodeProposal:
     if receipt.source == "typed":
         raise Refused("barcode.typed", scanned=receipt.scan)
     line = _line_at_hand(tx, receipt)
-    code = learnable(tx.actor.read(receipt.scan, receipt.source))
+    code = code_of_goods(tx.actor.read(receipt.scan, receipt.source))
     check_free(tx, code, line.sku)
     if waiting := _waiting(tx, code, line.sku, factor):
         return waiting
@@ -81,35 +71,3 @@ def _waiting(tx: Transaction, code: str, sku: Sku, factor: int) -> BarcodePropos
     if proposal is not None and (proposal.sku_id, proposal.factor) != (sku.id, factor):
         raise Refused("barcode.proposed_already", scanned=code, sku=proposal.sku.code)
     return proposal
-
-
-def learnable(scan: Scan) -> str:
-    """The code of this scan that may become a SKU's barcode.
-
-    Raises `Refused`: barcode.bad_check_digit, barcode.house_code, barcode.ambiguous, barcode.not_of_goods (a parcel, a
-    waybill, a load of several), barcode.unreadable, barcode.too_long.
-    """
-    if scan.kind == "ambiguous":
-        raise Refused("barcode.ambiguous", scanned=scan.text)
-    if scan.kind == "unknown":
-        raise Refused("barcode.unreadable", scanned=scan.text)
-    if scan.kind in _NOT_GOODS or scan.count is not None or (scan.kind == "gs1" and not scan.gtin):
-        raise Refused("barcode.not_of_goods", scanned=scan.text)
-    if scan.kind not in _GOODS:
-        raise Refused("barcode.house_code", scanned=scan.text)
-    if scan.gtin:
-        # as it is printed, unless that alone would be read as another number: a UPC-E looks like a GTIN-8
-        return scan.text if barcode_key(scan.text) == scan.gtin else scan.gtin
-    _check_plain(scan.text)
-    return scan.text
-
-
-def _check_plain(text: str) -> None:
-    named = _KEY_IN_GS1.search(text)
-    number = next(filter(None, named.groups())) if named else text
-    if is_digits(number) and len(number) in GTIN_LENGTHS and not has_check_digit(number):
-        raise Refused("barcode.bad_check_digit", scanned=text)
-    if "\x1d" in text:
-        raise Refused("barcode.unreadable", scanned=text.replace("\x1d", " "))
-    if len(text) > LONGEST_CODE:
-        raise Refused("barcode.too_long", scanned=text, most=LONGEST_CODE)

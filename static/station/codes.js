@@ -37,9 +37,14 @@ export function sscc(text) {
   return checkDigitHolds(digits) ? digits : null;
 }
 
+/** As the server keeps codes: full-width forms as plain ones, without the marks that no screen shows. */
+function seen(text) {
+  return text.normalize("NFKC").replace(/\p{Cf}/gu, "").trim();
+}
+
 /** A scan without what Chinese keyboards and the symbol's name do to it: blanks, full-width forms, what stands in front. */
 export function plain(scan) {
-  return scan.normalize("NFKC").trim().replace(AIM, "");
+  return seen(scan).replace(AIM, "");
 }
 
 /** Which known form a scan has: a prefix of Floor's own labels ("LOC"), "GTIN", "SSCC", or null. */
@@ -68,7 +73,7 @@ function spell(text, asIs) {
 
 /** "same", "case" when only letters' case differs, else null. asIs: digits are a lot or serial and no GTIN. */
 export function compare(scan, code, asIs = false) {
-  const [a, b] = [spell(plain(scan), asIs), spell(code.normalize("NFKC").trim(), asIs)];
+  const [a, b] = [spell(plain(scan), asIs), spell(seen(code), asIs)];
   if (a === b) return "same";
   return a.toLowerCase() === b.toLowerCase() ? "case" : null;
 }

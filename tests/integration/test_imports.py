@@ -355,3 +355,14 @@ def test_a_week_of_a_real_shop_loads_whole_and_again_changes_nothing(sqlite_url,
         assert session.scalar(select(func.count(Order.id)).where(Order.status == "held")) > 0
         assert findings(session) == []
     database.close()
+
+
+@pytest.mark.parametrize(("separator", "named"), [(";", ";"), ("\t", "file.tabs")])
+def test_another_separator_is_named(load, separator, named):
+    [file] = load(skus=f"sku{separator}name\nA{separator}B\n").files
+    assert (file.unreadable.code, file.unreadable.params) == ("file.other_separator", {"separator": named})
+
+
+def test_empty_rows_are_passed_over(load):
+    [file] = load(skus="sku,name\nA,B\n,\n , \n\nC,D\n").files
+    assert (file.loaded, file.rejected) == (2, 0)

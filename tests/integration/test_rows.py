@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from floor.catalogue import rows as catalogue
 from floor.catalogue.lookup import find_sku
+from floor.core.messages import text
 from floor.core.transaction import SYSTEM
 from floor.invariants import findings
 from floor.people import rows as rows_
@@ -268,3 +269,55 @@ def test_a_lot_has_one_expiry(stocked):
     row = BIN | {"sku": "TEA", "lot": "L1", "expiry": "2031-01-31"}
     other = row | {"location": "01-02-A", "expiry": "2031-02-28"}
     assert stocked(opening_balance.put_stock, row, other) == ["loaded", ("opening.other_expiry", "expiry")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "why"),
+    [
+        ("5.01235E+12", "sku.unfit_barcode", "spreadsheet"),
+        ("5,01235E+12", "sku.unfit_barcode", "spreadsheet"),
+        ("5012345678900.0", "sku.unfit_barcode", "spreadsheet"),
+        ("#N/A", "sku.unfit_barcode", "spreadsheet"),
+        ("#REF!", "sku.unfit_barcode", "spreadsheet"),
+        ("n/a", "sku.unfit_barcode", "spreadsheet"),
+        ('="5012345678900"', "sku.unfit_barcode", "spreadsheet"),
+        ("12345678901", "sku.unfit_barcode", "lost_digit"),
+        ("5012345678901", "sku.unfit_barcode", "check_digit"),
+        ("12345678", "sku.unfit_barcode", "check_digit"),
+        ("(01)05012345678901", "sku.unfit_barcode", "check_digit"),
+        ("0150123456789076", "sku.unfit_barcode", "extra_digit"),
+        ("LOC-03-02-A", "sku.unfit_barcode", "house_code"),
+        ("CMD-SHORT", "sku.unfit_barcode", "house_code"),
+        ("47", "sku.unfit_barcode", "house_code"),
+        ("P-000123", "sku.unfit_barcode", "house_code"),
+        ("395201230000000012", "sku.unfit_barcode", "not_of_goods"),
+        ("ABC 123", "sku.one_or_two", None),
+        ("5012345678900,15012345678907", "sku.one_or_two", None),
+    ],
+)
+def test_a_barcode_that_no_scanner_gives_is_named(put, cell, code, why):
+    assert put(catalogue.put_skus, SKU | {"barcodes": cell}) == [(code, "barcodes")]
+    with pytest.raises(Refused) as refused:
+        catalogue.read_barcodes(cell)
+    assert refused.value.params.get("why") == (f"sku.why_{why}" if why else None)
+    assert "…" not in text(code, "en", refused.value.params)
+
+
+def test_barcodes_with_blanks_stand_between_semicolons(put, database):
+    assert put(catalogue.put_skus, SKU | {"barcodes": "ABC 123; 5012345678900*2;"}) == ["loaded"]
+    assert sorted(all_of(database, Barcode.key, Barcode.factor)) == [("05012345678900", 2), ("ABC 123", 1)]
+
+
+@pytest.mark.parametrize("code", ["5.01235E+12", "#N/A", "###"])
+def test_what_a_spreadsheet_makes_of_a_code_is_no_code(put, code):
+    assert put(catalogue.put_skus, SKU | {"sku": code}) == [("file.from_spreadsheet", "sku")]
+    assert put(locations.put_locations, {"code": code, "kind": "bin"}) == [("file.from_spreadsheet", "code")]
+
+
+def test_marks_that_no_screen_shows_are_no_part_of_a_code(put, database):
+    assert put(catalogue.put_skus, SKU | {"sku": "\ufeffC\u200bUP\u200e", "barcodes": "\u202aX-9\u202c"}) == [
+        "loaded"
+    ]
+    with database.reading() as session:
+        assert find_sku(session, parse(RawRead("SKU-C\u00adUP")))[0].code == "CUP"
+        assert find_sku(session, parse(RawRead("X\u200d-9")))[0].code == "CUP"
