@@ -9,11 +9,12 @@ from models.base import Base, now
 from models.spelling import plain
 
 ROLES = ("picker", "packer", "dispatcher", "supervisor", "admin")
+ROBOTS_WORK = ["picker", "packer", "dispatcher"]
 SCOPES = ("orders", "events", "work", "waves", "board", "reads")
 
 
 class Person(Base):
-    """Someone with a badge. `roles` is a list out of ROLES; the PIN is stored only as a hash."""
+    """Someone with a badge, or a robot. `roles` is a list out of ROLES; the PIN is stored only as a hash."""
 
     __tablename__ = "people"
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -50,7 +51,8 @@ class SignIn(Base):
 
 
 class ApiToken(Base):
-    """A program's key: shops, OMS, robots. `scopes` is a list out of SCOPES."""
+    """A program's key: shops, OMS, robots. `scopes` is a list out of SCOPES. One with the scope `work` stands for a
+    robot, which takes and does work as `person`, who bears the token's name and has no PIN."""
 
     __tablename__ = "api_tokens"
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -58,4 +60,6 @@ class ApiToken(Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     scopes: Mapped[list[str]] = mapped_column(JSON)
     active: Mapped[bool] = mapped_column(default=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), init=False)
+    person: Mapped[Person | None] = relationship(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)

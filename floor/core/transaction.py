@@ -22,7 +22,8 @@ def profile_of(held: Any) -> Profile:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person on a device, or a program with scopes (then `person_id` is None). `device_id` is that of a paired
+    """A person on a device, or a program with scopes: one that works bears the `person_id` of its robot, others none.
+    `device_id` is that of a paired
     device, `profile` how the device is set up."""
 
     person_id: int | None = None
@@ -42,6 +43,10 @@ class Actor:
 
     def may(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
+
+    def works_as(self, role: str) -> bool:
+        """Whether the actor may do the work of this role: supervisors may too, and robots, which may nothing else."""
+        return "work" in self.scopes or self.may(role, "supervisor", "admin")
 
 
 SYSTEM = Actor(name="system", roles=frozenset({"admin"}))

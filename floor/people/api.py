@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from floor.core.transaction import Actor
 from floor.devices import pairing
-from floor.people import queries
+from floor.people import employment, queries
 from floor.people.sign_in import SignedIn, check_pin, sign_in, sign_out, unlock
 from floor.web.access import (
     ALL_ROLES,
@@ -161,6 +161,30 @@ def list_people() -> dict[str, object]:
     """Who works here"""
     with current_services().database.reading() as session:
         return {"people": queries.everybody(session), "next": None}
+
+
+@endpoint(
+    api, "POST", "/people/<id:person_id>/switch-off", roles=SUPERVISORS, answers={204: None},
+    form="/desk/people/<id:person_id>/switch-off", then="/desk/people",
+)  # fmt: skip
+def switch_person_off(person_id: int) -> None:
+    """Let somebody work here no more
+
+    Their sign-ins end and their sockets close at once; open work in their hands goes back to the queue. What they did
+    keeps their name. Nobody switches off themselves, and the last admin stays; supervisors and admins are for admins.
+    """
+    floor = current_services()
+    for sign_in_id in floor.writer.perform(current_actor(), employment.switch_off, person_id):
+        floor.live.close_sockets(sign_in_id)
+
+
+@endpoint(
+    api, "POST", "/people/<id:person_id>/switch-on", roles=SUPERVISORS, answers={204: None},
+    form="/desk/people/<id:person_id>/switch-on", then="/desk/people",
+)  # fmt: skip
+def switch_person_on(person_id: int) -> None:
+    """Let somebody work here again"""
+    current_services().writer.perform(current_actor(), employment.switch_on, person_id)
 
 
 @endpoint(

@@ -9,7 +9,7 @@ from floor.people.rows import check_pin_form
 from floor.people.sign_in import bare_badge
 from models import ApiToken, Person, Refused
 from models.base import fingerprint, new_token
-from models.people import ROLES, SCOPES
+from models.people import ROBOTS_WORK, ROLES, SCOPES
 from scanners import own_labels
 
 
@@ -39,18 +39,22 @@ def add_person(
 
 
 def add_token(tx: Transaction, name: str, scopes: list[str]) -> str:
-    """A new program; answers its token, which cannot be read again. Raises `Refused`: token.name_taken."""
+    """A new program; answers its token, which cannot be read again. With the scope `work` it is a robot.
+
+    Raises `Refused`: token.name_taken.
+    """
     row = {"name": name, "scopes": " ".join(scopes)}
     name = columns.needed(row, "name")
     if tx.db.scalar(select(ApiToken.id).where(ApiToken.name == name)) is not None:
         raise Refused("token.name_taken", name=name)
-    token = new_token()
-    tx.db.add(
-        ApiToken(
-            name=name,
-            token_hash=fingerprint(token),
-            scopes=columns.choices(row, "scopes", SCOPES),
-            created_at=tx.now,
-        )
-    )
+    token, wanted = new_token(), columns.choices(row, "scopes", SCOPES)
+    made = ApiToken(name=name, token_hash=fingerprint(token), scopes=wanted, created_at=tx.now)
+    if "work" in wanted:
+        made.person = robot(name)
+    tx.db.add(made)
     return token
+
+
+def robot(name: str) -> Person:
+    """Who a token works as: no badge is printed so, and no PIN fits."""
+    return Person(badge=f"robot {name}", name=name, pin_hash="", roles=ROBOTS_WORK)

@@ -5,7 +5,7 @@ from floor.people.queries import everybody
 from floor.planning.queries import wave_state
 from floor.supervision import board, desk, help_calls
 from floor.supervision.order_history import order_history
-from floor.web.access import SUPERVISORS, current_language, current_services
+from floor.web.access import SUPERVISORS, current_actor, current_language, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import ROWS, asked, drawn
 from floor.web.endpoint import page
@@ -87,7 +87,9 @@ def work(work_id: int) -> str:
 @page(pages, "GET", "/desk/people", roles=SUPERVISORS)
 def people() -> str:
     with current_services().database.reading() as session:
-        return drawn("supervision/people.html", people=everybody(session))
+        return drawn(
+            "supervision/people.html", people=everybody(session), here=str(current_actor().person_id)
+        )
 
 
 @page(pages, "GET", "/desk/stock", roles=SUPERVISORS)

@@ -109,9 +109,10 @@ _ENDED = Prepared(
     )
 )
 _PROGRAM = Prepared(
-    select(ApiToken.name, ApiToken.scopes).where(
-        ApiToken.token_hash == bindparam("mark"), ApiToken.active.is_(True)
-    )
+    select(ApiToken.name, ApiToken.scopes, ApiToken.person_id)
+    .outerjoin(Person, Person.id == ApiToken.person_id)
+    .where(ApiToken.token_hash == bindparam("mark"), ApiToken.active.is_(True))
+    .where(or_(Person.id.is_(None), Person.active.is_(True)))
 )
 
 
@@ -123,8 +124,9 @@ def caller_of(database: Database, token: str) -> Caller | None:
     if people := database.look_up(_SIGN_IN, {"mark": mark, "since": now() - SIGN_IN_LASTS}):
         return _person(people[0])
     if programs := database.look_up(_PROGRAM, {"mark": mark}):
-        name, scopes = programs[0]
-        return Caller(Actor(name=name, scopes=frozenset(scopes), language=anonymous_language()))
+        name, scopes, robot = programs[0]
+        where = name if robot else ""
+        return Caller(Actor(robot, name, frozenset(), frozenset(scopes), anonymous_language(), where))
     return None
 
 

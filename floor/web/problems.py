@@ -28,6 +28,7 @@ STATUS = {
     "auth.role": 403,
     "auth.csrf": 403,
     "approval.own": 403,
+    "person.admins_only": 403,
     "approval.supervisor_only": 403,
     "work.role": 403,
     "picture.too_many_bytes": 413,

@@ -120,7 +120,15 @@ class JudgedScan(Answer):
     work: WorkDocument | None
 
 
-@endpoint(api, "POST", "/work/next", roles=FLOOR, body=NextWork, answers={200: WorkDocument, 204: None})
+@endpoint(
+    api,
+    "POST",
+    "/work/next",
+    roles=FLOOR,
+    scopes=("work",),
+    body=NextWork,
+    answers={200: WorkDocument, 204: None},
+)
 def next_work(body: NextWork) -> dict[str, Any] | None:
     """Claim the next work: one's own unfinished one first
 
@@ -130,7 +138,7 @@ def next_work(body: NextWork) -> dict[str, Any] | None:
     return None if work is None else shown(work.id)
 
 
-@endpoint(api, "POST", "/work", roles=FLOOR, body=OpenWork, answers={200: WorkDocument})
+@endpoint(api, "POST", "/work", roles=FLOOR, scopes=("work",), body=OpenWork, answers={200: WorkDocument})
 def open_work(body: OpenWork) -> dict[str, Any]:
     """Open and claim the work that a scan names, or a load for a carrier at a dock"""
     work = current_services().writer.perform(
@@ -159,7 +167,7 @@ def reassign(work_id: int, body: Reassign) -> dict[str, Any]:
 
 
 @endpoint(
-    api, "POST", "/work/<id:work_id>/scans", roles=FLOOR,
+    api, "POST", "/work/<id:work_id>/scans", roles=FLOOR, scopes=("work",),
     body=SentScan | Annotated[list[SentScan], Field(max_length=MOST)], unread=True,
     answers={200: JudgedScan | list[JudgedScan]}, late=True,
 )  # fmt: skip

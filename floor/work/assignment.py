@@ -16,7 +16,7 @@ def check_kind(tx: Transaction, kind: str) -> None:
     if kind not in KINDS:
         raise Refused("work.unknown_kind", kind=kind, allowed=sorted(KINDS))
     role = KINDS[kind].noun.role
-    if not tx.actor.may(role, "supervisor", "admin"):
+    if not tx.actor.works_as(role):
         raise Refused("work.role", kind=kind, role=role)
 
 
@@ -113,7 +113,7 @@ def take_over(tx: Transaction, work_id: int) -> Work | None:
     """At sign-in on a paired device: the work on its screen passes from whoever had it there to the one who acts.
     None where it is not this device's, not open, or nothing for their role."""
     kind = tx.db.scalar(select(Work.kind).where(Work.id == work_id))
-    if kind is None or not tx.actor.may(KINDS[kind].noun.role, "supervisor", "admin"):
+    if kind is None or not tx.actor.works_as(KINDS[kind].noun.role):
         return None
     work = _whole(tx, work_id)
     here = tx.actor.device_id is not None and work.device == tx.actor.device

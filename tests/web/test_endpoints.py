@@ -59,6 +59,7 @@ def test_nobody_and_the_wrong_role_are_refused_at_every_endpoint(app, warehouse,
     for name, method, path, who in endpoints(app):
         if who.public:
             continue
+        path = path.replace("/people/1/", "/people/999999/")  # nobody is switched off on the way
         nobody = client.open(path, method=method, json={})
         if path.startswith("/api/"):
             assert (nobody.status_code, nobody.json["code"]) == (401, "auth.needed"), name
