@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.supervision.board import FLOW
+from floor.supervision.today import first_cutoff, is_due, is_late
 from models import (
     Order,
     OrderLine,
@@ -23,7 +24,7 @@ from models import (
     Wave,
     Work,
 )
-from models.base import Facts
+from models.base import Facts, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,15 @@ class Scanned:
 
 
 def orders(session: Session, stage: str, number: str, before: int | None, limit: int) -> list[Order]:
-    """Orders in a stage of `board.FLOW` or a status, or whose number begins so; the newest first, one over `limit`."""
+    """Orders in a stage of `board.FLOW`, of one status, `late`, or `due` before the next cut-off, or whose number
+    begins so; the newest first, one over `limit`."""
     query = select(Order).order_by(Order.id.desc()).limit(limit + 1)
-    if stage:
+    at = now()
+    if stage == "late":
+        query = query.where(is_late(at))
+    elif stage == "due":
+        query = query.where(is_due(at, first_cutoff(session, at) or at))
+    elif stage:
         query = query.where(Order.status.in_(FLOW.get(stage, (stage,))))
     if number:
         query = query.where(Order.number.startswith(number, autoescape=True))

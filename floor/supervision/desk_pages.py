@@ -42,7 +42,7 @@ def orders() -> str:
         more=len(found) > ROWS,
         stage=stage,
         number=number,
-        stages=board.FLOW,
+        stages=("late", "due", *board.FLOW),
     )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from floor.printing import queries
 from floor.supervision import board, pickers, stations
 from floor.supervision.help_calls import open_calls
+from floor.supervision.today import today
 from floor.web.access import current_language, current_services
 from floor.web.drawing import words
 from floor.web.endpoint import json_answer
@@ -26,6 +27,7 @@ SHARE_OF_TIME = 20  # and a panel that takes long to draw is drawn for 1/20 of t
 Facts = Callable[[Session, datetime], dict[str, Any]]
 
 PANELS: dict[str, Facts] = {
+    "today": lambda session, at: {"today": today(session, at)},
     "flow": lambda session, at: {"flow": board.flow(session)},
     "waiting": lambda session, at: {
         "counts": board.waiting_counts(session), "questions": board.questions(session, 6),
