@@ -37,6 +37,7 @@ class Load(Work):
 
     __mapper_args__ = {"polymorphic_identity": "load"}
     letter = "L"
+    held_todo = "load.todo_held"
     role = "dispatcher"
     shared = True
     carrier: Mapped[str | None] = mapped_column(nullable=True, default=None)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypedDict, cast
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, UniqueConstraint, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Facts, Versioned, now
@@ -140,6 +140,11 @@ class Order(Versioned, Base):
     def open_holds(self) -> list["Hold"]:
         return [h for h in self.holds if h.released_at is None]
 
+    @classmethod
+    def on_hold(cls) -> ColumnElement[bool]:
+        """For a query: those that a person must look at, whatever has become of them meanwhile."""
+        return or_(cls.status == "held", cls.id.in_(select(Hold.order_id).where(Hold.released_at.is_(None))))
+
     @property
     def missing(self) -> int:
         """Units that were short and that nobody has approved yet."""
@@ -185,10 +190,14 @@ class OrderLine(Base):
         return units
 
 
+_OPEN = text("released_at IS NULL")
+
+
 class Hold(Base):
     """Why a person must look at an order before it goes on: a code with its params, and the field that it is about."""
 
     __tablename__ = "holds"
+    __table_args__ = (Index("ix_holds_open", "order_id", sqlite_where=_OPEN, postgresql_where=_OPEN),)
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True, init=False)
     order: Mapped[Order] = relationship(back_populates="holds", default=None)

@@ -36,6 +36,7 @@ class PackSession(Work):
 
     __mapper_args__ = {"polymorphic_identity": "pack"}
     letter = "K"
+    held_todo = "pack.todo_held"
     role = "packer"
     order_id: Mapped[int | None] = mapped_column(
         ForeignKey("orders.id"), index=True, nullable=True, init=False

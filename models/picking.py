@@ -25,6 +25,7 @@ class PickTask(Work):
 
     __mapper_args__ = {"polymorphic_identity": "pick"}
     letter = "P"
+    held_todo = "pick.todo_held"
     role = "picker"
     wave_id: Mapped[int | None] = mapped_column(
         ForeignKey("waves.id"), index=True, nullable=True, default=None

@@ -63,13 +63,22 @@ class Read(TypedDict):
     at: int
 
 
+class HeldOrder(TypedDict):
+    """An order that is on hold, or was released, while a work has its goods. `told`: somebody at the work has heard."""
+
+    order: str
+    released: bool
+    told: bool
+
+
 class Work(Versioned, Base):
     """Base of PickTask, PackSession, Load and PutAwayTask. It is held by one person on one device, or by nobody.
 
     `version` rises with everything that a screen could show of it. A load (`shared`) is worked by several at once.
+    `held` are the orders that were put on hold while this work has their goods.
     `reads` are the last ones that were accepted or were the same again, the newest last.
-    `letter` begins the work's number; `role` is who does such work, beside supervisors. `chain` is the last link of
-    its receipts' chain.
+    `letter` begins the work's number; `role` is who does such work, beside supervisors; `held_todo` the code
+    of what they do with an order on hold. `chain` is the last link of its receipts' chain.
     """
 
     __tablename__ = "works"
@@ -78,6 +87,7 @@ class Work(Versioned, Base):
     letter: ClassVar[str] = "?"
     role: ClassVar[str] = "supervisor"
     shared: ClassVar[bool] = False
+    held_todo: ClassVar[str] = ""
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     kind: Mapped[str] = mapped_column(init=False)
@@ -95,6 +105,7 @@ class Work(Versioned, Base):
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     chain: Mapped[str] = mapped_column(default="", server_default="")
     reads: Mapped[list[Read]] = mapped_column(JSON, default_factory=list)
+    held: Mapped[list[HeldOrder]] = mapped_column(JSON, default_factory=list)
 
     @property
     def number(self) -> str:
@@ -120,6 +131,37 @@ class Work(Versioned, Base):
             work_id, again = self.id, Read(**{**first, "at": read["at"]})
             refused = Refused("scan.read_twice", scanned=read["code"])
             raise refused.then(lambda tx: tx.db.get_one(Work, work_id).note_read(again))
+
+    def hold(self, order: str) -> None:
+        """Whoever scans next is told, once for as long as the order is on hold."""
+        if any(each["order"] == order and not each["released"] for each in self.held):
+            return
+        self.held = [*self._others(order), HeldOrder(order=order, released=False, told=False)]
+        self.touch()
+
+    def release(self, order: str) -> None:
+        """Whoever scans next is told, if anybody here has heard of the hold."""
+        heard = any(each["order"] == order and each["told"] and not each["released"] for each in self.held)
+        released = [HeldOrder(order=order, released=True, told=False)] if heard else []
+        self.held = [*self._others(order), *released]
+        self.touch()
+
+    def _others(self, order: str) -> list[HeldOrder]:
+        return [each for each in self.held if each["order"] != order]
+
+    def _heard(self, order: str) -> None:
+        mine = [each for each in self.held if each["order"] == order and not each["released"]]
+        self.held = [*self._others(order), *(HeldOrder(**{**each, "told": True}) for each in mine)]
+
+    def tell_held(self) -> None:
+        """Before anything else is judged, what nobody here has heard yet. Raises `Refused`: work.order_held,
+        work.order_released."""
+        news = next((each for each in self.held if not each["told"]), None)
+        if news is not None:
+            work_id, order = self.id, news["order"]
+            code = "work.order_released" if news["released"] else "work.order_held"
+            told = Refused(code, order=order, todo=self.held_todo)
+            raise told.then(lambda tx: tx.db.get_one(Work, work_id)._heard(order))
 
     def check_open(self) -> None:
         """Whether the work still goes on. Raises `Refused`: work.cancelled, work.closed."""

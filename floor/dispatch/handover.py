@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from floor.core.locking import lock_orders, locked
 from floor.core.transaction import ORDERS, Transaction, work_topics
-from floor.dispatch import loading
+from floor.dispatch import loading, waiting
 from floor.orders import progress
 from floor.printing.documents.signature import read_signature
 from floor.stock.ledger import move, outside
 from floor.work.claims import end_claims
-from models import Handover, Hold, Load, Order, Parcel, Place, Refused, Serial
+from models import Handover, Load, Order, Parcel, Place, Refused, Serial
 from models.loads import HandedOver
 
 LONGEST_NAME = 80
@@ -39,10 +39,10 @@ def hand_over(tx: Transaction, load_id: int, driver: str, plate: str, signature:
     work = loading.find_load(tx, load_id)
     if not work.load_closed:
         raise Refused("load.not_closed", work=work.number)
-    loading.check_cancelled(tx, work)
+    waiting.check_cancelled(tx, work)
     parcels = _aboard(tx, work)
     orders = lock_orders(tx, {parcel.order_id for parcel in parcels})
-    _check_holds(tx, work)
+    waiting.check_held(tx, work)
     customer = outside(tx.db, "customer")
     for parcel in parcels:
         _send(tx, work, parcel, customer)
@@ -81,15 +81,6 @@ def _aboard(tx: Transaction, work: Load) -> list[Parcel]:
     if not parcels:
         raise Refused("load.empty", work=work.number)
     return parcels
-
-
-def _check_holds(tx: Transaction, work: Load) -> None:
-    """An order that was held while its parcel was aboard does not leave."""
-    held = exists().where(Hold.order_id == Parcel.order_id, Hold.released_at.is_(None))
-    query = select(Parcel.sscc, Order.number).join(Order, Order.id == Parcel.order_id)
-    found = tx.db.execute(query.where(Parcel.load_id == work.id, held).limit(1)).first()
-    if found is not None:
-        raise Refused("load.order_held", sscc=found[0], order=found[1])
 
 
 def _send(tx: Transaction, work: Load, parcel: Parcel, customer: Place) -> None:

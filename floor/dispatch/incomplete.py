@@ -1,7 +1,8 @@
 """A load that leaves without some of its parcels, and why."""
 
 from floor.core.transaction import Transaction, work_topics
-from floor.dispatch.loading import find_load, ready
+from floor.dispatch.loading import find_load
+from floor.dispatch.waiting import ready
 from models import Load, Refused
 
 

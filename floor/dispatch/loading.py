@@ -1,14 +1,15 @@
 """Loading by scan: the dock door, then parcels of one carrier on and off again, then close."""
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from floor.catalogue.lookup import meaningless
 from floor.core.locking import lock_order
 from floor.core.transaction import BOARD, Topics, Transaction, Verdict, order_topics, work_topics
+from floor.dispatch.waiting import HELD, check_cancelled, check_held, count_aboard, ready, staying
 from floor.orders.progress import follow_parcels
 from floor.work.kinds import Notice
-from models import Alert, Carrier, Hold, Load, Parcel, ParcelLabel, Place, Quant, Refused, Step, Work
+from models import Alert, Carrier, Load, Parcel, ParcelLabel, Place, Refused, Step, Work
 from models.base import Facts
 from models.spelling import Folded, fold, plain
 from models.undo import LoadUndo, ParcelLoaded, ParcelUnloaded
@@ -30,12 +31,13 @@ def topics(load: Load) -> Topics:
 
 
 def notices(session: Session, load: Load) -> list[Notice]:
-    """Lists the newest parcels that a reader saw at this load's dock door and that do not belong on it."""
+    """Lists the parcels that stay since their order is held, and the newest ones that a reader saw at this load's dock
+    door and that do not belong on it."""
     query = select(Alert).where(
         Alert.work_id == load.id, Alert.code == "reader.stray", Alert.solved_at.is_(None)
     )
     newest = session.scalars(query.order_by(Alert.id.desc()).limit(MOST_NOTICES))
-    return [(alert.code, alert.params) for alert in newest]
+    return [*staying(session, load), *((alert.code, alert.params) for alert in newest)]
 
 
 def progress(session: Session, work: Load) -> tuple[int, int]:
@@ -46,18 +48,6 @@ def progress(session: Session, work: Load) -> tuple[int, int]:
 
 def steps(session: Session, work: Load) -> list[Step]:
     return work.steps(ready(session, work), count_aboard(session, work))
-
-
-def ready(session: Session, work: Load) -> list[str]:
-    """Lists the SSCCs of labelled parcels that wait for this carrier; parcels of held orders do not."""
-    held = exists().where(Hold.order_id == Parcel.order_id, Hold.released_at.is_(None))
-    query = select(Parcel.sscc).where(Parcel.state == "labelled", Parcel.carrier == work.carrier, ~held)
-    return [sscc for sscc in session.scalars(query.order_by(Parcel.id)) if sscc]
-
-
-def count_aboard(session: Session, work: Load) -> int:
-    query = select(func.count()).where(Parcel.load_id == work.id, Parcel.state.in_(("loaded", "handed_over")))
-    return session.scalar(query) or 0
 
 
 def open_load(tx: Transaction, carrier: str, dock: str) -> Load:
@@ -148,7 +138,7 @@ def _put_on(tx: Transaction, work: Load, sscc: str) -> Verdict:
     parcel = _parcel(tx, sscc)
     _check_loadable(tx, work, parcel, sscc)
     order = lock_order(tx, parcel.order_id)
-    if tx.db.scalar(select(exists().where(Hold.order_id == order.id, Hold.released_at.is_(None)))):
+    if tx.db.scalar(select(HELD).where(Parcel.id == parcel.id)):
         raise Refused("load.order_held", sscc=sscc, order=order.number)
     if work.load_closed:
         raise Refused("load.closed_already", work=work.number)
@@ -212,21 +202,12 @@ def _close(tx: Transaction, work: Load) -> Verdict:
     aboard = count_aboard(tx.db, work)
     if not aboard:
         raise Refused("load.empty", work=work.number)
+    check_held(tx, work)
     missing = ready(tx.db, work)
     if not work.agreed(missing):
         raise Refused("load.incomplete", missing=missing, parcels=len(missing))
     work.load_closed = True
     return Verdict("load.closed", {"loaded": aboard, "left_behind": len(missing)}, {"op": "close"})
-
-
-def check_cancelled(tx: Transaction, work: Load) -> None:
-    """Refuses every other scan while a parcel that was cancelled is still aboard: it comes off first. Raises `Refused`:
-    load.take_off."""
-    full = exists().where(Quant.place_id == Parcel.place_id, Quant.on_hand > 0)  # else it was put away by now
-    query = select(Parcel.sscc).where(Parcel.load_id == work.id, Parcel.state == "cancelled", full)
-    cancelled = [sscc for sscc in tx.db.scalars(query) if sscc]
-    if cancelled:
-        raise Refused("load.take_off", parcels=cancelled)
 
 
 def find_load(tx: Transaction, load_id: int) -> Load:

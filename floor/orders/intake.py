@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from floor.catalogue.sku_book import SkuBook
 from floor.core.chunks import parts
-from floor.core.locking import lock_order
 from floor.core.reason import Reason
 from floor.core.transaction import Transaction, order_topics
 from floor.orders.draft import Draft, NotAnOrder, read_order
+from floor.orders.holds import lock_with_work, tell_work
 from floor.stock.allocation import deallocate
 from floor.stock.ledger import insert_new
 from models import Base, Hold, Order, OrderLine, OrderWord
@@ -211,7 +211,7 @@ def _receive_again(tx: Transaction, order: Order, draft: Draft) -> Received:
     """A name that is known: the same content changes nothing, other content is kept for a person to decide."""
     digest = draft.digest()
     if digest != order.content:
-        order = lock_order(tx, order.id)  # somebody may just have decided, or sent the same
+        order, works = lock_with_work(tx, order.id)  # somebody may just have decided, or sent the same
     if digest == order.content or digest in _contents_seen(order):
         waits = digest != order.content and order.proposal is not None
         code = "order.changed" if waits else "order.duplicate"
@@ -222,6 +222,7 @@ def _receive_again(tx: Transaction, order: Order, draft: Draft) -> Received:
         over = Reason("order.number_over", "number", {"number": order.number})
         return Received("rejected", order.number, None, [over], changed=False)
     _keep_proposal(tx, order, draft, digest)
+    tell_work(tx, order, works)
     return Received("held", order.number, order, [Reason("order.changed")])
 
 

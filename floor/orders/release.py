@@ -7,26 +7,16 @@ Some problems a supervisor may overrule (unpaid, no street, a repeated row); oth
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import delete, or_, select, union
+from sqlalchemy import delete, or_, select
 
 from floor.catalogue.sku_book import SkuBook
 from floor.core.locking import lock_order, lock_work
 from floor.core.reason import Reason
 from floor.core.transaction import Transaction, work_topics
 from floor.orders.draft import PRIORITIES, Draft, read_order
+from floor.orders.holds import lock_with_work, picked_and_packed, tell_work
 from floor.orders.intake import match_skus, stop, store_holds, store_lines, store_words, tell
-from models import (
-    Allocation,
-    Hold,
-    Order,
-    OrderLine,
-    OrderWord,
-    PackSession,
-    PickLine,
-    PickTask,
-    Refused,
-    Work,
-)
+from models import Allocation, Hold, Order, OrderLine, OrderWord, PackSession, PickLine, Refused, Work
 from models.orders import TRANSITIONS
 from models.transitions import may
 
@@ -52,7 +42,7 @@ def release_order(
     Raises `Refused`: order.not_held, order.cannot_release with its reasons, order.no_proposal,
     order.too_late_to_change.
     """
-    order = lock_order(tx, order_id)
+    order, works = lock_with_work(tx, order_id)
     if order.status != "held" and not order.open_holds:
         raise Refused("order.not_held", number=order.number, state=order.status)
     left_out: list[dict[str, str]] = []
@@ -72,6 +62,7 @@ def release_order(
         order.do("release")
     else:
         order.touch()
+    tell_work(tx, order, works)
     tell(tx, order, "order.released", left_out=left_out)
     return order
 
@@ -201,15 +192,17 @@ def _swap_content(order: Order) -> None:
 
 
 def hold_order(tx: Transaction, order_id: int, note: str) -> Order:
-    """Holds an order: before its wave it becomes `held`, later its open hold stops it at the dock.
+    """Holds an order: before its wave it becomes `held`; later whoever has its goods is told, and no parcel of it is
+    closed or leaves.
 
     Raises `Refused`: order.not_allowed (it has gone, or is at its end), order.not_found.
     """
-    order = lock_order(tx, order_id)
+    order, works = lock_with_work(tx, order_id)
     if not may(TRANSITIONS, order.status, "cancel"):  # gone, or at its end
         raise Refused("order.not_allowed", state=order.status, action="hold", allowed="")
     tx.db.add(Hold(order=order, code="order.held_by_hand", params={"note": note}, at=tx.now))
     stop(tx, order)
+    tell_work(tx, order, works)
     tell(tx, order, "order.held", reasons=["order.held_by_hand"])
     return order
 
@@ -221,7 +214,7 @@ def set_priority(tx: Transaction, order_id: int, priority: str) -> Order:
     """
     if priority not in PRIORITIES:
         raise Refused("order.bad_priority", sent=priority)
-    works = [lock_work(tx, work_id) for work_id in sorted(_open_work(tx, order_id))]
+    works = [lock_work(tx, work_id) for work_id in sorted(picked_and_packed(tx, order_id))]
     order = lock_order(tx, order_id)
     if not may(TRANSITIONS, order.status, "cancel"):
         raise Refused("order.not_allowed", state=order.status, action="set_priority", allowed="")
@@ -234,13 +227,6 @@ def set_priority(tx: Transaction, order_id: int, priority: str) -> Order:
         tx.changed(work_topics(work.id))
     tell(tx, order, "order.priority_changed", priority=priority)
     return order
-
-
-def _open_work(tx: Transaction, order_id: int) -> set[int]:
-    picks = select(PickLine.task_id).join(PickTask).where(PickLine.order_id == order_id)
-    packs = select(PackSession.id).where(PackSession.order_id == order_id)
-    ids = set(tx.db.scalars(union(picks, packs)))
-    return set(tx.db.scalars(select(Work.id).where(Work.id.in_(ids), Work.state.in_(("planned", "open")))))
 
 
 def _any_urgent(tx: Transaction, work: Work) -> bool:

@@ -1,12 +1,23 @@
 """Parcels: begun with a carton, closed with an SSCC, printed again, reopened."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from floor.core.transaction import ALERTS, Transaction, order_topics, work_topics
 from floor.dispatch import carriers
 from floor.packing import sessions
 from floor.packing.label_copies import valid_label
-from models import Alert, CartonType, PackSession, PackTote, Parcel, ParcelLabel, Place, Refused, Warehouse
+from models import (
+    Alert,
+    CartonType,
+    Hold,
+    PackSession,
+    PackTote,
+    Parcel,
+    ParcelLabel,
+    Place,
+    Refused,
+    Warehouse,
+)
 from models.base import Facts
 from models.parcels import GONE
 from scanners.gs1 import serials_of, sscc
@@ -29,8 +40,11 @@ def begin_parcel(tx: Transaction, session: PackSession, carton: CartonType) -> P
 def close_parcel(tx: Transaction, session: PackSession, parcel: Parcel) -> str:
     """Gives the parcel its carrier and its SSCC, whose serial is never used twice.
 
-    Raises `Refused`: carrier.none, parcel.not_allowed unless it was weighed, parcel.numbers_used_up.
+    Raises `Refused`: pack.order_held, carrier.none, parcel.not_allowed unless it was weighed, parcel.numbers_used_up.
     """
+    held = exists().where(Hold.order_id == session.order.id, Hold.released_at.is_(None))
+    if tx.db.scalar(select(held)):
+        raise Refused("pack.order_held", order=session.order.number)
     carrier = carriers.choose(tx, session.order, parcel.weight_g or 0)
     parcel.do("close")
     parcel.carrier, parcel.closed_at = carrier, tx.now

@@ -83,6 +83,8 @@ def create_session(tx: Transaction, order: Order) -> PackSession:
         session = PackSession(order=order, urgent=order.priority == "urgent", due=order.due)
         session.snapshot = _snapshot(tx, order)
         tx.db.add(session)
+        if order.open_holds:
+            session.hold(order.number)
     known = {tote.tote_id for tote in session.totes}
     for tote in _full_totes(tx, order):
         if tote.id not in known:

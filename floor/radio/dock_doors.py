@@ -15,7 +15,7 @@ from floor.core.chunks import parts
 from floor.core.locking import lock_work
 from floor.core.transaction import ALERTS, Actor, Transaction, work_topics
 from floor.core.writer import Writer
-from floor.dispatch import loading
+from floor.dispatch import loading, waiting
 from floor.work import scans
 from models import Alert, Load, Parcel, Reader, TagPass, Warehouse, Work
 
@@ -157,4 +157,4 @@ def _check(session: Session, reader: Reader, load: Load) -> Checked:
     )
     found = session.execute(seen.order_by(TagPass.id))
     strays = {sscc: code for sscc, code in found if sscc and sscc not in loaded}
-    return Checked(load.id, load.number, loaded, loading.ready(session, load), sorted(strays.items()))
+    return Checked(load.id, load.number, loaded, waiting.ready(session, load), sorted(strays.items()))

@@ -39,6 +39,7 @@ FLOW = {
 TICKER_LENGTH = 12
 TICKER_LOOKS_BACK = 20_000  # scans; a floor without mistakes must not make the board read its whole history
 LONGEST_LIST = 20
+_ON_HOLD = select(func.count()).where(Order.on_hold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,13 @@ class BinToCount:
 
 
 def flow(session: Session) -> dict[str, int]:
-    """Orders by the stage that they are in, in the order in which they pass them."""
+    """Orders by the stage that they are in, in the order in which they pass them. One that was put on hold later is
+    counted there, too."""
     stages = [status for statuses in FLOW.values() for status in statuses]
     query = select(Order.status, func.count()).where(Order.status.in_(stages)).group_by(Order.status)
     counts = dict(session.execute(query).all())
-    return {stage: sum(counts.get(status, 0) for status in statuses) for stage, statuses in FLOW.items()}
+    by_stage = {stage: sum(counts.get(status, 0) for status in statuses) for stage, statuses in FLOW.items()}
+    return by_stage | {"held": session.scalar(_ON_HOLD) or 0}
 
 
 def waves(session: Session) -> list[WaveBar]:
@@ -224,7 +227,7 @@ def waiting_counts(session: Session) -> dict[str, int]:
     counts = {
         "approvals": select(func.count()).where(Approval.state == "open"),
         "alerts": select(func.count()).where(Alert.solved_at.is_(None), Alert.code != "alert.count_bin"),
-        "held": select(func.count()).where(Order.status == "held"),
+        "held": _ON_HOLD,
         "barcodes": select(func.count()).where(BarcodeProposal.state == "proposed"),
         "foreign": select(func.count()).where(MisplacedGoods.solved_at.is_(None)),
         "bins": select(func.count()).where(Quant.counting.is_(True)),

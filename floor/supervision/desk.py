@@ -43,12 +43,14 @@ class Scanned:
 def orders(session: Session, stage: str, number: str, before: int | None, limit: int) -> list[Order]:
     """Orders in a stage of `board.FLOW`, of one status, `late`, or `due` before the next cut-off, or whose number
     begins so; the newest first, one over `limit`."""
-    query = select(Order).order_by(Order.id.desc()).limit(limit + 1)
+    query = select(Order).options(selectinload(Order.holds)).order_by(Order.id.desc()).limit(limit + 1)
     at = now()
     if stage == "late":
         query = query.where(is_late(at))
     elif stage == "due":
         query = query.where(is_due(at, first_cutoff(session, at) or at))
+    elif stage == "held":
+        query = query.where(Order.on_hold())
     elif stage:
         query = query.where(Order.status.in_(FLOW.get(stage, (stage,))))
     if number:

@@ -34,7 +34,7 @@ def view(session: Session, work: Work) -> View:
     kind = KINDS[work.kind]
     is_open = work.state == "open"
     steps = kind.steps(session, work) if is_open else ()
-    notices = kind.notices(session, work) if is_open else ()
+    notices = [*_held(work), *kind.notices(session, work)] if is_open else ()
     done, total = kind.progress(session, work)
     return View(
         id=work.id,
@@ -49,6 +49,10 @@ def view(session: Session, work: Work) -> View:
         steps=steps,
         notices=notices,
     )
+
+
+def _held(work: Work) -> list[Notice]:
+    return [("work.on_hold", {"order": each["order"]}) for each in work.held if not each["released"]]
 
 
 def document(session: Session, work: Work, language: str) -> dict[str, Any]:

@@ -140,7 +140,8 @@ def judge_scan(writer: Writer, actor: Actor, work_id: int, scan: ScanIn) -> Judg
     judged at all.
 
     Raises `Refused`: scan.id_reused (the id named another scan before), work.not_found, and those of
-    `ScanIn.check_form`; what a rule refuses, scan.read_twice and scan.nothing_to_undo among them, is answered and not
+    `ScanIn.check_form`; what a rule refuses, scan.read_twice, scan.nothing_to_undo, work.order_held and
+    work.order_released among them, is answered and not
     raised.
     """
     scan.check_form()
@@ -249,12 +250,14 @@ def _replay(tx: Transaction, work: Work, scan: ScanIn) -> Judged:
 def _decide_once(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
     """Refuses the second read of one trigger pull: by its code before it is judged, by its goods when they are known.
 
-    Raises `Refused`: scan.read_twice, and those of `_decide`.
+    Raises `Refused`: scan.read_twice, work.order_held and work.order_released (once each), and those of `_decide`.
     """
     work.check_holder(tx.actor.person_id or 0, tx.actor.device)
     if work.device != tx.actor.device:
         work.device = tx.actor.device
     work.check_open()
+    if sent.source != "rfid":  # a reader hears nothing
+        work.tell_held()
     read = sent.read(scan)
     if read is None:
         return _decide(tx, work, scan, sent)

@@ -92,7 +92,7 @@ export function openTrigger() {
 const GOODS = /^(?:\](?:C1|e0|d2|Q3|J1))?[\u001d(]?0[12]\)?(\d{14})|^https?:.*\/01\/(\d{8,14})(?=[/?#]|$)/i;
 const SERIAL = /(?:^.{0,4}0[12]\)?\d{14}(?:1[1-7]\d{6})*|[\u001d(/])21[)/]?([^\u001d(/?#]+)/;
 
-/** What any label of goods shows a handheld, so as to know the same again: {gtin, serial}. */
+/** What a label of goods shows: {gtin, serial}. */
 function goodsOf(scan) {
   const text = plain(scan);
   const [, element, link] = GOODS.exec(text) || [];
@@ -110,7 +110,7 @@ function isSame({ said, work }, text) {
     ({ kind, codes }) => kind === "sku" && codes.some(names(one, said)) && codes.some(names(other, text))));
 }
 
-/** Whether a read may have counted units, so that a second one is a question: of all else it says nothing new. */
+/** Whether it may have counted units: only then a second read is a question. */
 export const mayCount = (said, moved) => (moved ? moved === "sku" : [null, "GTIN", "SKU"].includes(formOf(said)));
 
 /**

@@ -160,6 +160,7 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
     if (approval(answer)) {
       return [retry(t("scan_again")), verdict.action(t("set_aside"), "arrow", leave)];
     }
+    if (answer.code.startsWith("work.order_")) return [retry(t("scan_again"))];
     if (answer.code === "scan.read_twice") {
       return [retry(t("one_more")), verdict.action(t("not_more"), "back", closed)];
     }

@@ -184,3 +184,22 @@ def test_a_scan_made_before_what_judges_it_has_come_is_judged_then_also_when_its
     expect(page.locator("#stage .many span")).to_have_text("3")
     assert lost
     fresh.close()
+
+
+def test_a_hold_is_told_once_and_the_scan_goes_on_by_a_tap(enter):
+    supervisor = enter("9001", 1920, 1080)
+    make_wave(supervisor, orders=1)
+    ada = enter("1001", 360, 640)
+    claim(ada)
+    ada.scan("TOTE-0007")
+    ada.settled()
+    supervisor.go("/desk/orders/1")
+    supervisor.page.locator('form[action$="/hold"] [name="reason"]').fill("the customer calls back")
+    supervisor.press("desk.hold_order")
+    expect(supervisor.page.locator("h1 .mark")).to_have_text(supervisor.says("desk.status_held"))
+    expect(ada.page.locator("#notices")).to_contain_text("is on hold")
+    ada.scan("LOC-01-02-A")
+    expect(ada.verdict).to_contain_text("was put on hold")
+    ada.press("station.scan_again")
+    ada.asked("station.pick", "3")
+    ada.settled()

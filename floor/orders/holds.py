@@ -1,0 +1,41 @@
+"""Orders on hold while somebody has their goods in hand: their open work is told, of the hold and of its end."""
+
+from sqlalchemy import exists, or_, select, union
+
+from floor.core.locking import lock_order, lock_work
+from floor.core.transaction import Transaction, work_topics
+from models import Load, Order, PackSession, Parcel, PickLine, PickTask, Work
+
+
+def lock_with_work(tx: Transaction, order_id: int) -> tuple[Order, list[Work]]:
+    """The order, and the open works that have goods of it, locked before it. Raises `Refused`: order.not_found."""
+    works = [
+        lock_work(tx, work_id) for work_id in sorted(picked_and_packed(tx, order_id) | _loads(tx, order_id))
+    ]
+    return lock_order(tx, order_id), works
+
+
+def picked_and_packed(tx: Transaction, order_id: int) -> set[int]:
+    """The ids of the order's pick tasks and pack sessions that are not at their end."""
+    picks = select(PickLine.task_id).join(PickTask).where(PickLine.order_id == order_id)
+    packs = select(PackSession.id).where(PackSession.order_id == order_id)
+    ids = set(tx.db.scalars(union(picks, packs)))
+    return set(tx.db.scalars(select(Work.id).where(Work.id.in_(ids), Work.state.in_(("planned", "open")))))
+
+
+def _loads(tx: Transaction, order_id: int) -> set[int]:
+    """Open loads that have a parcel of the order aboard, or to take along."""
+    waits = (Parcel.state == "labelled") & (Parcel.carrier == Load.carrier)
+    mine = exists().where(Parcel.order_id == order_id, or_(Parcel.load_id == Load.id, waits))
+    return set(tx.db.scalars(select(Load.id).where(Work.state == "open", mine)))
+
+
+def tell_work(tx: Transaction, order: Order, works: list[Work]) -> None:
+    """Whether the order is on hold now."""
+    held = bool(order.open_holds)
+    for work in works:
+        if held:
+            work.hold(order.number)
+        else:
+            work.release(order.number)
+        tx.changed(work_topics(work.id))
