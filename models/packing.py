@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, now
+from models.base import Base, Facts, now
 from models.goods import CartonType
 from models.orders import Order, OrderLine
 from models.packed_goods import Goods, GoodsSnapshot, fitting
@@ -105,6 +105,20 @@ class PackSession(Work):
         if parcel is not None and (parcel.full or parcel.state != "open"):
             return []
         return open_notices((goods for _line, goods, _units in self.goods_left), parcel)
+
+    @property
+    def remarks(self) -> list[tuple[str, Facts]]:
+        """What the packer should know of the order, as codes: that it presses, what the customer wrote, how to reach
+        them, and what no bin could give."""
+        order, to = self.order, self.order.ship_to
+        found: list[tuple[str, Facts]] = [("order.presses", {})] if self.urgent else []
+        if order.note:
+            found.append(("order.note_says", {"order": order.number, "note": order.note}))
+        if reach := [to[way] for way in ("phone", "email") if to.get(way)]:
+            found.append(("order.reached_by", {"order": order.number, "ways": reach}))
+        if order.missing:
+            found.append(("order.units_missing", {"order": order.number, "units": order.missing}))
+        return found
 
     @property
     def stage(self) -> str:

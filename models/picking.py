@@ -14,10 +14,17 @@ from models.stock import Allocation
 from models.work import Step, Work
 
 
+class Remark(TypedDict):
+    """What the customer of an order of the round wrote to it: the order's number, and the note."""
+
+    order: str
+    note: str
+
+
 class PickTask(Work):
     """One picker's round. `at_place` is the bin whose label was scanned last; `short_asked` the line on which a
     short was scanned once and waits for its confirming second scan. `lanes`: the labels of the places where the
-    totes may be set down.
+    totes may be set down; `remarks`: what was written to its orders.
 
     A task is like a printed pick list: what its lines say was fixed when it was made. So a scan is judged, and the
     work document drawn, from the task, its totes and its lines alone.
@@ -35,6 +42,7 @@ class PickTask(Work):
     at_place: Mapped[Place | None] = relationship(default=None, foreign_keys=[at_place_id])
     short_asked: Mapped[int | None] = mapped_column(default=None)
     lanes: Mapped[list[str] | None] = mapped_column(JSON, nullable=True, default_factory=list)
+    remarks: Mapped[list[Remark] | None] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
     totes: Mapped[list["TaskTote"]] = relationship(
         back_populates="task", default_factory=list, order_by="TaskTote.id", cascade="all, delete-orphan"
     )

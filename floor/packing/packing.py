@@ -37,12 +37,12 @@ def progress(_session: Session, session: PackSession) -> tuple[int, int]:
 
 
 def notices(_session: Session, session: PackSession) -> list[Notice]:
-    """Lists how the goods to be packed must be handled."""
+    """Lists how the goods to be packed must be handled, after what the packer should know of the order."""
     parcel = session.parcel
     lines = {line.id for line, _goods, _units in session.goods_left}
     lines |= {line.order_line_id for line in parcel.lines if line.quantity} if parcel else set()
     classes = {handling for line_id in lines for handling in session.goods[line_id].handling}
-    return [(f"handling.{each}", {}) for each in HANDLING if each in classes]
+    return session.remarks + [(f"handling.{each}", {}) for each in HANDLING if each in classes]
 
 
 def steps(session: Session, work: PackSession) -> list[Step]:

@@ -55,9 +55,16 @@ def progress(_session: Session, task: PickTask) -> tuple[int, int]:
 
 
 def notices(_session: Session, task: PickTask) -> list[Notice]:
-    """Lists how the goods that are picked now must be handled."""
+    """Lists how the goods that are picked now must be handled; that they press; and at the first steps what was written
+    to the orders."""
     line = next(iter(task.open_lines), None)
-    return [(f"handling.{handling}", {}) for handling in (line.snapshot["handling"] if line else [])]
+    begins = any(tote.wanted for tote in task.totes)
+    found: list[Notice] = [("order.presses", {})] if task.urgent else []
+    if task.remarks and begins:
+        found += [
+            ("order.note_says", {"order": remark["order"], "note": remark["note"]}) for remark in task.remarks
+        ]
+    return found + [(f"handling.{handling}", {}) for handling in (line.snapshot["handling"] if line else [])]
 
 
 def judge(tx: Transaction, task: PickTask, scan: Scan, quantity: int) -> Verdict:

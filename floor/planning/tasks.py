@@ -45,6 +45,7 @@ def make_tasks(
             urgent=any(order.priority == "urgent" for order in orders),
             due=min((order.due for order in orders if order.due), default=None),
             lanes=where,
+            remarks=[{"order": order.number, "note": order.note} for order in orders if order.note] or None,
             zone=zones.pop() if len(zones) == 1 else "",
         )
         task.totes = [TaskTote(order_id=order.id, position=at) for at, order in enumerate(orders, 1)]
