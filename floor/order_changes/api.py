@@ -1,12 +1,40 @@
 """Orders cancelled by programs and people."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from pydantic import Field
+
+from floor.core.messages import text
 from floor.order_changes import cancelling
+from floor.order_changes.together import decide_together
 from floor.orders.api import Order, Why, get_state
-from floor.web.access import SUPERVISORS, current_actor, current_services
+from floor.web.access import SUPERVISORS, current_actor, current_language, current_services
 from floor.web.blueprints import api
+from floor.web.drawing import drawn
 from floor.web.endpoint import endpoint
+from floor.web.shapes import Answer, Body, GivenId, Id, Line
+from models import Order as OrderRecord
+
+MOST_AT_ONCE = 200  # orders of one decision
+
+
+class Together(Body):
+    decision: Literal["release", "hold", "cancel", "urgent", "normal"]
+    orders: Annotated[list[Id], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    reason: Line = ""  # needed to hold and to cancel
+
+
+class DecidedOrder(Answer):
+    order: GivenId
+    number: str
+    done: bool
+    code: Annotated[str, Field(description="why nothing was done; empty where it was")]
+    text: str
+
+
+class DecidedOrders(Answer):
+    decision: str
+    orders: list[DecidedOrder]
 
 
 @endpoint(
@@ -21,3 +49,36 @@ def cancel_order(order_id: int, body: Why) -> dict[str, Any]:
     """
     current_services().writer.perform(current_actor(), cancelling.cancel_order, order_id, body.reason)
     return get_state(order_id)
+
+
+def _decided_page(answer: dict[str, Any]) -> str:
+    return drawn("order_changes/decided.html", **answer)
+
+
+@endpoint(
+    api, "POST", "/orders/decide", roles=SUPERVISORS, body=Together, answers={200: DecidedOrders},
+    form="/desk/orders/decide", then=_decided_page,
+)  # fmt: skip
+def decide_orders(body: Together) -> dict[str, Any]:
+    """Decide the same about many orders
+
+    Each is decided by itself: one that cannot be is named with the reason, and the others go on.
+    """
+    services, language = current_services(), current_language()
+    decided = decide_together(services.writer, current_actor(), body.decision, body.orders, body.reason)
+    with services.database.reading() as session:
+        known = {each.order_id: session.get(OrderRecord, each.order_id) for each in decided}
+        numbers = {order_id: order.number if order else "" for order_id, order in known.items()}
+    return {
+        "decision": body.decision,
+        "orders": [
+            {
+                "order": str(each.order_id),
+                "number": numbers[each.order_id],
+                "done": each.refused is None,
+                "code": each.refused.code if each.refused else "",
+                "text": text(each.refused.code, language, each.refused.params) if each.refused else "",
+            }
+            for each in decided
+        ],
+    }

@@ -39,6 +39,7 @@ def orders() -> str:
     return drawn(
         "supervision/orders.html",
         orders=found[:ROWS],
+        late=desk.late_ones(found),
         more=len(found) > ROWS,
         stage=stage,
         number=number,
