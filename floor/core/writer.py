@@ -144,7 +144,8 @@ class Writer:
         **kwargs: P.kwargs,
     ) -> R:
         """As `perform`, in the session that was kept under `key`, with the record that was kept there, or None. The use
-        case answers the record and its result.
+        case answers the record and its result, and claims what it does by an id: where the connection is lost in the
+        commit, it is asked again, and finds whether it counted.
 
         Both are kept for the next time where the session then holds none but `lasting` records: all else may change
         unseen.
@@ -160,7 +161,10 @@ class Writer:
                 session.close()
             return result
 
-        return _retrying(once)
+        try:
+            return _retrying(once)
+        except CommitUnknown:
+            return _retrying(once)
 
 
 def _commit(session: Session) -> None:

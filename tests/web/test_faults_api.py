@@ -73,10 +73,10 @@ class Handheld:
     def __init__(self, picker: Caller, work: str) -> None:
         self.picker, self.work, self.sent = picker, work, 0
 
-    def scan(self, *, again=False):
-        """A scan of goods that were not asked for: it is refused, and that is recorded."""
+    def scan(self, text="SKU-LAMP", *, again=False):
+        """A scan of goods that were not asked for, or of something else: refused or not, that is recorded."""
         self.sent += not again
-        body = {"id": f"scan-{self.sent}", "scan": "SKU-LAMP"}
+        body = {"id": f"scan-{self.sent}", "scan": text}
         headers = {"Authorization": f"Bearer {self.picker.token}"}
         return self.picker.client.post(f"/api/v1/work/{self.work}/scans", json=body, headers=headers)
 
@@ -256,25 +256,37 @@ def test_a_crash_of_the_database_is_over_when_it_has_recovered(app, handheld, da
 
 
 @on_postgresql
-def test_a_connection_lost_during_the_commit_is_not_tried_again_unasked(
-    app, handheld, database_url, monkeypatch
+@pytest.mark.parametrize("counted", [True, False])
+def test_a_connection_lost_during_the_commit_is_asked_once_more_about_a_scan(
+    app, handheld, supervisor, database_url, monkeypatch, counted
 ):
-    """It may have counted: the handheld sends the scan again, and its receipt knows."""
+    """It may have counted: its receipt knows. What has none is not tried again unasked."""
     commit, lost = Session.commit, []
 
     def commit_and_lose(session):
         if not lost and session.in_transaction():
             lost.append(True)
+            if not counted:
+                end_backends(database_url)
+                return commit(session)
             commit(session)
             end_backends(database_url)
             with session.bind.connect() as connection:
                 connection.scalar(text("SELECT 1"))
         return commit(session)
 
+    assert handheld.scan().json["accepted"] is False
     monkeypatch.setattr(Session, "commit", commit_and_lose)
-    assert out_of_order(handheld.scan(), "server.database_gone")
-    handheld.scan_until_judged()
+    answer = handheld.scan("TOTE-0001")
+    assert (answer.status_code, answer.json["accepted"], answer.json["replayed"]) == (200, True, counted)
     assert receipts(app) == handheld.sent
+    lost.clear()
+    answer = supervisor.client.post(
+        f"/api/v1/work/{handheld.work}/reassign",
+        json={"person": None},
+        headers={"Authorization": f"Bearer {supervisor.token}"},
+    )
+    assert out_of_order(answer, "server.database_gone")
 
 
 def answers(url):
