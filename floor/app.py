@@ -11,6 +11,7 @@ from floor.camera.pool import CameraPool
 from floor.core.database import Database
 from floor.core.seals import seal_of
 from floor.core.settings import Settings
+from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
 from floor.dispatch.loading import Loading
 from floor.integration.neighbours import Neighbours
@@ -26,6 +27,7 @@ from floor.web.blueprints import api, pages
 from floor.web.context import page_context
 from floor.web.live import Live
 from floor.web.url_converters import IdConverter, NameConverter, SsccConverter
+from floor.work.alerts import name_refused_page
 from floor.work.kinds import KINDS, register
 
 
@@ -97,6 +99,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _put_together(app: Flask, settings: Settings) -> Application:
     database = Database(settings.database_url)
     live, writer = Live(app, settings, database), Writer(database)
+
+    def refused(origin: str, address: str) -> None:
+        writer.perform(SYSTEM, name_refused_page, origin, address)
+
+    live.refused = refused
     webhooks = WebhookDelivery(writer, settings.webhook_networks, seal_of(settings))
     printing = PrintSender(writer, settings.printer_networks)
 

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from flask_socketio import ConnectionRefusedError, SocketIO
 from sqlalchemy import select
 
 from floor.core.database import Database
-from floor.core.settings import Settings
+from floor.core.settings import ADDRESS, Settings
 from floor.core.transaction import Actor
 from floor.web.access import (
     SESSION_COOKIE,
@@ -68,7 +68,9 @@ class Live:
     """All sockets of this process."""
 
     def __init__(self, app: Flask, settings: Settings, database: Database) -> None:
-        self.database = database
+        self.database, self.settings = database, settings
+        # hears of a page that stands at another address than this server's: an attack, or a proxy that is set up wrong
+        self.refused: Callable[[str, str], None] = lambda origin, address: None
         self.listeners: dict[str, Listener] = {}
         self._versions: OrderedDict[str, int] = OrderedDict()  # by topic, the newest hint that was sent
         self._cut_off = False
@@ -176,7 +178,10 @@ class Live:
     def _check_page(self, caller: Caller, csrf: object) -> None:
         g.caller = caller
         if not isinstance(csrf, str) or not hmac.compare_digest(csrf.encode(), csrf_token().encode()):
-            log.warning("refused a socket from a page of %s", request.headers.get("Origin", "unknown origin"))
+            origin = request.headers.get("Origin", "")
+            log.warning("refused a socket from a page of %s", origin or "unknown origin")
+            if ADDRESS.fullmatch(origin) and f"{origin}/" not in (request.host_url, self.settings.url):
+                self.refused(origin, request.remote_addr or "")
             raise ConnectionRefusedError("auth.csrf")
 
     def _disconnect(self, *_reason: Any) -> None:

@@ -7,6 +7,17 @@ from sqlalchemy import select
 from floor.core.transaction import ALERTS, BOARD, Transaction
 from models import Alert, MisplacedGoods, Refused
 
+MOST_PAGES = 5  # of other addresses that are named at a time
+
+
+def name_refused_page(tx: Transaction, origin: str, address: str) -> None:
+    """Tells supervisors, once until they have seen to it, that a page of another address asked for live push."""
+    query = select(Alert).where(Alert.code == "alert.page_refused", Alert.solved_at.is_(None))
+    named = {alert.params.get("origin") for alert in tx.db.scalars(query)}
+    if origin not in named and len(named) < MOST_PAGES:
+        tx.db.add(Alert(code="alert.page_refused", params={"origin": origin, "address": address}))
+        tx.changed(ALERTS)
+
 
 def solve_alert(tx: Transaction, alert_id: int) -> Alert:
     """Takes an alert off the board; solving twice is nothing worse than once. Raises `Refused`: alert.not_found."""

@@ -2,11 +2,13 @@
 
 import threading
 import time
+from functools import partial
 
 import pytest
 import socketio
 import websocket
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from floor.core.settings import Settings
@@ -15,7 +17,8 @@ from floor.core.writer import Writer
 from floor.integration.neighbours import Neighbours
 from floor.integration.outbox import Publisher
 from floor.web.live import Live
-from models import ApiToken, Person, PickTask, SignIn, now
+from floor.work.alerts import name_refused_page
+from models import Alert, ApiToken, Person, PickTask, SignIn, now
 from models.base import fingerprint
 from tests.services import redis_server
 
@@ -241,6 +244,21 @@ def test_a_page_connects_by_its_cookie_and_the_token_of_its_forms(served, origin
     """Whatever its address, which behind a proxy is not the one that the server was asked under."""
     person(served.writer, "supervisor", token="ann")
     assert served.listener(cookie="ann", csrf="forms of ann", origin=origin).watch("board") == ["board"]
+
+
+def test_a_page_of_another_address_that_is_refused_is_named_to_supervisors_once(served):
+    person(served.writer, "supervisor", token="ann")
+    served.live.refused = partial(served.writer.perform, SYSTEM, name_refused_page)
+    elsewhere = [f"https://{name}.example:8443" for name in ("one", "two", "three", "four", "five", "six")]
+    for origin in [served.url, None, "null", elsewhere[0], *elsewhere]:
+        with pytest.raises(socketio.exceptions.ConnectionError):
+            served.listener(cookie="ann", csrf="forms of ben", origin=origin)
+    with served.writer.database.reading() as session:
+        alerts = session.scalars(select(Alert).order_by(Alert.id)).all()
+    assert [(alert.code, alert.params["origin"]) for alert in alerts] == [
+        ("alert.page_refused", origin) for origin in elsewhere[:5]
+    ]
+    assert alerts[0].params["address"] == "127.0.0.1"
 
 
 def test_signing_out_closes_the_sockets_of_that_sign_in(served):
