@@ -9,7 +9,7 @@ from flask import render_template, request
 from floor.core.messages import CODES, text
 from floor.web.access import current_language, current_services
 from floor.web.context import translator
-from models import Warehouse
+from models import Warehouse, now
 
 
 def words(language: str, zone: ZoneInfo) -> dict[str, Any]:
@@ -21,7 +21,11 @@ def words(language: str, zone: ZoneInfo) -> dict[str, Any]:
         return text(code, language, params) if code in CODES else code
 
     def clock(moment: datetime | None) -> str:
-        return moment.astimezone(zone).strftime("%H:%M") if moment else "–"
+        """The time of day; with the day where it is not today."""
+        if moment is None:
+            return "–"
+        there, today = moment.astimezone(zone), now().astimezone(zone).date()
+        return there.strftime("%H:%M" if there.date() == today else "%m-%d %H:%M")
 
     def day(moment: datetime | None) -> str:
         return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else "–"
