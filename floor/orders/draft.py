@@ -18,6 +18,7 @@ import pycountry
 
 from floor.core.reason import Reason
 from floor.core.text_rules import NOT_IN_LINE, NOT_IN_NOTE
+from floor.printing.documents.fonts import unprintable
 from models.orders import Content
 from models.stock import MOST_UNITS
 
@@ -121,6 +122,11 @@ def read_order(raw: object) -> Draft:
     draft.note = _text(raw.get("note"), "note", problems)
     draft.ship_to = _address(raw.get("ship_to"), problems)
     draft.lines = _lines(raw.get("lines"), problems)
+    printed = {"number": draft.number}
+    printed |= {f"ship_to.{key}": draft.ship_to[key] for key in ADDRESS if key not in ("country", "email")}
+    for where, said in printed.items():
+        if lacking := unprintable(said):
+            problems.append(Reason("order.unprintable", where, {"characters": lacking}))
     return draft
 
 

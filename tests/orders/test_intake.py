@@ -101,6 +101,8 @@ FAULTY = [
     *((shipped_to(country=bad), [("order.unknown_country", "ship_to.country")])
       for bad in ("XX", "ZZ", "EU", "UK", "GBR", "England", "1")),
     (shipped_to(street="a\x00b"), [("order.unreadable_text", "ship_to.street")]),
+    (shipped_to(name="ᚠᚢᚦ"), [("order.unprintable", "ship_to.name")]),
+    (shipped_to(city="Oslo 🏠"), [("order.unprintable", "ship_to.city")]),
     (shipped_to(city="a\ud800"), [("order.unreadable_text", "ship_to.city")]),
     (shipped_to(postcode=123), [("order.not_text", "ship_to.postcode")]),
     (changed(note="\x07"), [("order.unreadable_text", "note")]),

@@ -2,6 +2,7 @@
 
 import tempfile
 import unicodedata
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -41,12 +42,14 @@ class Sheet(FPDF):
         written = unicodedata.normalize("NFC", repr(said)) + "".join(ours)
         self.writing = Writing(self.language, written)
         characters = {character for character in written if character.isprintable()} | set(map(chr, ALWAYS))
-        chosen = [face for face, _ in self.writing.runs("".join(sorted(characters)))]
-        chosen = sorted(set(chosen), key=self.writing.faces.index)
+        faces = {run.face for run in self.writing.runs("".join(sorted(characters)))}
+        chosen = sorted(faces, key=self.writing.faces.index)
+        self.set_text_shaping(any(face.shaped for face in chosen))
         for number, face in enumerate(chosen):
-            add_typeface(self, f"face{number}", face.regular, characters)
+            has = {character for character in characters if ord(character) in face.covers}
+            add_typeface(self, f"face{number}", face.regular, None if face.shaped else has)
             if face.bold:
-                add_typeface(self, f"face{number}", face.bold, characters, "B")
+                add_typeface(self, f"face{number}", face.bold, has, "B")
         self._has_bold = chosen[0].bold is not None
         self.set_fallback_fonts([f"face{number}" for number in range(1, len(chosen))], exact_match=False)
 
@@ -81,6 +84,8 @@ class Sheet(FPDF):
         """Set what is written inside in this size and weight; a face without a bold file gets a stroked outline."""
         self.set_text_color(gray)
         self.set_font("face0", "B" if bold and self._has_bold else "", size)
+        # fpdf2 takes it for set, also where another typeface was set inside a context that has ended
+        self.current_font_is_set_on_page = False
         # beside text, fpdf2 writes the line width as it stands: in points, whatever the unit of the page
         stroked = self.local_context(text_mode=TextMode.FILL_STROKE, line_width=size * 0.032, draw_color=gray)
         with stroked if bold and not self._has_bold else nullcontext():
@@ -162,12 +167,16 @@ def finished(file: FPDF) -> bytes:
     return made
 
 
-def add_typeface(file: FPDF, name: str, source: Path, characters: set[str], style: str = "") -> None:
-    """fpdf2 takes typefaces from files alone; it keeps this one open, so that its name may go at once."""
-    with tempfile.NamedTemporaryFile(suffix=".otf") as small:
-        small.write(letters(source).typeface(characters))
-        small.flush()
-        file.add_font(name, style, small.name)
+def add_typeface(file: FPDF, name: str, source: Path, characters: set[str] | None, style: str = "") -> None:
+    """A typeface of these characters; None for the whole of it, as shaping needs.
+
+    fpdf2 takes typefaces from files alone, and opens this one again to shape text: it is there as long as `file` is.
+    """
+    small = tempfile.NamedTemporaryFile(suffix=".otf")  # noqa: SIM115
+    weakref.finalize(file, small.close)
+    small.write(letters(source).whole if characters is None else letters(source).typeface(characters))
+    small.flush()
+    file.add_font(name, style, small.name)
 
 
 def draw_symbol(file: FPDF, symbol: Symbol, x: float, y: float, module: float, h: float) -> None:

@@ -15,6 +15,7 @@ from floor.printing.labels.sheets import Paper
 from models import Refused
 
 EDGE = 1.5  # mm that cutting and feeding may be off on label paper
+PAIRED = "()[]{}<>«»‹›"  # what is turned round where text runs to the left
 FINEST = 0.19  # mm: a module below it is not printed sharply by an office printer
 
 
@@ -43,16 +44,18 @@ def pdf(labels: Sequence[Label], paper: Paper | None = None) -> bytes:
 
 def _add_typefaces(file: FPDF, labels: Iterable[Label]) -> dict[Path, str]:
     """The name that each typeface file has in this document, with the characters that are written in it."""
-    written: dict[Path, set[str]] = {}
+    written: dict[tuple[Path, bool], set[str]] = {}
     for label in labels:
         for mark in label.marks:
             if isinstance(mark, Text):
-                for face, run in label.writing.runs(mark.text):
-                    written.setdefault(face.file(mark.bold), set()).update(run)
+                for run in label.writing.runs(mark.text):
+                    written.setdefault((run.face.file(mark.bold), run.face.shaped), set()).update(
+                        run.text + (PAIRED if run.rtl else "")
+                    )
     names = {}
-    for number, (source, characters) in enumerate(written.items()):
+    for number, ((source, shaped), characters) in enumerate(written.items()):
         names[source] = f"face{number}"
-        add_typeface(file, names[source], source, characters)
+        add_typeface(file, names[source], source, None if shaped else characters)
     return names
 
 
@@ -79,11 +82,14 @@ def _draw(file: FPDF, mark: Mark, label: Label, fonts: dict[Path, str]) -> None:
 
 def _write(file: FPDF, mark: Text, label: Label, fonts: dict[Path, str]) -> None:
     x, ink = mark.left, 255 if mark.white else 0
-    for face, run in label.writing.runs(mark.text):
-        file.set_font(fonts[face.file(mark.bold)], size=mark.size)
-        with file.local_context(**_look(face, mark, ink)):
-            file.text(x, mark.baseline, run)
-        x += label.writing.width(run, mark.size, mark.bold)
+    for run in label.writing.runs(mark.text):
+        file.set_font(fonts[run.face.file(mark.bold)], size=mark.size)
+        with file.local_context(**_look(run.face, mark, ink)):
+            # set by fpdf2 itself, so that the text can be found and copied
+            file.set_text_shaping(run.face.shaped or run.rtl, direction="rtl" if run.rtl else "ltr")
+            file.set_xy(x, mark.baseline - 0.8 * file.font_size)
+            file.cell(h=file.font_size, text=run.text)
+        x += label.writing.width(run.text, mark.size, mark.bold)
 
 
 def _look(face: Face, mark: Text, ink: int) -> dict[str, object]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from floor.printing.documents.glyphs import letters
 from floor.printing.documents.writing import MM_PER_POINT, Writing
 from floor.printing.labels.drawing import Box, Code, Label, Mark, Text
 
@@ -65,11 +66,26 @@ def write(
     """The text's runs, one behind the other, from `start` on its baseline."""
     x, y = start
     size = mark.size * MM_PER_POINT * dots
-    for face, run in writing.runs(mark.text):
-        stroke = size * STROKE if mark.bold and not face.bold else 0
-        font = _font(face.file(mark.bold), round(size, 1))
-        pen.text((x, y), run, ink, font, anchor="ls", stroke_width=stroke)
-        x += writing.width(run, mark.size, mark.bold) * dots
+    for run in writing.runs(mark.text):
+        stroke = size * STROKE if mark.bold and not run.face.bold else 0
+        file = run.face.file(mark.bold)
+        if not run.face.shaped and not run.rtl:
+            pen.text((x, y), run.text, ink, _font(file, round(size, 1)), anchor="ls", stroke_width=stroke)
+            x += writing.width(run.text, mark.size, mark.bold) * dots
+            continue
+        shapes = writing.shapes(run, mark.bold)
+        font = _font_of(file, "".join(sorted({shape.character for shape in shapes})), round(size, 1))
+        for shape in shapes:
+            at = (x + shape.dx * size, y - shape.dy * size)
+            pen.text(at, shape.character, ink, font, anchor="ls", stroke_width=stroke)
+            x += shape.advance * size
+
+
+@lru_cache(maxsize=64)
+def _font_of(file: Path, characters: str, size: float) -> ImageFont.FreeTypeFont:
+    """A typeface of these letters alone, private ones among them."""
+    made = BytesIO(letters(file).typeface(characters))
+    return ImageFont.truetype(made, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=64)

@@ -52,15 +52,18 @@ def _written(mark: Text, writing: Writing) -> Iterator[str]:
     x, size = mark.left, mark.size * MM_PER_POINT
     ink = "#fff" if mark.white else "#000"
     yield f'<g fill="{ink}" stroke="{ink}" stroke-width="0">'
-    for face, run in writing.runs(mark.text):
-        for character in run:
-            glyph = letters(face.file(mark.bold)).glyph(character)
+    for run in writing.runs(mark.text):
+        for shape in writing.shapes(run, mark.bold):
+            glyph = letters(run.face.file(mark.bold)).glyph(shape.character)
             scale = size / glyph.units
-            stroke = f' stroke-width="{2 * STROKE * glyph.units:.0f}"' if mark.bold and not face.bold else ""
-            place = f"translate({_short(x)} {_short(mark.baseline)}) scale({scale:.6f} {-scale:.6f})"
+            stroke = (
+                f' stroke-width="{2 * STROKE * glyph.units:.0f}"' if mark.bold and not run.face.bold else ""
+            )
+            left, base = _short(x + shape.dx * size), _short(mark.baseline - shape.dy * size)
+            place = f"translate({left} {base}) scale({scale:.6f} {-scale:.6f})"
             if glyph.path:
                 yield f'<path transform="{place}"{stroke} d="{glyph.path}"/>'
-            x += glyph.advance * size
+            x += shape.advance * size
     yield "</g>"
 
 
