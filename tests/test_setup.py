@@ -91,3 +91,23 @@ def test_nobody_is_asked_for_a_password_that_would_not_help(machine, user):
 def test_what_is_there_under_another_name_is_not_missing(machine):
     there = {"dpkg-query": "echo 'installed libzbar0t64 libzbar0 (= 0.23.93-4)'", "npm": ""}
     assert machine(".ci/debian", "libzbar0", "npm=npm", programs=there) == (0, [])
+
+
+# makes a .venv whose pip does what the variable PIP says
+MAKES_VENV = """case "$1 $2" in
+*_base_exec*) echo /usr/bin/python3 ;;
+"-m venv") mkdir -p .venv/bin
+    echo '[ "$3" = --version ] || eval "$PIP"' > .venv/bin/python
+    sed -i '1i #!/bin/sh' .venv/bin/python; chmod +x .venv/bin/python ;;
+*) echo 3.13 ;;
+esac"""
+
+
+def test_a_set_up_that_was_broken_off_is_done_by_the_next_run(machine, tmp_path):
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").touch()  # half made
+    programs, done = {"mine": MAKES_VENV}, tmp_path / ".venv" / "installed"
+    assert machine(".ci/python", PYTHON="mine", programs=programs, PIP="kill -9 $$")[0] == 1
+    assert not done.exists()
+    assert machine(".ci/python", PYTHON="mine", programs=programs, PIP="true") == (0, [])
+    assert done.exists()

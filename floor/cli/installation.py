@@ -1,8 +1,10 @@
 """The installation that a command of the command line works on."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -52,8 +54,7 @@ def installation() -> Iterator[Installation]:
     """Opens the installation that the environment names; what goes wrong is told in a sentence."""
     settings = Settings.from_environment()
     with told():
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        settings.home.chmod(0o700)  # also one that was there before
+        _make_home(settings.home)
         database = Database(settings.database_url)
         try:
             migrate.upgrade(database.engine)
@@ -77,3 +78,14 @@ def told() -> Iterator[None]:
         raise click.ClickException(f"the database cannot be used: {error.orig}") from error
     except (OSError, RuntimeError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        home.chmod(0o700)  # also one that was there before
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        why = f"nothing can be kept in {home}: {error.strerror}"
+        raise click.ClickException(f"{why}; choose another folder with FLOOR_HOME") from error

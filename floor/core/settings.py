@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from floor.core.networks import INSIDE, INTERNET, Networks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +43,7 @@ class Settings:
             raise SystemExit(f"PORT must be a number from 1 to 65535, not {port!r}")
         settings = cls(
             home=home,
-            database_url=os.environ.get("FLOOR_DATABASE_URL") or f"sqlite:///{home / 'floor.db'}",
+            database_url=os.environ.get("FLOOR_DATABASE_URL") or _sqlite(home / "floor.db"),
             redis_url=os.environ.get("FLOOR_REDIS_URL", ""),
             host=os.environ.get("HOST") or "127.0.0.1",
             port=int(port),
@@ -70,6 +72,11 @@ class Settings:
             with os.fdopen(handle, "wb") as file:
                 file.write(secrets.token_hex(32).encode())
         return path.read_bytes()
+
+
+def _sqlite(file: Path) -> str:
+    """Whatever characters the path has: a ? in it is no question."""
+    return URL.create("sqlite", database=str(file)).render_as_string()
 
 
 def _url(said: str) -> str:
