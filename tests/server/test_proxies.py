@@ -47,7 +47,12 @@ def processes(tmp_path_factory, postgres_server, redis_url, worker_id):
 
 def configuration(proxy, port, processes):
     """The lines of docs/deploy.md with the ports of this test."""
-    lines = re.search(rf"```{proxy}\n(.*?)```", LINES, re.DOTALL)[1]
+    lines = re.search(rf"```{proxy.partition(' ')[0]}\n(.*?)```", LINES, re.DOTALL)[1]
+    if proxy == "nginx open":
+        more = re.search(r"```nginx open\n(.*?)```", LINES, re.DOTALL)[1].splitlines()
+        beside, within = "\n".join(more[:2]), "\n".join(more[2:])
+        lines = lines.replace("upstream floor {", f"{beside}\nupstream floor {{")
+        lines = lines.replace("server {", f"server {{\n{within}", 1)
     for written, real in (("8080", port), ("8000", processes[0].port), ("8001", processes[1].port)):
         assert written in lines
         lines = lines.replace(written, str(real))
@@ -57,7 +62,7 @@ def configuration(proxy, port, processes):
 def command(proxy, folder, lines):
     """How the proxy is run in front, as it is in Debian, with everything that it writes in the folder."""
     file = folder / "lines"
-    if proxy == "nginx":
+    if proxy.startswith("nginx"):
         file.write_text(
             f"daemon off; pid {folder}/pid; error_log {folder}/errors; events {{}}\n"
             f"http {{ access_log off; client_body_temp_path {folder}; proxy_temp_path {folder};\n{lines}}}\n"
@@ -74,7 +79,7 @@ def command(proxy, folder, lines):
     return ["apache2", "-DFOREGROUND", "-f", file]
 
 
-@pytest.fixture(params=["nginx", "haproxy", "apache"])
+@pytest.fixture(params=["nginx", "nginx open", "haproxy", "apache"])
 def address(request, tmp_path, processes):
     """Where the proxy listens."""
     port = services.free_port()
