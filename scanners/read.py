@@ -23,7 +23,8 @@ A wrong read is worse than none, so the rules go from what cannot be mistaken to
     strings of internal AIs `gs1` (USPS and FedEx use 420 and 91 to 96); both bear the couriers' names.
 11. `ambiguous`, with both readings: a text that is GS1 only if each "|" is a separator, where neither a GTIN or
     SSCC nor the device's profile proves it; a last field that ends like a date of its own in a text without any
-    separator, which a keyboard wedge may have lost; digits that are a tag's and a courier's alike.
+    separator, which a keyboard wedge may have lost; a "%" before what would be a field by itself, which some
+    devices write for a separator; digits that are a tag's and a courier's alike.
 """
 
 import re
@@ -198,6 +199,8 @@ def _read_gs1(text: str, message: str, *, said_by_symbol: bool) -> Scan:
 
 def _with_lost_separator(scan: Scan, message: str, found: elements.Elements) -> Scan:
     parted = None if GS in message else elements.split_off_date(message, found)
+    if "%" in message:  # some handhelds write it in front of an AI, and any lot may hold it
+        parted = message.replace("%", GS)
     if parted is None:
         return scan
     try:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from floor.core.chunks import parts
+from floor.core.faults import refusal_of
 from floor.core.text_rules import FROM_SPREADSHEET, NOT_IN_LINE
 from floor.core.transaction import Transaction
 from models import Refused
@@ -29,8 +30,8 @@ def each(rows: Iterable[T], take: Callable[[T], Outcome]) -> list[Outcome]:
     for row in rows:
         try:
             outcomes.append(take(row))
-        except Refused as refused:
-            outcomes.append(refused)
+        except (Refused, ValueError) as no:
+            outcomes.append(refusal_of(no))
     return outcomes
 
 

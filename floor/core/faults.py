@@ -1,12 +1,17 @@
 """What keeps the database or the disk from working, as a code that says what to do; all of these pass by."""
 
 import errno
+import logging
 from collections.abc import Iterable, Mapping
 
 import psycopg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlean import dbapi2 as sqlite
+
+from models import Refused
+
+log = logging.getLogger(__name__)
 
 FULL, FAILING, READ_ONLY = "server.disk_full", "server.disk_failing", "server.read_only"
 GONE, BUSY = "server.database_gone", "server.busy"
@@ -47,3 +52,17 @@ def fault_of(error: BaseException) -> str | None:
 
 def _first(codes: Mapping[str, str], keys: Iterable[str]) -> str | None:
     return next((codes[key] for key in keys if key in codes), None)
+
+
+UNUSABLE = (ValueError, DataError)
+
+
+def refusal_of(no: Refused | ValueError | DataError) -> Refused:
+    """The refusal itself; for a value that a parser or an encoder could not do anything with, one that says so.
+
+    Returns `Refused`: request.unusable.
+    """
+    if isinstance(no, Refused):
+        return no
+    log.error("a value that nothing can be done with", exc_info=no)
+    return Refused("request.unusable")

@@ -10,7 +10,7 @@ from floor.catalogue.lookup import find_bin, find_lot, find_sku
 from floor.core.transaction import ALERTS, Transaction, Verdict
 from floor.stock.allocation import today
 from floor.stock.ledger import Posted, move_by_id
-from floor.stock.serials import find_serial
+from floor.stock.serials import find_serial, warn_of_zeros
 from floor.work.questions import with_record
 from floor.work.scans import units_of
 from models import Lot, MisplacedGoods, Order, OrderLine, PackSession, Parcel, Quant, Refused, Serial, Sku
@@ -194,7 +194,9 @@ def _serial_of(tx: Transaction, session: PackSession, scan: Scan) -> Serial | No
 def _serial_scanned(tx: Transaction, session: PackSession, scan: Scan, goods: Goods) -> Serial:
     if scan.serial is None:
         raise Refused("pack.serial_needed", sku=goods.code)
-    found = find_serial(tx.db, [goods.sku_id], scan.serial, [tote.tote_id for tote in session.totes])
+    totes = [tote.tote_id for tote in session.totes]
+    found = find_serial(tx.db, [goods.sku_id], scan.serial, totes)
+    found = found or (warn_of_zeros(tx, scan, [goods.sku_id], totes) if scan.epc else None)
     if found is None:
         raise Refused("pack.wrong_serial", scanned=scan.serial, sku=goods.code)
     return found

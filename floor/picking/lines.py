@@ -9,7 +9,7 @@ from floor.core.transaction import ALERTS, Transaction
 from floor.planning.tasks import add_lines
 from floor.stock.allocation import allocate, shelves, today
 from floor.stock.ledger import move, move_by_id, outside, quant
-from floor.stock.serials import check_new_serial, find_serial
+from floor.stock.serials import check_new_serial, find_serial, warn_of_zeros
 from models import Alert, Allocation, Lot, OrderLine, PickLine, PickTask, Refused, Serial
 from models.base import Facts, Prepared, Value, table_of
 from models.undo import GivenUp
@@ -89,6 +89,7 @@ def check_serial(tx: Transaction, line: PickLine, scan: Scan) -> str:
     known = find_serial(tx.db, [line.sku_id], code)
     if known is None:
         check_new_serial(tx.db, scan)
+        warn_of_zeros(tx, scan, [line.sku_id])
         return code
     if known.place_id != line.place_id:
         raise Refused("pick.serial_used", serial=known.code, sku=line.snapshot["sku"])

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import or_, select
 
 from floor.core.background import Lines
+from floor.core.faults import refusal_of
 from floor.core.networks import Networks
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
@@ -72,8 +73,8 @@ class PrintSender(Lines):
             return True
         try:
             made = self._made(printer, job)
-        except Refused as refused:  # a label that was voided meanwhile
-            self.writer.perform(SYSTEM, jobs.end, job.id, "cancel", refused.code)
+        except (Refused, ValueError) as no:  # a label that was voided meanwhile, or that nothing can draw
+            self.writer.perform(SYSTEM, jobs.end, job.id, "cancel", refusal_of(no).code)
             return True
         try:
             send(self.networks, printer, made, f"{job.kind} {job.id}")

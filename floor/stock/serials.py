@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, case, exists, or_, select
+from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from floor.catalogue.lookup import the_one
-from models import Barcode, Lot, Person, Place, Refused, Serial, Sku
+from floor.core.transaction import ALERTS, Transaction
+from models import Alert, Barcode, Lot, Person, Place, Refused, Serial, Sku
 from models.spelling import alike
 from scanners import Scan
+from scanners.gs1 import is_digits
 from scanners.serials import other_grammar
 
 
@@ -30,6 +32,27 @@ def find_serial(
         owners = session.scalars(select(Sku.code).where(Sku.id.in_({serial.sku_id for serial in fits})))
         raise Refused("scan.ambiguous", scanned=scanned, fits=sorted(owners))
     return fits[0] if fits else None
+
+
+def warn_of_zeros(
+    tx: Transaction, scan: Scan, skus: Collection[int], places: Collection[int] | None = None
+) -> Serial | None:
+    """The one unit on file whose number differs from the scanned one by leading zeros only, which radio tags lose; the
+    board is warned of it. None where there is none."""
+    code = scan.serial or scan.text
+    if not is_digits(code) or not (scan.epc or code[0] == "0"):
+        return None
+    query = select(Serial, Sku.code).join(Sku, Sku.id == Serial.sku_id).where(Serial.sku_id.in_(skus))
+    query = query.where(Serial.code != code, func.ltrim(Serial.code, "0") == code.lstrip("0"))
+    if places is not None:
+        query = query.where(Serial.place_id.in_(places))
+    found = tx.db.execute(query.limit(2)).all()
+    if len(found) != 1:
+        return None
+    serial, sku = found[0]
+    tx.db.add(Alert(code="alert.serial_zeros", params={"scanned": code, "known": serial.code, "sku": sku}))
+    tx.changed(ALERTS)
+    return serial
 
 
 def check_new_serial(session: Session, scan: Scan) -> None:

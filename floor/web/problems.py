@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from floor.core import messages
-from floor.core.faults import FAULTS, fault_of
+from floor.core.faults import FAULTS, UNUSABLE, fault_of, refusal_of
 from floor.web.access import current_language
 from models import Refused
 
@@ -97,6 +97,7 @@ STATUS = {
     "load.plate_missing": 422,
     "load.reason_missing": 422,
     "scan.bad_id": 422,
+    "request.unusable": 422,
     "scan.bad_quantity": 422,
     "scan.id_reused": 422,
     "scan.too_long": 422,
@@ -197,6 +198,8 @@ def status_of(code: str) -> int:
 def register(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(BadBody, _bad_body)
+    for unusable in UNUSABLE:
+        app.register_error_handler(unusable, lambda error: _refused(refusal_of(error)))
     app.register_error_handler(HTTPException, _http_error)
     for fault in FAULTS:
         app.register_error_handler(fault, _out_of_order)

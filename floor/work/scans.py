@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from floor.catalogue.lookup import find_place, meaningless
+from floor.core.faults import refusal_of
 from floor.core.text_rules import LONGEST_SCAN, NOT_IN_SCAN
 from floor.core.transaction import ALERTS, Actor, Transaction, Verdict
 from floor.core.writer import Writer
@@ -167,8 +168,8 @@ def _judge(tx: Transaction, held: Work | None, work_id: int, scan: ScanIn) -> tu
         return work, _replay(tx, work, scan)
     try:
         verdict = _decide_once(tx, work, tx.actor.read(scan.scan, scan.source), scan)
-    except Refused as refused:
-        raise _Refusal(refused) from None
+    except (Refused, ValueError) as no:
+        raise _Refusal(refusal_of(no)) from None
     work.last_scan_at = tx.now
     work.touch()
     code, params = verdict.code, dict(verdict.params)

@@ -12,7 +12,7 @@ const VENDOR = new URL("../vendor/zxing/", import.meta.url).href;
 const TELLS_MORE = /^\](?:C1|e\d|d2|Q3|J1|I\d)$/;
 
 /** The text as a scanner would send it that is set up to name the symbol. */
-export const asScanned = ({ text, symbology }) => (TELLS_MORE.test(symbology) ? symbology + text : text);
+export const asScanned = ({ text, symbology }) => (TELLS_MORE.test(symbology) ? symbology + text : text).replace(/\0+$/, "");
 
 /**
  * The readers for one look at the camera. see(canvas) → [{text, symbology, corners: [[x, y] × 4], sure}], in the canvas's pixels;

@@ -37,7 +37,7 @@ export function sscc(text) {
   return checkDigitHolds(digits) ? digits : null;
 }
 
-/** As the server keeps codes: full-width forms as plain ones, without the marks that no screen shows. */
+/** As the server keeps codes: NFKC, without invisible marks. */
 function seen(text) {
   return text.normalize("NFKC").replace(/\p{Cf}/gu, "").trim();
 }

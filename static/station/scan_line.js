@@ -5,7 +5,7 @@
 import { newBurst, PAUSE } from "../shared/burst.js";
 
 const GS = "\u001d";
-const SUFFIX = /[\r\n\t\u0003\u0004]+$/; // Enter, Tab, ETX and EOT may come as characters, too
+const SUFFIX = /[\r\n\t\0\u0003\u0004]+$/; // Enter, Tab, ETX, EOT, fillers
 const PREFIX = /^[\u0001\u0002]+/; // SOH, STX
 const MEASURE = "floor.verdict";
 const MEASURES = "PerformanceMeasure" in window && "detail" in PerformanceMeasure.prototype; // from a time, not only from a mark

@@ -47,3 +47,18 @@ def test_two_lots_that_differ_in_case_are_two(packer, database, there):
         session.commit()
     assert packer.scan(f"(01){MILK}(10)m1").code == "pack.wrong_lot"
     assert packer.scan(f"(01){MILK}(10)M1").accepted
+
+
+def test_what_no_label_can_say_is_refused_and_changes_nothing(packer, monkeypatch):
+    packer.scans(MUG, "SKU-MUG")
+
+    def unsayable(*_facts):
+        raise ValueError("no such symbol")
+
+    monkeypatch.setattr("floor.packing.units.units_of", unsayable)
+    before = packer.work.steps[0].quantity
+    refused = packer.scan(build.MUG_CASE)
+    assert (refused.accepted, refused.code) == (False, "request.unusable")
+    assert packer.work.steps[0].quantity == before
+    monkeypatch.undo()
+    assert packer.scan(MUG).accepted

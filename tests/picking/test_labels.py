@@ -135,3 +135,10 @@ def test_a_symbol_filled_up_with_nul_is_read_as_its_text():
     assert parse(RawRead(f"{MUG}\0\0")) == parse(RawRead(MUG))
     assert parse(RawRead(f"]d2\x1d01{MUG}10L1\0")).lot == "L1"
     assert parse(RawRead("A\0B")).kind == "unknown"
+
+
+def test_a_percent_sign_before_a_field_is_asked_again():
+    for text in (f"]C101{MILK}10AB%17271231", f"]C101{MILK}10AB%21X9"):
+        assert [each.lot for each in parse(RawRead(text)).readings] == [text[21:], "AB"]
+    assert parse(RawRead(f"]C101{MILK}1050%")).lot == "50%"
+    assert parse(RawRead(f"]C101{MILK}10A%B")).lot == "A%B"

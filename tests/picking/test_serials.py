@@ -1,8 +1,9 @@
 """What a serial's step takes: the number of one unit, in whatever spelling, and nothing known as another thing."""
 
 import pytest
+from sqlalchemy import select
 
-from models import Barcode, Serial, Sku
+from models import Alert, Barcode, Serial, Sku
 from tests import build
 from tests.picking.test_picking import started
 
@@ -99,3 +100,18 @@ def test_serials_that_differ_in_case_are_two_where_both_are_known(at_phones, dat
     asked = at_phones.scan("Ab1")
     assert (asked.code, asked.params["fits"]) == ("scan.ambiguous", ["AB1", "ab1"])
     assert at_phones.scans("SER-ab1", "AB1", "ab1") == ["pick.sku_ok", "pick.sku_ok", "pick.serial_used"]
+
+
+def test_a_tags_number_that_lost_its_zeros_counts_and_warns(at_phones, database, there):
+    gtin = "09521321000032"
+    with database.writing() as session:
+        session.add(Barcode(sku=session.get_one(Sku, there.skus["PHONE"].id), code=gtin, key=gtin))
+        session.commit()
+    assert at_phones.scan(f"(01){gtin}(21)0007").accepted
+    assert at_phones.scan("urn:epc:id:sgtin:9521321.000003.8").accepted
+    with database.reading() as session:
+        assert session.scalars(select(Alert).where(Alert.code == "alert.serial_zeros")).all() == []
+    assert at_phones.scan("urn:epc:id:sgtin:9521321.000003.7").accepted
+    with database.reading() as session:
+        alert = session.scalars(select(Alert).where(Alert.code == "alert.serial_zeros")).one()
+    assert alert.params == {"scanned": "7", "known": "0007", "sku": "PHONE"}

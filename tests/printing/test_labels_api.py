@@ -88,3 +88,12 @@ def test_everybody_may_have_the_card_and_only_supervisors_the_rest(sign_in, ware
     for role in ALL_ROLES:
         assert sign_in(role).send("GET", "/labels/commands.pdf").data.startswith(b"%PDF-")
     assert sign_in("picker").refused("GET", "/labels/badge.pdf") == (403, "auth.role")
+
+
+@pytest.mark.parametrize("path", ["tote.pdf?count=1", "sku.zpl?codes=MUG"])
+def test_what_an_encoder_cannot_say_is_a_refusal_with_a_code(supervisor, monkeypatch, path):
+    def unsayable(*_facts, **_more):
+        raise ValueError("no such symbol")
+
+    monkeypatch.setattr("floor.printing.labels.drawing.Label.code", unsayable)
+    assert supervisor.refused("GET", f"/labels/{path}") == (422, "request.unusable")
