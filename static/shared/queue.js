@@ -4,7 +4,7 @@
 import { reason } from "./api.js";
 
 const LONGEST_LIST = 40;
-const SHORTEST_LIST = 5; // unless one of them cannot be read
+const SHORTEST_LIST = 5; // unless one cannot be read
 const SOON = 1500; // ms; far from the time that a call may take
 const FIRST_WAIT = 500; // ms before the first retry; doubles up to LAST_WAIT
 const LAST_WAIT = 3000; // who comes back into the network must not stand there waiting
@@ -45,15 +45,10 @@ export function openLists(send, now = () => performance.now()) {
 }
 
 /**
- * A queue for one person.
- *   store   from store.js
- *   send    (the first scan, body) → {status, body}; throws when no answer came
- *   person  whose scans these are: those of others stay in the store for them
- *   onAnswer(scan, answer)  each answered scan, in order; a problem document comes as
- *                           {accepted: false, tone: "bad", code, text}
- *   onSettled()             after all answers of one reply
- *   onState({waiting, kept, oldest, others, stopped, online, signedOut, durable}): `kept` of them are on disk
- *   onBroken(problem)       one of these threw: whatever the page does not show, the scans go on
+ * A queue for one person; the scans of others stay in the store for them. send(the first scan, body) → {status, body}
+ * throws when no answer came. onAnswer(scan, answer) hears each in order, onSettled() all of one reply, and
+ * onState({waiting, kept, oldest, others, stopped, online, signedOut, durable}) how it stands: `kept` are on disk.
+ * onBroken(problem): one of these threw; whatever the page does not show, the scans go on.
  *
  * When a scan is refused that was not red at the trigger, those behind it are held: they were made
  * as if it had counted. What is scanned then takes its place before them, until goOn().
@@ -73,14 +68,14 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
   const held = () => scans.filter((scan) => scan.held);
   const free = () => scans.filter((scan) => !scan.held);
 
-  /** Those that may go out: a crash must not lose what was sent, so all of them are on disk. */
+  /** Those that may go out: on disk, as a crash must not lose what was sent. */
   function ready() {
     const some = free();
     const end = some.findIndex((scan) => writing.has(scan));
     return end < 0 ? some : some.slice(0, end);
   }
 
-  /** Hands news on. Whoever cannot take them must not hold the scans up. */
+  /** Whoever cannot take news must not hold the scans up. */
   function hand(listener, ...news) {
     try {
       listener(...news);
@@ -90,7 +85,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
   }
 
   const tell = () => hand(onState, {
-    waiting: scans.length, kept: scans.length - writing.size, oldest: scans.map(({ at }) => at).sort()[0] || null,
+    waiting: scans.length, kept: durable ? scans.length - writing.size : 0, oldest: scans.map(({ at }) => at).sort()[0] || null,
     others, stopped: held().length > 0, online, signedOut, durable,
   });
 
@@ -143,11 +138,11 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
   }
 
   async function take({ list, status, body }) {
-    // A no that bears no code is not our server's: a portal or a proxy stands in the way.
+    // A no without a code is that of a portal or proxy between.
     if (TRY_LATER.has(status) || (status !== 200 && !(body && body.code))) return tryLater();
     online = true;
     wait = FIRST_WAIT;
-    // Not this person's session any more: the scans wait for their owner.
+    // The scans wait for their owner.
     if (status === 401 || status === 403) signedOut = true;
     else if (status === 200) await settle(list, [body].flat());
     else if (list.length === 1) await settle(list, [refusal(list[0], body)]);
@@ -172,7 +167,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
     await kept(store.put(scans));
   }
 
-  // A full or broken store must not stop the work: the scan still goes out from memory.
+  // Without a store that works a scan still goes out from memory.
   async function kept(writing) {
     try {
       await writing;
@@ -208,10 +203,10 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
   };
 }
 
-// Shown red at the trigger: whoever scanned on had seen it.
+// Whoever scanned on after red had seen it.
 const surprises = ({ scan, verdict }) => !verdict.accepted && (scan.local !== "red" || (verdict.params && verdict.params.approval));
 
-/** A place in the order: behind the scan `before`, and far enough from the one `after` for many more in between. */
+/** A place behind the scan `before`, and far enough from `after` for many more in between. */
 function between(before, after) {
   const least = before ? before.seq : 0;
   if (!after) return Math.max(Date.now(), least + 1);

@@ -14,17 +14,22 @@ function asked(request) {
 }
 
 /**
- * Opens the device's store. Scans, in the order of their `seq`: all(), put(scans), drop(ids).
+ * Opens the device's store, which all tabs share. Scans in the order of their `seq`: all(), put(scans), drop(ids).
  * Works, as last heard of from the server: works(person), putWork(person, document), dropWork(id).
  * `durable` is false when all of it ends with the page.
  */
 export async function openStore(indexedDB = self.indexedDB) {
   try {
-    const opening = indexedDB.open(NAME, 2);
-    opening.onupgradeneeded = ({ oldVersion }) => {
-      const db = opening.result;
-      if (oldVersion < 1) db.createObjectStore(SCANS, { keyPath: "seq", autoIncrement: true }).createIndex("id", "id", { unique: true });
-      db.createObjectStore(WORKS, { keyPath: "id" });
+    const opening = indexedDB.open(NAME, 3);
+    opening.onupgradeneeded = async ({ oldVersion }) => {
+      const { result: db, transaction } = opening;
+      if (oldVersion < 2) db.createObjectStore(WORKS, { keyPath: "id" });
+      // Until version 3 they lay by `seq`, which two tabs could give to two.
+      const scans = oldVersion ? await asked(transaction.objectStore(SCANS).getAll()) : [];
+      if (oldVersion) db.deleteObjectStore(SCANS);
+      const byId = db.createObjectStore(SCANS, { keyPath: "id" });
+      byId.createIndex("seq", "seq");
+      scans.forEach((scan) => byId.put(scan));
     };
     const refused = new Promise((_resolve, reject) => { opening.onblocked = () => reject(new Error("an older page is open")); });
     return keptStore(await Promise.race([asked(opening), refused]));
@@ -48,19 +53,15 @@ function keptStore(db) {
       transaction.oncomplete = resolve;
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
       work(transaction.objectStore(name));
+      if (transaction.commit) transaction.commit(); // at once, or a page that is left takes it along
     });
   }
 
   return {
     durable: true,
-    all: () => asked(read(SCANS).getAll()),
+    all: () => asked(read(SCANS).index("seq").getAll()),
     put: async (scans) => write(SCANS, (store) => scans.forEach((scan) => store.put(scan))),
-    drop: async (ids) => write(SCANS, (store) => {
-      for (const id of ids) {
-        const found = store.index("id").getKey(id);
-        found.onsuccess = () => found.result !== undefined && store.delete(found.result);
-      }
-    }),
+    drop: async (ids) => write(SCANS, (store) => ids.forEach((id) => store.delete(id))),
     works: async (person) => mine(await asked(read(WORKS).getAll()), person),
     putWork: (person, document) => tried(() => write(WORKS, (store) => store.put({ id: String(document.id), person, document }))),
     dropWork: (id) => tried(() => write(WORKS, (store) => store.delete(String(id)))),

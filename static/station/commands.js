@@ -5,16 +5,10 @@ import { numberPad } from "./pad.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { t } from "../shared/texts.js";
 
-// code → [text, icon]
+// by text and icon, where these have one name
 const COMMANDS = {
-  "CMD-SHORT": ["short", "short"],
-  "CMD-SHORT-DAMAGED": ["damaged", "damaged"],
-  "CMD-SKIP": ["skip", "skip"],
-  "CMD-FULL": ["full", "full"],
-  "CMD-UNLOAD": ["unload", "unload"],
-  "CMD-CLOSE": ["close_now", "check"],
-  "CMD-UNDO": ["undo", "undo"],
-  "CMD-HELP": ["help", "help"],
+  "CMD-SHORT": "short", "CMD-SHORT-DAMAGED": "damaged", "CMD-SKIP": "skip", "CMD-FULL": "full", "CMD-UNLOAD": "unload",
+  "CMD-CLOSE": ["close_now", "check"], "CMD-UNDO": "undo", "CMD-HELP": "help",
 };
 
 const AT_THE_BIN = ["CMD-SHORT", "CMD-SHORT-DAMAGED"];
@@ -36,7 +30,7 @@ export function commandsFor(work) {
 /** All that can be done now, in a sheet. hands as in steps.js. */
 export function openCommands(work, hands) {
   const one = (code) => {
-    const [text, sign] = COMMANDS[code];
+    const [text, sign = text] = [COMMANDS[code]].flat();
     return button(t(text), sign, () => { closeSheet(); hands.command(code); }, "command");
   };
   openSheet(h("div", { class: "command-list" }, commandsFor(work).map(one)));

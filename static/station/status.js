@@ -30,10 +30,10 @@ function drawConnection() {
 window.addEventListener("online", drawConnection);
 window.addEventListener("offline", drawConnection);
 
-/** The banner of scans that no server has answered yet. goOn() sends those that were stopped. */
+/** The banner of scans without an answer. goOn() sends those that were stopped. */
 export function showKept(state, goOn) {
   reachable = state.online;
-  Object.assign(document.body.dataset, { waiting: state.waiting, kept: state.kept });
+  Object.assign(document.body.dataset, { waiting: state.waiting, kept: state.kept, durable: state.durable });
   kept = { ...state, goOn };
   drawKept();
 }
@@ -57,11 +57,12 @@ function drawBanner() {
   );
 }
 
-function keptLines({ kept: count, oldest, others, stopped, online, signedOut, durable }) {
+function keptLines({ waiting, kept: onDisk, oldest, others, stopped, online, signedOut, durable }) {
+  const count = durable ? onDisk : waiting;
   const seconds = oldest ? Math.max(0, Math.round((Date.now() - Date.parse(oldest)) / 1000)) : 0;
   return [
     // One scan on its way for a moment is no news.
-    count > 0 && (!online || stopped || signedOut || seconds >= 2) && t("kept_count", { count, age: age(seconds) }),
+    count > 0 && (!online || stopped || signedOut || seconds >= 2) && t(durable ? "kept_count" : "waiting_count", { count, age: age(seconds) }),
     signedOut && t("signed_out"),
     stopped && t("stopped"),
     others > 0 && t("kept_others", { count: others }),

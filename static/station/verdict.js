@@ -62,7 +62,7 @@ export function openVerdict({ onClose }) {
       return;
     }
     if (judged.verdict === "amber") {
-      show("warn", [h("p", { class: "verdict-word" }, t("kept"))], { quiet: true });
+      show("warn", [h("p", { class: "verdict-word" }, t(document.body.dataset.durable === "true" ? "kept" : "checking"))], { quiet: true });
       beep = setTimeout(sound, QUIET, "warn");
       return;
     }
@@ -78,7 +78,7 @@ export function openVerdict({ onClose }) {
     if (agreed && !ended && (scan.local === "green" || !latest)) return;
     // Read and tapped away before the answer came: once more it would only stand in the way.
     if (agreed && !staying && comparable(scan, answer) && actions.length === 0) return;
-    // Good news of an older scan is no news: two hundred such may come at once.
+    // Good news of an older scan is no news.
     if (!latest && answer.accepted && answer.tone !== "warn") return;
     told = scan.id;
     const params = answer.params || {};
@@ -101,9 +101,9 @@ export function openVerdict({ onClose }) {
     tell({ tone, title, text, actions = [] }) {
       show(tone, [h("p", { class: "verdict-word" }, title), h("p", { class: "verdict-text" }, text), ...actions], { stays: true });
     },
-    /** The same code twice, faster than hands move: one unit or two? more() counts it. */
+    /** Read twice at once: one unit or two? more() counts it. */
     askMore(more) {
-      told = null; // good news of the first read must not wipe the question away
+      told = null; // good news must not wipe the question away
       show("warn", [
         h("p", { class: "verdict-word" }, "+1?"), h("p", { class: "verdict-text" }, t("read_twice")),
         this.action(t("one_more"), "plus", more), this.action(t("not_more"), "back", onClose),

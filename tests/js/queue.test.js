@@ -53,7 +53,7 @@ test("a scan that is still being written neither goes out nor counts as kept, al
   const kept = memoryStore();
   let written;
   const slowly = new Promise((done) => { written = done; });
-  const store = { ...kept, put: async ([one]) => { if (one.id === "b") await slowly; return kept.put([one]); } };
+  const store = { ...kept, durable: true, put: async ([one]) => { if (one.id === "b") await slowly; return kept.put([one]); } };
   const { queue, seen } = bench((list) => list.map(good), { store });
   const second = queue.push(scan("b"));
   await Promise.all([queue.push(scan("c")), queue.drain()]);
@@ -62,6 +62,13 @@ test("a scan that is still being written neither goes out nor counts as kept, al
   written();
   await second;
   assert.deepEqual(seen.answers.map(([id]) => id), ["b", "c"]);
+});
+
+test("what ends with the page does not count as kept", async () => {
+  const { queue, seen } = bench(() => new Error("cut"));
+  await queue.push(scan("a"));
+  const { waiting, kept, durable } = seen.states.at(-1);
+  assert.deepEqual({ waiting, kept, durable }, { waiting: 1, kept: 0, durable: false });
 });
 
 test("scans made meanwhile wait in order and go out as a list, one work at a time", async () => {
