@@ -55,6 +55,7 @@ UNREADABLE: Final = re.compile("[\x00-\x1c\x1e\x1f\x7f-\x9f\ud800-\udfff]")
 _AIM: Final = re.compile(r"\][A-UXZcdehopsz][0-9A-F]")
 _FNC1_FIRST: Final = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]d5", "]Q3", "]Q4", "]J1", "]J4"})
 _SEPARATOR_WORDS: Final = re.compile(r"\{GS\}|<GS>|\[GS\]|\^\]|\u241d", re.IGNORECASE)
+_PERCENT: Final = re.compile("%(?=[0-9]{2})")
 _COMPOSITE: Final = re.compile(r"\|\]e[0-3]")
 _ENVELOPE: Final = re.compile(
     r"(?:\][A-Za-z][0-9A-F])?\[\)>(?:\x1e|\{RS\}|<RS>)05(?:\x1d|\{GS\}|<GS>)"
@@ -199,8 +200,8 @@ def _read_gs1(text: str, message: str, *, said_by_symbol: bool) -> Scan:
 
 def _with_lost_separator(scan: Scan, message: str, found: elements.Elements) -> Scan:
     parted = None if GS in message else elements.split_off_date(message, found)
-    if "%" in message:  # some handhelds write it in front of an AI, and any lot may hold it
-        parted = message.replace("%", GS)
+    if _PERCENT.search(message):  # some handhelds write it in front of an AI, and any lot may hold it
+        parted = _PERCENT.sub(GS, message)
     if parted is None:
         return scan
     try:
