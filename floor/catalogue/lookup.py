@@ -9,6 +9,7 @@ from models import Barcode, Lot, Place, Quant, Refused, Sku
 from models.spelling import alike, fold
 from scanners import Scan
 from scanners.gs1 import is_digits, is_valid_gtin, to_gtin14
+from scanners.keyboards import is_of_another_keyboard
 
 
 def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
@@ -48,10 +49,13 @@ def unknown(scan: Scan) -> Refused:
 
 
 def meaningless(scanned: str, todo: str = "scan.again", **params: str) -> Refused:
-    """The refusal of a scan that means nothing here; `todo` is the code of what to do instead.
+    """The refusal of a scan that means nothing here; `todo` is the code of what to do instead. Where scanner and computer
+    have keyboards of different countries, that is said instead.
 
     Returns `Refused`: scan.unknown.
     """
+    if is_of_another_keyboard(scanned):
+        todo = "scan.keyboard"
     return Refused("scan.unknown", scanned=scanned, todo=todo, **params)
 
 

@@ -144,6 +144,15 @@ def _bad_lines(draft: Draft) -> set[int]:
     }
 
 
+def _todo(draft: Draft, reasons: Sequence[Reason]) -> str:
+    """What would let the order go."""
+    if len(_bad_lines(draft)) == len(draft.lines):
+        return "order.no_line_is_good"
+    return (
+        "order.leave_lines_out" if all(_line_of(each) is not None for each in reasons) else "order.correct_it"
+    )
+
+
 def _refuse_impossible(draft: Draft, left_out: Iterable[int]) -> None:
     gone = set(left_out)
     reasons = [p for p in draft.problems if p.code in IMPOSSIBLE and _line_of(p) not in gone]
@@ -154,6 +163,7 @@ def _refuse_impossible(draft: Draft, left_out: Iterable[int]) -> None:
             "order.cannot_release",
             number=draft.number,
             fields=[reason.field for reason in reasons],
+            todo=_todo(draft, reasons),
             reasons=[{"code": r.code, "field": r.field, "params": dict(r.params)} for r in reasons],
         )
 

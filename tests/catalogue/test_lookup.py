@@ -52,3 +52,10 @@ def test_a_serial_may_have_the_form_of_a_couriers(hands, ready, database, there,
     assert picker.scan(serial).code == "pick.line_done"
     with database.reading() as session:
         assert session.scalars(select(Serial.code)).all() == [serial]
+
+
+@pytest.mark.parametrize("scan", ["LOCßBINß1", "ДЩС-ИШТ-1", "LOC)BIN)&", "ΛΟΨ-ΒΙΝ-1", "%%%%"])
+def test_a_keyboard_of_another_country_is_said_at_the_station(hands, ready, scan):
+    refused = picking(hands, ready({"MUG": 1})).scan(scan)
+    assert refused.code == "scan.unknown"
+    assert refused.params["todo"] == ("pick.scan_place" if scan == "%%%%" else "scan.keyboard")

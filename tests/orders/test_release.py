@@ -113,6 +113,21 @@ def test_an_order_of_bad_lines_alone_cannot_go(send, supervisor):
     with pytest.raises(Refused, match=r"order\.cannot_release") as refused:
         supervisor.do(release.release_order, order, without_bad_lines=True)
     assert refused.value.params["reasons"][0]["code"] == "order.no_lines"
+    assert refused.value.params["todo"] == "order.no_line_is_good"
+    with pytest.raises(Refused, match=r"order\.cannot_release") as refused:
+        supervisor.do(release.release_order, order)
+    assert refused.value.params["todo"] == "order.no_line_is_good"
+
+
+def test_what_would_let_an_order_go_is_said(send, supervisor):
+    lines = [{"sku": "POST", "quantity": 1}, {"sku": "MUG", "quantity": 1}]
+    for sent, todo in (
+        (raw(lines=lines), "order.leave_lines_out"),
+        (raw(number="other", ship_to=build.SHIP_TO | {"country": ""}), "order.correct_it"),
+    ):
+        with pytest.raises(Refused, match=r"order\.cannot_release") as refused:
+            supervisor.do(release.release_order, send(sent))
+        assert refused.value.params["todo"] == todo
 
 
 def test_a_sku_that_came_in_since_is_found(send, supervisor, look, database):
