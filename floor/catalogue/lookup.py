@@ -49,8 +49,8 @@ def unknown(scan: Scan) -> Refused:
 
 
 def meaningless(scanned: str, todo: str = "scan.again", **params: str) -> Refused:
-    """The refusal of a scan that means nothing here; `todo` is the code of what to do instead. Where scanner and computer
-    have keyboards of different countries, that is said instead.
+    """The refusal of a scan that means nothing here; `todo` is the code of what to do instead. Where scanner and
+    computer have keyboards of different countries, that is said instead.
 
     Returns `Refused`: scan.unknown.
     """
