@@ -4,7 +4,7 @@
 const NAME = "floor";
 const SCANS = "scans";
 const WORKS = "works";
-const PATIENCE = 5000; // ms for the disk; behind one that hangs scans must go out all the same
+const PATIENCE = 5000; // ms for the disk; behind one that hangs scans still go out
 
 function asked(request) {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,8 @@
-// A bug in what is judged, drawn or told costs no scan, and nobody takes the screen for right that it left behind.
+// What breaks, or does not come, costs no scan, and nobody takes the screen for right that it left behind.
 
 import { $ } from "../shared/dom.js";
+
+const AGAIN = 1000; // ms
 
 /** Runs each; one that throws is told, and the rest goes on. */
 export function attempt(...acts) {
@@ -26,4 +28,17 @@ export function broken(problem) {
   box.hidden = false;
   box.addEventListener("click", () => { box.hidden = true; }, { once: true });
   box.dispatchEvent(new Event("broken"));
+}
+
+/** A module that the first screen can do without: asked for until it is there, as nothing would say that it is missing. */
+export async function bring(name) {
+  for (;;) {
+    try {
+      return await import(`./${name}.js`);
+    } catch (problem) {
+      if (!(problem instanceof TypeError)) throw problem;
+      console.info("asked for again:", problem.message);
+      await new Promise((done) => { setTimeout(done, AGAIN); });
+    }
+  }
 }

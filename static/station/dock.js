@@ -1,8 +1,8 @@
 // What only the dock needs: which carrier, why parcels stay behind, and the driver's signature.
 
+import { bring } from "./attempt.js";
 import { NoAnswer, call } from "../shared/api.js";
 import { button, h } from "../shared/dom.js";
-import { bring } from "./bring.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { ask, place } from "./steps.js";
 import { t } from "../shared/texts.js";

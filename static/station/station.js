@@ -2,8 +2,8 @@
 // What the first screen does not need comes behind it: scans.js above all, which judges and tells.
 
 import { drawActions } from "./actions.js";
-import { attempt, broken } from "./attempt.js";
-import { bring } from "./bring.js";
+import { csrfToken } from "../shared/api.js";
+import { attempt, bring, broken } from "./attempt.js";
 import { $, alike, fill } from "../shared/dom.js";
 import { openQueue } from "../shared/queue.js";
 import { openScanLine } from "./scan_line.js";
@@ -12,9 +12,11 @@ import { drawEnd, drawFinishing, drawStart } from "./start.js";
 import { showAnswered, showConnection, showKept, showNotices, showProgress } from "./status.js";
 import { drawStep, fetchPictures } from "./steps.js";
 import { openStore } from "../shared/store.js";
+import { uuid } from "../shared/uuid.js";
 import { openWorks } from "./works.js";
 
 const ASK_AGAIN = 5000; // ms between questions while no push line tells us
+const LATE = 3000; // ms in which a scan is neither seen nor heard
 
 const { kind, person } = document.body.dataset;
 const job = {
@@ -41,8 +43,16 @@ const hands = { command: by("typed"), typed: by("typed"), spoken: by("voice") };
 
 function read(pull) {
   attempt(() => line.closeKeyboard(), closeSheet);
-  if (early) early.push(pull);
-  else scans.read(pull);
+  if (!early) return scans.read(pull);
+  early.push(pull);
+  return setTimeout(keepEarly, LATE);
+}
+
+/** Keeps what was read for the work in hand while nothing judges it, and says so. */
+function keepEarly() {
+  if (!job.work || !early || early.length === 0) return;
+  for (const pull of early.splice(0)) queue.push({ ...pull, id: uuid(), work: String(job.work.id), quantity: 1, local: "amber", key: csrfToken() });
+  broken(new Error("no judge"));
 }
 
 /** A text that came from elsewhere than the scanner. */
@@ -60,7 +70,7 @@ async function tell(news) {
 
 /** What judges and tells the scans. All its modules at once: one by one, each would cost a round trip. */
 function scanning() {
-  if (!coming) coming = Promise.all(["scans", "verdict", "judge", "codes", "expected", "takeover", "../shared/tones", "../shared/uuid", "../shared/courier"].map(bring)).then(([{ openScans }]) => {
+  if (!coming) coming = Promise.all(["scans", "verdict", "judge", "codes", "expected", "takeover", "../shared/tones", "../shared/courier"].map(bring)).then(([{ openScans }]) => {
     scans = openScans({ kind, person, store, queue, job, works, dock, draw, leave, focus: line.focus });
     return scans;
   });

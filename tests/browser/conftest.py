@@ -39,8 +39,11 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 def with_fonts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | float | bool]:
+    return {**fonts_in(tmp_path_factory.mktemp("fonts"))}
+
+
+def fonts_in(folder: Path) -> dict[str, str]:
     """The environment with the Chinese typefaces of the documents: a bare machine has none, and shows boxes."""
-    folder = tmp_path_factory.mktemp("fonts")
     for package, typeface in TYPEFACES.items():
         (folder / typeface).symlink_to(str(files(package) / typeface))
     (folder / "fonts.conf").write_text(

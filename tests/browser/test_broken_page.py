@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import copy_served
 from tests.browser.people import Someone, make_wave, screen
@@ -77,3 +78,24 @@ def test_no_bug_costs_a_scan(script, begun, chromium):
         red = f"verdict tone-bad: {ada.says('station.broken')}"
         ada.page.wait_for_function("red => window.told.includes(red)", arg=red)
         context.close()
+
+
+@pytest.mark.parametrize("script", ["judge", "scans"])
+def test_a_scan_made_before_a_script_came_is_kept_over_a_reload_and_counts_once(script, begun, chromium):
+    context = chromium.new_context(service_workers="block", **begun)
+    ada, missing, sent = Someone(context), f"**/station/{script}.js", []
+    ada.page.on("request", lambda request: request.url.endswith("/scans") and sent.append(request))
+    context.route(missing, lambda route: route.abort())
+    ada.page.goto("/pick?work=1")
+    ada.scan("LOC-01-04-B")
+    expect(ada.verdict).to_have_text(ada.says("station.broken"))  # nobody waits in silence
+    ada.page.reload()
+    ada.ready()
+    context.unroute(missing)
+    expect(ada.page.locator("#last")).to_contain_text("LOC-01-04-B")
+    ada.page.reload()
+    ada.ready()
+    ada.asked("station.take_tote")
+    expect(ada.page.locator("#connection")).to_have_class(re.compile("live"))
+    assert [request.post_data_json["scan"] for request in sent] == ["LOC-01-04-B"]
+    context.close()

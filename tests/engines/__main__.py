@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.engines import table
+from tests.engines import pictures, table
 from tests.engines.devtools import chromium
 from tests.engines.floor import Floor, copy, load
 from tests.engines.packages import ENGINES, Engine, NotFetched
@@ -18,7 +18,7 @@ from tests.engines.steps import DESK, FLOOR, Step, title
 HANDHELD, TABLET = (360, 640), (1280, 800)
 
 
-def run(engine: Engine, home: Path) -> Iterator[tuple[Step, str]]:
+def run(engine: Engine, home: Path, taken: pictures.Taken) -> Iterator[tuple[Step, str]]:
     """Each step, and what went wrong with it: "" for nothing."""
     binary = engine.binary()
     with tempfile.TemporaryDirectory(prefix="floor-engine-") as folder:
@@ -28,7 +28,10 @@ def run(engine: Engine, home: Path) -> Iterator[tuple[Step, str]]:
             with chromium(binary, *HANDHELD) as hand, chromium(binary, *TABLET) as desk:
                 at = Floor(server, Someone(hand, server.url), Someone(desk, server.url))
                 for steps in (FLOOR | DESK).values():
-                    yield from work_through(at, steps)
+                    for step, problem in work_through(at, steps):
+                        pictures.take(taken, engine, step, hand)
+                        hand.resize(*HANDHELD)
+                        yield step, problem
         finally:
             server.stop()
 
@@ -64,12 +67,13 @@ def main() -> None:
     chosen = choose.parse_args().version
     engines = [engine for engine in ENGINES if not chosen or engine.version in chosen]
     results: table.Results = {}
+    taken = pictures.new()
     with tempfile.TemporaryDirectory(prefix="floor-engines-") as folder:
         home = Path(folder) / "home"
         load(home)
         for engine in engines:
             try:
-                results[engine] = list(run(engine, home))
+                results[engine] = list(run(engine, home, taken))
             except NotFetched as problem:
                 print(f"Chromium {engine.version} was not tried: {problem}", file=sys.stderr)
                 results[engine] = []
@@ -80,6 +84,7 @@ def main() -> None:
             print(table.summary(engine, results[engine]), flush=True)
     if not chosen:
         table.write(results)
+    pictures.write(taken)
     sys.exit(any(not steps or any(problem for _step, problem in steps) for steps in results.values()))
 
 

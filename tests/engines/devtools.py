@@ -15,7 +15,7 @@ from typing import Any
 
 import websocket
 
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import FLAGS, fonts_in
 from tests.browser.people import OFFLINE
 from tests.services import START_SECONDS, child
 
@@ -87,6 +87,10 @@ class Tab:
             raise RuntimeError(json.dumps(said["exceptionDetails"]))
         return said["result"].get("value")
 
+    def resize(self, width: int, height: int) -> None:
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.call("Emulation.setDeviceMetricsOverride", **size)
+
     def picture(self) -> bytes:
         return base64.b64decode(self.call("Page.captureScreenshot")["data"])
 
@@ -101,11 +105,10 @@ def chromium(binary: Path, width: int, height: int, *flags: str) -> Iterator[Tab
     log = folder / "log"
     command = [binary, *FLAGS, *HEADLESS, f"--user-data-dir={folder / 'profile'}", *flags, "about:blank"]
     with log.open("w") as said:
-        process = subprocess.Popen(child(command, None), stdout=said, stderr=said)
+        process = subprocess.Popen(child(command, None), stdout=said, stderr=said, env=fonts_in(folder))
     try:
         with contextlib.closing(Tab(page_of(process, log))) as tab:
-            size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-            tab.call("Emulation.setDeviceMetricsOverride", **size)
+            tab.resize(width, height)
             yield tab
     finally:
         process.terminate()

@@ -259,7 +259,8 @@ def pack_wrong(at: Floor) -> None:
 
 def pack_units(at: Floor) -> None:
     """Every unit counts, until the parcel is to be weighed."""
-    at.hand.scan(BLUE)
+    for _unit in range(at.document()["progress"]["total"]):
+        at.hand.scan(BLUE)
     at.hand.asked("station.weigh")
     at.hand.settled()
 
