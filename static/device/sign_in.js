@@ -1,9 +1,8 @@
 // Sign in: scan the badge, type the PIN.
 
-import { NoAnswer, call, reason } from "../shared/api.js";
+import { NoAnswer, call, reason, uuid } from "../shared/api.js";
 import { $ } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
-import { uuid } from "../shared/uuid.js";
 
 const badge = $("#badge");
 const pin = $("#pin");

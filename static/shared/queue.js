@@ -1,24 +1,28 @@
 // Scans wait here until the server has answered each one. They go out oldest first, under the
 // same id however often that takes, so none is lost and none counts twice.
 
-import { reason } from "./api.js";
+import { csrfToken, reason, uuid } from "./api.js";
 
 const LONGEST_LIST = 40;
 const SHORTEST_LIST = 5; // unless one cannot be read
 const SOON = 1500; // ms; far from the time that a call may take
-const FIRST_WAIT = 500; // ms before the first retry; doubles up to LAST_WAIT
-const LAST_WAIT = 3000; // who comes back into the network must not stand there waiting
+const FIRST_WAIT = 500; // ms before the first retry; doubles
+const LAST_WAIT = 3000; // who comes back into the network must not wait
 const TRY_LATER = new Set([408, 425, 429]);
+
+/** The scan of a trigger pull for a work. */
+export function scanOf(pull, work, local) {
+  const at = new Date(Date.now() - (performance.now() - pull.pulled)).toISOString();
+  return { ...pull, at, id: uuid(), work: String(work.id), quantity: 1, local, key: csrfToken() };
+}
 
 /** A scan as it goes out. */
 export const sent = ({ id, scan, at, quantity, source }) => ({ id, scan, at, quantity, source });
 
 /**
- * Sends scans in lists: those at the front, all of one work, and as many as the server answers soon. Returns what does
- * so: given scans, it answers {list, status, body}, and throws as send(list) does when no answer came.
- *
- * A list that a busy server answered too late is judged anew when it comes again. If it were as long as before it would
- * be late again, and those of all handhelds together would keep the server busy for ever.
+ * Sends scans in lists: those at the front, all of one work, and as many as the server answers soon: a list that came
+ * too late is judged anew, and as long as before it would be late again. What it returns answers {list, status, body},
+ * and throws as send(list) does.
  */
 export function openLists(send, now = () => performance.now()) {
   let most = LONGEST_LIST;

@@ -30,7 +30,7 @@ export function broken(problem) {
   box.dispatchEvent(new Event("broken"));
 }
 
-/** A module that the first screen can do without: asked for until it is there, as nothing would say that it is missing. */
+/** A module behind the first screen: asked for until it is there. */
 export async function bring(name) {
   for (;;) {
     try {

@@ -1,14 +1,13 @@
 // What becomes of a trigger pull: judged at once, told, kept until the server has answered, and told again if it says
-// otherwise. Comes behind the first screen.
+// otherwise.
 
-import { csrfToken } from "../shared/api.js";
 import { sendOwn } from "../shared/courier.js";
 import { $, afterPaint, fill, h, icon } from "../shared/dom.js";
+import { scanOf } from "../shared/queue.js";
 import { attempt, broken } from "./attempt.js";
 import { fits, judge, mayCount, openTrigger, replay, untilNext } from "./judge.js";
 import { takesOver } from "./takeover.js";
 import { t } from "../shared/texts.js";
-import { uuid } from "../shared/uuid.js";
 import { ICONS, openVerdict } from "./verdict.js";
 
 const GONE = new Set(["work.reassigned", "work.closed", "work.cancelled"]);
@@ -63,8 +62,7 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
 
   /** Before anything is told of it. `view`: what the work looks like after it. */
   function keep(pull, local, view = { ...job.view, sure: false }) {
-    const at = new Date(Date.now() - (performance.now() - pull.pulled)).toISOString();
-    const scan = { ...pull, at, id: uuid(), work: String(job.work.id), quantity: 1, local, key: csrfToken() };
+    const scan = scanOf(pull, job.work, local);
     last = pull;
     job.view = view;
     queue.push(scan);

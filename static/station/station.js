@@ -2,21 +2,19 @@
 // What the first screen does not need comes behind it: scans.js above all, which judges and tells.
 
 import { drawActions } from "./actions.js";
-import { csrfToken } from "../shared/api.js";
 import { attempt, bring, broken } from "./attempt.js";
 import { $, alike, fill } from "../shared/dom.js";
-import { openQueue } from "../shared/queue.js";
+import { openQueue, scanOf } from "../shared/queue.js";
 import { openScanLine } from "./scan_line.js";
 import { closeSheet } from "./sheet.js";
 import { drawEnd, drawFinishing, drawStart } from "./start.js";
 import { showAnswered, showConnection, showKept, showNotices, showProgress } from "./status.js";
 import { drawStep, fetchPictures } from "./steps.js";
 import { openStore } from "../shared/store.js";
-import { uuid } from "../shared/uuid.js";
 import { openWorks } from "./works.js";
 
 const ASK_AGAIN = 5000; // ms between questions while no push line tells us
-const LATE = 3000; // ms in which a scan is neither seen nor heard
+const LATE = 3000; // ms without a word to whoever scanned
 
 const { kind, person } = document.body.dataset;
 const job = {
@@ -50,8 +48,8 @@ function read(pull) {
 
 /** Keeps what was read for the work in hand while nothing judges it, and says so. */
 function keepEarly() {
-  if (!job.work || !early || early.length === 0) return;
-  for (const pull of early.splice(0)) queue.push({ ...pull, id: uuid(), work: String(job.work.id), quantity: 1, local: "amber", key: csrfToken() });
+  if (!job.work || !early || !early.length) return;
+  for (const pull of early.splice(0)) queue.push(scanOf(pull, job.work, "amber"));
   broken(new Error("no judge"));
 }
 

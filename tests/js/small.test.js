@@ -8,7 +8,7 @@ import { commandsFor } from "../../static/station/commands.js";
 import { takesQuantity } from "../../static/station/actions.js";
 import { pathOf } from "../../static/station/signature.js";
 import { unitsLeft } from "../../static/station/steps_pack.js";
-import { uuid } from "../../static/shared/uuid.js";
+import { uuid } from "../../static/shared/api.js";
 import { expected } from "../../static/station/expected.js";
 
 globalThis.crypto ??= webcrypto; // browsers have it, Node from 20 on
