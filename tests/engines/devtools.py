@@ -19,7 +19,14 @@ from tests.browser.conftest import FLAGS, fonts_in
 from tests.browser.people import OFFLINE
 from tests.services import START_SECONDS, child
 
-HEADLESS = ["--headless", "--remote-debugging-port=0", "--mute-audio", "--hide-scrollbars"]
+HEADLESS = [
+    "--headless",
+    "--remote-debugging-port=0",
+    "--mute-audio",
+    "--hide-scrollbars",
+    # that of 106 dies now and then as a process of its own, and takes everybody's cookies along
+    "--enable-features=NetworkServiceInProcess2",
+]
 # A browser cannot help complaining without a server, nor where a PIN is refused; an older one does of a newer word.
 HARMLESS = (*OFFLINE, "status of 401", "'wasm-unsafe-eval''. It will be ignored")
 LISTENS = re.compile(r"DevTools listening on ws://(127\.0\.0\.1:\d+)/")
