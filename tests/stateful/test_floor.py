@@ -44,6 +44,7 @@ BARRIERS = (
     "putback.done",
 )  # fmt: skip
 STOCK = 9
+LOOK_EACH = 10  # steps between two looks at the whole proof
 any_of = st.integers(0, 999)  # which one of those that there are
 units = st.integers(1, 14)
 LINES = st.dictionaries(st.sampled_from(SKUS), units, min_size=1, max_size=3)
@@ -65,6 +66,7 @@ class WarehouseMachine(RuleBasedStateMachine):
             self.there.people["second"] = Person(badge="1099", name="Second", pin_hash="", roles=["picker"])
             session.add(self.there.people["second"])
             session.commit()
+        self.looks = itertools.count(1)
         self.inside = Counter({"MUG": STOCK, "LAMP": STOCK, "OIL": STOCK, "MILK": 2 * STOCK})
         self.counted: Counter[int] = Counter()
         self.history: dict[int, list[int]] = {}
@@ -258,8 +260,17 @@ class WarehouseMachine(RuleBasedStateMachine):
     @invariant()
     def every_unit_is_somewhere(self) -> None:
         with self.database.reading() as session:
-            assert invariants.findings(session) == []
             assert +ledger.inside(session) + ledger.lost(session) == +self.inside
+
+    @invariant()
+    def the_proof_is_clean_now_and_then(self) -> None:
+        """A hundred queries: what is wrong once stays wrong, and is found at the end at the latest."""
+        if next(self.looks) % LOOK_EACH == 0:
+            self.the_proof_is_clean()
+
+    def the_proof_is_clean(self) -> None:
+        with self.database.reading() as session:
+            assert invariants.findings(session) == []
 
     @invariant()
     def only_accepted_scans_count(self) -> None:
@@ -281,6 +292,7 @@ class WarehouseMachine(RuleBasedStateMachine):
         stuck = self.found(OPEN.where(Work.kind != "load"))
         assert not stuck, self.shown(stuck[0])
         self.every_unit_is_somewhere()
+        self.the_proof_is_clean()
         self.only_accepted_scans_count()
 
     def finish(self, work_id: int) -> bool:
