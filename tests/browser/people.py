@@ -55,7 +55,7 @@ class Someone:
         self.context.on("weberror", self._broken)
         self.context.on("response", self._note)
         self.page = self.context.new_page()
-        self._pulled: tuple[str, float] = ("", 0.0)
+        self._pulled: dict[str, float] = {}  # when each code was read last
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(reason in message.text for reason in OFFLINE):
@@ -93,10 +93,9 @@ class Someone:
     def scan(self, text: str) -> None:
         """One trigger pull: the scanner writes what it read, and Enter. Before the next of the same a hand moves."""
         self.ready()
-        code, at = self._pulled
-        if code == text:
-            self.page.wait_for_timeout(max(0.0, HAND - 1000 * (time.monotonic() - at)))
-        self._pulled = text, time.monotonic()
+        since = 1000 * (time.monotonic() - self._pulled.get(text, -HAND))
+        self.page.wait_for_timeout(max(0.0, HAND - since))
+        self._pulled[text] = time.monotonic()
         self._burst(text)
 
     def _burst(self, text: str) -> None:
