@@ -14,6 +14,7 @@ from floor.web.drawing import drawn
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, GivenId, Id, Line
 from models import Order as OrderRecord
+from models import Refused
 
 MOST_AT_ONCE = 200  # orders of one decision
 
@@ -62,13 +63,16 @@ def _decided_page(answer: dict[str, Any]) -> str:
 def decide_orders(body: Together) -> dict[str, Any]:
     """Decide the same about many orders
 
-    Each is decided by itself: one that cannot be is named with the reason, and the others go on.
+    Each is decided by itself: one that cannot be is named with the reason, and the others go on. Nothing is done
+    where one of them is no order. Raises `Refused`: order.not_found.
     """
     services, language = current_services(), current_language()
-    decided = decide_together(services.writer, current_actor(), body.decision, body.orders, body.reason)
     with services.database.reading() as session:
-        known = {each.order_id: session.get(OrderRecord, each.order_id) for each in decided}
-        numbers = {order_id: order.number if order else "" for order_id, order in known.items()}
+        known = {order_id: session.get(OrderRecord, order_id) for order_id in body.orders}
+        numbers = {order_id: order.number for order_id, order in known.items() if order}
+    if nobodys := [order_id for order_id in known if order_id not in numbers]:
+        raise Refused("order.not_found", order=nobodys[0])
+    decided = decide_together(services.writer, current_actor(), body.decision, body.orders, body.reason)
     return {
         "decision": body.decision,
         "orders": [

@@ -56,6 +56,7 @@ def test_what_cannot_be_read_decides_nothing(desk, floor, three, fields):
     assert states(floor, three) == ["ready", "handed_over", "ready"]
 
 
-def test_an_order_that_nobody_knows_is_named(desk, three):
-    page = desk.send("/desk/orders/decide", decision="release", orders=["999999"]).get_data(as_text=True)
-    assert "Not done, and why: 1" in page
+def test_nothing_is_decided_where_one_is_no_order(desk, floor, three):
+    answer = desk.send("/desk/orders/decide", decision="cancel", orders=[three[0], "999999"], reason="x")
+    assert answer.status_code == 404
+    assert states(floor, three[:1]) == ["ready"]

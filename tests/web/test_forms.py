@@ -72,6 +72,8 @@ def allowed(said):
 def fitting(said):
     """A value that the shape takes."""
     one = said[0]
+    if one.get("type") == "array":
+        return ["1"]
     return one["enum"][0] if "enum" in one else one["minimum"] if one["type"] == "integer" else "x"
 
 
