@@ -93,7 +93,9 @@ def test_what_is_proposed_and_decided_is_told_to_the_board_and_to_programs(propo
     assert last().topics == ["approvals", "board"]
     supervisor.do(barcodes.decide, proposal.id, "approve")
     assert last().topics == ["approvals", "board"]
-    assert last().events == [{"type": "barcode.learned", "data": {"sku": "MUG", "barcode": NEW, "units": 1}}]
+    by = str(supervisor.actor.person_id)
+    data = {"sku": "MUG", "barcode": NEW, "units": 1, "by": by}
+    assert last().events == [{"type": "barcode.learned", "data": data}]
 
 
 def test_a_refused_code_stays_unknown_and_may_be_proposed_anew(picker, propose, supervisor, database):
