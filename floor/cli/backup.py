@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from sqlalchemy.orm import Session
 from sqlean import dbapi2 as sqlite
 
 from floor import invariants
-from floor.cli.installation import looking, told
+from floor.cli.installation import looking, tell_findings, told
 from floor.core.database import is_sqlite_url, only_looking
 from floor.core.settings import Settings
 
@@ -47,7 +46,7 @@ def backup(file: Path) -> None:
         whole.rename(file)
         _sync(file.parent)
     click.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
-    _say(found)
+    tell_findings(found, ": the copy is as the database is")
 
 
 def _folder_of(file: Path) -> Path:
@@ -169,7 +168,7 @@ def restore(file: Path) -> None:
             _put_files(settings, Path(folder) / "home")
     click.echo(f"restored into {settings.home}")
     with looking() as session:
-        _say(invariants.findings(session))
+        tell_findings(invariants.findings(session), ": the copy is as the database is")
 
 
 @contextmanager
@@ -235,12 +234,3 @@ def _put_files(settings: Settings, home: Path) -> None:
     settings.home.chmod(0o700)
     for path in sorted(home.iterdir()) if home.is_dir() else ():
         shutil.move(path, settings.home / path.name)
-
-
-def _say(found: list[str]) -> None:
-    for finding in found:
-        click.echo(finding)
-    if found:
-        click.echo(f"{len(found)} findings: the copy is as the database is", err=True)
-        sys.exit(1)
-    click.echo("everything adds up")

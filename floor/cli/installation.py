@@ -1,7 +1,8 @@
 """The installation that a command of the command line works on."""
 
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,3 +90,14 @@ def _make_home(home: Path) -> None:
     except OSError as error:
         why = f"nothing can be kept in {home}: {error.strerror}"
         raise click.ClickException(f"{why}; choose another folder with FLOOR_HOME") from error
+
+
+def tell_findings(findings: Sequence[str], also: str = "") -> None:
+    """Prints what `floor check` found, a line each, and ends with 1; or that there is nothing. `also`: what to think of
+    it."""
+    for finding in findings:
+        click.echo(finding)
+    if findings:
+        click.echo(f"{len(findings)} findings{also}", err=True)
+        sys.exit(1)
+    click.echo("everything adds up")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from floor import invariants
-from floor.cli.installation import installation, looking
+from floor.cli.installation import installation, looking, tell_findings
 from floor.core.languages import DEFAULT, LANGUAGES
 from floor.core.messages import text
 from floor.core.seals import seal_of
@@ -265,9 +265,4 @@ def run_check() -> None:
         findings, remarks = invariants.findings(session), invariants.remarks(session)
     for remark in remarks:
         click.echo(remark)
-    for finding in findings:
-        click.echo(finding)
-    if findings:
-        click.echo(f"{len(findings)} findings", err=True)
-        sys.exit(1)
-    click.echo("everything adds up")
+    tell_findings(findings)
