@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.supervision.board import FLOW
-from floor.supervision.today import HERE, first_cutoff, is_due, is_late
+from floor.supervision.today import first_cutoff, is_due, is_late
 from models import (
     Order,
     OrderLine,
@@ -60,10 +60,10 @@ def orders(session: Session, stage: str, number: str, before: int | None, limit:
     return list(session.scalars(query))
 
 
-def late_ones(orders: Sequence[Order]) -> set[int]:
+def late_ones(session: Session, orders: Sequence[Order]) -> set[int]:
     """The ids of those that are still here after their time."""
-    at = now()
-    return {order.id for order in orders if order.due and order.due < at and order.status in HERE}
+    ids = [order.id for order in orders]
+    return set(session.scalars(select(Order.id).where(Order.id.in_(ids), is_late(now()))))
 
 
 def order_numbers(session: Session, ids: Sequence[str]) -> dict[str, str]:

@@ -36,10 +36,11 @@ def orders() -> str:
     before = min(int(digits), LARGEST_ID) if digits.isdecimal() else None
     with current_services().database.reading() as session:
         found = desk.orders(session, stage, number, before, ROWS)
+        late = desk.late_ones(session, found)
     return drawn(
         "supervision/orders.html",
         orders=found[:ROWS],
-        late=desk.late_ones(found),
+        late=late,
         more=len(found) > ROWS,
         stage=stage,
         number=number,

@@ -29,7 +29,7 @@ def today(session: Session, at: datetime) -> Today:
     zone = Warehouse.of(session).zone
     midnight = datetime.combine(at.astimezone(zone).date(), time(), zone)
     shipped = _shipped_since(session, midnight)
-    before_next = _count(session, Order.due < midnight + timedelta(days=1))
+    before_next = _count(session, is_late(midnight + timedelta(days=1)))
     cutoff = first_cutoff(session, at)
     due = _count(session, is_due(at, cutoff)) if cutoff else 0
     return Today(_count(session, is_late(at)), due, cutoff, shipped, shipped + before_next)
@@ -53,7 +53,7 @@ def is_due(at: datetime, cutoff: datetime) -> ColumnElement[bool]:
 
 
 def _count(session: Session, condition: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).where(Order.status.in_(HERE), condition)) or 0
+    return session.scalar(select(func.count()).where(condition)) or 0
 
 
 def _shipped_since(session: Session, moment: datetime) -> int:
