@@ -1,23 +1,12 @@
 """Parcels: begun with a carton, closed with an SSCC, printed again, reopened."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from floor.core.transaction import ALERTS, Transaction, order_topics, work_topics
 from floor.dispatch import carriers
 from floor.packing import sessions
 from floor.packing.label_copies import valid_label
-from models import (
-    Alert,
-    CartonType,
-    Hold,
-    PackSession,
-    PackTote,
-    Parcel,
-    ParcelLabel,
-    Place,
-    Refused,
-    Warehouse,
-)
+from models import Alert, CartonType, PackSession, PackTote, Parcel, ParcelLabel, Place, Refused, Warehouse
 from models.base import Facts
 from models.parcels import GONE
 from scanners.gs1 import serials_of, sscc
@@ -42,8 +31,7 @@ def close_parcel(tx: Transaction, session: PackSession, parcel: Parcel) -> str:
 
     Raises `Refused`: pack.order_held, carrier.none, parcel.not_allowed unless it was weighed, parcel.numbers_used_up.
     """
-    held = exists().where(Hold.order_id == session.order.id, Hold.released_at.is_(None))
-    if tx.db.scalar(select(held)):
+    if session.order.open_holds:
         raise Refused("pack.order_held", order=session.order.number)
     carrier = carriers.choose(tx, session.order, parcel.weight_g or 0)
     parcel.do("close")

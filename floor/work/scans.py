@@ -142,8 +142,7 @@ def judge_scan(writer: Writer, actor: Actor, work_id: int, scan: ScanIn) -> Judg
 
     Raises `Refused`: scan.id_reused (the id named another scan before), work.not_found, and those of
     `ScanIn.check_form`; what a rule refuses, scan.read_twice, scan.nothing_to_undo, work.order_held and
-    work.order_released among them, is answered and not
-    raised.
+    work.order_released among them, is answered and not raised.
     """
     scan.check_form()
     try:
