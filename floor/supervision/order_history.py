@@ -1,6 +1,6 @@
 """All that happened to one order, on one time line: read from the records themselves, so that it is true at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -120,10 +120,7 @@ def _told(session: Session, order: Order) -> Iterator[Happened]:
             for event in row.events
             if event["type"] in TOLD and event["data"].get("order") == str(order.id)
         ]
-    people = {int(data["by"]) for _at, _type, data in told if data.get("by")}
-    names: dict[int, str] = dict(
-        session.execute(select(Person.id, Person.name).where(Person.id.in_(people))).all()
-    )
+    names = _names(session, (int(data["by"]) for _at, _type, data in told if data.get("by")))
     for at, kind, data in told:
         yield Happened(at, f"event.{kind}", data, names.get(int(data.get("by") or 0), ""))
 
@@ -153,15 +150,23 @@ def _scans(session: Session, works: dict[int, str]) -> Iterator[Happened]:
 
 def _questions(session: Session, works: dict[int, str]) -> Iterator[Happened]:
     """What a supervisor was asked about: missing units, or a weight; and the answer with its reason."""
-    people: dict[int, str] = dict(session.execute(select(Person.id, Person.name)).all())
-    for asked in session.scalars(select(Approval).where(Approval.work_id.in_(works))):
+    questions = list(session.scalars(select(Approval).where(Approval.work_id.in_(works))))
+    names = _names(
+        session, (each for asked in questions for each in (asked.asked_by, asked.decided_by) if each)
+    )
+    for asked in questions:
         facts, href = {"work": works[asked.work_id]}, _work(asked.work_id)
-        asker, answerer = (people.get(each or 0, "") for each in (asked.asked_by, asked.decided_by))
+        asker, answerer = (names.get(each or 0, "") for each in (asked.asked_by, asked.decided_by))
         yield Happened(asked.asked_at, f"history.asked_{asked.kind}", facts, asker, href)
         if asked.decided_at:
             no = asked.state in ("refused", "told")
             code = "history.refused" if no else "history.approved"
             yield Happened(asked.decided_at, code, {"note": asked.note}, answerer, href)
+
+
+def _names(session: Session, people: Iterable[int]) -> dict[int, str]:
+    query = select(Person.id, Person.name).where(Person.id.in_(set(people)))
+    return dict(session.execute(query).all())
 
 
 def _work(work_id: int) -> str:
