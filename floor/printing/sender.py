@@ -49,9 +49,12 @@ class PrintSender(Lines):
     def serve(self, key: int) -> None:
         """The printer gets what waits for it, in order; one that has nothing to do is looked at. Whoever was sending to
         it is gone, as nobody else may."""
-        self.writer.perform(SYSTEM, jobs.left_behind, key)
+        sending = select(PrintJob.id).where(PrintJob.printer_id == key, PrintJob.state == "sending")
         with self.writer.database.reading() as session:
+            left_behind = session.scalar(sending.limit(1)) is not None
             printer = session.get(Printer, key)
+        if left_behind:
+            self.writer.perform(SYSTEM, jobs.left_behind, key)
         if printer is None or (printer.next_try_at is not None and printer.next_try_at > now()):
             return
         waiting = self._waiting(printer)
