@@ -146,6 +146,18 @@ class Secure(Served):
 
 
 @contextlib.contextmanager
+def at_work(servers: Sequence[Served]) -> Iterator[None]:
+    """All of these processes, of one installation that is set up, until the block ends."""
+    try:
+        for each in servers:
+            each.start_as_it_is()
+        yield
+    finally:
+        for each in servers:
+            each.stop()
+
+
+@contextlib.contextmanager
 def served(home: Path, database_url: str = "", redis_url: str = "") -> Iterator[Served]:
     """An installation that is set up and empty; its server, once started, ends with the block."""
     home.mkdir(parents=True, exist_ok=True)

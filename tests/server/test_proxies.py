@@ -14,7 +14,7 @@ import socketio
 from floor.server import addresses
 from tests import services
 from tests.client import Caller
-from tests.served import ROOT, Served
+from tests.served import ROOT, Served, at_work
 
 LINES = (ROOT / "docs" / "deploy.md").read_text("utf-8")
 PIN = "471147"
@@ -36,13 +36,8 @@ def processes(tmp_path_factory, postgres_server, redis_url, worker_id):
         both = [Served(home, url, redis_url) for _process in range(2)]
         both[0].command("init")
         both[0].add_person("9001", "supervisor", pin=PIN)
-        try:
-            for each in both:
-                each.start_as_it_is()
+        with at_work(both):
             yield both
-        finally:
-            for each in both:
-                each.stop()
 
 
 def configuration(proxy, port, processes):

@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 
 from tests import services
 from tests.client import Caller
-from tests.served import Served
+from tests.served import Served, at_work
 
 HEALS_WITHIN = 2.0
 BACK_WITHIN = 5.0
@@ -94,13 +94,8 @@ def both(tmp_path_factory, postgres, the_redis):
     both[0].command("demo")
     both[0].add_person("S-TWO", "supervisor", pin=PIN)
     both[0].add_person("P-TWO", "picker", pin=PIN)
-    try:
-        for each in both:
-            each.start_as_it_is()
+    with at_work(both):
         yield both
-    finally:
-        for each in both:
-            each.stop()
 
 
 def token_of(server, badge):
