@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base
+from models.base import Base, Facts
 from models.goods import Lot, Sku
 from models.places import Place
 from models.refused import Refused
@@ -190,6 +190,11 @@ class PickLine(Base):
         """The lot to be taken, empty where lots do not matter."""
         return self.snapshot["lot"]
 
+    @property
+    def goods(self) -> Facts:
+        """What a verdict says of the goods: their code, and their name."""
+        return {"sku": self.snapshot["sku"], "name": self.snapshot["name"]}
+
     def place_step(self) -> Step:
         return Step("location", name=self.snapshot["place"], codes=self.snapshot["place_codes"], line=self.id)
 
@@ -218,7 +223,7 @@ class PickLine(Base):
         Raises `Refused`: pick.over_quantity.
         """
         if units > self.left:
-            raise Refused("pick.over_quantity", sku=self.snapshot["sku"], scanned=units, left=self.left)
+            raise Refused("pick.over_quantity", **self.goods, scanned=units, left=self.left)
         self.counted += units
 
     def close_if_complete(self, cluster: bool) -> bool:

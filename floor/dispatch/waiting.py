@@ -31,8 +31,7 @@ def staying(session: Session, load: Load) -> list[Notice]:
     orders = list(session.scalars(query.order_by(Parcel.id)))
     if not orders:
         return []
-    code = "load.parcel_stays" if len(orders) == 1 else "load.parcels_stay"
-    return [(code, {"parcels": len(orders), "orders": list(dict.fromkeys(orders))})]
+    return [("load.parcels_stay", {"parcels": len(orders), "orders": list(dict.fromkeys(orders))})]
 
 
 def check_cancelled(tx: Transaction, work: Load) -> None:

@@ -29,7 +29,7 @@ def set_quantity(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
     if wanted < 1:
         raise Refused("scan.not_allowed", command=scan.text)
     if wanted > counted + sum(line.in_totes for line in lines):
-        raise Refused("pack.too_many", sku=goods.code, scanned=wanted)
+        raise Refused("pack.too_many", sku=goods.code, name=goods.name, scanned=wanted)
     if wanted > counted:
         there = sources(tx, session, goods.sku_id)
         moves = list(put_in(tx, session, parcel, lines, there, wanted - counted))
@@ -37,7 +37,9 @@ def set_quantity(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
         moves = list(_take_out(tx, session, parcel, lines, counted - wanted))
     undo: UnitsPacked = {"op": "moves", "moves": [entry.id for entry in moves], "parcel": parcel.id}
     return Verdict(
-        "pack.quantity_set", {"sku": goods.code, "units": wanted, "left": session.units_left}, undo
+        "pack.quantity_set",
+        {"sku": goods.code, "name": goods.name, "units": wanted, "left": session.units_left},
+        undo,
     )
 
 
@@ -63,7 +65,7 @@ def undo_moves(tx: Transaction, session: PackSession, undo: UnitsPacked) -> Fact
     """Reverses each move by a new row of the ledger, and answers what to put where."""
     parcel = next(p for p in session.parcels if p.id == undo["parcel"])
     lines = {line.id: line for line in session.order.lines}
-    taken, sku_code = 0, ""
+    taken, said = 0, {"sku": "", "name": ""}
     for move_id in reversed(undo["moves"]):
         was = tx.db.get_one(Move, move_id)
         line = lines[was.order_line_id or 0]
@@ -77,6 +79,6 @@ def undo_moves(tx: Transaction, session: PackSession, undo: UnitsPacked) -> Fact
         if was.serial:
             where = update(Serial).where(Serial.sku_id == was.sku_id, Serial.code == was.serial)
             tx.db.execute(where.values(place_id=was.from_id))
-        taken, sku_code = taken + units, goods.code
+        taken, said = taken + units, {"sku": goods.code, "name": goods.name}
     todo = "pack.todo_take_out" if taken > 0 else "pack.todo_put_in"
-    return {"todo": todo, "units": abs(taken), "sku": sku_code, "tote": session.totes[0].code}
+    return {"todo": todo, "units": abs(taken), **said, "tote": session.totes[0].code}

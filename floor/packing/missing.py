@@ -65,6 +65,7 @@ def _question(session: PackSession, missing: dict[int, Missing], damaged: bool) 
         "pack.missing_items",
         missing=[{"sku": f["sku"], "units": f["units"]} for f in facts],
         skus=[fact["sku"] for fact in facts],
+        goods=[f"{fact['units']} × {fact['name']}" for fact in facts],
         units=units,
     )
     params: MissingUnits = {

@@ -56,7 +56,7 @@ def scan_units(tx: Transaction, session: PackSession, scan: Scan, quantity: int)
     left = sum(line.in_totes for line in lines)
     units = units_of(scan, factor, quantity)
     if units > left:
-        raise Refused("pack.too_many", sku=goods.code, scanned=units)
+        raise Refused("pack.too_many", sku=goods.code, name=goods.name, scanned=units)
     if goods.track == "serial":
         return _pack_serial(tx, session, scan, _serial_scanned(tx, session, scan, goods), units)
     parcel = _open_parcel(session, scan)
@@ -193,7 +193,7 @@ def _serial_of(tx: Transaction, session: PackSession, scan: Scan) -> Serial | No
 
 def _serial_scanned(tx: Transaction, session: PackSession, scan: Scan, goods: Goods) -> Serial:
     if scan.serial is None:
-        raise Refused("pack.serial_needed", sku=goods.code)
+        raise Refused("pack.serial_needed", sku=goods.code, name=goods.name)
     totes = [tote.tote_id for tote in session.totes]
     found = find_serial(tx.db, [goods.sku_id], scan.serial, totes)
     found = found or (warn_of_zeros(tx, scan, [goods.sku_id], totes) if scan.epc else None)

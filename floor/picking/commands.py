@@ -62,15 +62,18 @@ def _short(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLi
         raise Refused("scan.not_allowed", command=scan.text)
     if task.short_asked != line.id:
         task.short_asked = line.id
-        return Verdict("pick.short_ask", {"sku": line.snapshot["sku"], "missing": line.left}, {"op": "ask"})
+        return Verdict("pick.short_ask", {**line.goods, "missing": line.left}, {"op": "ask"})
     _settle_question(tx, task)
     why = "damaged" if scan.command == "SHORT-DAMAGED" else "short"
     undo = lines.give_up(tx, task, line, why)
     line.close_if_complete(bool(task.cluster))
+    elsewhere = undo["units"] - undo["still"]
+    rest = "elsewhere" if not undo["still"] else "partly" if elsewhere else "nowhere"
     params: dict[str, Value] = {
-        "sku": line.snapshot["sku"],
+        **line.goods,
         "missing": undo["units"],
-        "elsewhere": undo["units"] - undo["still"],
+        "elsewhere": elsewhere,
+        "rest": f"pick.rest_{rest}",
     }
     tx.tell("pick.short", work=task.number, location=line.snapshot["place"], **params, reason=why)
     return Verdict("pick.short_recorded", params, undo)
@@ -89,7 +92,7 @@ def _skip(_act: Transaction, task: PickTask, step: Step, scan: Scan, line: PickL
     if line is None or step.kind == "tote" or in_hand or len(task.open_lines) < 2:
         raise Refused("scan.not_allowed", command=scan.text)
     before, line.sequence = line.sequence, max(each.sequence for each in task.lines) + 1
-    return Verdict("pick.skipped", {"sku": line.snapshot["sku"], "location": line.snapshot["place"]},
+    return Verdict("pick.skipped", {**line.goods, "location": line.snapshot["place"]},
                    {"op": "skip", "line": line.id, "before": before})  # fmt: skip
 
 
@@ -154,36 +157,31 @@ def _undo_count(tx: Transaction, task: PickTask, undo: Counted) -> Facts:
     if units:
         lines.count(tx, task, line, -units, undo.get("serial"))
     line.lot_ok = undo["lot"]
-    return {
-        "todo": "pick.put_back",
-        "units": abs(units),
-        "sku": line.snapshot["sku"],
-        "location": line.snapshot["place"],
-    }
+    return {"todo": "pick.put_back", "units": abs(units), **line.goods, "location": line.snapshot["place"]}
 
 
 def _undo_short(tx: Transaction, task: PickTask, undo: GivenUp) -> Facts:
     line = _line(task, undo["line"])
     lines.take_back_short(tx, task, line, undo)
-    return {"todo": "pick.pick_again", "sku": line.snapshot["sku"], "location": line.snapshot["place"]}
+    return {"todo": "pick.pick_again", **line.goods, "location": line.snapshot["place"]}
 
 
 def _undo_skip(_act: Transaction, task: PickTask, undo: Skipped) -> Facts:
     line = _line(task, undo["line"])
     line.sequence = undo["before"]
-    return {"todo": "pick.pick_again", "sku": line.snapshot["sku"], "location": line.snapshot["place"]}
+    return {"todo": "pick.pick_again", **line.goods, "location": line.snapshot["place"]}
 
 
 def _undo_lot(_act: Transaction, task: PickTask, undo: LotChecked) -> Facts:
     line = _line(task, undo["line"])
     line.lot_ok = False
-    return {"todo": "pick.pick_again", "sku": line.snapshot["sku"], "location": line.snapshot["place"]}
+    return {"todo": "pick.pick_again", **line.goods, "location": line.snapshot["place"]}
 
 
 def _undo_in_tote(_act: Transaction, task: PickTask, undo: PutInTote) -> Facts:
     line = _line(task, undo["line"])
     line.in_tote, line.state = False, "open"
-    return {"todo": "pick.take_out", "units": line.counted, "sku": line.snapshot["sku"]}
+    return {"todo": "pick.take_out", "units": line.counted, **line.goods}
 
 
 def _undo_location(_act: Transaction, task: PickTask, undo: BinChecked) -> Facts:

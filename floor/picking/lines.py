@@ -38,7 +38,7 @@ def count(tx: Transaction, task: PickTask, line: PickLine, units: int, serial: s
     line.count(units)
     tote_id = task.tote_of(line.order_id).tote_id
     if tote_id is None:
-        raise Refused("pick.no_tote", sku=line.snapshot["sku"])
+        raise Refused("pick.no_tote", **line.goods)
     bin_id = line.place_id
     from_id, to_id, why = (bin_id, tote_id, "pick") if units > 0 else (tote_id, bin_id, "undo")
     move_by_id(
@@ -54,13 +54,7 @@ def count(tx: Transaction, task: PickTask, line: PickLine, units: int, serial: s
 def figures(line: PickLine, units: int, *, case: bool = False) -> dict[str, Value]:
     """The params of a verdict on a count: how it was counted, and how far the line is."""
     how = "pick.by_case" if case else "pick.by_unit"
-    return {
-        "sku": line.snapshot["sku"],
-        "added": units,
-        "picked": line.counted,
-        "of": line.quantity,
-        "how": how,
-    }
+    return {**line.goods, "added": units, "picked": line.counted, "of": line.quantity, "how": how}
 
 
 def _put_serial(tx: Transaction, line: PickLine, code: str, place_id: int) -> None:
@@ -92,7 +86,7 @@ def check_serial(tx: Transaction, line: PickLine, scan: Scan) -> str:
         warn_of_zeros(tx, scan, [line.sku_id])
         return code
     if known.place_id != line.place_id:
-        raise Refused("pick.serial_used", serial=known.code, sku=line.snapshot["sku"])
+        raise Refused("pick.serial_used", serial=known.code, **line.goods)
     return known.code
 
 
@@ -176,7 +170,7 @@ def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str) -> GivenU
     still = units - sum(new.quantity for new in added)
     _add_short(tx, line, still)
     if not counting_before:
-        params: Facts = {"sku": line.sku.code, "location": line.place.code, "missing": units}
+        params: Facts = {**line.goods, "location": line.place.code, "missing": units}
         tx.db.add(Alert(code="alert.count_bin", params=params, work_id=task.id))
     return {
         "op": "short", "line": line.id, "units": units, "damaged": damaged, "still": still,

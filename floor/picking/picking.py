@@ -144,7 +144,7 @@ def _lot_missing(tx: Transaction, task: PickTask, line: PickLine, scan: Scan) ->
                 raise
             return
         pick_lines.check_date(tx, line, scan)
-        raise Refused("pick.lot_next", sku=line.snapshot["sku"], lot=line.tracked_lot)
+        raise Refused("pick.lot_next", **line.goods, lot=line.tracked_lot)
     if scan.gtin:
         _factor(tx, task, line, scan)
 
@@ -187,7 +187,12 @@ def _factor(tx: Transaction, task: PickTask, line: PickLine, scan: Scan) -> int:
         looks = {"picture": address(sku.picture)} if sku.picture else {}
         looks |= _where(tx, task, sku)
         raise Refused(
-            "pick.wrong_sku", scanned=sku.code, expected=snapshot["sku"], name=snapshot["name"], **looks
+            "pick.wrong_sku",
+            scanned=sku.code,
+            found=sku.name,
+            expected=snapshot["sku"],
+            name=snapshot["name"],
+            **looks,
         )
     return factor
 
@@ -209,11 +214,11 @@ def _serial(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: i
     if not numbered and scan.kind in ("sku", "gtin", "gs1", "plain", "waybill"):
         _factor(tx, task, line, scan)
         pick_lines.check_date(tx, line, scan)
-        raise Refused("pick.serial_next", sku=line.snapshot["sku"])
+        raise Refused("pick.serial_next", **line.goods)
     if quantity != 1 or not numbered:
-        raise Refused("pick.wrong_serial", scanned=scan.text, sku=line.snapshot["sku"])
+        raise Refused("pick.wrong_serial", scanned=scan.text, **line.goods)
     if scan.gtin and scan.serial and units_of(scan, _factor(tx, task, line, scan), 1) != 1:
-        raise Refused("pick.serial_each", scanned=scan.text, sku=line.snapshot["sku"])
+        raise Refused("pick.serial_each", scanned=scan.text, **line.goods)
     pick_lines.check_date(tx, line, scan)
     serial = pick_lines.check_serial(tx, line, scan)
     before = line.lot_ok and step.kind == "serial"

@@ -175,7 +175,7 @@ def _take(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verd
     """Units into the person's hand; in the ledger they stay in the tote until a bin is scanned."""
     sku, factor = find_sku(tx.db, scan)
     if work.holding is not None and work.holding is not sku:
-        raise Refused("putback.bin_first", sku=work.holding.code)
+        raise Refused("putback.bin_first", sku=work.holding.code, name=work.holding.name)
     units = units_of(scan, factor, quantity)
     inside = [q for q in contents(tx.db, work.source or lane(tx)) if q.sku_id == sku.id]
     if work.holding is not None:
@@ -183,15 +183,15 @@ def _take(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verd
     if scan.lot and any(q.lot for q in inside):
         named = find_lot(tx.db, sku.id, scan.lot, [q.lot.code for q in inside if q.lot])
         if work.holding is not None and inside[0].lot and inside[0].lot.code != named:
-            raise Refused("putback.bin_first", sku=sku.code)
+            raise Refused("putback.bin_first", sku=sku.code, name=sku.name)
         inside = [q for q in inside if q.lot and q.lot.code == named]
     if not inside:
-        raise Refused("putback.not_inside", sku=sku.code)
+        raise Refused("putback.not_inside", sku=sku.code, name=sku.name)
     held = work.units or 0
     if units + held > inside[0].on_hand:
-        raise Refused("putback.too_many", sku=sku.code, left=inside[0].on_hand - held)
+        raise Refused("putback.too_many", sku=sku.code, name=sku.name, left=inside[0].on_hand - held)
     work.holding, work.holding_lot_id, work.units = sku, inside[0].lot_id, held + units
-    params: Facts = {"sku": sku.code, "units": held + units}
+    params: Facts = {"sku": sku.code, "name": sku.name, "units": held + units}
     return Verdict("putback.sku_ok", params, {"op": "take", "units": units}, sku.code)
 
 
@@ -206,7 +206,12 @@ def _put(tx: Transaction, work: PutAwayTask, scan: Scan) -> Verdict:
     lot_id, work.holding, work.holding_lot_id, work.units = work.holding_lot_id, None, None, 0
     tx.db.flush()
     undo: PutInBin = {"op": "put", "sku": sku.id, "lot": lot_id, "units": units, "place": target.id}
-    params: dict[str, Value] = {"sku": sku.code, "units": entry.quantity, "location": target.code}
+    params: dict[str, Value] = {
+        "sku": sku.code,
+        "name": sku.name,
+        "units": entry.quantity,
+        "location": target.code,
+    }
     if contents(tx.db, work.source):
         return Verdict("putback.put_ok", params, undo)
     work.source.at = lane(tx)
@@ -238,17 +243,19 @@ def undo(tx: Transaction, work: PutAwayTask, undo: PutAwayUndo) -> Facts:
         return {"todo": "pick.nothing_to_move"}
     if undo["op"] == "take":
         work.units = (work.units or 0) - undo["units"]
-        sku = work.holding.code if work.holding else ""
+        held = work.holding
+        goods: Facts = {"sku": held.code if held else "", "name": held.name if held else ""}
         if not work.units:
             work.holding, work.holding_lot_id = None, None
-        return {"todo": "pick.into_tote", "units": undo["units"], "sku": sku}
+        return {"todo": "pick.into_tote", "units": undo["units"], **goods}
     place = tx.db.get_one(Place, undo["place"])
     sku_row = tx.db.get_one(Sku, undo["sku"], options=[selectinload(Sku.barcodes)])
     if work.source is None:
         raise Refused("scan.nothing_to_undo", work=work.number)
     move(tx, undo["sku"], undo["lot"], undo["units"], place, work.source, "undo", work_id=work.id)
     work.holding, work.holding_lot_id, work.units = sku_row, undo["lot"], undo["units"]
-    return {"todo": "pick.take_out_bin", "units": undo["units"], "sku": sku_row.code, "location": place.code}
+    said: Facts = {"sku": sku_row.code, "name": sku_row.name, "location": place.code}
+    return {"todo": "pick.take_out_bin", "units": undo["units"], **said}
 
 
 class PutAway:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from floor.catalogue.lookup import the_one
 from floor.core.transaction import ALERTS, Transaction
 from models import Alert, Barcode, Lot, Person, Place, Refused, Serial, Sku
+from models.base import Facts
 from models.spelling import alike
 from scanners import Scan
 from scanners.gs1 import is_digits
@@ -42,7 +43,7 @@ def warn_of_zeros(
     code = scan.serial or scan.text
     if not is_digits(code) or not (scan.epc or code[0] == "0"):
         return None
-    query = select(Serial, Sku.code).join(Sku, Sku.id == Serial.sku_id).where(Serial.sku_id.in_(skus))
+    query = select(Serial, Sku).join(Sku, Sku.id == Serial.sku_id).where(Serial.sku_id.in_(skus))
     query = query.where(Serial.code != code, func.ltrim(Serial.code, "0") == code.lstrip("0"))
     if places is not None:
         query = query.where(Serial.place_id.in_(places))
@@ -50,7 +51,8 @@ def warn_of_zeros(
     if len(found) != 1:
         return None
     serial, sku = found[0]
-    tx.db.add(Alert(code="alert.serial_zeros", params={"scanned": code, "known": serial.code, "sku": sku}))
+    params: Facts = {"scanned": code, "known": serial.code, "sku": sku.code, "name": sku.name}
+    tx.db.add(Alert(code="alert.serial_zeros", params=params))
     tx.changed(ALERTS)
     return serial
 

@@ -114,6 +114,9 @@ class JudgedScan(Answer):
     accepted: bool
     code: str
     tone: messages.Tone
+    title: Annotated[
+        str | None, Field(description="what happened, in a word or two; null where it went well")
+    ]
     text: str
     params: dict[str, Any]
     replayed: bool
@@ -231,6 +234,7 @@ def _rendered(judged: list[Judged], language: str) -> list[dict[str, Any]]:
             "accepted": one.accepted,
             "code": one.code,
             "tone": tone(one.code),
+            "title": messages.headline(one.code, language),
             "text": messages.text(one.code, language, one.params),
             "params": one.params,
             "replayed": one.replayed,

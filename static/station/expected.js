@@ -1,11 +1,10 @@
 import { t } from "../shared/texts.js";
 
-/** What the step wants, in words a person may see: never check digits, never what pack still misses. */
+/** What the step wants, by its name: never check digits, never what pack still misses. Null where it has no name. */
 export function expected(work) {
   const step = work && work.expect;
-  if (!step) return null;
-  if (work.kind === "pack" && (step.kind === "sku" || step.kind === "serial")) return t("expect_unit");
+  if (!step || (work.kind === "pack" && (step.kind === "sku" || step.kind === "serial"))) return null;
   if (work.kind === "load" && step.kind === "parcel") return `${t("expect_parcel")} ${step.name}`;
   if (step.kind === "material" && step.hint) return step.hint;
-  return step.sku ? `${step.sku} ${step.name}` : step.name || t(`expect_${step.kind}`);
+  return step.sku && step.kind !== "lot" ? `${step.name} (${step.sku})` : step.name;
 }

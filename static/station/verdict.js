@@ -8,7 +8,7 @@ import { sound } from "../shared/tones.js";
 import { expected } from "./expected.js";
 
 export const ICONS = { good: "check", done: "flag", warn: "warn", bad: "cross", wait: "hourglass" };
-const WORDS = { good: "word_good", done: "word_finished", warn: "word_warn", bad: "word_bad" };
+const WORDS = { good: "word_good", done: "word_finished" }; // all else has a headline of its own
 const FLASH = 550; // ms; long enough to see in passing, short enough not to wait for
 const QUIET = 70; // ms an amber beep waits for an answer that makes it needless
 
@@ -86,7 +86,7 @@ export function openVerdict({ onClose }) {
     const content = [
       !agreed && scan.local === "green" && h("p", { class: "verdict-note" }, t("corrected")),
       h("p", { class: "verdict-word" }, ended ? t(`done_${answer.work.kind}`) : word(answer)),
-      comparable(scan, answer) && sideBySide([params.scanned || scan.scan].flat().join(", "), work, looks(home) || params.picture),
+      comparable(scan, answer) && sideBySide([params.found || params.scanned || scan.scan].flat().join(", "), work, looks(home) || params.picture),
       h("p", { class: "verdict-text" }, whole(answer.text), ...(params.belongs ? [] : homeward(home))),
       waiting > 0 && h("p", { class: "verdict-note" }, t("waiting_behind", { count: waiting })),
       ...actions,
@@ -125,7 +125,7 @@ function comparable(scan, answer) {
 
 function word(answer) {
   if (answer.params && answer.params.approval) return t("approval_asked");
-  return t(WORDS[answer.tone]);
+  return answer.title || t(WORDS[answer.tone] || "word_bad");
 }
 
 // Pack is blind: nothing may tell which SKU is complete, only that all are.
@@ -146,10 +146,10 @@ function wrongScan({ reason, work }, scan) {
   const help = reason === "over" ? "over" : `wrong_${work.expect.kind}`;
   const home = belongs(work, scan.said);
   return [
-    h("p", { class: "verdict-word" }, t(reason === "over" ? "too_many" : "word_bad")),
+    h("p", { class: "verdict-word" }, t(reason === "over" ? "head_too_many" : `head_wrong_${work.expect.kind}`)),
     sideBySide(scan.scan, work, looks(home)),
     h("p", { class: "verdict-text" }, knows(help) ? t(help) : t("wrong_any"), ...homeward(home)),
-  ];
+  ].filter(Boolean);
 }
 
 const looks = (home) => home && home.step.picture;
@@ -161,9 +161,12 @@ function sideBySide(scanned, work, image) {
   const picture = (address) => address && h("img", { src: address, alt: "" });
   const cell = (label, value, address) => h("div", { class: "compare-cell" },
     h("dt", {}, label), h("dd", {}, picture(address), value));
-  return h("dl", { class: "compare" },
-    cell(t("scanned"), scanned, image), wanted && cell(t("expected"), wanted, blind(work) ? null : work.expect.picture));
+  return wanted && h("dl", { class: "compare" },
+    cell(t("scanned"), scanned.replace(LABEL, ""), image), cell(t("expected"), wanted, blind(work) ? null : work.expect.picture));
 }
+
+// What stands before the name on Floor's own labels; nobody says it.
+const LABEL = /^(LOC|LOT|SER|CTN|MAT|SKU)-/i;
 
 // In pack nothing may show what is still missing.
 const blind = (work) => work.kind === "pack";

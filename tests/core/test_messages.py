@@ -37,7 +37,8 @@ def test_an_entry_is_three_languages_that_are_not_empty_and_perhaps_a_tone(file)
         assert re.fullmatch(r"[a-z]+(\.[a-z0-9_]+)+", code), (
             f"{code}: a code is area.what_happened, in quotes"
         )
-        assert set(entry) - {"tone"} == set(LANGUAGES), code
+        assert set(entry) - {"tone", "head"} == set(LANGUAGES), code
+        assert "head" not in entry or f"station.head_{entry['head']}" in ENTRIES, code
         assert all(isinstance(entry[language], str) and entry[language].strip() for language in LANGUAGES), (
             code
         )

@@ -107,8 +107,8 @@ test("what a wrong scan is held against never gives away check digits, nor what 
   const place = { kind: "location", name: "03-02-A", codes: ["LOC-03-02-A", "47"], sku: null };
   assert.equal(expected({ kind: "pick", expect: place }), "03-02-A");
   const sku = { kind: "sku", name: "HEART", sku: "85123A", codes: ["5012345678900"] };
-  assert.equal(expected({ kind: "pick", expect: sku }), "85123A HEART");
-  assert.equal(expected({ kind: "pack", expect: sku }), "station.expect_unit");
+  assert.equal(expected({ kind: "pick", expect: sku }), "HEART (85123A)");
+  assert.equal(expected({ kind: "pack", expect: sku }), null);
 });
 
 test("the units left in a parcel are told as one sum", () => {

@@ -135,9 +135,9 @@ def test_the_dock_says_what_stays_and_the_load_leaves_it(hands, database, there,
     told = dispatcher.scan(one)
     assert told.code == "work.order_held"
     assert "load none of them" in text(told.code, "en", told.params)
-    assert ("load.parcel_stays", "1 parcel stays: order held (N2)") in notices(dispatcher)
+    assert ("load.parcels_stay", "1 parcel stays: order held (N2)") in notices(dispatcher)
     assert dispatcher.scans(other, one, "CMD-CLOSE") == ["load.order_held", "load.parcel_ok", "load.closed"]
-    assert ("load.parcel_stays", "1 parcel stays: order held (N2)") in notices(dispatcher)
+    assert ("load.parcels_stay", "1 parcel stays: order held (N2)") in notices(dispatcher)
     dispatcher.do(lambda tx: hand_over(tx, dispatcher.work.id, "Ada", "AB 1", SIGNATURE).id)
     boss.do(release_order, second)
     after = at_dock(hands)

@@ -108,7 +108,7 @@ def test_what_is_too_many_is_refused_without_saying_how_many_were_wanted(hands, 
     for text, quantity in ((build.MUG_CASE, 1), (MUG, 3)):
         refused = packer.scan(text, quantity)
         assert refused.code == "pack.too_many"
-        assert set(refused.params) == {"sku", "scanned"}
+        assert set(refused.params) == {"sku", "name", "scanned"}
     assert packer.scan(MUG, 2).code == "pack.item_ok"
     assert packer.scan(MUG).code == "pack.too_many"
     check_ledger(database)

@@ -114,4 +114,4 @@ def test_a_tags_number_that_lost_its_zeros_counts_and_warns(at_phones, database,
     assert at_phones.scan("urn:epc:id:sgtin:9521321.000003.7").accepted
     with database.reading() as session:
         alert = session.scalars(select(Alert).where(Alert.code == "alert.serial_zeros")).one()
-    assert alert.params == {"scanned": "7", "known": "0007", "sku": "PHONE"}
+    assert alert.params == {"scanned": "7", "known": "0007", "sku": "PHONE", "name": "The phone"}

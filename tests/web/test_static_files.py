@@ -99,7 +99,7 @@ def test_the_version_is_that_of_the_content(tmp_path):
 STATION = "station/station.js"
 FIRST = 60 * 1024  # bytes of our own scripts, unpacked, that a station's first screen may cost
 SENT = 30_000  # bytes of them on the wire
-ALL = 100_000  # bytes unpacked with what comes behind the first screen, before any tap
+ALL = 112_000  # bytes unpacked with what comes behind the first screen, before any tap
 
 
 def script(name):
