@@ -5,7 +5,7 @@ from typing import Final
 from scanners.gs1 import CHARACTERS_82
 
 CSET_82: Final = frozenset(CHARACTERS_82)
-_CSET_39: Final = frozenset("#-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+CSET_39: Final = frozenset("#-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 class NotTheBits(ValueError):
@@ -44,12 +44,12 @@ class Bits:
         value = self.below(10**length, count)
         return f"{value:0{length}d}" if length else ""
 
-    def text(self, count: int, longest: int) -> str:
+    def text(self, count: int, longest: int, characters: frozenset[str] = CSET_82) -> str:
         """1 to `longest` characters of seven bits in `count` bits, the rest zeros."""
         field = self.take(count)
         codes = [int(field[at : at + 7], 2) for at in range(0, 7 * longest, 7)]
         text = "".join(map(chr, codes)).rstrip("\0")
-        if not text or not CSET_82.issuperset(text) or "1" in field[7 * len(text) :]:
+        if not text or not characters.issuperset(text) or "1" in field[7 * len(text) :]:
             raise NotTheBits("no text of seven bits a character")
         return text
 
@@ -58,7 +58,7 @@ class Bits:
         text = ""
         while code := self.number(6):
             text += chr(code if code >= 0x20 else code + 0x40)
-        if not shortest <= len(text) <= longest or not _CSET_39.issuperset(text):
+        if not shortest <= len(text) <= longest or not CSET_39.issuperset(text):
             raise NotTheBits("no text of six bits a character")
         return text
 

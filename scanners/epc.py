@@ -17,9 +17,10 @@ from scanners.gs1 import check_digit, has_check_digit
 from scanners.scan import Scan
 
 SHORTEST: Final = 24
-"""Hexadecimal digits of the shortest scheme of release 1; tags of release 2 may have 20."""
+"""Hexadecimal digits of the shortest scheme of release 1; tags of release 2 have 20, or fewer where they end by
+themselves: a GIAI+ or CPI+ of a company prefix and a short reference."""
 
-_HEX: Final = re.compile(r"[0-9A-Fa-f]{20,128}")
+_HEX: Final = re.compile(r"[0-9A-F]{20,128}|(?:F0|FA)[0-9A-F]{7,17}")
 _URI: Final = re.compile(r"urn:epc:(?:id|(tag)):([a-z]+)(?(1)(-[0-9]+|-var)):(.+)")
 _ESCAPES: Final = {ord(char): f"%{ord(char):02X}" for char in '"#%&/<>?'}
 

@@ -4,142 +4,29 @@ They hold the GS1 key digit by digit, then the serial in whichever alphabet is s
 of a web server, which is passed over. Further elements (lot, dates) may follow. Their identity is a Digital Link.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final
 from urllib.parse import quote
 
 from biip import ParseError
 from biip.gs1_element_strings import GS1ElementString
 
-from scanners.bits import CSET_82, Bits, NotTheBits
-from scanners.elements import to_scan
+from scanners.bits import CSET_39, Bits, NotTheBits
+from scanners.elements import element_of, to_scan
+from scanners.epc_elements import (
+    FOLLOWING,
+    Reader,
+    counted_digits,
+    date_of,
+    digits_then_value,
+    nibbles,
+    value_of,
+)
 from scanners.gs1 import has_check_digit
 from scanners.scan import Scan
 
-Reader = Callable[[Bits], str]
-
-_BASE_64: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_LONGEST_ASSET: Final = 30
-_CODE_40: Final = "\0ABCDEFGHIJKLMNOPQRSTUVWXYZ-.:0123456789"
-
-
-def _nibbles(length: int) -> Reader:
-    """Decimal digits of four bits each."""
-
-    def read(bits: Bits) -> str:
-        return "".join(str(bits.below(10, 4)) for _ in range(length))
-
-    return read
-
-
-def _digits(length: int) -> Reader:
-    """Decimal digits as one number."""
-    return lambda bits: bits.digits(length, _bits_of(length))
-
-
-def _bits_of(length: int) -> int:
-    return len(f"{10**length - 1:b}")
-
-
-def _counted_digits(longest: int) -> Reader:
-    """Up to `longest` decimal digits as one number, after their count."""
-
-    def read(bits: Bits) -> str:
-        length = _length(bits, longest)
-        return bits.digits(length, _bits_of(length))
-
-    return read
-
-
-def _length(bits: Bits, longest: int) -> int:
-    length = bits.below(longest + 1, longest.bit_length())
-    if not length:
-        raise NotTheBits("an empty value")
-    return length
-
-
-def _value(longest: int) -> Reader:
-    """Up to `longest` characters, in the alphabet that the first three bits name (table E of the standard)."""
-
-    def read(bits: Bits) -> str:
-        alphabet = bits.below(6, 3)
-        length = _length(bits, longest)
-        if alphabet == 0:
-            return bits.digits(length, _bits_of(length))
-        if alphabet == 5:
-            return _code_40(bits, length)
-        if alphabet == 4:
-            return _sevens(bits, length)
-        width, chars = ((0, ""), (4, "0123456789ABCDEF"), (4, "0123456789abcdef"), (6, _BASE_64))[alphabet]
-        return "".join(chars[bits.number(width)] for _ in range(length))
-
-    def checked(bits: Bits) -> str:
-        value = read(bits)
-        if not CSET_82.issuperset(value):
-            raise NotTheBits("a character outside the set")
-        return value
-
-    return checked
-
-
-def _sevens(bits: Bits, length: int) -> str:
-    value = bits.text(7 * length, length)
-    if len(value) != length:
-        raise NotTheBits("shorter than it says")
-    return value
-
-
-def _code_40(bits: Bits, length: int) -> str:
-    """Three characters in 16 bits; the last group is filled up."""
-    text = ""
-    for _ in range(-(-length // 3)):
-        triple = bits.number(16) - 1
-        if not 0 <= triple < 64_000:
-            raise NotTheBits("no three characters")
-        text += _CODE_40[triple // 1600] + _CODE_40[triple // 40 % 40] + _CODE_40[triple % 40]
-    value, filling = text[:length], text[length:]
-    if "\0" in value or filling.strip("\0"):
-        raise NotTheBits("filled up in the wrong place")
-    return value
-
-
-def _digits_then_value(bits: Bits) -> str:
-    """Digits of four bits each up to F; or up to E, after which a value goes on. 30 characters at the most."""
-    text = ""
-    while (code := bits.number(4)) < 10:
-        text += str(code)
-    if code == 0xE:
-        text += _value(_LONGEST_ASSET)(bits)
-    elif code != 0xF:
-        raise NotTheBits("digits without an end")
-    if not 4 < len(text) <= _LONGEST_ASSET:
-        raise NotTheBits("no company prefix with a reference")
-    return text
-
-
-def _date(bits: Bits) -> str:
-    """YYMMDD, where day 00 is the month's last."""
-    year, month, day = bits.below(100, 7), bits.number(4), bits.number(5)
-    try:
-        date(2000 + year, month, day or 1)
-    except ValueError as error:
-        raise NotTheBits("no date") from error
-    return f"{year:02d}{month:02d}{day:02d}"
-
-
-# Elements that may follow, and how (table F of the standard): those that a warehouse acts on, and their neighbours.
-_FOLLOWING: Final[dict[str, Reader]] = {
-    "10": _value(20),
-    **dict.fromkeys(("11", "12", "13", "15", "16", "17"), _date),
-    "20": _digits(2),
-    "22": _value(20),
-    "30": _counted_digits(8),
-    "37": _counted_digits(8),
-    **dict.fromkeys(("240", "241", "250", "251", "400"), _value(30)),
-    **{f"310{decimals}": _digits(6) for decimals in range(6)},
-}
 _DATES: Final = ("11", "13", "15", "16", "17", "7006", "7007")
 
 
@@ -153,19 +40,19 @@ class Scheme:
     dated: bool = False
 
 
-_GTIN: Final = {"01": (_nibbles(14),), "21": (_value(20),)}
+_GTIN: Final = {"01": (nibbles(14),), "21": (value_of(20),)}
 _SCHEMES: Final = {
-    ("F0", "E6"): Scheme({"8010": (_digits_then_value,), "8011": (_counted_digits(12),)}, 0),
-    ("F1", "EB"): Scheme({"8003": (_nibbles(14), _value(16))}, 14),
-    ("F2", "E9"): Scheme({"414": (_nibbles(13),), "254": (_value(20),)}, 13),
-    ("F3", "ED"): Scheme({"8006": (_nibbles(18),), "21": (_value(20),)}, 14),
-    ("F4", "E7"): Scheme({"8018": (_nibbles(18),)}, 18),
-    ("F5", "E8"): Scheme({"8017": (_nibbles(18),)}, 18),
-    ("F6", "EA"): Scheme({"253": (_nibbles(13), _value(17))}, 13),
+    ("F0", "E6"): Scheme({"8010": (digits_then_value(CSET_39),), "8011": (counted_digits(12),)}, 0),
+    ("F1", "EB"): Scheme({"8003": (nibbles(14), value_of(16))}, 14),
+    ("F2", "E9"): Scheme({"414": (nibbles(13),), "254": (value_of(20),)}, 13),
+    ("F3", "ED"): Scheme({"8006": (nibbles(18),), "21": (value_of(20),)}, 14),
+    ("F4", "E7"): Scheme({"8018": (nibbles(18),)}, 18),
+    ("F5", "E8"): Scheme({"8017": (nibbles(18),)}, 18),
+    ("F6", "EA"): Scheme({"253": (nibbles(13), value_of(17))}, 13),
     ("F7", "FD"): Scheme(_GTIN, 14),
-    ("F8", "EC"): Scheme({"255": (_nibbles(13), _counted_digits(12))}, 13),
-    ("F9", "EF"): Scheme({"00": (_nibbles(18),)}, 18),
-    ("FA", "EE"): Scheme({"8004": (_digits_then_value,)}, 0),
+    ("F8", "EC"): Scheme({"255": (nibbles(13), counted_digits(12))}, 13),
+    ("F9", "EF"): Scheme({"00": (nibbles(18),)}, 18),
+    ("FA", "EE"): Scheme({"8004": (digits_then_value(),)}, 0),
     ("FB", "FC"): Scheme(_GTIN, 14, dated=True),
 }
 PLUS: Final = {plus: scheme for (plus, _), scheme in _SCHEMES.items()}
@@ -187,16 +74,24 @@ def read(text: str, digits: str) -> Scan:
         raise NotTheBits("a wrong check digit")
     if digits[:2] in PLUS_PLUS:
         _pass_host(bits)
-    found |= identity | _following(bits)
+    found |= identity
     try:
-        scan = to_scan(text, [GS1ElementString.parse(ai + value) for ai, value in found.items()])
+        scan = to_scan(text, _elements(found))
     except ParseError as error:
         raise NotTheBits("no GS1 elements") from error
+    with suppress(
+        ParseError, NotTheBits
+    ):  # where one is not what it has to be, none that follows is believed
+        scan = to_scan(text, _elements(found | _following(bits)))
     return replace(scan, epc=_link(identity))
 
 
+def _elements(values: Mapping[str, str]) -> list[GS1ElementString]:
+    return [element_of(ai, value) for ai, value in values.items()]
+
+
 def _dated(bits: Bits) -> tuple[str, str]:
-    return _DATES[bits.below(len(_DATES), 4)], _date(bits)
+    return _DATES[bits.below(len(_DATES), 4)], date_of(bits)
 
 
 def _pass_host(bits: Bits) -> None:
@@ -208,19 +103,16 @@ def _pass_host(bits: Bits) -> None:
 
 
 def _following(bits: Bits) -> dict[str, str]:
-    """The elements after the identity. One that is not known here hides those behind it; where one is not what it
-    has to be, none is believed."""
+    """The elements after the identity, up to one of which the standard says nothing. NotTheBits where one is not what
+    it has to be."""
     found: dict[str, str] = {}
-    try:
-        while not bits.only_zeros:
-            ai = _nibbles(2)(bits)
-            while ai not in _FOLLOWING and any(known.startswith(ai) for known in _FOLLOWING):
-                ai += _nibbles(1)(bits)
-            if ai not in _FOLLOWING or ai in found:
-                break
-            found[ai] = _FOLLOWING[ai](bits)
-    except NotTheBits:
-        return {}
+    while not bits.only_zeros:
+        ai = f"{bits.number(8):02X}"
+        while ai not in FOLLOWING and any(known.startswith(ai) for known in FOLLOWING):
+            ai += nibbles(1)(bits)
+        if ai not in FOLLOWING or ai in found:
+            break
+        found[ai] = FOLLOWING[ai](bits)
     return found
 
 

@@ -1,32 +1,52 @@
 """What fixed readers send: JSON of many shapes, of which only the tag reads matter here.
 
 Zebra's IoT Connector and RFD sleds put `idHex` into `data` or `data.tagData`, Impinj's readers `epcHex` or (in base 64)
-`epc` into `tagInventoryEvent`, Speedway Connect `epc` beside everything else. So the shape is not asked for: whatever
-object names an EPC is a read, and what stands around it (time, antenna) holds for it as well. Status events,
-heartbeats and barcodes that are sent in between name none.
+`epc` into `tagInventoryEvent`, Speedway Connect `epc` beside everything else, EPCIS URIs into `epcList`. So the shape
+is not asked for: whatever object names an EPC is a read, and what stands around it (time, antenna) holds for it too.
+Where no name is known, whatever is a tag as it stands is one. Status events, heartbeats and barcodes that are sent in
+between name none; what a message without any read was about is told to who sent it.
 """
 
 import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import quote
 
 import orjson
+
+from scanners import epc
+from scanners.read import parse, showable
+from scanners.scan import RawRead, Scan
 
 MOST_READS: Final = 20_000
 """Reads that one message may hold."""
 
+_LONGEST_TEXT: Final = 256
+_LONGEST_NAME: Final = 64
+
 DEEPEST: Final = 8
 """Objects and lists that may stand in each other; the vendors' shapes need four."""
 
+MOST_NAMES: Final = 20
+"""Names of a message's members that are told of what was not understood."""
+
 _HEX: Final = re.compile(r"[0-9A-F]{8,128}")
-_HEX_NAMES: Final = ("epchex", "idhex", "epc", "epcdata")
+_RAW: Final = re.compile(r"urn:epc:raw:[0-9]+\.x([0-9A-F]+)", re.IGNORECASE)
+_NAMES: Final = ("epchex", "hexepc", "idhex", "epc", "epcdata", "epclist", "epcs", "childepcs")
+_OF_NO_TAG: Final = frozenset(
+    {"readpoint", "bizlocation", "biztransactionlist", "sourcelist", "destinationlist"}
+)
+"""Where EPCIS says with URIs like those of tags where something was, and by which papers."""
 _AROUND: Final = {
-    "at": ("lastseentime", "lastseentimestamp", "firstseentime", "firstseentimestamp", "timestamp"),
+    "at": (
+        *("lastseentime", "lastseentimestamp", "firstseentime", "firstseentimestamp"),
+        *("timestamp", "eventtime"),
+    ),
     "antenna": ("antennaport", "antenna", "antennaid"),
     "rssi": ("peakrssicdbm", "peakrssi", "rssi"),
     "count": ("seencount", "tagseencount", "reads"),
@@ -43,8 +63,8 @@ class NotAPayload(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TagRead:
-    """A tag at one antenna: the hexadecimal digits of its EPC memory, when (None where the reader does not say, or
-    says it without a time zone), how strong in dBm, and how often since the last report."""
+    """A tag at one antenna: the hexadecimal digits of its EPC memory, or its URI; when (None where the reader does not
+    say, or says it without a time zone), how strong in dBm, and how often since the last report."""
 
     epc: str
     at: datetime | None = None
@@ -55,10 +75,28 @@ class TagRead:
 
 @dataclass(slots=True)
 class Payload:
-    """`unreadable`: how many reads named an EPC that is none."""
+    """`unreadable`: how many reads named an EPC that is none. `names`: of the members of whatever named no tag."""
 
     reads: list[TagRead] = field(default_factory=list)
     unreadable: int = 0
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def not_understood(self) -> list[str]:
+        """What a message without a single read was about, by the names that stand in it."""
+        return [] if self.reads or self.unreadable else self.names
+
+
+def identity(text: str) -> Scan | None:
+    """The Scan of a tag in hexadecimal digits, as a URI, or as the Digital Link of one unit or parcel; else None."""
+    if text[:4].lower() != "http":
+        return epc.read(text)
+    scan = parse(RawRead(text))
+    if scan.sscc:
+        return replace(scan, epc=f"https://id.gs1.org/00/{scan.sscc}")
+    if scan.gtin and scan.serial and not scan.load:
+        return replace(scan, epc=f"https://id.gs1.org/01/{scan.gtin}/21/{quote(scan.serial, safe='')}")
+    return None
 
 
 def read_payload(body: bytes) -> Payload:
@@ -107,17 +145,45 @@ def _collect(value: Any, around: Mapping[str, Any], found: Payload, depth: int) 
     if not depth:
         raise NotAPayload("nested too deep")
     if isinstance(value, list):
+        if not _take(value, around, found) and _texts(value) and depth == DEEPEST:
+            _note({"[]": value}, found)
         for each in value:
             _collect(each, around, found, depth - 1)
     elif isinstance(value, dict):
         named = {name.replace("_", "").lower(): each for name, each in value.items()}
-        if named.get("isheartbeat") is True:
-            return
         around = {**around, **_stated(named)}
-        if not _add(named, around, found):
-            for each in value.values():
-                if isinstance(each, list | dict):
-                    _collect(each, around, found, depth - 1)
+        if named.get("isheartbeat") is not True and not _add(named, around, found):
+            _look_into(value, around, found, depth)
+
+
+def _look_into(value: Mapping[str, Any], around: Mapping[str, Any], found: Payload, depth: int) -> None:
+    """What names no tag under a known name: whatever in it is one, and what stands in the objects and lists in it."""
+    before = len(found.reads)
+    _take(list(value.values()), around, found)
+    for name, each in value.items():
+        if isinstance(each, list | dict) and name.lower() not in _OF_NO_TAG:
+            _collect(each, around, found, depth - 1)
+    if len(found.reads) == before:
+        _note(value, found)
+
+
+def _take(values: Iterable[Any], around: Mapping[str, Any], found: Payload) -> bool:
+    """Takes those of the values that are tags as they stand, whatever they are called, each once; whether any is."""
+    before = len(found.reads)
+    texts = (value for value in values if isinstance(value, str) and len(value) <= _LONGEST_TEXT)
+    for text in dict.fromkeys(texts):
+        if (digits := _epc(text, certain=True)) is not None:
+            _append(digits, around, found)
+    return len(found.reads) > before
+
+
+def _note(value: Mapping[str, Any], found: Payload) -> None:
+    """The names of what said nothing of a tag; objects and lists in it have had their own say."""
+    for name, each in value.items():
+        holds_more = isinstance(each, dict) or (isinstance(each, list) and not _texts(each))
+        shown = showable(name)[:_LONGEST_NAME]
+        if not holds_more and shown not in found.names and len(found.names) < MOST_NAMES:
+            found.names.append(shown)
 
 
 def _stated(named: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,18 +197,29 @@ def _stated(named: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _add(named: Mapping[str, Any], around: Mapping[str, Any], found: Payload) -> bool:
-    name = next((name for name in _HEX_NAMES if isinstance(named.get(name), str)), None)
+    name = next((name for name in _NAMES if name in named and _texts(named[name])), None)
     if name is None:
         return False
     if named.get("format") in ("tid", "TID"):  # the chip's own number, and no EPC
         return True
-    epc = _epc(named[name])
-    if epc is None:
-        found.unreadable += 1
-        return True
+    for text in _texts(named[name]):
+        digits = _epc(text)
+        if digits is None:
+            found.unreadable += 1
+        else:
+            _append(digits, around, found)
+    return True
+
+
+def _texts(value: Any) -> list[str]:
+    listed = value if isinstance(value, list) else [value]
+    return listed if all(isinstance(each, str) for each in listed) else []
+
+
+def _append(digits: str, around: Mapping[str, Any], found: Payload) -> None:
     found.reads.append(
         TagRead(
-            epc,
+            digits,
             _time(around.get("at")),
             int(_number(around.get("antenna")) or 0),
             _number(around.get("rssi")),
@@ -151,11 +228,15 @@ def _add(named: Mapping[str, Any], around: Mapping[str, Any], found: Payload) ->
     )
     if len(found.reads) > MOST_READS:
         raise NotAPayload(f"more than {MOST_READS} reads")
-    return True
 
 
-def _epc(text: str) -> str | None:
-    digits = "".join(text.split()).upper()
+def _epc(text: str, *, certain: bool = False) -> str | None:
+    """The digits or the URI of a tag. certain: only what is one by the standard, as nobody says that it is a tag."""
+    raw = _RAW.fullmatch(text)
+    digits = "".join((raw[1] if raw else text).split()).upper()
+    if certain or text[:4].lower() in ("urn:", "http"):
+        said = digits if raw or _HEX.fullmatch(digits) else text
+        return said if identity(said) else None
     if _HEX.fullmatch(digits) and len(digits) % 2 == 0:
         return digits
     try:

@@ -39,6 +39,9 @@ class Heard(Answer):
     weak: Annotated[Units, Field(description="weaker than this reader is set to hear")]
     ignored: Annotated[Units, Field(description="nothing that this reader looks for")]
     known: Annotated[Units, Field(description="sent before")]
+    not_understood: Annotated[
+        list[str], Field(description="the names that stand in a message in which no tag was found")
+    ]
     tags: Annotated[Units, Field(description="different tags among the rest")]
     passes: Annotated[Units, Field(description="those of them that came by anew")]
     parcels: list[ParcelSeen]
@@ -103,7 +106,7 @@ class BinLook(Body):
     api, "POST", "/readers/<name:name>/reads", scopes=("reads",), raw="application/json", answers={200: Heard}
 )
 def take_reads(name: str) -> dict[str, Any]:
-    """Tag reads, in the shapes of Zebra's IoT Connector and RFD sleds and of Impinj's readers
+    """Tag reads, in the shapes of Zebra's IoT Connector and RFD sleds, of Impinj's readers and of EPCIS
 
     One JSON value or several, in lines or not. Signed with the reader's secret as Standard Webhooks say, by HTTP Basic
     with the reader's name and secret, or with an API token. A tag that stays in sight is one pass, however often it is
@@ -124,6 +127,7 @@ def take_reads(name: str) -> dict[str, Any]:
         "weak": heard.weak,
         "ignored": heard.ignored,
         "known": heard.known,
+        "not_understood": payload.not_understood,
         "tags": heard.tags,
         "passes": heard.began,
         "parcels": [{"sscc": each.sscc, **_said(each.code, each.params)} for each in judged],

@@ -11,8 +11,7 @@ from floor.core.transaction import Transaction
 from floor.radio.readers import find_reader
 from models import Reader, Refused, TagPass
 from models.radio import TOO_EARLY, TOO_LATE, Sighting, sightings
-from scanners import Scan, epc
-from scanners.tags import TagRead
+from scanners.tags import TagRead, identity
 
 
 @dataclass(slots=True)
@@ -73,9 +72,9 @@ def _clock(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def _identity(reader: Reader, digits: str) -> _Named | None:
+def _identity(reader: Reader, said: str) -> _Named | None:
     """Who the tag is, where this kind of reader looks for such: parcels at a door, units of goods elsewhere."""
-    scan: Scan | None = epc.read(digits)
+    scan = identity(said)
     if scan is None or scan.epc is None or not (scan.sscc if reader.kind == "door" else scan.gtin):
         return None
     return _Named(scan.epc, scan.sscc, scan.gtin)

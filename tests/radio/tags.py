@@ -28,6 +28,7 @@ def seen(*tags: str, at: datetime | None = None, antenna: int = 1, rssi: float =
 
 
 TAG = sscc_tag("095213210000009998")
+URN = "urn:epc:id:sscc:9521321.0000000999"
 _DATA = {"format": "epc", "idHex": TAG.lower(), "eventNum": 1}
 _SEEN_BY_SLED = {"idHex": TAG, "peakRssi": "-43", "antenna": 1, "seenCount": 4}
 _SEEN_BY_R700 = {"epcHex": TAG, "antennaPort": 2, "peakRssiCdbm": -5234, "lastSeenTime": "NOW"}
@@ -48,7 +49,21 @@ SHAPES = {
     "R700, status": {"timestamp": "NOW", "inventoryStatusEvent": {"status": "running"}},
     "Speedway": {"reader_name": "r", "tag_reads": [_SEEN_BY_SPEEDWAY]},
     "Speedway, heartbeat": {"epc": "****", "isHeartBeat": True},
+    "hexEpc": {"readPoint": "door", "tags": [{"hexEpc": TAG, "antenna": 1}]},
+    "ID": {"Records": [{"ID": TAG, "Ant": 1}]},
+    "idd": {"reads": [{"idd": TAG.lower(), "rssi": -51}]},
+    "URN": {"epc": URN},
+    "raw URN": {"tag": f"urn:epc:raw:96.x{TAG}"},
+    "EPCIS": {
+        "type": "ObjectEvent",
+        "eventTime": "NOW",
+        "epcList": [URN],
+        "readPoint": {"id": "urn:epc:id:sgln:9521321.00001.0"},
+        "bizTransactionList": [{"type": "po", "bizTransaction": "urn:epc:id:gdti:9521321.00001.1"}],
+    },
+    "EPCIS 2.0": {"eventList": [{"epcList": ["https://id.gs1.org/00/095213210000009998"]}]},
+    "a list": {"tags": [TAG]},
     "gate": [{"eventID": 1, "EPC": TAG, "TID": "E21F2021000000000000000B", "timestamp": "NOW"}],
 }
-"""By vendor; NOW stands for the time. Each holds one read of TAG, those in NO_TAG none."""
+"""By vendor; NOW stands for the time. Each holds one read of TAG or its URI, those in NO_TAG none."""
 NO_TAG = {"IoT Connector, TID", "R700, status", "Speedway, heartbeat"}

@@ -146,6 +146,59 @@ def test_elements_that_are_broken_are_not_believed() -> None:
     assert (scan.sscc, scan.lot, scan.expiry) == ("095201234567891235", None, None)
 
 
+LOT = f"{0x10:08b}" + "000" + "00110" + f"{123456:020b}"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        f"{0x402:012b}" + f"{95213210000000008:057b}",
+        f"{0x7003:016b}" + f"{31:07b}{2:04b}{28:05b}{13:05b}{59:06b}",
+        f"{0x3922:016b}" + f"{5:04b}" + f"{12345:017b}",
+        f"{0x3932:016b}" + f"{978:010b}" + f"{5:04b}" + f"{12345:017b}",
+        f"{0x7007:016b}" + "1" + f"{31:07b}{2:04b}{1:05b}" + f"{31:07b}{2:04b}{28:05b}",
+        f"{0x8008:016b}" + "01" + f"{31:07b}{2:04b}{28:05b}{13:05b}{59:06b}",
+        f"{0x4307:016b}" + f"{2:06b}{4:06b}",
+        f"{0x4322:016b}" + "1",
+        f"{0x4330:016b}" + f"{4711:020b}" + "1",
+        f"{0x421:012b}" + f"{276:010b}" + "001" + "0101" + f"{0x12345:020b}",
+        f"{0x253:012b}" + f"{0x9521141123454:052b}" + "000" + "00000",
+        f"{0x99:08b}" + "011" + "0000010" + f"{0:06b}{26:06b}",
+    ],
+    ids=["402", "7003", "3922", "3932", "7007", "8008", "4307", "4322", "4330", "421", "253", "99"],
+)
+def test_a_lot_behind_any_element_of_the_standard_is_read(before: str) -> None:
+    scan = read(with_elements(before + LOT))
+    assert (scan.sscc, scan.lot) == ("095201234567891235", "123456")
+
+
+def test_what_the_standard_does_not_know_hides_what_follows_and_nothing_else() -> None:
+    assert read(with_elements(LOT + f"{0xA1:08b}" + "1" * 20)).lot == "123456"
+    assert read(with_elements(f"{0x14:08b}" + LOT)).lot is None
+
+
+@pytest.mark.parametrize(
+    ("digits", "path"),
+    [
+        ("FA395211415F", "8004/95211415"),
+        ("FA395211415F00", "8004/95211415"),
+        ("F0395211415F14", "8010/95211415/8011/4"),
+    ],
+)
+def test_a_tag_that_ends_by_itself_may_be_short(digits: str, path: str) -> None:
+    assert read(digits).epc == f"https://id.gs1.org/{path}"
+    assert epc.read(digits[:9].replace("F", "1")) is None
+
+
+def test_a_number_of_a_component_may_hold_a_hash() -> None:
+    value = f"{0xE:04b}" + "100" + f"{3:05b}" + "".join(f"{ord(char):07b}" for char in "5#A")
+    bits = f"{0xF03:012b}" + f"{0x9521141:028b}" + value + f"{5:04b}" + f"{12345:017b}"
+    digits = f"{int(bits + '0' * (-len(bits) % 16), 2):X}"
+    assert read(digits).epc == "https://id.gs1.org/8010/95211415%23A/8011/12345"
+    asset = digits.replace("F03", "FA3", 1)
+    assert epc.read(asset) is None, "which a GIAI may not"
+
+
 def test_a_word_of_the_tag_in_front() -> None:
     assert facts(read("3000" + SGTIN)) == facts(read(SGTIN))
     assert facts(read("3000" + SSCC)) == facts(read(SSCC)), "and not an SGTIN of 112 bits"
