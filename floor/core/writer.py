@@ -134,6 +134,17 @@ class Writer:
 
         return _retrying(once)
 
+    def perform_claimed(
+        self,
+        actor: Actor,
+        usecase: Callable[Concatenate[Transaction, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """As `perform`, for a use case that claims what it does by an id: where the connection is lost in the commit,
+        it is asked again, and finds whether it counted."""
+        return _asking_again(lambda: self.perform(actor, usecase, *args, **kwargs))
+
     def go_on(
         self,
         actor: Actor,
@@ -143,9 +154,8 @@ class Writer:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> R:
-        """As `perform`, in the session that was kept under `key`, with the record that was kept there, or None. The use
-        case answers the record and its result, and claims what it does by an id: where the connection is lost in the
-        commit, it is asked again, and finds whether it counted.
+        """As `perform_claimed`, in the session that was kept under `key`, with the record that was kept there, or None.
+        The use case answers the record and its result.
 
         Both are kept for the next time where the session then holds none but `lasting` records: all else may change
         unseen.
@@ -161,10 +171,7 @@ class Writer:
                 session.close()
             return result
 
-        try:
-            return _retrying(once)
-        except CommitUnknown:
-            return _retrying(once)
+        return _asking_again(lambda: _retrying(once))
 
 
 def _commit(session: Session) -> None:
@@ -175,6 +182,14 @@ def _commit(session: Session) -> None:
         if error.connection_invalidated:
             raise CommitUnknown from error
         raise
+
+
+def _asking_again(run: Callable[[], R]) -> R:
+    """Once more where nobody knows whether it was committed."""
+    try:
+        return run()
+    except CommitUnknown:
+        return run()
 
 
 def _retrying(run: Callable[[], R]) -> R:

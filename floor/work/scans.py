@@ -148,7 +148,7 @@ def judge_scan(writer: Writer, actor: Actor, work_id: int, scan: ScanIn) -> Judg
     try:
         return writer.go_on(actor, work_id, PICK_LIST, _judge, work_id, scan)
     except _Refusal as refusal:
-        return writer.perform(actor, _record_refusal, work_id, scan, refusal.why)
+        return writer.perform_claimed(actor, _record_refusal, work_id, scan, refusal.why)
 
 
 class _Refusal(Exception):
