@@ -23,6 +23,7 @@ from models.putaway import PutAwayTask
 from models.radio import CountProposal, Reader, TagPass
 from models.receipts import Receipt
 from models.refused import Refused
+from models.saved_views import SavedView
 from models.stock import Allocation, Move, Quant, Serial
 from models.warehouse import Warehouse
 from models.waves import Wave
@@ -75,6 +76,7 @@ __all__ = [
     "Reader",
     "Receipt",
     "Refused",
+    "SavedView",
     "Serial",
     "SignIn",
     "Sku",

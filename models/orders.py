@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Facts, Versioned, now
 from models.goods import Sku
-from models.transitions import next_state
+from models.transitions import may, next_state
 
 STATUSES = (
     "received", "held", "ready", "allocated", "waved", "picking", "picked", "packing", "packed", "staged",
@@ -139,6 +139,14 @@ class Order(Versioned, Base):
     @property
     def open_holds(self) -> list["Hold"]:
         return [h for h in self.holds if h.released_at is None]
+
+    @property
+    def decisions(self) -> list[str]:
+        """What a supervisor can decide about it now: release, hold, urgent, normal, cancel."""
+        if not may(TRANSITIONS, self.status, "cancel"):  # gone, or at its end
+            return []
+        holding = "release" if self.open_holds else "hold"
+        return [holding, "normal" if self.priority == "urgent" else "urgent", "cancel"]
 
     @classmethod
     def on_hold(cls) -> ColumnElement[bool]:

@@ -1,28 +1,18 @@
 """Where things can be: bins and lanes of the warehouse, totes and parcels, and the outside world."""
 
-import re
 from collections.abc import Iterable
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from models.base import Base
-from models.spelling import Folded, fold, plain
+from models.spelling import Folded, fold, natural, plain
 
 LANES = ("station", "stage")  # where a picker may set a tote down
 SYSTEM = ("putback", "problem", "damaged")  # places that every warehouse has, made with the database
 OUTSIDE = ("supplier", "customer", "adjustment")  # the other side of a move; no quant is kept there
 UNITS = ("tote", "parcel")  # handling units: places that are themselves somewhere
 KINDS = ("bin", "dock", *LANES, *SYSTEM, *OUTSIDE, *UNITS)
-
-
-Natural = tuple[tuple[int, int, str], ...]
-
-
-def natural(text: str) -> Natural:
-    """Makes a key that sorts as people count: A-2 before A-10, in either case."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", text.casefold())
-    return tuple((0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts)
 
 
 class Place(Base):
@@ -60,7 +50,7 @@ class Place(Base):
         return Folded(cls.code) == fold(plain(typed)).removeprefix("loc-")
 
     @property
-    def order(self) -> tuple[Natural, ...]:
+    def order(self) -> tuple[str, ...]:
         """What lists of places are sorted by: aisle, bay, level, code, each as people count."""
         return natural(self.aisle), natural(self.bay), natural(self.level), natural(self.code)
 

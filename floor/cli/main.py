@@ -18,7 +18,7 @@ from floor.demo import demo
 from floor.integration import webhooks
 from floor.integration.imports import FileReport, load_folder
 from floor.people import setup as people_setup
-from floor.people.pins import random_pin
+from floor.people.pins import hash_pin, random_pin
 from floor.server import addresses
 from floor.server.tls import Certificates, mark, names_here, vouched
 from floor.warehouse import setup
@@ -190,7 +190,8 @@ def add_person(badge: str, name: str, roles: tuple[str, ...], language: str, pin
         pin = click.prompt("PIN", hide_input=True, confirmation_prompt=True)
     chosen = pin or random_pin()
     with installation() as floor:
-        someone = floor.do(people_setup.add_person, badge, name, list(roles), language, chosen, floor.pepper)
+        hashed = hash_pin(chosen, floor.pepper)
+        someone = floor.do(people_setup.add_person, badge, name, list(roles), language, chosen, hashed)
         click.echo(f"{someone.name}: badge BADGE-{someone.badge}, {' '.join(someone.roles)}")
         if pin is None:
             click.echo(f"PIN {chosen} (shown only now)")

@@ -23,6 +23,11 @@ _SEPARATORS = re.compile(r"[;\t|]")
 MOST_LINES = 100  # that one row with quoted line breaks may have
 
 
+def harmless(cell: str) -> str:
+    """A cell to be written: one that a spreadsheet would run as a formula gets an apostrophe."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
+
+
 @dataclass(slots=True)
 class FileRow:
     """One row of a file. `number` is the line on which it starts; the header is on line 1. `problem`: why it is no row.

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlean import dbapi2 as sqlite
 
 from models.base import Prepared, begin_by, to_json
+from models.spelling import natural
 
 SAFE_SQLITE = (3, 51, 3)  # older ones can lose a WAL reset
 CONNECT_SECONDS = 5  # a database machine that is switched off refuses nobody: it says nothing
@@ -99,6 +100,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # 32 MB of log before it is folded into the database: scans touch the same pages again and again
     for pragma in (*pragmas, "wal_autocheckpoint=8000"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("natural", 1, natural, deterministic=True)
 
 
 class Database:

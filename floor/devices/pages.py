@@ -1,25 +1,83 @@
 """The devices of the warehouse at the desk, and the page by which a new one pairs."""
 
 import base64
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from flask import render_template, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from floor.core import symbols
-from floor.devices.queries import devices_in_use
+from floor.devices import pairing
+from floor.devices.queries import IN_USE, DeviceRow, device_rows
 from floor.server import addresses
 from floor.web.access import SIGN_IN_LASTS, SUPERVISORS, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import drawn
 from floor.web.endpoint import page
-from models import now
+from floor.web.forms import form, perform
+from floor.web.list_pages import list_page
+from floor.web.lists import Column, Filter, Listing, Words, equals, holds
+from floor.web.shapes import Body
+from floor.web.together import decided_page, each_by_itself, ticked, whys
+from models import Device, now
+from models.spelling import Natural
 
 
-@page(pages, "GET", "/desk/devices", roles=SUPERVISORS, name="devices")
-def device_list() -> str:
+def _rows(session: Session, devices: Sequence[Device]) -> list[DeviceRow]:
     at = now()
+    return device_rows(session, devices, at, at - SIGN_IN_LASTS)
+
+
+def _battery(device: DeviceRow, w: Words) -> str:
+    """What it last said; one that never said anything, such as a computer, has none."""
+    if device.battery is None:
+        return ""
+    return f"{device.battery} % {w['t']('device.charging')}" if device.charging else f"{device.battery} %"
+
+
+DEVICE_LIST = Listing(
+    "devices",
+    IN_USE,
+    Device.id,
+    (
+        Column("name", "device.name", lambda device, w: device.name, (Natural(Device.name),)),
+        Column("state", "desk.status", lambda device, w: w["t"](f"device.state_{device.state}"), (Device.state,)),
+        Column("person", "desk.person", lambda device, w: device.person or ""),
+        Column("battery", "device.battery", _battery, (Device.battery,)),
+        Column("queue", "device.queue", lambda device, w: device.queue, (Device.queue,)),
+        Column("seen", "device.seen", lambda device, w: w["day"](device.seen_at), (Device.seen_at,)),
+        Column("again", "device.invite", lambda device, w: ""),
+    ),
+    "name",
+    (
+        Filter("name", "device.name", holds(Device.name)),
+        Filter("state", "desk.status", equals(Device.state),
+               {state: f"device.state_{state}" for state in ("invited", "paired")}),
+    ),
+    _rows,
+)  # fmt: skip
+
+list_page("/desk/devices", DEVICE_LIST, "devices/devices.html", roles=SUPERVISORS)
+
+
+class DeviceDecision(Body):
+    decision: Literal["revoke"]
+
+
+def _decided(answer: tuple[str, dict[int, str], dict[int, str]]) -> str:
+    return decided_page("devices", *answer)
+
+
+@page(pages, "POST", "/desk/devices/decide", roles=SUPERVISORS)
+@form(_decided, DeviceDecision)
+def decide_devices(body: DeviceDecision) -> tuple[str, dict[int, str], dict[int, str]]:
+    ids = ticked("devices")
     with current_services().database.reading() as session:
-        return drawn("devices/devices.html", devices=devices_in_use(session, at, at - SIGN_IN_LASTS), now=at)
+        names = dict(session.execute(select(Device.id, Device.name).where(Device.id.in_(ids))).all())
+    decided = each_by_itself(lambda device_id: perform(pairing.revoke, device_id), ids)
+    return body.decision, whys(decided), names
 
 
 def code_page(invited: dict[str, Any]) -> str:

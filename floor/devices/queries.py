@@ -1,16 +1,18 @@
 """Which devices there are, who has them, and how they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Device, Person, SignIn
+from models.spelling import Natural
 
 SILENT_AFTER = timedelta(minutes=3)  # a device that is awake tells of itself every minute
 BATTERY_LOW = 20  # percent
+IN_USE = select(Device).where(Device.state != "revoked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,24 @@ class DeviceRow:
     silent: bool
 
     @property
+    def decisions(self) -> list[str]:
+        return ["revoke"]
+
+    @property
     def battery_low(self) -> bool:
         return self.battery is not None and self.battery <= BATTERY_LOW and not self.charging
 
 
 def devices_in_use(session: Session, at: datetime, signed_in_since: datetime) -> Sequence[DeviceRow]:
     """Lists all devices but the revoked, by name."""
-    devices = select(Device).where(Device.state != "revoked").order_by(func.lower(Device.name))
+    devices = session.scalars(IN_USE.order_by(Natural(Device.name)))
+    return device_rows(session, devices, at, signed_in_since)
+
+
+def device_rows(
+    session: Session, devices: Iterable[Device], at: datetime, signed_in_since: datetime
+) -> list[DeviceRow]:
+    """These devices, with who is signed in on each."""
     there = (
         select(SignIn.device_id, Person.name)
         .join(Person)
@@ -43,7 +56,7 @@ def devices_in_use(session: Session, at: datetime, signed_in_since: datetime) ->
         .order_by(SignIn.id)
     )
     people = {row.device_id: row.name for row in session.execute(there)}
-    return [_row(device, people.get(device.id), at) for device in session.scalars(devices)]
+    return [_row(device, people.get(device.id), at) for device in devices]
 
 
 def _row(device: Device, person: str | None, at: datetime) -> DeviceRow:

@@ -10,9 +10,9 @@ from floor.order_changes.together import decide_together
 from floor.orders.api import Order, Why, get_state
 from floor.web.access import SUPERVISORS, current_actor, current_language, current_services
 from floor.web.blueprints import api
-from floor.web.drawing import drawn
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, GivenId, Id, Line
+from floor.web.together import decided_page
 from models import Order as OrderRecord
 from models import Refused
 
@@ -52,8 +52,14 @@ def cancel_order(order_id: int, body: Why) -> dict[str, Any]:
     return get_state(order_id)
 
 
+UNDONE_BY = {"hold": "release", "release": "hold", "urgent": "normal", "normal": "urgent"}
+
+
 def _decided_page(answer: dict[str, Any]) -> str:
-    return drawn("order_changes/decided.html", **answer)
+    decision, orders = answer["decision"], answer["orders"]
+    reasons = {int(each["order"]): each["text"] for each in orders}
+    numbers = {int(each["order"]): each["number"] for each in orders}
+    return decided_page("orders", decision, reasons, numbers, UNDONE_BY.get(decision, ""))
 
 
 @endpoint(
@@ -77,8 +83,8 @@ def decide_orders(body: Together) -> dict[str, Any]:
         "decision": body.decision,
         "orders": [
             {
-                "order": str(each.order_id),
-                "number": numbers[each.order_id],
+                "order": str(each.id),
+                "number": numbers[each.id],
                 "done": each.refused is None,
                 "code": each.refused.code if each.refused else "",
                 "text": text(each.refused.code, language, each.refused.params) if each.refused else "",

@@ -1,13 +1,13 @@
-"""The same decision about many orders: each by itself, so that one that cannot be holds up no other."""
+"""The same decision about many orders."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from floor.core.transaction import Actor
 from floor.core.writer import Writer
 from floor.order_changes.cancelling import cancel_order
 from floor.orders.release import hold_order, release_order, set_priority
+from floor.web.together import Decided, each_by_itself
 from models import Refused
 
 # what is done to one order, with the reason that was given
@@ -21,14 +21,6 @@ DECISIONS: Final[Mapping[str, Callable[..., Any]]] = {
 NEEDS_REASON = ("hold", "cancel")
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What became of one order; `refused` says why nothing did."""
-
-    order_id: int
-    refused: Refused | None = None
-
-
 def decide_together(
     writer: Writer, actor: Actor, decision: str, order_ids: Sequence[int], reason: str
 ) -> list[Decided]:
@@ -38,11 +30,6 @@ def decide_together(
     """
     if decision in NEEDS_REASON and not reason:
         raise Refused("order.reason_missing")
-    decided = []
-    for order_id in dict.fromkeys(order_ids):
-        try:
-            writer.perform(actor, DECISIONS[decision], order_id, reason)
-            decided.append(Decided(order_id))
-        except Refused as refused:
-            decided.append(Decided(order_id, refused))
-    return decided
+    return each_by_itself(
+        lambda order_id: writer.perform(actor, DECISIONS[decision], order_id, reason), order_ids
+    )

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from floor.core.transaction import Actor
 from floor.devices import pairing
-from floor.people import employment, queries
+from floor.people import employment, queries, setup
+from floor.people.pins import hash_pin, random_pin
 from floor.people.sign_in import SignedIn, check_pin, sign_in, sign_out, unlock
 from floor.web.access import (
     ALL_ROLES,
@@ -21,13 +22,17 @@ from floor.web.access import (
     current_services,
 )
 from floor.web.blueprints import api
+from floor.web.drawing import drawn
 from floor.web.endpoint import endpoint, json_answer
 from floor.web.shapes import Answer, Body, GivenId, Id, Line, Name
 from floor.work import assignment
-from models import Refused
+from models import Person, Refused
 
 Role = Literal["picker", "packer", "dispatcher", "supervisor", "admin"]
 Language = Literal["en", "zh-Hans", "zh-Hant"]
+
+
+NewPin = Annotated[Line, Field(max_length=12, description="4 to 12 digits; empty: one is made")]
 
 
 class Login(Body):
@@ -68,6 +73,30 @@ class PersonRow(Answer):
 class People(Answer):
     people: list[PersonRow]
     next: str | None
+
+
+class NewPerson(Body):
+    badge: Annotated[Name, Field(examples=["1014"])]
+    name: Name
+    roles: Annotated[list[Role], Field(min_length=1)]
+    language: Language = "en"
+    pin: NewPin = ""
+
+
+class NewRoles(Body):
+    roles: Annotated[list[Role], Field(min_length=1)]
+    pin: NewPin = ""
+
+
+class SetPin(Body):
+    pin: NewPin = ""
+
+
+class PersonPin(Answer):
+    id: GivenId
+    badge: str
+    name: str
+    pin: Annotated[str, Field(description="shown only now")]
 
 
 class Unlock(Body):
@@ -161,6 +190,76 @@ def list_people() -> dict[str, object]:
     """Who works here"""
     with current_services().database.reading() as session:
         return {"people": queries.everybody(session), "next": None}
+
+
+def pin_page(made: dict[str, str]) -> str:
+    """The PIN can be shown only now, so this page is the answer to the form itself."""
+    return drawn("people/pin.html", made=made)
+
+
+def _with_pin(person: Person, pin: str) -> dict[str, str]:
+    return {"id": str(person.id), "badge": person.badge, "name": person.name, "pin": pin}
+
+
+def _hashed(pin: str) -> str:
+    return hash_pin(pin, current_services().settings.secret("pin-pepper"))
+
+
+@endpoint(
+    api, "POST", "/people", roles=SUPERVISORS, body=NewPerson, answers={201: PersonPin},
+    form="/desk/people", then=pin_page,
+)  # fmt: skip
+def add_person(body: NewPerson) -> dict[str, str]:
+    """Let somebody new work here
+
+    Supervisors and admins are made by admins.
+    """
+    pin = body.pin or random_pin()
+    if employment.DECIDE & set(body.roles) and not current_actor().may("admin"):
+        raise Refused("person.admins_only", person=body.name)
+    made = current_services().writer.perform(
+        current_actor(),
+        setup.add_person,
+        body.badge,
+        body.name,
+        [*body.roles],
+        body.language,
+        pin,
+        _hashed(pin),
+    )
+    return _with_pin(made, pin)
+
+
+@endpoint(
+    api, "POST", "/people/<id:person_id>/roles", roles=SUPERVISORS, body=NewRoles, answers={204: None},
+    form="/desk/people/<id:person_id>/roles", then="/desk/people/{person_id}",
+)  # fmt: skip
+def set_roles(person_id: int, body: NewRoles) -> None:
+    """Say as what somebody works
+
+    Nobody changes their own roles, and the last admin stays one; supervisors and admins are for admins. Who becomes
+    one gets a new PIN along, as theirs must be longer.
+    """
+    hashed = _hashed(body.pin) if body.pin else ""
+    current_services().writer.perform(
+        current_actor(), employment.set_roles, person_id, body.roles, body.pin, hashed
+    )
+
+
+@endpoint(
+    api, "POST", "/people/<id:person_id>/pin", roles=SUPERVISORS, body=SetPin, answers={200: PersonPin},
+    form="/desk/people/<id:person_id>/pin", then=pin_page,
+)  # fmt: skip
+def set_pin(person_id: int, body: SetPin) -> dict[str, str]:
+    """Give somebody a new PIN
+
+    The old one opens nothing any more, and a locked badge is free again. Supervisors and admins are for admins.
+    """
+    pin = body.pin or random_pin()
+    person = current_services().writer.perform(
+        current_actor(), employment.set_pin, person_id, pin, _hashed(pin)
+    )
+    return _with_pin(person, pin)
 
 
 @endpoint(

@@ -1,12 +1,20 @@
-"""Who may work here: people, and the robots that tokens stand for, switched off and on again. Their history stays."""
+"""Who may work here and as what: people, and the robots that tokens stand for, switched off and on again; their roles
+and PINs. Their history stays."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
 from floor.core.locking import locked
 from floor.core.transaction import BOARD, Transaction
+from floor.people.rows import check_pin_form
+from floor.people.sign_in import unlock
 from floor.work import assignment
 from floor.work.kinds import shared
 from models import Person, Refused, SignIn, Work
+from models.people import ROLES
+
+DECIDE = {"supervisor", "admin"}
 
 
 def switch_off(tx: Transaction, person_id: int) -> list[int]:
@@ -40,11 +48,44 @@ def switch_on(tx: Transaction, person_id: int) -> None:
     tx.changed(BOARD)
 
 
+def set_roles(tx: Transaction, person_id: int, roles: Sequence[str], pin: str, pin_hash: str) -> None:
+    """From now on this person works as these, never oneself. Who is to decide needs a longer PIN, and so a new one
+    along.
+
+    Raises `Refused`: person.not_found, person.not_oneself, person.admins_only, person.last_admin, and those of
+    `check_pin_form`.
+    """
+    person = _person(tx, person_id)
+    if person.id == tx.actor.person_id:
+        raise Refused("person.not_oneself")
+    if DECIDE & set(roles) and not tx.actor.may("admin"):
+        raise Refused("person.admins_only", person=person.name)
+    if "admin" in person.roles and "admin" not in roles and not _other_admins(tx, person):
+        raise Refused("person.last_admin", person=person.name)
+    if pin or DECIDE & set(roles) > DECIDE & set(person.roles):
+        check_pin_form(tx, pin, roles)
+        person.pin_hash = pin_hash
+    person.roles = [role for role in ROLES if role in roles]
+    tx.changed(BOARD)
+
+
+def set_pin(tx: Transaction, person_id: int, pin: str, pin_hash: str) -> Person:
+    """Only the new PIN opens from now on, and the badge is not locked any more.
+
+    Raises `Refused`: person.not_found, person.admins_only, and those of `check_pin_form`.
+    """
+    person = _person(tx, person_id)
+    check_pin_form(tx, pin, person.roles)
+    person.pin_hash = pin_hash
+    unlock(tx, person.badge)
+    return person
+
+
 def _person(tx: Transaction, person_id: int) -> Person:
     person: Person | None = tx.db.scalar(locked(select(Person).where(Person.id == person_id)))
     if person is None:
         raise Refused("person.not_found", person=person_id)
-    if {"supervisor", "admin"} & set(person.roles) and not tx.actor.may("admin"):
+    if DECIDE & set(person.roles) and not tx.actor.may("admin"):
         raise Refused("person.admins_only", person=person.name)
     return person
 

@@ -9,10 +9,15 @@ from models import Limit, Person, now
 from models.spelling import fold
 
 
+def locked_badges(session: Session) -> set[str]:
+    """The badges, as `fold` spells them, that have to wait somewhere after wrong PINs."""
+    waiting = session.scalars(select(Limit.subject).where(Limit.until > now()))
+    return {subject.partition("badge ")[2] for subject in waiting}
+
+
 def everybody(session: Session) -> list[dict[str, Any]]:
     """By badge: id, badge, name, roles, language, active, and whether the badge has to wait somewhere."""
-    waiting = session.scalars(select(Limit.subject).where(Limit.until > now()))
-    locked = {subject.partition("badge ")[2] for subject in waiting}
+    locked = locked_badges(session)
     return [
         {
             "id": str(person.id),

@@ -4,7 +4,6 @@ from sqlalchemy import select
 
 from floor.core import columns
 from floor.core.transaction import Transaction
-from floor.people.pins import hash_pin
 from floor.people.rows import check_pin_form
 from floor.people.sign_in import bare_badge
 from models import ApiToken, Person, Refused
@@ -14,9 +13,9 @@ from scanners import own_labels
 
 
 def add_person(
-    tx: Transaction, badge: str, name: str, roles: list[str], language: str, pin: str, pepper: bytes
+    tx: Transaction, badge: str, name: str, roles: list[str], language: str, pin: str, pin_hash: str
 ) -> Person:
-    """Somebody new.
+    """Somebody new. `pin_hash` is the PIN's, made before the transaction: hashing is slow on purpose.
 
     Raises `Refused`: person.badge_taken, file.bad_code and others of that kind, and those of `check_pin_form`.
     """
@@ -29,7 +28,7 @@ def add_person(
     person = Person(
         badge=bare,
         name=columns.needed(row, "name"),
-        pin_hash=hash_pin(pin, pepper),
+        pin_hash=pin_hash,
         roles=columns.choices(row, "roles", ROLES),
         language=language,
     )

@@ -20,8 +20,8 @@ from floor.printing.labels.facts import (
 )
 from floor.printing.labels.warehouse import COMMANDS, QUANTITIES
 from models import Load, Parcel, Person, Place, Refused, Sku
-from models.places import LANES, natural
-from models.spelling import Folded, fold, plain
+from models.places import LANES
+from models.spelling import Folded, fold, natural, plain
 from models.warehouse import Warehouse
 from scanners import own_codes, own_labels
 

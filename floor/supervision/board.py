@@ -3,6 +3,7 @@
 The board is drawn again with every change, so each query touches what is open now and never the whole history.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -106,10 +107,13 @@ def flow(session: Session) -> dict[str, int]:
 
 def waves(session: Session) -> list[WaveBar]:
     """Planned and released waves, the oldest first."""
-    open_ones = list(
-        session.scalars(select(Wave).where(Wave.status.in_(("planned", "released"))).order_by(Wave.id))
-    )
-    ids = [wave.id for wave in open_ones]
+    going = select(Wave).where(Wave.status.in_(("planned", "released"))).order_by(Wave.id)
+    return wave_bars(session, list(session.scalars(going)))
+
+
+def wave_bars(session: Session, waves: Sequence[Wave]) -> list[WaveBar]:
+    """The figures of these waves, in their order."""
+    ids = [wave.id for wave in waves]
     orders = {
         wave_id: (count, due)
         for wave_id, count, due in session.execute(
@@ -124,7 +128,7 @@ def waves(session: Session) -> list[WaveBar]:
             wave.id, wave.number, wave.status, wave.mode,
             *orders.get(wave.id, (0, None)), *figures.get(wave.id, (0,) * 5),
         )
-        for wave in open_ones
+        for wave in waves
     ]  # fmt: skip
 
 

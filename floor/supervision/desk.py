@@ -1,30 +1,15 @@
-"""Reads orders, waves, work and stock for the pages of the desk."""
+"""Reads orders and work for the pages of the desk."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from floor.supervision.board import FLOW
-from floor.supervision.today import first_cutoff, is_due, is_late
-from models import (
-    Order,
-    OrderLine,
-    Parcel,
-    ParcelLabel,
-    Person,
-    Place,
-    Quant,
-    Receipt,
-    Refused,
-    Sku,
-    Wave,
-    Work,
-)
-from models.base import Facts, now
+from models import Order, OrderLine, Parcel, ParcelLabel, Person, Receipt, Refused, Work
+from models.base import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +23,6 @@ class Scanned:
     code: str
     params: Facts
     undone: bool
-
-
-def orders(session: Session, stage: str, number: str, before: int | None, limit: int) -> list[Order]:
-    """Orders in a stage of `board.FLOW`, of one status, `late`, or `due` before the next cut-off, or whose number
-    begins so; the newest first, one over `limit`."""
-    query = select(Order).options(selectinload(Order.holds)).order_by(Order.id.desc()).limit(limit + 1)
-    at = now()
-    if stage == "late":
-        query = query.where(is_late(at))
-    elif stage == "due":
-        query = query.where(is_due(at, first_cutoff(session, at) or at))
-    elif stage == "held":
-        query = query.where(Order.on_hold())
-    elif stage:
-        query = query.where(Order.status.in_(FLOW.get(stage, (stage,))))
-    if number:
-        query = query.where(Order.number.startswith(number, autoescape=True))
-    if before:
-        query = query.where(Order.id < before)
-    return list(session.scalars(query))
-
-
-def late_ones(session: Session, orders: Sequence[Order]) -> set[int]:
-    """The ids of those that are still here after their time."""
-    ids = [order.id for order in orders]
-    return set(session.scalars(select(Order.id).where(Order.id.in_(ids), is_late(now()))))
 
 
 def order_numbers(session: Session, ids: Sequence[str]) -> dict[str, str]:
@@ -101,11 +60,6 @@ def services_ready(session: Session) -> list[tuple[str, int]]:
     return [(service, count) for service, count in session.execute(query.order_by(Order.service))]
 
 
-def past_waves(session: Session, limit: int) -> list[Wave]:
-    query = select(Wave).where(Wave.status.in_(("done", "cancelled"))).order_by(Wave.id.desc()).limit(limit)
-    return list(session.scalars(query))
-
-
 def work_history(session: Session, work_id: int, limit: int) -> dict[str, Any]:
     """work, scans (the newest first), people who could take it. Raises `Refused`: work.not_found."""
     work = session.scalar(select(Work).where(Work.id == work_id).options(joinedload(Work.person)))
@@ -125,17 +79,3 @@ def work_history(session: Session, work_id: int, limit: int) -> dict[str, Any]:
     people = session.scalars(select(Person).where(Person.active.is_(True)).order_by(Person.name))
     able = {work.role, "supervisor", "admin"}
     return {"work": work, "scans": scans, "people": [p for p in people if able & set(p.roles)]}
-
-
-def stock(session: Session, wanted: str, limit: int) -> list[Quant]:
-    """Quants of the SKU, or in the place, that is called so, whatever the case of its letters; own codes count."""
-    skus = select(Sku.id).where(Sku.called(wanted))
-    places = select(Place.id).where(Place.called(wanted))
-    query = (
-        select(Quant)
-        .where(or_(Quant.sku_id.in_(skus), Quant.place_id.in_(places)), Quant.on_hand > 0)
-        .options(joinedload(Quant.sku), joinedload(Quant.place), joinedload(Quant.lot))
-        .order_by(Quant.place_id, Quant.sku_id)
-        .limit(limit)
-    )
-    return sorted(session.scalars(query), key=lambda quant: quant.place.order)

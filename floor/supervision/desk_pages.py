@@ -1,15 +1,13 @@
 """The desk: where a supervisor looks into orders, waves, work, people and stock."""
 
 from floor.orders.queries import order_state
-from floor.people.queries import everybody
 from floor.planning.queries import wave_state
 from floor.supervision import board, desk, help_calls
 from floor.supervision.order_history import order_history
-from floor.web.access import SUPERVISORS, current_actor, current_language, current_services
+from floor.web.access import SUPERVISORS, current_language, current_services
 from floor.web.blueprints import pages
-from floor.web.drawing import ROWS, asked, drawn
+from floor.web.drawing import ROWS, drawn
 from floor.web.endpoint import page
-from floor.web.url_converters import LARGEST_ID
 from models import Order
 
 
@@ -28,45 +26,13 @@ def overview() -> str:
         )
 
 
-@page(pages, "GET", "/desk/orders", roles=SUPERVISORS)
-def orders() -> str:
-    """Orders by the stage that they are in or by number, the newest first."""
-    stage, number = asked("stage"), asked("number")
-    digits = asked("before", 10)
-    before = min(int(digits), LARGEST_ID) if digits.isdecimal() else None
-    with current_services().database.reading() as session:
-        found = desk.orders(session, stage, number, before, ROWS)
-        late = desk.late_ones(session, found)
-    return drawn(
-        "supervision/orders.html",
-        orders=found[:ROWS],
-        late=late,
-        more=len(found) > ROWS,
-        stage=stage,
-        number=number,
-        stages=("late", "due", *board.FLOW),
-    )
-
-
 @page(pages, "GET", "/desk/orders/<id:order_id>", roles=SUPERVISORS)
 def order(order_id: int) -> str:
     with current_services().database.reading() as session:
         state = order_state(session, order_id, current_language())
-        history = order_history(session, session.get_one(Order, order_id))
-        facts = desk.order_facts(session, order_id)
-        return drawn("supervision/order.html", order=state, history=history, **facts)
-
-
-@page(pages, "GET", "/desk/waves", roles=SUPERVISORS)
-def waves() -> str:
-    with current_services().database.reading() as session:
-        services = desk.services_ready(session)
-        return drawn(
-            "supervision/waves.html",
-            waves=board.waves(session),
-            past=desk.past_waves(session, ROWS),
-            services=services,
-        )
+        record = session.get_one(Order, order_id)
+        facts = desk.order_facts(session, order_id) | {"history": order_history(session, record)}
+        return drawn("supervision/order.html", order=state, decisions=record.decisions, **facts)
 
 
 @page(pages, "GET", "/desk/waves/<id:wave_id>", roles=SUPERVISORS)
@@ -84,20 +50,3 @@ def work(work_id: int) -> str:
     with current_services().database.reading() as session:
         history = desk.work_history(session, work_id, ROWS)
         return drawn("supervision/work.html", **history, screen=help_calls.screen_of(session, work_id))
-
-
-@page(pages, "GET", "/desk/people", roles=SUPERVISORS)
-def people() -> str:
-    with current_services().database.reading() as session:
-        return drawn(
-            "supervision/people.html", people=everybody(session), here=str(current_actor().person_id)
-        )
-
-
-@page(pages, "GET", "/desk/stock", roles=SUPERVISORS)
-def stock() -> str:
-    """What lies in a place, or where a SKU lies."""
-    wanted = asked("q")
-    with current_services().database.reading() as session:
-        found = desk.stock(session, wanted, ROWS) if wanted else None
-    return drawn("supervision/stock.html", wanted=wanted, found=found)

@@ -25,8 +25,8 @@ from floor.web.problems import BadBody, checked
 from floor.web.shapes import Body, Count, Line, Name
 from floor.web.url_converters import LARGEST_ID
 from models import Place, Refused
-from models.places import natural
 from models.printing import DPIS, FORMS, WAYS
+from models.spelling import natural
 
 JOBS = 30
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from floor.work.claims import Stretch, covered_hours
 from floor.work.kinds import done_by
 from models import Claim, Person, PickLine, PickTask, Receipt, Work
 
@@ -14,8 +15,6 @@ RATE_OVER = timedelta(minutes=60)
 SHOWN_FOR = timedelta(hours=2)  # how long somebody who ended their last work stays on the board
 STALLED_AFTER = timedelta(minutes=5)
 LINE_DONE = "pick.line_done"
-
-Stretch = tuple[datetime, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def tiles(session: Session, at: datetime) -> list[Tile]:
     for person in people:
         work = works.get(person.id)
         done, total = progress.get(work.id, (0, 0)) if work else (0, 0)
-        hours = claimed_hours(stretches.get(person.id, ()), at - RATE_OVER, at)
+        hours = covered_hours(stretches.get(person.id, ()), at - RATE_OVER, at)
         place = work.at_place if isinstance(work, PickTask) else None
         found.append(
             Tile(
@@ -71,17 +70,6 @@ def is_stalled(work: Work, at: datetime) -> bool:
     """Open work in somebody's hands, and five minutes without an accepted scan since they took it."""
     moments = [moment for moment in (work.claimed_at, work.last_scan_at) if moment is not None]
     return work.state == "open" and bool(moments) and at - max(moments) >= STALLED_AFTER
-
-
-def claimed_hours(stretches: Iterable[Stretch], start: datetime, end: datetime) -> float:
-    """Hours between `start` and `end` in which at least one of the stretches ran; one without an end still runs."""
-    total, covered = timedelta(), start
-    for began, ended in sorted(stretches, key=lambda stretch: stretch[0]):
-        began, ended = max(began, covered), min(ended or end, end)
-        if ended > began:
-            total += ended - began
-            covered = ended
-    return total / timedelta(hours=1)
 
 
 def lines_per_hour(lines: int, hours: float) -> float | None:

@@ -39,7 +39,8 @@ ROWS = 50
 def drawn(template: str, **facts: Any) -> str:
     with current_services().database.reading() as session:
         zone = Warehouse.of(session).zone
-    return render_template(template, **facts, **words(current_language(), zone))
+    said = words(current_language(), zone)
+    return render_template(template, **facts, **said, words=said)
 
 
 def asked(name: str, longest: int = 100) -> str:

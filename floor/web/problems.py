@@ -36,6 +36,8 @@ STATUS = {
     "picture.not_a_picture": 415,
     "request.content_type": 415,
     "approval.no_such_line": 404,
+    "list.nothing_ticked": 422,
+    "list.unknown": 404,
     "load.unknown_carrier": 404,
     "load.unknown_dock": 404,
     "parcel.unknown": 404,

@@ -25,16 +25,14 @@ async function lookWhetherPaired() {
 }
 
 async function drawAgain() {
-  const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
+  const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#devices");
   // Signed out meanwhile, or a button is in somebody's hands: the next look will do.
-  if (fresh && !list.contains(document.activeElement)) fill(list, ...fresh.childNodes);
+  const busy = list.contains(document.activeElement) || list.querySelector(":checked");
+  if (!fresh || busy) return;
+  fill(list, ...fresh.childNodes);
+  list.dispatchEvent(new Event("change", { bubbles: true })); // nothing is ticked in it now
 }
-
-if (list) list.addEventListener("submit", (event) => {
-  const question = event.target.dataset.sure;
-  if (question && !confirm(question)) event.preventDefault();
-});
 
 openLive({ onState: () => {}, onConnected: refresh, onChanged: refresh, onAssigned: () => {} }).watch(["devices"]);
 setInterval(() => document.hidden || refresh(), EVERY);

@@ -6,7 +6,8 @@ import pytest
 
 from floor.supervision import board, pickers, stations
 from floor.supervision.help_calls import open_calls
-from floor.supervision.pickers import claimed_hours, lines_per_hour
+from floor.supervision.pickers import lines_per_hour
+from floor.work.claims import covered_hours
 from models import Alert, Carrier, Claim, PickTask, Quant, Receipt
 from tests import build
 
@@ -32,7 +33,7 @@ def at(minutes):
 )
 def test_hours_with_claimed_work(stretches, minutes):
     spans = [(at(began), at(ended) if ended is not None else None) for began, ended in stretches]
-    assert claimed_hours(spans, at(-60), NOON) == pytest.approx(minutes / 60)
+    assert covered_hours(spans, at(-60), NOON) == pytest.approx(minutes / 60)
 
 
 @pytest.mark.parametrize(

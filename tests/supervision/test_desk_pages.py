@@ -94,6 +94,7 @@ def test_an_order_is_hurried_held_released_and_cancelled(desk, floor, orders):
     assert one(floor, Order, order.id).status == "ready"
     done(desk.send(f"{page}/cancel", reason="changed their mind"), page)
     assert one(floor, Order, order.id).status == "cancelled"
+    assert 'id="decide"' not in desk.see(page)  # nothing can be decided any more
     answer = desk.send(f"{page}/priority", priority="urgent")
     assert answer.status_code == 409
     assert page in answer.get_data(as_text=True)
@@ -117,17 +118,8 @@ def story(page):
     return [" ".join(re.sub(r"<[^>]*>", " ", line).split()) for line in lines]
 
 
-def test_orders_are_found_by_stage_and_number(desk, orders):
-    numbers = [order.number for order in orders]
-    assert all(number in desk.see("/desk/orders?stage=ready") for number in numbers)
-    assert not any(f"<b>{number}</b>" in desk.see("/desk/orders?stage=held") for number in numbers)
-    found = desk.see(f"/desk/orders?number={numbers[1]}")
-    assert f"<b>{numbers[1]}</b>" in found
-    assert f"<b>{numbers[0]}</b>" not in found
-    assert "<b>" not in desk.see("/desk/orders?number=%25").split("<main")[1]
-
-
-@pytest.mark.parametrize("path", ["orders?number=a%00b", "orders?stage=%00", "orders?before=9999999999", "stock?q=%00",
+@pytest.mark.parametrize("path", ["orders?number=a%00b", "orders?stage=%00", "orders?page=9999999999",
+                                  "orders?sort=%00&rows=7&page=x", "stock?q=%00",
                                   "goods?q=%00", "goods?after=%00", "barcodes?q=%00"])  # fmt: skip
 def test_what_nobody_types_is_looked_for_like_anything_else(desk, path):
     assert "<h1>" in desk.see(f"/desk/{path}")
@@ -225,9 +217,9 @@ def test_a_badge_is_unlocked(desk, floor, warehouse):
         tx.db.add(limit)
 
     floor.writer.perform(SYSTEM, usecase)
-    assert "/desk/people/unlock" in desk.see("/desk/people")
+    assert "badge locked" in desk.see("/desk/people")
     done(desk.send("/desk/people/unlock", badge="1001"), "/desk/people")
-    assert "/desk/people/unlock" not in desk.see("/desk/people")
+    assert "badge locked" not in desk.see("/desk/people")
 
 
 def test_a_form_without_the_pages_token_does_nothing(desk, floor, orders):

@@ -72,8 +72,8 @@ def test_past_loads_are_found_with_their_manifests(gone, sign_in, app):
             page = answer.get_data(as_text=True)
             assert page.index("Max") < page.index("Jo")
             assert page.count("manifest.pdf") == page.count("manifest.csv") == 2
-            older = app.test_client(use_cookies=False).get("/desk/loads?before=1", headers=headers)
-            assert "Jo" not in older.get_data(as_text=True)
+            of_max = app.test_client(use_cookies=False).get("/desk/loads?driver=max", headers=headers)
+            assert "Jo" not in of_max.get_data(as_text=True)
             work = app.test_client(use_cookies=False).get("/desk/work/1", headers=headers)
             assert ("manifest.pdf" in work.get_data(as_text=True)) == (role == "supervisor")
 

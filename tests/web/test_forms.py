@@ -20,6 +20,10 @@ from models import Printer, Warehouse
 FORMS = {made.name: made for made in ENDPOINTS.values() if made.form}
 # A program has no name for a line of an order, a SKU's record or a printer, and gets its labels by GET.
 OF_THE_DESK_ALONE = {
+    *(f"/desk/{of}/sure" for of in ("orders", "waves", "people", "devices")),
+    *(f"/desk/{of}/decide" for of in ("waves", "people", "devices")),
+    "/desk/views",
+    "/desk/views/<id:view_id>/remove",
     "/desk/goods/<id:sku_id>/picture",
     "/desk/labels/<name:kind>",
     "/desk/lines/<id:line_id>/approve-short",
@@ -145,6 +149,10 @@ BAD = [
     ),
     *(("/desk/pick-lines/999999/substitute", {"other": text}) for text in ("", *TEXTS)),
     *(("/desk/print-jobs/999999", {"action": text}) for text in ("", *TEXTS)),
+    *(("/desk/views", {"list": "orders", "name": text}) for text in ("", *TEXTS)),
+    *(("/desk/waves/decide", {"decision": text, "waves": "1"}) for text in ("", "explode", *TEXTS)),
+    *(("/desk/people/decide", {"decision": "unlock", "people": many}) for many in ([], ["1"] * 201)),
+    *((f"/desk/{of}/sure", {"decision": "cancel"}) for of in ("orders", "waves")),
 ]
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from zoneinfo import ZoneInfo
 
+from floor.core.csv_rows import harmless
 from floor.printing.documents.facts import ManifestFacts, ManifestParcel
 from floor.printing.documents.sheet import Sheet
 from floor.printing.documents.signature import BOX, read_signature, strokes
@@ -56,16 +57,12 @@ def manifest_csv(manifest: ManifestFacts) -> bytes:
     common = (manifest.load, manifest.carrier, manifest.dock, manifest.driver, manifest.plate, at)
     for parcel in manifest.parcels:
         cells = (*common, _label(parcel), parcel.order, str(parcel.weight_g or ""))
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
 
 
 def _label(parcel: ManifestParcel) -> str:
     return human_readable(parcel.sscc) if parcel.sscc else ""
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
 
 
 def _head(sheet: Sheet, manifest: ManifestFacts) -> None:

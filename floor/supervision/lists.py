@@ -1,0 +1,219 @@
+"""The lists of the desk: orders, waves, loads and stock, with their columns and filters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, case, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from floor.supervision.board import FLOW, WaveBar, wave_bars
+from floor.supervision.today import first_cutoff, is_due, is_late
+from floor.web.lists import Column, Filter, Listing, begins, equals
+from models import Handover, Load, Order, Place, Quant, Sku, Wave, Work, now
+from models.orders import STATUSES
+from models.places import LANES, SYSTEM
+from models.spelling import Folded, Natural
+from models.waves import WAVE_TRANSITIONS
+
+STAGES = ("late", "due", *FLOW)
+KINDS_OF_PLACE = ("bin", *LANES, "tote", "parcel", *SYSTEM)
+ENDED = ("handed_over", "in_transit", "delivered", "cancelled", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order, and whether it is still here after its time."""
+
+    order: Order
+    late: bool
+
+    @property
+    def id(self) -> int:
+        return self.order.id
+
+    @property
+    def decisions(self) -> list[str]:
+        return self.order.decisions
+
+
+def in_stage(session: Session, stage: str) -> ColumnElement[bool]:
+    """For a query: orders in a stage of `board.FLOW`, of one status, `late`, or `due` before the next cut-off."""
+    at = now()
+    if stage == "late":
+        return is_late(at)
+    if stage == "due":
+        return is_due(at, first_cutoff(session, at) or at)
+    if stage == "held":
+        return Order.on_hold()
+    return Order.status.in_(FLOW.get(stage, (stage,)))
+
+
+def _order_rows(session: Session, orders: Sequence[Order]) -> list[OrderRow]:
+    late = select(Order.id).where(Order.id.in_([order.id for order in orders]), is_late(now()))
+    ids = set(session.scalars(late))
+    return [OrderRow(order, order.id in ids) for order in orders]
+
+
+def _customer(row: OrderRow) -> str:
+    to = row.order.ship_to
+    return ", ".join(part for part in (to.get("name"), to.get("city")) if part)
+
+
+ORDERS = Listing(
+    "orders",
+    select(Order).options(selectinload(Order.holds)),
+    Order.id,
+    (
+        Column("number", "desk.number", lambda row, w: row.order.number, (Natural(Order.number),)),
+        Column("channel", "desk.channel", lambda row, w: row.order.channel, (Order.channel,)),
+        Column("priority", "desk.priority",
+               lambda row, w: w["t"]("desk.urgent") if row.order.priority == "urgent" else "", (Order.priority,)),
+        Column("ship_to", "desk.ship_to", lambda row, w: _customer(row), (Folded(Order.ship_to["name"].as_string()),)),
+        Column("status", "desk.status", lambda row, w: w["t"](f"desk.status_{row.order.status}"),
+               (case({status: at for at, status in enumerate(STATUSES)}, value=Order.status),)),
+        Column("held", "desk.held_because", lambda row, w: "; ".join(
+            f"{w['said'](hold.code, hold.params)} {w['day'](hold.at)}" for hold in row.order.open_holds)),
+        Column("service", "desk.service", lambda row, w: row.order.service, (Order.service,)),
+        Column("due", "desk.due", lambda row, w: w["day"](row.order.due), (Order.due,)),
+        Column("received", "desk.received", lambda row, w: w["day"](row.order.received_at), (Order.id,)),
+    ),
+    "-received",
+    (
+        Filter("stage", "desk.stage", in_stage,
+               {stage: f"board.stage_{stage}" for stage in STAGES} | {each: f"desk.status_{each}" for each in ENDED}),
+        Filter("priority", "desk.priority", equals(Order.priority),
+               {"urgent": "desk.urgent", "normal": "desk.normal"}),
+        Filter("number", "desk.number", begins(Order.number)),
+        Filter("service", "desk.service", begins(Order.service)),
+    ),
+    _order_rows,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WaveRow:
+    """A wave with its figures. `begun`: somebody has taken a task of it, so that it cannot be taken back."""
+
+    wave: Wave
+    bar: WaveBar
+    begun: bool
+
+    @property
+    def id(self) -> int:
+        return self.wave.id
+
+    @property
+    def decisions(self) -> list[str]:
+        ways = {action for status, action in WAVE_TRANSITIONS if status == self.wave.status}
+        return [
+            each for each in ("release", "cancel") if each in ways and not (each == "cancel" and self.begun)
+        ]
+
+
+def _wave_rows(session: Session, waves: Sequence[Wave]) -> list[WaveRow]:
+    tasks = Work.__table__.c
+    taken = select(tasks.wave_id).where(
+        tasks.wave_id.in_([wave.id for wave in waves]), tasks.state != "cancelled",
+        or_(tasks.person_id.is_not(None), tasks.state == "done"),
+    )  # fmt: skip
+    begun = set(session.scalars(taken))
+    return [
+        WaveRow(wave, bar, wave.id in begun)
+        for wave, bar in zip(waves, wave_bars(session, waves), strict=True)
+    ]
+
+
+WAVES = Listing(
+    "waves",
+    select(Wave),
+    Wave.id,
+    (
+        Column("number", "desk.wave", lambda row, w: row.wave.number, (Wave.id,)),
+        Column("status", "desk.status", lambda row, w: w["t"](f"desk.wave_{row.wave.status}"), (Wave.status,)),
+        Column("mode", "desk.mode", lambda row, w: w["t"](f"board.mode_{row.wave.mode}"), (Wave.mode,)),
+        Column("orders", "desk.orders", lambda row, w: row.bar.orders),
+        Column("lines", "board.lines", lambda row, w: f"{row.bar.lines_done}/{row.bar.lines}"),
+        Column("units", "board.units", lambda row, w: f"{row.bar.units_done}/{row.bar.units}"),
+        Column("due", "desk.due", lambda row, w: w["day"](row.bar.due)),
+        Column("made", "desk.made", lambda row, w: w["day"](row.wave.created_at), (Wave.created_at,)),
+    ),
+    "-number",
+    (Filter("status", "desk.status", equals(Wave.status),
+            {status: f"desk.wave_{status}" for status in ("planned", "released", "done", "cancelled")}),),
+    _wave_rows,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRow:
+    """A load that has gone, with what the driver signed for."""
+
+    load: Load
+    handover: Handover
+
+
+def _load_rows(session: Session, handovers: Sequence[Handover]) -> list[LoadRow]:
+    ids = [gone.load_id for gone in handovers]
+    loads = session.scalars(select(Load).where(Load.id.in_(ids)).options(joinedload(Load.dock)))
+    known = {load.id: load for load in loads}
+    return [LoadRow(known[gone.load_id], gone) for gone in handovers]
+
+
+LOADS = Listing(
+    "loads",
+    select(Handover).join(Load, Load.id == Handover.load_id),
+    Handover.id,
+    (
+        Column("number", "desk.load", lambda row, w: row.load.number, (Handover.load_id,)),
+        Column("signed", "desk.signed_at", lambda row, w: w["day"](row.handover.at), (Handover.at,)),
+        Column("carrier", "desk.carrier", lambda row, w: row.load.carrier, (Load.carrier,)),
+        Column("dock", "desk.dock", lambda row, w: row.load.dock.code if row.load.dock else ""),
+        Column("driver", "desk.driver", lambda row, w: row.handover.driver, (Folded(Handover.driver),)),
+        Column("plate", "desk.plate", lambda row, w: row.handover.plate, (Folded(Handover.plate),)),
+        Column("parcels", "desk.parcels", lambda row, w: len(row.handover.parcels)),
+        Column("papers", "desk.papers", lambda row, w: ""),
+    ),
+    "-signed",
+    (
+        Filter("carrier", "desk.carrier", begins(Load.carrier)),
+        Filter("driver", "desk.driver", begins(Handover.driver)),
+        Filter("plate", "desk.plate", begins(Handover.plate)),
+    ),
+    _load_rows,
+)  # fmt: skip
+
+
+def _called(session: Session, typed: str) -> ColumnElement[bool]:
+    """In the place, or of the SKU, that is called so or begins so; own codes count."""
+    so = (begins(Sku.code)(session, typed), begins(Place.code)(session, typed))
+    return or_(Sku.called(typed), Place.called(typed), *so)
+
+
+def _expiry(quant: Quant) -> str:
+    return str(quant.lot.expiry) if quant.lot and quant.lot.expiry else ""
+
+
+STOCK = Listing(
+    "stock",
+    select(Quant).join(Quant.place).join(Quant.sku).outerjoin(Quant.lot).where(Quant.on_hand > 0).options(
+        contains_eager(Quant.place), contains_eager(Quant.sku), contains_eager(Quant.lot)
+    ),
+    Quant.id,
+    (
+        Column("place", "desk.place", lambda quant, w: quant.place.code, (Natural(Place.code),)),
+        Column("sku", "desk.sku", lambda quant, w: quant.sku.code, (Natural(Sku.code),)),
+        Column("name", "desk.name", lambda quant, w: quant.sku.name, (Folded(Sku.name),)),
+        Column("lot", "desk.lot", lambda quant, w: quant.lot.code if quant.lot else ""),
+        Column("expiry", "desk.expiry", lambda quant, w: _expiry(quant)),
+        Column("on_hand", "desk.on_hand", lambda quant, w: quant.on_hand, (Quant.on_hand,)),
+        Column("promised", "desk.promised", lambda quant, w: quant.allocated, (Quant.allocated,)),
+        Column("count", "desk.counted", lambda quant, w: w["t"]("desk.to_count") if quant.counting else ""),
+    ),
+    "place",
+    (
+        Filter("q", "desk.sku_or_place", _called),
+        Filter("kind", "desk.kind_of_place", equals(Place.kind),
+               {kind: f"desk.place_{kind}" for kind in KINDS_OF_PLACE}),
+        Filter("counting", "desk.counted", lambda _session, _yes: Quant.counting.is_(True), {"yes": "desk.to_count"}),
+    ),
+)  # fmt: skip
