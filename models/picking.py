@@ -1,7 +1,7 @@
 """Picking: a task of lines in walking order, into totes, ended by setting the totes down at a lane."""
 
 from collections.abc import Iterator
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -23,8 +23,8 @@ class Remark(TypedDict):
 
 class PickTask(Work):
     """One picker's round. `at_place` is the bin whose label was scanned last; `short_asked` the line on which a
-    short was scanned once and waits for its confirming second scan. `lanes`: the labels of the places where the
-    totes may be set down; `remarks`: what was written to its orders.
+    short (or damaged goods) was scanned once and waits for its confirming second scan. `lanes`: the labels of the
+    places where the totes may be set down, the best first; `remarks`: what was written to its orders.
 
     A task is like a printed pick list: what its lines say was fixed when it was made. So a scan is judged, and the
     work document drawn, from the task, its totes and its lines alone.
@@ -61,6 +61,16 @@ class PickTask(Work):
         """The tote that takes the order's units now: the one that is not full."""
         return next(t for t in self.totes if t.order_id == order_id and not t.full and not t.cancelled)
 
+    @property
+    def news(self) -> list[tuple[str, Facts]]:
+        gone = [tote for tote in self.totes if tote.cancelled and not tote.told and tote.code]
+        return [*super().news, *(("pick.order_cancelled", tote.named) for tote in gone)]
+
+    def hear(self) -> None:
+        super().hear()
+        for tote in self.totes:
+            tote.told = tote.told or tote.cancelled
+
     def ask_totes_again(self) -> None:
         """After a change of hands the totes are scanned again; they stand where the last picker was."""
         for tote in self.totes:
@@ -83,7 +93,7 @@ class PickTask(Work):
                 yield line.place_step()
             yield from line.steps()
             if self.cluster:
-                yield self.tote_of(line.order_id).step(True)
+                yield self.tote_of(line.order_id).step(True, line)
         lanes = self.lanes or []
         names = " / ".join(lane.removeprefix("LOC-") for lane in lanes)
         yield Step("location", name=names, codes=lanes, hint=("hint.set_down", {}))
@@ -118,12 +128,19 @@ class TaskTote(Base):
     cancelled: Mapped[bool] = mapped_column(default=False)
     told: Mapped[bool] = mapped_column(default=False)
 
-    def step(self, cluster: bool | None) -> Step:
+    def step(self, cluster: bool | None, line: "PickLine | None" = None) -> Step:
+        """Scan this tote; with a `line`, to put its units in."""
         position = self.position if cluster else None
         if not self.code:
             return Step("tote", position=position, hint=("hint.new_tote", {}))
         hint = ("hint.find_tote", {"place": self.found_at}) if self.wanted and self.found_at else None
-        return Step("tote", name=self.code, codes=[self.code], position=position, hint=hint)
+        goods = line.shown(line.counted + line.left) if line else {}
+        return Step("tote", name=self.code, codes=[self.code], position=position, hint=hint, **goods)
+
+    @property
+    def named(self) -> Facts:
+        """What a message says of it: its code, and its place on the cart."""
+        return {"tote": self.code, "position": self.position}
 
     def bind(self, tote: Place | None) -> None:
         """This tote takes the order's units from now on; None takes it away again."""
@@ -195,14 +212,22 @@ class PickLine(Base):
         """What a verdict says of the goods: their code, and their name."""
         return {"sku": self.snapshot["sku"], "name": self.snapshot["name"]}
 
+    def shown(self, units: int) -> dict[str, Any]:
+        """What a step beside the counting shows of the goods: what they are, how many, and how they look."""
+        snapshot = self.snapshot
+        looks = {"goods": snapshot["name"], "sku": snapshot["sku"], "picture": snapshot.get("picture", "")}
+        return {**looks, "quantity": units, "place": snapshot["place"]}
+
     def place_step(self) -> Step:
-        return Step("location", name=self.snapshot["place"], codes=self.snapshot["place_codes"], line=self.id)
+        snapshot = self.snapshot
+        goods = self.shown(self.left)
+        return Step("location", name=snapshot["place"], codes=snapshot["place_codes"], line=self.id, **goods)
 
     def steps(self) -> Iterator[Step]:
         snapshot, left = self.snapshot, self.left
         lot = snapshot["lot"]
         if lot and not self.lot_ok:
-            yield Step("lot", name=lot, codes=[f"LOT-{lot}", lot], sku=snapshot["sku"], line=self.id)
+            yield Step("lot", name=lot, codes=[f"LOT-{lot}", lot], line=self.id, **self.shown(left))
         if left:
             serial = snapshot["track"] == "serial"
             yield Step(
@@ -215,6 +240,7 @@ class PickLine(Base):
                 counted=self.counted,
                 line=self.id,
                 picture=snapshot.get("picture", ""),
+                place=snapshot["place"],
             )
 
     def count(self, units: int) -> None:
@@ -233,10 +259,11 @@ class PickLine(Base):
         self.state = "short" if self.missing else "done"
         return True
 
-    def give_up(self) -> int:
-        """Closes the line short: what is left will not come from this bin. Returns the missing units."""
-        units, self.missing = self.left, self.missing + self.left
-        return units
+    def give_up(self, units: int | None = None) -> int:
+        """So many units, or all that are left, will not come from this bin. Returns how many they are."""
+        given = self.left if units is None else units
+        self.missing += given
+        return given
 
 
 def snapshot_of(sku: Sku, place: Place, lot: Lot | None) -> LineSnapshot:

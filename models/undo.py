@@ -26,7 +26,7 @@ class Counted(TypedDict):
 
 
 class GivenUp(TypedDict):
-    """A line was ended as short: `damaged` of its units were written off, `still` no bin could give, `added` are the
+    """Units of a line were given up: `damaged` of them were written off, `still` no bin could give, `added` are the
     lines that were added for the rest. `counting` is 1 where the bin was to be counted before."""
 
     op: Literal["short"]
@@ -45,11 +45,13 @@ class ShortAsked(TypedDict):
 
 
 class Skipped(TypedDict):
-    """A line went to the end of the round; `before` is its place in the sequence until then."""
+    """A bin went to the end of the round: the line that was next there, `before` its place in the sequence until then,
+    and the `others` there with theirs."""
 
     op: Literal["skip"]
     line: int
     before: int
+    others: NotRequired[list[list[int]]]
 
 
 class LotChecked(TypedDict):
@@ -74,10 +76,12 @@ class BinChecked(TypedDict):
 
 
 class ToteBound(TypedDict):
-    """An empty tote was taken for an order."""
+    """An empty tote was taken for an order. `instead`: what is in hand had been counted into this one, which was
+    full."""
 
     op: Literal["tote"]
     tote: int
+    instead: NotRequired[int]
 
 
 class ToteFoundAgain(TypedDict):

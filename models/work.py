@@ -37,7 +37,8 @@ class Step:
 
     `quantity` and `counted` are units; at `weight`, `quantity` is the expected gross weight in grams.
     `hint` is a message code with its params. `line` is the id of the record that the step works on;
-    `picture` the file of what its goods look like.
+    `picture` the file of what its goods look like, `goods` what they are called where `name` names something else,
+    and `place` the bin that they lie in.
     """
 
     kind: str
@@ -51,6 +52,8 @@ class Step:
     position: int | None = None
     line: int | None = None
     picture: str = ""
+    goods: str = ""
+    place: str = ""
 
 
 class Read(TypedDict):
@@ -156,12 +159,28 @@ class Work(Versioned, Base):
     def tell_held(self) -> None:
         """Before anything else is judged, what nobody here has heard yet. Raises `Refused`: work.order_held,
         work.order_released."""
-        news = next((each for each in self.held if not each["told"]), None)
-        if news is not None:
-            work_id, order = self.id, news["order"]
-            code = "work.order_released" if news["released"] else "work.order_held"
-            told = Refused(code, order=order, todo=self.held_todo)
+        unheard = next((each for each in self.held if not each["told"]), None)
+        if unheard is not None:
+            work_id, order = self.id, unheard["order"]
+            code, params = self._news_of(unheard)
+            told = Refused(code, **params)
             raise told.then(lambda tx: tx.db.get_one(Work, work_id)._heard(order))
+
+    def _news_of(self, held: HeldOrder) -> tuple[str, Facts]:
+        code = "work.order_released" if held["released"] else "work.order_held"
+        return code, {"order": held["order"], "todo": self.held_todo}
+
+    @property
+    def news(self) -> list[tuple[str, Facts]]:
+        """What has become of its orders and nobody at the work has heard, as message codes with their params."""
+        return [self._news_of(each) for each in self.held if not each["told"]]
+
+    def hear(self) -> None:
+        """Somebody at the work has read its news: no scan is refused to tell them."""
+        for each in self.held:
+            if not each["told"]:
+                self._heard(each["order"])
+        self.touch()
 
     def check_open(self) -> None:
         """Whether the work still goes on. Raises `Refused`: work.cancelled, work.closed."""

@@ -8,7 +8,7 @@ from typing import Final
 from scanners.scan import Kind, Scan
 
 COMMANDS: Final = frozenset({"SHORT", "SHORT-DAMAGED", "SKIP", "UNDO", "FULL", "CLOSE", "HELP", "UNLOAD"})
-"""Commands without a figure; the one with is QTY-n."""
+"""Commands without a figure; those with one are QTY-n and SHORT-DAMAGED-n."""
 
 WORK_LETTERS: Final = "PKLB"
 """What a work number may begin with: the letter of each kind of work."""
@@ -43,7 +43,7 @@ _STRICT_NAME: Final = re.compile(r"[0-9A-Z][0-9A-Z._]*(?:-[0-9A-Z._]+)*")
 _STRICT_LENGTH: Final = 32
 _SMALL: Final = re.compile("[a-z](?![\u0300-\u036f])")  # a mark behind it would become one letter with it
 _WEIGHT: Final = re.compile(r"[0-9]{1,7}")
-_QUANTITY: Final = re.compile(r"QTY-([0-9]{1,6})")
+_QUANTITY: Final = re.compile(r"(QTY|SHORT-DAMAGED)-([0-9]{1,6})")
 _WORK: Final = re.compile(rf"[{WORK_LETTERS}]-[0-9]{{6,9}}", re.IGNORECASE | re.ASCII)
 
 
@@ -113,5 +113,7 @@ def _read_command(text: str, body: str) -> Scan | None:
     counted = _QUANTITY.fullmatch(body)
     if counted is None:
         return None
-    quantity = int(counted[1])
-    return Scan(text=text, kind="command", code=f"CMD-QTY-{quantity}", command="QTY", quantity=quantity)
+    command, quantity = counted[1], int(counted[2])
+    return Scan(
+        text=text, kind="command", code=f"CMD-{command}-{quantity}", command=command, quantity=quantity
+    )

@@ -12,6 +12,7 @@ from floor.packing.counts import set_quantity
 from floor.packing.undo import undo
 from floor.packing.units import out_of_turn, scan_units
 from floor.printing import jobs
+from floor.work import questions
 from floor.work.kinds import Notice
 from floor.work.questions import answered_no, live, with_question, with_record
 from models import Approval, CartonType, PackSession, Parcel, Refused, Serial, Step, Warehouse
@@ -36,13 +37,17 @@ def progress(_session: Session, session: PackSession) -> tuple[int, int]:
     return session.progress
 
 
-def notices(_session: Session, session: PackSession) -> list[Notice]:
-    """Lists how the goods to be packed must be handled, after what the packer should know of the order."""
+def notices(database: Session, session: PackSession) -> list[Notice]:
+    """Lists what was asked of a supervisor, what to know of the order, and how its goods must be handled."""
     parcel = session.parcel
     lines = {line.id for line, _goods, _units in session.goods_left}
     lines |= {line.order_line_id for line in parcel.lines if line.quantity} if parcel else set()
     classes = {handling for line_id in lines for handling in session.goods[line_id].handling}
-    return session.remarks + [(f"handling.{each}", {}) for each in HANDLING if each in classes]
+    return (
+        questions.shown(database, session.id)
+        + session.remarks
+        + [(f"handling.{each}", {}) for each in HANDLING if each in classes]
+    )
 
 
 def steps(session: Session, work: PackSession) -> list[Step]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from floor.core.transaction import Transaction, Verdict
-from floor.picking import lines
+from floor.picking import lines, totes
 from floor.work.receipts import last_undoable
 from models import PickLine, PickTask, Refused, Step, TaskTote
 from models.base import Facts, Value
@@ -36,7 +36,7 @@ def command(tx: Transaction, task: PickTask, step: Step, scan: Scan) -> Verdict:
     if line is None and step.kind == "tote" and not any(t.wanted and not t.cancelled for t in task.totes):
         line = task.open_lines[0]  # a cluster line on its way into the tote
     verdict = act_on(tx, task, step, scan, line)
-    if verdict.code != "pick.short_ask":
+    if verdict.code not in ASKED:
         task.short_asked = None
     return verdict
 
@@ -57,43 +57,46 @@ def _quantity(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: Pic
 
 
 def _short(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
-    """Asked twice: the second scan on the step ends the line with what was counted."""
+    """Fewer units than the line wants, or damaged ones. Asked twice: the second scan of the same command ends the line
+    with what was counted. CMD-SHORT-DAMAGED-n has said how many, and is not asked."""
     if line is None or step.kind not in ("lot", "sku", "serial") or not line.left:
         raise Refused("scan.not_allowed", command=scan.text)
-    if task.short_asked != line.id:
-        task.short_asked = line.id
-        return Verdict("pick.short_ask", {**line.goods, "missing": line.left}, {"op": "ask"})
-    _settle_question(tx, task)
     why = "damaged" if scan.command == "SHORT-DAMAGED" else "short"
-    undo = lines.give_up(tx, task, line, why)
+    said = scan.quantity
+    if said is not None and not 1 <= said <= line.left:
+        raise Refused("scan.bad_count", counted=said, most=line.left)
+    asked = last_undoable(tx.db, task.id) if task.short_asked == line.id else None
+    if said is None and (asked is None or asked.code != f"pick.{why}_ask"):
+        task.short_asked = line.id
+        return Verdict(f"pick.{why}_ask", {**line.goods, "missing": line.left}, {"op": "ask"})
+    if said is None and asked is not None:
+        asked.undone = True  # both scans are one for CMD-UNDO
+    undo = lines.give_up(tx, task, line, why, said)
     line.close_if_complete(bool(task.cluster))
+    params: dict[str, Value] = {**line.goods, "missing": undo["units"], **_rest(undo)}
+    tx.tell("pick.short", work=task.number, location=line.snapshot["place"], **params, reason=why)
+    return Verdict("pick.damaged_counted" if said else f"pick.{why}_recorded", params, undo)
+
+
+def _rest(undo: GivenUp) -> Facts:
+    """Where what is missing comes from instead."""
     elsewhere = undo["units"] - undo["still"]
     rest = "elsewhere" if not undo["still"] else "partly" if elsewhere else "nowhere"
-    params: dict[str, Value] = {
-        **line.goods,
-        "missing": undo["units"],
-        "elsewhere": elsewhere,
-        "rest": f"pick.rest_{rest}",
-    }
-    tx.tell("pick.short", work=task.number, location=line.snapshot["place"], **params, reason=why)
-    return Verdict("pick.short_recorded", params, undo)
-
-
-def _settle_question(tx: Transaction, task: PickTask) -> None:
-    """Both scans of a short are one for CMD-UNDO: the question is no longer a step of its own."""
-    asked = last_undoable(tx.db, task.id)
-    if asked is not None:
-        asked.undone = True
+    return {"elsewhere": elsewhere, "rest": f"pick.rest_{rest}"}
 
 
 def _skip(_act: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
-    """The line comes back last."""
+    """The bin comes back last, with all that is wanted of it."""
     in_hand = bool(task.cluster and line and line.counted)
-    if line is None or step.kind == "tote" or in_hand or len(task.open_lines) < 2:
+    here = [each for each in task.open_lines if line and each.place_id == line.place_id]
+    if line is None or step.kind == "tote" or in_hand or len(here) == len(task.open_lines):
         raise Refused("scan.not_allowed", command=scan.text)
-    before, line.sequence = line.sequence, max(each.sequence for each in task.lines) + 1
-    return Verdict("pick.skipped", {**line.goods, "location": line.snapshot["place"]},
-                   {"op": "skip", "line": line.id, "before": before})  # fmt: skip
+    before = {each.id: each.sequence for each in here}
+    for last, each in enumerate(here, max(each.sequence for each in task.lines) + 1):
+        each.sequence = last
+    others = [[each, at] for each, at in before.items() if each != line.id]
+    undo: Skipped = {"op": "skip", "line": line.id, "before": before[line.id], "others": others}
+    return Verdict("pick.skipped", {**line.goods, "location": line.snapshot["place"]}, undo)
 
 
 def _full(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
@@ -101,7 +104,9 @@ def _full(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLin
     if line is None:
         raise Refused("scan.not_allowed", command=scan.text)
     full = task.tote_of(line.order_id)
-    if not full.code or not any(each.counted for each in task.lines if each.order_id == line.order_id):
+    of_order = [each for each in task.lines if each.order_id == line.order_id]
+    # on a cart, what is in hand is not in the tote yet
+    if not full.code or not any(each.in_tote if task.cluster else each.counted for each in of_order):
         raise Refused("scan.not_allowed", command=scan.text)
     full.full = True
     fresh = TaskTote(order_id=line.order_id, position=full.position)
@@ -111,6 +116,7 @@ def _full(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLin
 
 
 Command = Callable[[Transaction, PickTask, Step, Scan, PickLine | None], Verdict]
+ASKED = ("pick.short_ask", "pick.damaged_ask")
 COMMANDS: dict[str, Command] = {
     "QTY": _quantity,
     "SHORT": _short,
@@ -169,6 +175,8 @@ def _undo_short(tx: Transaction, task: PickTask, undo: GivenUp) -> Facts:
 def _undo_skip(_act: Transaction, task: PickTask, undo: Skipped) -> Facts:
     line = _line(task, undo["line"])
     line.sequence = undo["before"]
+    for other, before in undo.get("others", ()):
+        _line(task, other).sequence = before
     return {"todo": "pick.pick_again", **line.goods, "location": line.snapshot["place"]}
 
 
@@ -192,6 +200,8 @@ def _undo_location(_act: Transaction, task: PickTask, undo: BinChecked) -> Facts
 def _undo_tote(tx: Transaction, task: PickTask, undo: ToteBound) -> Facts:
     tote = _tote(task, undo["tote"])
     code = tote.code
+    if "instead" in undo:
+        totes.carry_over(tx, task, tote, _tote(task, undo["instead"]), "undo")
     tote.bind(None)
     return {"todo": "pick.tote_away", "tote": code}
 

@@ -10,7 +10,7 @@ from floor.planning.tasks import add_lines
 from floor.stock.allocation import allocate, shelves, today
 from floor.stock.ledger import move, move_by_id, outside, quant
 from floor.stock.serials import check_new_serial, find_serial, warn_of_zeros
-from models import Alert, Allocation, Lot, OrderLine, PickLine, PickTask, Refused, Serial
+from models import Alert, Allocation, Lot, Move, OrderLine, PickLine, PickTask, Refused, Serial
 from models.base import Facts, Prepared, Value, table_of
 from models.undo import GivenUp
 from scanners import Scan
@@ -137,39 +137,31 @@ def check_date(tx: Transaction, line: PickLine, scan: Scan) -> None:
         raise Refused("pick.wrong_expiry", scanned=scanned, expiry=expiry, filed=filed.isoformat())
 
 
-def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str) -> GivenUp:
-    """Closes a line short: what is left of it will not come from this bin. why: short, damaged or count.
+def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str, units: int | None = None) -> GivenUp:
+    """So many units of a line, or all that are left, will not come from this bin. why: short, damaged or count.
 
-    The bin is not allocated for this SKU again until it was counted; what another bin has is added to the round;
-    the rest is short on the order line. Returns what undoing it needs.
+    What is short leaves the bin unallocated for this SKU until it was counted; what is damaged goes to the problem
+    shelf, and the bin is as full as its figure says. What a bin has is added to the round; the rest is short on the
+    order line. Returns what undoing it needs.
     """
-    units = line.give_up()
+    units = line.give_up(units)
     bin_quant = quant(tx.db, line.sku_id, line.lot_id, line.place_id)
     bin_quant.release(units)
     if line.allocation is not None:
         line.allocation.quantity -= units
     counting_before = bin_quant.counting
-    bin_quant.counting = True
+    damaged = min(units, bin_quant.on_hand - bin_quant.allocated) if why == "damaged" else 0
+    uncertain = damaged < units
+    bin_quant.counting = counting_before or uncertain
     tx.changed(ALERTS)
-    damaged = 0
-    if why == "damaged":
-        damaged = min(units, bin_quant.on_hand - bin_quant.allocated)
-        if damaged:
-            tx.db.flush()
-            move(
-                tx,
-                line.sku_id,
-                line.lot_id,
-                damaged,
-                line.place,
-                outside(tx.db, "damaged"),
-                "damaged",
-                work_id=task.id,
-            )
+    if damaged:
+        tx.db.flush()
+        shelf = outside(tx.db, "damaged")
+        move(tx, line.sku_id, line.lot_id, damaged, line.place, shelf, "damaged", work_id=task.id)
     added = add_to_round(tx, task, tx.db.get_one(OrderLine, line.order_line_id), units)
     still = units - sum(new.quantity for new in added)
     _add_short(tx, line, still)
-    if not counting_before:
+    if uncertain and not counting_before:
         params: Facts = {**line.goods, "location": line.place.code, "missing": units}
         tx.db.add(Alert(code="alert.count_bin", params=params, work_id=task.id))
     return {
@@ -214,6 +206,22 @@ def take_back_short(tx: Transaction, task: PickTask, line: PickLine, undo: Given
     if line.allocation is not None:
         line.allocation.quantity += undo["units"]
     _add_short(tx, line, -undo["still"])
+
+
+def carry(tx: Transaction, task: PickTask, line: PickLine, from_id: int, to_id: int, why: str) -> None:
+    """What was counted of a line goes from one tote to another."""
+    move_by_id(
+        tx, line.sku_id, line.lot_id, line.counted, from_id, to_id, why,
+        allocated=0, work_id=task.id, order_line_id=line.order_line_id,
+    )  # fmt: skip
+    taken = select(Move.serial).where(
+        Move.work_id == task.id, Move.order_line_id == line.order_line_id, Move.from_id == line.place_id
+    )
+    tx.db.execute(
+        update(Serial)
+        .where(Serial.sku_id == line.sku_id, Serial.place_id == from_id, Serial.code.in_(taken))
+        .values(place_id=to_id)
+    )
 
 
 def add_to_round(tx: Transaction, task: PickTask, wanted: OrderLine, units: int) -> list[PickLine]:

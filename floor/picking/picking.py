@@ -57,7 +57,7 @@ def progress(_session: Session, task: PickTask) -> tuple[int, int]:
 def notices(_session: Session, task: PickTask) -> list[Notice]:
     """Lists how the goods that are picked now must be handled; that they press; and at the first steps what was written
     to the orders."""
-    line = next(iter(task.open_lines), None)
+    line = next((line for line in task.open_lines if line.place_id == task.at_place_id), None)
     begins = any(tote.wanted for tote in task.totes)
     found: list[Notice] = [("order.presses", {})] if task.urgent else []
     if task.remarks and begins:
@@ -79,16 +79,19 @@ def judge(tx: Transaction, task: PickTask, scan: Scan, quantity: int) -> Verdict
         _tell_cancelled(tote)
     step = next(task.walk())
     if scan.kind == "command":
-        return commands.command(tx, task, step, scan)
-    verdict = HANDLERS[step.kind](tx, task, step, scan, quantity)
-    task.short_asked = None
+        verdict = commands.command(tx, task, step, scan)
+    else:
+        verdict = HANDLERS[step.kind](tx, task, step, scan, quantity)
+        task.short_asked = None
+    if task.state == "open" and not task.open_lines:
+        set_down.propose_lane(tx, task)
     return verdict
 
 
 def _tell_cancelled(tote: TaskTote) -> None:
     """An order of the round was cancelled: the picker hears it once, before anything else is judged."""
     if tote.cancelled and not tote.told and tote.code:
-        told = Refused("pick.order_cancelled", tote=tote.code, position=tote.position)
+        told = Refused("pick.order_cancelled", **tote.named)
         raise told.then(lambda tx: setattr(tx.db.get_one(TaskTote, tote.id), "told", True))
 
 
@@ -244,8 +247,9 @@ class Picking:
     The picker takes a task (`POST /work/next`). The screen asks for a tote: a new one is scanned and bound to the
     order, on a cart one for each order. Then for each line, in walking order: the place (or its two check digits),
     the lot where lots matter, each unit or case (or CMD-QTY-n once one was scanned), the serial of numbered goods,
-    and on a cart the tote that the units go into. CMD-SHORT gives up what the bin does not hold, CMD-SKIP comes back
-    later, CMD-FULL goes on with another tote, CMD-UNDO takes the last scan back. When no line is open the totes are
+    and on a cart the tote that the units go into. CMD-SHORT gives up what the bin does not hold, CMD-SHORT-DAMAGED-n
+    what is damaged there, CMD-SKIP comes back to the bin later, CMD-FULL goes on with another tote, also with the
+    goods in hand, CMD-UNDO takes the last scan back. When no line is open the totes are
     set down: a station or lane is scanned, the task is done, and packing has its work.
     """
 

@@ -1,7 +1,9 @@
 """How a round ends: totes set down at a lane, orders picked, packing opened; and whom a tote serves."""
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from collections import Counter
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from floor.core.locking import lock_orders
 from floor.core.transaction import Transaction, Verdict, order_topics
@@ -10,6 +12,7 @@ from floor.planning.waves import finish_wave_if_done
 from floor.putaway import putaway
 from floor.work.claims import end_claims
 from models import Order, PackTote, PickTask, Place, PutAwayTask, Quant, TaskTote, Work
+from models.places import LANES
 
 
 def tote_in_use(session: Session, tote: Place) -> bool:
@@ -22,6 +25,19 @@ def tote_in_use(session: Session, tote: Place) -> bool:
         | exists().where(PutAwayTask.source_id == tote.id, Work.state == "open")
     )
     return bool(session.scalar(query))
+
+
+def propose_lane(tx: Transaction, task: PickTask) -> None:
+    """Puts the lane first where the fewest totes stand; among those as many, the order of walking stays."""
+    lanes = task.lanes or []
+    if len(lanes) < 2:
+        return
+    at = aliased(Place)
+    query = select(at.code, func.count()).join(Place, Place.at_id == at.id).where(Place.kind == "tote")
+    standing = Counter[str]()
+    for code, totes in tx.db.execute(query.where(at.kind.in_(LANES)).group_by(at.code)):
+        standing[code] = totes
+    task.lanes = sorted(lanes, key=lambda label: standing[label.removeprefix("LOC-")])
 
 
 def set_down(tx: Transaction, task: PickTask, lane: Place) -> Verdict:

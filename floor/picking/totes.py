@@ -9,6 +9,7 @@ from floor.core.locking import lock_order_alone
 from floor.core.transaction import Transaction, Verdict
 from floor.picking import lines, set_down
 from models import PickTask, Place, Refused, Step, TaskTote
+from models.undo import ToteBound
 from scanners import Scan
 
 
@@ -34,9 +35,22 @@ def scan_tote(tx: Transaction, task: PickTask, step: Step, scan: Scan, _quantity
     tote.at_id = None
     if order.status == "waved":
         order.do("start_pick")
-    return Verdict(
-        "pick.tote_ok", {"tote": code, "position": wanted.position}, {"op": "tote", "tote": wanted.id}
-    )
+    undo: ToteBound = {"op": "tote", "tote": wanted.id}
+    full = next((t for t in reversed(task.totes) if t.full and t.order_id == wanted.order_id), None)
+    if full is not None and carry_over(tx, task, full, wanted, "pick"):
+        undo["instead"] = full.id
+    return Verdict("pick.tote_ok", {"tote": code, "position": wanted.position}, undo)
+
+
+def carry_over(tx: Transaction, task: PickTask, full: TaskTote, fresh: TaskTote, why: str) -> bool:
+    """On a cart, what is in hand was counted into the tote that turned out to be full: it goes into the fresh one. True
+    where there is any."""
+    held = [line for line in task.open_lines if line.order_id == fresh.order_id and line.counted]
+    if not task.cluster or full.tote_id is None or fresh.tote_id is None:
+        return False
+    for line in held:
+        lines.carry(tx, task, line, full.tote_id, fresh.tote_id, why)
+    return bool(held)
 
 
 def _tote_again(task: PickTask, wanted: TaskTote, code: str) -> Verdict:

@@ -88,11 +88,21 @@ class Step(Answer):
     picture: Annotated[str | None, Field(description="where a picture of the goods is, if they have one")] = (
         None
     )
+    goods: Annotated[str | None, Field(description="what the goods are called, where name is another's")] = (
+        None
+    )
+    place: Annotated[str | None, Field(description="the bin that the goods lie in")] = None
 
 
 class Notice(Answer):
     code: str
     text: str
+
+
+class News(Notice):
+    """What became of an order of this work. The next scan is refused to say it, unless it was heard."""
+
+    title: str | None
 
 
 class WorkDocument(Answer):
@@ -107,6 +117,7 @@ class WorkDocument(Answer):
     expect: Step | None
     steps: Annotated[list[Step], Field(description="every remaining step, the expected one first")]
     notices: list[Notice]
+    news: Annotated[list[News], Field(description="what nobody at the work has heard yet")]
 
 
 class JudgedScan(Answer):
@@ -166,6 +177,16 @@ def reassign(work_id: int, body: Reassign) -> dict[str, Any]:
     The old holder's next scan says what to do with the goods in hand.
     """
     current_services().writer.perform(current_actor(), assignment.reassign, work_id, body.person)
+    return shown(work_id)
+
+
+@endpoint(api, "POST", "/work/<id:work_id>/heard", roles=FLOOR, scopes=("work",), answers={200: WorkDocument})
+def hear_news(work_id: int) -> dict[str, Any]:
+    """Say that the work's news were read
+
+    What became of its orders (held, released, cancelled) is then no longer told by refusing the next scan.
+    """
+    current_services().writer.perform(current_actor(), assignment.hear_news, work_id)
     return shown(work_id)
 
 

@@ -125,6 +125,17 @@ def take_over(tx: Transaction, work_id: int) -> Work | None:
     return work
 
 
+def hear_news(tx: Transaction, work_id: int) -> Work:
+    """Whoever has the work in hand has read what became of its orders. Raises `Refused`: work.not_found,
+    work.reassigned."""
+    work = _whole(tx, work_id)
+    work.check_holder(tx.actor.person_id or 0, tx.actor.device)
+    if work.news:
+        work.hear()
+        tx.changed(KINDS[work.kind].topics(work))
+    return work
+
+
 def reassign(tx: Transaction, work_id: int, person_id: int | None) -> Work:
     """A supervisor gives open work to somebody else, or back to the queue (None).
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from floor.catalogue.picture_files import address
-from floor.core.messages import text
+from floor.core.messages import headline, text
 from floor.work.kinds import KINDS, Notice
 from models import Step, Work
 
@@ -27,6 +27,7 @@ class View:
     total: int
     steps: Sequence[Step]
     notices: Sequence[Notice]
+    news: Sequence[Notice] = ()
 
 
 def view(session: Session, work: Work) -> View:
@@ -48,6 +49,7 @@ def view(session: Session, work: Work) -> View:
         total=total,
         steps=steps,
         notices=notices,
+        news=work.news if is_open else (),
     )
 
 
@@ -76,6 +78,10 @@ def render(work: View, language: str) -> dict[str, Any]:
         "expect": steps[0] if steps else None,
         "steps": steps,
         "notices": notices,
+        "news": [
+            {"code": code, "title": headline(code, language), "text": text(code, language, params)}
+            for code, params in work.news
+        ],
     }
 
 
@@ -95,4 +101,8 @@ def _step(step: Step, number: int, language: str) -> dict[str, Any]:
         shown["position"] = step.position
     if step.picture:
         shown["picture"] = address(step.picture)
+    if step.goods:
+        shown["goods"] = step.goods
+    if step.place:
+        shown["place"] = step.place
     return shown

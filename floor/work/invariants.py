@@ -13,7 +13,8 @@ from models.receipts import LINKED
 
 _ROWS = table_of(Receipt).c
 _BY_SCAN = ("pick", "pack", "putback", "undo")  # why units moved, where a scan moved them
-TAKE_BACK = ("scan.undone", "pick.short_recorded")  # a confirmed short is one with its question
+# a confirmed short is one with its question
+TAKE_BACK = ("scan.undone", "pick.short_recorded", "pick.damaged_recorded")
 
 
 def receipts(session: Session) -> Iterator[str]:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from floor.core.transaction import APPROVALS, Transaction, work_topics
+from floor.work.kinds import Notice
 from models import Approval, Refused, Work
 from models.approvals import LIVE, MissingUnits, WeightOff
 
@@ -61,6 +63,15 @@ def answered_no(approval: Approval) -> Refused:
 
     refused.aftermath = aftermath
     return refused
+
+
+def shown(session: Session, work_id: int) -> list[Notice]:
+    """The questions of a work that wait for a supervisor, or for the worker who has not used the answer yet."""
+    query = select(Approval).where(Approval.work_id == work_id, Approval.state.in_(LIVE))
+    return [
+        (f"approval.is_{approval.state}", {"note": approval.note})
+        for approval in session.scalars(query.order_by(Approval.id))
+    ]
 
 
 def withdraw_all(tx: Transaction, work: Work) -> None:

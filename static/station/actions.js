@@ -21,11 +21,12 @@ export function drawActions(work, hands) {
   const more = $("#more");
   closeSheet();
   const step = work && work.expect;
-  more.hidden = !step;
+  more.hidden = !work;
   more.onclick = async () => (await commands()).openCommands(work, hands);
   const takesDigits = step && step.codes.some((code) => /^\d{2}$/.test(code));
   fill($("#actions"), ...[
-    work && takesQuantity(work) && button(t("quantity"), "keypad", async () => (await commands()).openQuantity(hands)),
+    work && takesQuantity(work) && button(t("quantity"), "keypad", async () => (await commands()).openQuantity(hands, work)),
+    work && work.notices.some(({ code }) => code === "approval.is_open") && button(t("set_aside"), "arrow", hands.leave),
     takesDigits && button(t("check_digits"), "keypad", async () => (await commands()).openDigits(hands)),
     takesDigits && hears() && button(t("say_digits"), "mic", ({ currentTarget }) => listen(currentTarget, hands)),
   ].filter(Boolean));

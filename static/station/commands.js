@@ -18,6 +18,7 @@ export function commandsFor(work) {
   const at = work.expect && work.expect.kind;
   const ends = ["CMD-UNDO", "CMD-HELP"];
   if (work.kind === "pick") {
+    if (at === "tote" && work.expect.goods) return ["CMD-FULL", ...ends];
     const atBin = ["sku", "lot", "serial"].includes(at);
     const walking = atBin || at === "location";
     return [...(atBin ? AT_THE_BIN : []), ...(walking ? ["CMD-SKIP", "CMD-FULL"] : []), ...ends];
@@ -31,13 +32,25 @@ export function commandsFor(work) {
 export function openCommands(work, hands) {
   const one = (code) => {
     const [text, sign = text] = [COMMANDS[code]].flat();
-    return button(t(text), sign, () => { closeSheet(); hands.command(code); }, "command");
+    const act = code === "CMD-SHORT-DAMAGED" && work.kind === "pick" ? () => openDamaged(work, hands.command) : () => { closeSheet(); hands.command(code); };
+    return button(t(text), sign, act, "command");
   };
-  openSheet(h("div", { class: "command-list" }, commandsFor(work).map(one)));
+  const settings = button(t("settings"), "gear", () => { closeSheet(); document.querySelector("#open-settings").click(); }, "command");
+  openSheet(h("div", { class: "command-list" }, commandsFor(work).map(one), settings));
 }
 
-export function openQuantity(hands) {
-  openPad(t("quantity_now"), { digits: 4 }, (number) => hands.command(`CMD-QTY-${number}`));
+/** How many were counted: of how many, and of which goods, unless whoever counts is not to know. */
+export function openQuantity(hands, work) {
+  const { name, quantity, counted } = work.expect;
+  const all = work.kind === "pick" ? quantity + counted : 0;
+  openPad(all ? t("quantity_of", { all, name }) : t("quantity_now"), { digits: 4, all }, (number) => hands.command(`CMD-QTY-${number}`));
+}
+
+/** Damaged is a question of its own: how many, and of which goods. */
+export function openDamaged(work, command) {
+  const step = work.steps.find(({ kind }) => kind === "sku" || kind === "serial");
+  const { quantity: all, name } = step;
+  openPad(t("damaged_how_many", { all, name }), { digits: 4, all }, (number) => command(`CMD-SHORT-DAMAGED-${number}`));
 }
 
 export function openDigits(hands) {

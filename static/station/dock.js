@@ -1,4 +1,4 @@
-// What only the dock needs: which carrier, why parcels stay behind, and the driver's signature.
+// What only the dock needs: which carrier, and what becomes of its load that is no scan.
 
 import { bring } from "./attempt.js";
 import { NoAnswer, call } from "../shared/api.js";
@@ -8,8 +8,7 @@ import { ask, place } from "./steps.js";
 import { t } from "../shared/texts.js";
 
 const ASK_AGAIN = 3000; // ms
-const signature = bring("signature"); // behind the first screen, long before a driver signs
-const REASONS = ["reason_not_packed", "reason_not_found", "reason_no_room"];
+const handover = bring("handover"); // behind the first screen, long before a driver signs
 
 /**
  * The dock's part of a station page, which gives it: draw(), take(document), refuse(reply),
@@ -68,9 +67,13 @@ export function openDock({ draw, take, refuse, unheard, work, close }) {
     state: () => [carrier, carriers],
     /** What opens a load at the dock that was scanned; nothing while no carrier was chosen. */
     opening: (scan) => carrier && { kind: "load", carrier: carrier.code, dock: scan },
-    askWhy: () => openSheet(drawReasons(leaveBehind)),
+    askWhy: async () => openSheet((await handover).drawReasons(leaveBehind)),
     drawStart: () => drawLoadStart({ carriers, carrier, choose }),
-    drawHandover: () => drawHandover((papers) => tell("handover", papers)),
+    drawHandover: () => {
+      const box = h("div", { class: "handing" });
+      handover.then(({ drawHandover }) => box.append(...drawHandover((papers) => tell("handover", papers))));
+      return [box];
+    },
   };
 }
 
@@ -87,39 +90,4 @@ function drawLoadStart({ carriers, carrier, choose }) {
   if (carriers.length === 0) return [title, h("p", { class: "quiet" }, t("no_carriers"))];
   const one = (each) => button(each.name || each.code, "load", () => choose(each), "choice");
   return [title, h("div", { class: "choices" }, carriers.map(one))];
-}
-
-/** Elements of the form. hand({driver, plate, signature}) is called with all three filled in. */
-function drawHandover(hand) {
-  const driver = h("input", { id: "driver", required: true, maxlength: "80", autocomplete: "off" });
-  const plate = h("input", { id: "plate", required: true, maxlength: "20", autocomplete: "off", autocapitalize: "characters" });
-  const go = button(t("hand_over"), "check", null, "primary main");
-  go.type = "submit";
-  go.disabled = true;
-  let pad = null;
-  const ready = () => { go.disabled = !(driver.value.trim() && plate.value.trim() && pad && pad.path()); };
-  const box = h("div");
-  signature.then(({ signaturePad }) => {
-    pad = signaturePad(t("signature"), ready);
-    box.appendChild(pad.element);
-  });
-  driver.addEventListener("input", ready);
-  plate.addEventListener("input", ready);
-
-  const form = h("form", { class: "handover" },
-    h("label", { for: "driver" }, t("driver")), driver,
-    h("label", { for: "plate" }, t("plate")), plate,
-    h("p", { class: "label" }, t("signature")), box,
-    button(t("sign_again"), "undo", () => pad && pad.clear(), "quiet"), go);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    hand({ driver: driver.value.trim(), plate: plate.value.trim(), signature: pad.path() });
-  });
-  return [ask("handover"), form];
-}
-
-/** Buttons to say why parcels wait for the next load. choose(reason) gets it in words. */
-function drawReasons(choose) {
-  const one = (code) => button(t(code), "skip", () => choose(t(code)), "choice");
-  return h("div", { class: "choices" }, h("h2", { class: "ask" }, t("why_behind")), REASONS.map(one));
 }

@@ -126,7 +126,7 @@ export function belongs(work, scan) {
   if (step.kind === "tote") return step.position ? { code: "belongs_tote", params: { position: step.position }, step } : null;
   if (step.kind === "location") {
     const goods = steps.slice(at).find((other) => other.sku);
-    return goods ? { code: "belongs_later", params: { sku: goods.sku, name: goods.name }, step: goods } : null;
+    return goods ? { code: "belongs_later", params: { sku: goods.sku, name: goods.goods || goods.name }, step: goods } : null;
   }
   return place ? { code: "belongs_bin", params: { bin: place.name }, step } : null;
 }

@@ -5,9 +5,9 @@ import { t } from "../shared/texts.js";
 
 /**
  * A pad in an element. onEnter gets the digits as text: a whole number from 1 on, or, with
- * `exactly`, just that many digits, leading zeros kept.
+ * `exactly`, just that many digits, leading zeros kept. With `all` one button enters that many at once.
  */
-export function numberPad({ label, unit = "", digits = 5, exactly = 0, enter, onEnter }) {
+export function numberPad({ label, unit = "", digits = 5, exactly = 0, all = 0, enter, onEnter }) {
   let value = "";
   const shown = h("output", { class: "pad-value", "aria-live": "polite", "aria-label": label });
   const go = button(enter, "check", () => onEnter(value), "primary");
@@ -26,5 +26,6 @@ export function numberPad({ label, unit = "", digits = 5, exactly = 0, enter, on
   const keys = h("div", { class: "pad-keys" }, [..."123456789"].map(key), back, key("0"));
   keys.append(go);
   type("back");
-  return h("div", { class: "pad", role: "group", "aria-label": label }, shown, keys);
+  const whole = all > 0 && button(t("all_of_them", { count: all }), "check", () => onEnter(String(all)));
+  return h("div", { class: "pad", role: "group", "aria-label": label }, shown, whole, keys);
 }

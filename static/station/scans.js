@@ -1,6 +1,7 @@
 // What becomes of a trigger pull: judged at once, told, kept until the server has answered, and told again if it says
 // otherwise.
 
+import { call } from "../shared/api.js";
 import { sendOwn } from "../shared/courier.js";
 import { $, afterPaint, fill, h, icon } from "../shared/dom.js";
 import { scanOf } from "../shared/queue.js";
@@ -109,9 +110,10 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
 
   function answered(scan, answer) {
     const isOurs = job.work && answer.work && String(answer.work.id) === String(job.work.id);
-    if (isOurs && answer.work.version >= job.work.version) job.work = answer.work;
     const here = scan.work === String(job.work && job.work.id);
     const gone = here && GONE.has(answer.code);
+    // What others do now is not for this screen.
+    if (isOurs && !gone && answer.work.version >= job.work.version) job.work = answer.work;
     if (gone && job.leaving) return; // one such answer says it for all that wait behind it
     if (gone) queue.goOn();
     job.asked = approval(answer) ? scan : null;
@@ -158,9 +160,13 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
     if (approval(answer)) {
       return [retry(t("scan_again")), verdict.action(t("set_aside"), "arrow", leave)];
     }
-    if (answer.code.startsWith("work.order_")) return [retry(t("scan_again"))];
+    if (/^(work|pick)\.order_/.test(answer.code)) return [retry(t("scan_again"))];
     if (answer.code === "scan.read_twice") {
       return [retry(t("one_more")), verdict.action(t("not_more"), "back", closed)];
+    }
+    if (answer.code === "pick.damaged_ask") {
+      const some = async () => (await import("./commands.js")).openDamaged(job.work, (said) => tapped({ ...scan, scan: said, said, source: "typed" }));
+      return [retry(t("all_of_them", { count: answer.params.missing })), verdict.action(t("not_all"), "keypad", some), verdict.action(t("cancel"), "back", () => {})];
     }
     // A short is asked twice: nothing was taken off the line yet.
     if (answer.code === "pick.short_ask") {
@@ -180,24 +186,43 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
     openProposal(scan, job.work.expect, verdict);
   }
 
-  /** The work has changed elsewhere; a supervisor may have decided what was asked. */
-  function changed() {
-    const scan = job.asked;
-    job.asked = null;
-    if (scan) {
-      verdict.tell({
-        tone: "warn", title: t("approval_decided"), text: t("approval_scan_again"),
-        actions: [verdict.action(t("scan_again"), "scan", () => tapped(scan))],
-      });
-    }
+  /** The work has changed elsewhere, since it was as `before`: whoever has it in hand is told at once what that means. */
+  function changed(before) {
+    const { work } = job;
+    const waited = before.notices.some(({ code }) => code === "approval.is_open");
+    const decided = waited && work.notices.find(({ code }) => /approval.is_(approved|refused)/.test(code));
+    if (work.state === "cancelled") verdict.tell({ tone: "bad", title: t("head_cancelled"), text: t("work_cancelled_hint") });
+    else if (decided) tellDecided(decided);
+    else if (work.news.length && !verdict.isStaying()) tellNews(work);
     settled();
   }
 
+  function tellDecided({ code, text }) {
+    const scan = job.asked;
+    job.asked = null;
+    const approved = code.endsWith("approved");
+    verdict.tell({
+      tone: approved ? "warn" : "bad", title: t(approved ? "head_approved" : "head_refused"), text,
+      actions: scan ? [verdict.action(t("scan_again"), "scan", () => tapped(scan))] : [],
+    });
+  }
+
+  /** Read here, it is not said again by a scan that is refused. */
+  function tellNews({ id, news }) {
+    const heard = () => call("POST", `/api/v1/work/${encodeURIComponent(id)}/heard`).catch((problem) => console.info("news:", problem.message));
+    verdict.tell({
+      tone: "warn", title: news[0].title, text: news.map(({ text }) => text).join(" "),
+      actions: [verdict.action(t("understood"), "check", () => { heard(); closed(); })],
+    });
+  }
+
   /** The work has passed into other hands: its screen stays no longer than it takes to read that. */
-  function movedOn() {
+  function movedOn({ number, person: holder }) {
     job.leaving = true;
-    see();
-    verdict.tell({ tone: "bad", title: t("word_bad"), text: t("moved_on", { work: job.work.number, person: job.work.person || "–" }) });
+    verdict.tell({
+      tone: "bad", title: t("head_other_hands"), text: t("moved_on", { work: number, person: holder || t("nobody") }),
+      actions: [verdict.action(t("leave_it"), "check", closed)],
+    });
   }
 
   return {

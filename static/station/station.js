@@ -35,7 +35,7 @@ let coming = null; // those, once they were asked for
 let live = null;
 let early = []; // read before the page had begun; null since then
 let drawn = null; // what the screen shows
-const hands = { command: by("typed"), typed: by("typed"), spoken: by("voice") };
+const hands = { command: by("typed"), typed: by("typed"), spoken: by("voice"), leave: () => leave() };
 
 // --- scans ---
 
@@ -109,8 +109,9 @@ async function refresh() {
   const fresh = await works.fetch(work.id);
   showAnswered(fresh !== undefined);
   if (!fresh || !job.work || fresh.id !== job.work.id || fresh.version <= job.work.version || onTheirWay()) return;
-  job.work = fresh;
-  attempt(isOurs(fresh) ? scans.changed : scans.movedOn);
+  const before = job.work;
+  if (isOurs(fresh)) job.work = fresh;
+  attempt(() => (isOurs(fresh) ? scans.changed(before) : scans.movedOn(fresh)));
 }
 
 /** Whether it is in this person's hands, or in nobody's any more. Loads are shared. */

@@ -79,8 +79,11 @@ export function showProgress(work) {
   box.hidden = !work || work.state !== "open";
   if (box.hidden) return;
   const { done, total } = work.progress;
+  const number = work.kind !== "pick" ? h("span", { class: "number" }, work.number) : h("button", {
+    type: "button", class: "number", onclick: async () => (await import("./round.js")).openRound(work),
+  }, icon("more"), work.number);
   fill(
-    box, h("span", { class: "number" }, work.number), h("span", {}, t("progress", { done, total })),
+    box, number, h("span", {}, t("progress", { done, total })),
     h("progress", { max: Math.max(total, 1), value: done, "aria-label": t("progress", { done, total }) }),
   );
 }

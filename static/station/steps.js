@@ -23,12 +23,16 @@ export const picture = (name, extra = "") => h("div", { class: `picture ${extra}
 /** How many units are still to be moved. */
 export const manyUnits = (step) => many(step.quantity, step.counted ? t("more", { counted: step.counted }) : t("units"));
 
-/** What to take: its picture where there is one, its name, its code. */
-export function goods(step) {
-  return h("div", { class: "goods" },
+/** What to take: its picture where there is one, its name, its code; with `units` how many, where no number stands above. */
+export function goods(step, units = null) {
+  const name = step.goods || step.name;
+  return h("div", { class: units ? "goods so-many" : "goods" },
     step.picture && h("img", { src: step.picture, alt: "", width: 96, height: 96 }),
-    h("div", {}, h("p", { class: "sku-name" }, step.name), step.sku && h("p", { class: "sku-code" }, step.sku)));
+    h("div", {}, h("p", { class: "sku-name" }, units ? `${units} × ${name}` : name), step.sku && h("p", { class: "sku-code" }, step.sku)));
 }
+
+/** The bin of the goods, small: it stays in sight while they are counted. */
+export const at = (step) => step.place && h("p", { class: "at" }, step.place);
 
 /** Fetched with the work, so that they are there without a network: the browser keeps pictures by their address. */
 export function fetchPictures(work) {

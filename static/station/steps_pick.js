@@ -1,7 +1,7 @@
 // Picking: a tote, a place, the goods there, and at the end a lane to set the tote down.
 
 import { h, icon } from "../shared/dom.js";
-import { ask, goods, many, manyUnits, picture, place } from "./steps.js";
+import { ask, at, goods, many, manyUnits, picture, place } from "./steps.js";
 import { t } from "../shared/texts.js";
 
 export const SCREENS = {
@@ -10,13 +10,14 @@ export const SCREENS = {
     return [ask(step.name ? "bring_tote" : "take_tote"), step.name ? place(step.name) : picture("tote")];
   },
   location(work, step) {
-    if (work.steps.length > 1) return [ask("go_to"), place(step.name)];
+    if (work.steps.length > 1) return [ask("go_to"), place(step.name), step.goods && goods(step, step.quantity)];
     return [ask("set_down"), lanes(step.name)];
   },
-  lot: (work, step) => [ask("scan_lot"), place(step.name)],
-  sku: (work, step) => [ask("pick"), manyUnits(step), goods(step), thenPlace(work, step)],
-  serial: (work, step) => [ask("scan_serial"), many(step.quantity || 1, t("units_left")), goods(step)],
+  lot: (work, step) => [ask("scan_lot"), at(step), place(step.name), step.goods && goods(step, step.quantity)],
+  sku: (work, step) => [ask("pick"), at(step), manyUnits(step), goods(step), thenPlace(work, step)],
+  serial: (work, step) => [ask("scan_serial"), at(step), many(step.quantity || 1, t("units_left")), goods(step)],
 };
+SCREENS.location.saysHint = true;
 
 function cartTote(step) {
   // With a hint it is a tote to be found again after the work changed hands.
@@ -24,18 +25,18 @@ function cartTote(step) {
   return [
     ask(why),
     h("p", { class: "position", "aria-label": t("position", { position: step.position }) }, String(step.position)),
-    step.name && h("p", { class: "sku-name" }, step.name),
+    step.goods ? goods(step, step.quantity) : step.name && h("p", { class: "sku-name" }, step.name),
   ];
 }
 
 function thenPlace(work, step) {
   const after = work.steps.filter((other) => other.step !== step.step).find((other) => other.kind === "location");
-  return after && h("p", { class: "then" }, icon("arrow"), t("then_place", { place: after.name }));
+  return after && after.goods && h("p", { class: "then" }, icon("arrow"), t("then_place", { place: after.name }));
 }
 
-/** "STAGE-1 / PACK-2" as one place a line, for the eye to find the nearest. */
+/** "STAGE-1 / PACK-2": the first is the best one, and the others are there for whoever asks. */
 function lanes(names) {
-  const each = names.split(" / ");
-  if (each.length === 1) return place(names);
-  return h("ul", { class: "lanes" }, each.map((name) => h("li", {}, name)));
+  const [best, ...others] = names.split(" / ");
+  return h("div", {}, place(best), others.length > 0 && h("details", { class: "lanes" },
+    h("summary", {}, t("other_lanes", { count: others.length })), h("ul", {}, others.map((name) => h("li", {}, name)))));
 }

@@ -35,7 +35,8 @@ export function openVerdict({ onClose }) {
     clearTimeout(beep);
     box.className = `verdict tone-${look}`;
     if (!icons[look]) icons[look] = icon(ICONS[look], "verdict-icon");
-    fill(box, icons[look], ...content);
+    const told = content.some((each) => each.matches(".on-verdict")); // else it says itself how it goes away
+    fill(box, icons[look], ...content, stays && !told ? button(t("understood"), "check", close, "on-verdict") : "");
     box.hidden = false;
     staying = stays;
     if (!quiet) sound(tone);
@@ -58,7 +59,7 @@ export function openVerdict({ onClose }) {
     told = scan.id;
     if (judged.verdict === "red") return show("bad", wrongScan(judged, scan), { stays: true });
     if (judged.verdict === "amber" && judged.reason) {
-      show("warn", [h("p", { class: "verdict-word" }, t(judged.reason))], { stays: true });
+      show("warn", [h("p", { class: "verdict-word" }, t(judged.reason, { lot: judged.work.expect.name }))], { stays: true });
       return;
     }
     if (judged.verdict === "amber") {
@@ -147,12 +148,12 @@ function wrongScan({ reason, work }, scan) {
   const home = belongs(work, scan.said);
   return [
     h("p", { class: "verdict-word" }, t(reason === "over" ? "head_too_many" : `head_wrong_${work.expect.kind}`)),
-    sideBySide(scan.scan, work, looks(home)),
+    sideBySide(home && home.step.kind === "sku" ? home.step.name : scan.scan, work, looks(home)),
     h("p", { class: "verdict-text" }, knows(help) ? t(help) : t("wrong_any"), ...homeward(home)),
   ].filter(Boolean);
 }
 
-const looks = (home) => home && home.step.picture;
+const looks = (home) => home && home.step.kind === "sku" && home.step.picture;
 const homeward = (home) => (home ? [h("br"), whole(t(home.code, home.params))] : []);
 
 /** What was scanned and what was wanted, each with its picture where there is one. */
@@ -162,7 +163,7 @@ function sideBySide(scanned, work, image) {
   const cell = (label, value, address) => h("div", { class: "compare-cell" },
     h("dt", {}, label), h("dd", {}, picture(address), value));
   return wanted && h("dl", { class: "compare" },
-    cell(t("scanned"), scanned.replace(LABEL, ""), image), cell(t("expected"), wanted, blind(work) ? null : work.expect.picture));
+    cell(t("scanned"), scanned.replace(LABEL, ""), image), cell(t("expected"), wanted, blind(work) || work.expect.goods ? null : work.expect.picture));
 }
 
 // What stands before the name on Floor's own labels; nobody says it.

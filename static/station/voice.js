@@ -3,7 +3,7 @@
 import { twoDigits } from "./spoken.js";
 
 const LANGUAGES = { en: "en-GB", "zh-Hans": "zh-CN", "zh-Hant": "zh-TW" };
-const LOUD = [".ask", ".place", ".position", ".many span", ".lanes", ".sku-name"]; // what a picker must know, in this order
+const LOUD = [".ask", ".place", ".position", ".many span", ".goods:not(.so-many) .sku-name, #stage > .sku-name"]; // what a picker must know, in this order
 const language = LANGUAGES[document.documentElement.lang];
 const stage = document.querySelector("#stage");
 
@@ -16,7 +16,7 @@ const spelled = (text) => text.replace(/([A-Z\d])-(?=[A-Z\d])/g, "$1, ").replace
 /** The stage in words: [what to do, where or how many, of what]. */
 function words() {
   const found = LOUD.map((part) => stage.querySelector(part)).filter(Boolean);
-  return found.map((part) => (part.matches(".place, .lanes") ? spelled(part.innerText) : part.innerText.trim()));
+  return found.map((part) => (part.matches(".place") ? spelled(part.innerText) : part.innerText.trim()));
 }
 
 /** Says what has changed: of the same goods only the number that is still to be taken. */

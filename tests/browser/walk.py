@@ -127,10 +127,13 @@ def sheets(worker: Someone) -> Iterator[State]:
     worker.press("station.back")
     worker.press("page.other")
     yield "pick-other", worker
-    worker.press("station.back")
-    worker.page.locator("#open-settings").click()
+    worker.press("station.settings")
     yield "settings", worker
     worker.page.locator("#settings .quiet").click()
+    worker.page.locator("#progress button").click()
+    expect(worker.page.locator(".round li")).to_have_count(3)
+    yield "pick-round", worker
+    worker.press("station.back")
 
 
 def pick_the_rest(worker: Someone) -> Iterator[State]:
@@ -287,7 +290,7 @@ def weigh(worker: Someone, boss: Someone) -> Iterator[State]:
     shown(worker, "wait")
     yield "pack-approval", worker
     tell(boss, "/desk/approvals/1", decision="approve")
-    expect(worker.verdict).to_contain_text(worker.says("station.approval_decided"))
+    expect(worker.verdict).to_contain_text(worker.says("station.head_approved"))
     yield "pack-decided", worker
     worker.press("station.scan_again")
     worker.asked("station.close_parcel")

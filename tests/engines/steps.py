@@ -68,7 +68,7 @@ def take_tote(at: Floor) -> None:
 def wrong_tote(at: Floor) -> None:
     """Goods scanned at a place's step are red, with sign and words over the whole screen."""
     at.hand.scan(BLUE)
-    at.hand.told("bad", says("station.word_bad"))
+    at.hand.told("bad", says("station.head_wrong_location"))
     at.hand.tap("#verdict")
 
 

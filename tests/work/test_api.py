@@ -188,3 +188,19 @@ def test_the_answer_to_a_list_is_sent_small_and_that_to_one_scan_as_it_is(picker
     answers = json.loads(gzip.decompress(many.data))
     assert [answer["accepted"] for answer in answers] == [True] * 30
     assert len(many.data) < len(one.data) * 3
+
+
+def test_the_whole_round_is_listed_and_news_are_heard(picker, supervisor, order, work):
+    """What is done stays in the list; an order's hold is read at the screen, and no scan is refused to say it."""
+    path = f"/work/{work['id']}"
+    picker.post(f"{path}/scans", [pull(text) for text in ("TOTE-0001", "LOC-BIN-2", GTIN["LAMP"])])
+    [line] = picker.get(f"{path}/lines")["lines"]
+    assert {name: line[name] for name in ("place", "sku", "quantity", "counted", "state")} == {
+        "place": "BIN-2", "sku": "LAMP", "quantity": 3, "counted": 1, "state": "open",
+    }  # fmt: skip
+    supervisor.post(f"/orders/{order.id}/hold", {"reason": "the customer calls back"})
+    [news] = picker.get(path)["news"]
+    assert (news["code"], news["title"]) == ("work.order_held", "On hold")
+    assert picker.post(f"{path}/heard", {})["news"] == []
+    assert picker.post(f"{path}/scans", pull(GTIN["LAMP"]))["code"] == "pick.sku_ok"
+    assert picker.refused("GET", "/work/999999/lines") == (404, "work.not_found")
