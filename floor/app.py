@@ -85,7 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("floor", template_folder="../templates", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_FORM_FIELD)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.extensions["floor"] = _put_together(app, settings)
+    app.extensions["floor"] = put_together(app, settings)
     app.url_map.converters.update(id=IdConverter, name=NameConverter, sscc=SsccConverter)
     static_files.register(app, stations=[f"/{name}" for name in KINDS])
     app.register_blueprint(api)
@@ -96,7 +96,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _put_together(app: Flask, settings: Settings) -> Application:
+def put_together(app: Flask, settings: Settings) -> Application:
+    """What works behind the pages of `app`, on the database of `settings`; nothing of it is started."""
     database = Database(settings.database_url)
     live, writer = Live(app, settings, database), Writer(database)
 

@@ -7,16 +7,20 @@ with database.writing() as session:
     session.commit()
 """
 
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 
+from sqlalchemy import Table, insert, select, text
 from sqlalchemy.orm import Session
 
 from floor.core.transaction import Actor, Transaction
 from floor.orders import intake
 from models import (
     Barcode,
+    Base,
     Carrier,
     CarrierRule,
     CartonType,
@@ -71,12 +75,53 @@ class SmallWarehouse:
         )
 
 
+@dataclass
+class Written:
+    """A small warehouse as it was written once: its rows by table, and the objects of SmallWarehouse."""
+
+    rows: dict[Table, list[dict[str, Any]]]
+    objects: bytes
+
+
+# by kind of database and stock: writing one object by object takes longer than most tests that stand in it
+WRITTEN: dict[tuple[str, int], Written] = {}
+
+
 def small_warehouse(session: Session, stock: int = 100) -> SmallWarehouse:
     """Four bins, two stations, a stage, two docks, three cartons, two carriers, five people; in each bin `stock` units.
 
     MUG (300 g, fragile, case of 12) in BIN-1, LAMP (1200 g) in BIN-2, OIL (900 g, liquid, dangerous) in BIN-3,
     MILK (500 g, lots M1 and M2) in BIN-4; PHONE (200 g) is tracked by serial and has no stock.
     """
+    kind = session.get_bind().dialect.name
+    if (kind, stock) not in WRITTEN:
+        there = _write(session, stock)
+        WRITTEN[kind, stock] = Written(_rows(session), pickle.dumps(there))
+        return there
+    return _write_again(session, WRITTEN[kind, stock])
+
+
+def _rows(session: Session) -> dict[Table, list[dict[str, Any]]]:
+    session.flush()
+    read = {table: session.execute(select(table)).mappings().all() for table in Base.metadata.sorted_tables}
+    return {table: [dict(row) for row in rows] for table, rows in read.items() if rows}
+
+
+def _write_again(session: Session, written: Written) -> SmallWarehouse:
+    for table, rows in written.rows.items():
+        session.execute(insert(table), rows)
+    if session.get_bind().dialect.name == "postgresql":
+        go_on = "SELECT setval(pg_get_serial_sequence('{0}', 'id'), max(id)) FROM {0}"
+        session.execute(
+            text(" UNION ALL ".join(go_on.format(table) for table in written.rows if "id" in table.c))
+        )
+    there: SmallWarehouse = pickle.loads(written.objects)
+    for objects in (there.skus, there.lots, there.places, there.cartons, there.people):
+        session.add_all(objects.values())
+    return there
+
+
+def _write(session: Session, stock: int) -> SmallWarehouse:
     there = SmallWarehouse()
     session.add(Warehouse(name="Test warehouse", timezone="Europe/London"))
     _add_places(session, there)

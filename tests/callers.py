@@ -1,6 +1,7 @@
 """The warehouse of tests.build behind the app, and callers that hold every answer to the OpenAPI document."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
-from floor.app import create_app
+from floor.app import create_app, put_together
 from floor.core.settings import Settings
 from floor.people.pins import hash_pin
 from floor.web.openapi import document
@@ -39,9 +40,22 @@ def pin_hash() -> str:
     return hash_pin(PIN, PEPPER)
 
 
+@pytest.fixture(scope="session")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The app with its pages and its endpoints, which take longer to lay out than most tests to call."""
+    home = tmp_path_factory.mktemp("routes")
+    app = create_app(Settings(home=home, database_url=f"sqlite:///{home / 'none.db'}"))
+    yield app
+    app.extensions["floor"].stop()
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
+def app(routes: Flask, settings: Settings) -> Iterator[Flask]:
+    """The app on a database of its own."""
+    app = copy(routes)
+    app.wsgi_app = Flask.wsgi_app.__get__(app)  # type: ignore[method-assign]
+    app.extensions = {}
+    app.extensions["floor"] = put_together(app, settings)
     yield app
     app.extensions["floor"].stop()
 
@@ -92,10 +106,13 @@ class Caller:
         return answer.status_code, answer.json["code"]
 
 
+described = cache(document)
+
+
 @cache
 def validator(name: str, status: int) -> Any:
     """What checks an answer; None for answers that are described as no JSON, or as nothing."""
-    whole = document()
+    whole = described()
     operation = next(
         operation
         for path in whole["paths"].values()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from alembic import command
+from argon2 import PasswordHasher
 from hypothesis import settings
 from sqlalchemy import Engine
 from sqlalchemy.engine.default import DefaultDialect
@@ -17,6 +18,7 @@ import floor.app  # noqa: F401  # registers the kinds of work
 from floor.core import database as database_module
 from floor.core import migrate
 from floor.core.database import Database
+from floor.people import pins
 from models import Base
 from tests import services
 
@@ -56,6 +58,8 @@ def compile_once() -> None:
 
 
 compile_once()
+# of the same kind, but as quick as it can be: a sign-in of a test need not cost what guessing a PIN must
+pins._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.hookimpl(wrapper=True)
