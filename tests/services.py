@@ -58,8 +58,8 @@ def postgres(durable: bool = False) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def postgres_database(server: str, name: str) -> Iterator[str]:
-    """Makes an empty database on the server; yields its URL; drops it."""
+def postgres_database(server: str, name: str, template: str = "template0") -> Iterator[str]:
+    """Makes a database on the server, empty or as the named one; yields its URL; drops it."""
     url = make_url(server)
     admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
 
@@ -67,7 +67,7 @@ def postgres_database(server: str, name: str) -> Iterator[str]:
         with admin.connect() as connection:
             connection.exec_driver_sql(statement)
 
-    run(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield url.set(database=name).render_as_string(hide_password=False)
     finally:

@@ -5,6 +5,8 @@ moves its values along, or these tests fail; whoever renames a table says so in 
 """
 
 import json
+import os
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,6 +28,7 @@ from floor.core import migrate
 from floor.core.database import Database
 from floor.web.access import SESSION_COOKIE
 from models import Base
+from tests import services
 from tests.callers import PIN, Caller
 from tests.client import replies
 
@@ -60,28 +63,48 @@ def old_rows() -> dict[str, list[Row]]:
         return rows_on_sqlite(connection)
 
 
-@pytest.fixture
-def old_url(empty_database_url: str, old_rows: dict[str, list[Row]]) -> str:
-    """URL of a database as the old version left it."""
-    if empty_database_url.startswith("sqlite"):
-        with closing(sqlite3.connect(make_url(empty_database_url).database or "")) as connection:
-            connection.executescript(DUMP.read_text("utf-8"))
-    else:
-        database = Database(empty_database_url)
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory, old_rows: dict[str, list[Row]]) -> Path:
+    """The file that the old version left, brought up to date as the start of the server does; to be copied."""
+    path = tmp_path_factory.mktemp("old") / "floor.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(DUMP.read_text("utf-8"))
+    migrate_whole(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="module")
+def migrated_on_postgres(
+    postgres_server: str, worker_id: str, old_rows: dict[str, list[Row]]
+) -> Iterator[str]:
+    """The name of such a database on PostgreSQL."""
+    name = f"floor_old_{worker_id}_{os.getpid()}"
+    with services.postgres_database(postgres_server, name) as url:
+        database = Database(url)
         migrate.upgrade(database.engine, REVISION)
         database.close()
-        fill_postgres(empty_database_url, old_rows)
-    return empty_database_url
+        fill_postgres(url, old_rows)
+        migrate_whole(url)
+        yield name
 
 
-@pytest.fixture
-def database_url(old_url: str) -> str:
-    """The same, brought up to date as the start of the server does; what `settings` and `app` are made of."""
-    database = Database(old_url)
+def migrate_whole(url: str) -> None:
+    database = Database(url)
     migrate.upgrade(database.engine)
     migrate.check(database.engine)  # raises where the tables are not up to date
     database.close()
-    return old_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """What `settings` and `app` are made of: a copy."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{shutil.copy(request.getfixturevalue('migrated'), tmp_path / 'floor.db')}"
+        return
+    template = request.getfixturevalue("migrated_on_postgres")
+    server = request.getfixturevalue("postgres_server")
+    with services.postgres_database(server, f"{template}_copy", template) as url:
+        yield url
 
 
 @pytest.fixture

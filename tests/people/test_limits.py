@@ -13,16 +13,18 @@ from models import Alert, Limit, Refused
 START = datetime(2026, 11, 29, 6, 0, tzinfo=UTC)
 LAST_COUNTED = select(Limit.tried_at).where(Limit.subject == "server")
 HOUR, TRIES, NAMES = timedelta(hours=1), 5_000, 50
+TOGETHER = 50  # tries in one transaction: each commit would cost more than the tries
 
 
 def heard(writer: Writer, attempts, tries: int = TRIES) -> int:
     """How many of so many tries in an hour were judged; each is (its number → an attempt)."""
     judged = 0
-    for number in range(tries):
+    for first in range(0, tries, TOGETHER):
         with writer.transaction(SYSTEM) as tx:
-            tx.now = START + HOUR * number / tries
-            assert isinstance(sign_in(tx, attempts(number)), Refused)
-            judged += tx.db.scalar(LAST_COUNTED) == tx.now
+            for number in range(first, first + TOGETHER):
+                tx.now = START + HOUR * number / tries
+                assert isinstance(sign_in(tx, attempts(number)), Refused)
+                judged += tx.db.scalar(LAST_COUNTED) == tx.now
     return judged
 
 
@@ -37,7 +39,10 @@ def heard(writer: Writer, attempts, tries: int = TRIES) -> int:
     ids=["one badge", "from many addresses", "many badges", "many of both"],
 )
 def test_few_of_many_tries_are_heard(writer, database, attempts):
-    assert 4 < heard(writer, attempts) <= 60
+    tries = (
+        TRIES if database.is_sqlite else TRIES // 10
+    )  # the same rule; how it is stored shows in the first tries
+    assert 4 < heard(writer, attempts, tries) <= 60
     with database.reading() as session:
         alerts = {alert.code for alert in session.scalars(select(Alert))}
     assert alerts & {"alert.locked_out", "alert.guessing"}
