@@ -40,6 +40,7 @@ class WebSocket:
         self.inbox: deque[str | bytes | None] = deque()  # None is the end
         self.busy = False
         self.open = True
+        self.parted = False  # the closing frame was sent: nothing may follow it
         self.turn = threading.RLock()  # TLS lets nobody write while somebody reads
         self.closed = threading.Event()
         self._protocol = WSConnection(ConnectionType.SERVER)
@@ -83,7 +84,7 @@ class WebSocket:
             self.send(self._protocol.send(event.response()))
         elif isinstance(event, CloseConnection):
             with contextlib.suppress(LocalProtocolError):
-                self.send(self._protocol.send(event.response()))
+                self.send(self._protocol.send(event.response()), last=True)
             raise ConnectionResetError("the other side says goodbye")
         elif isinstance(event, TextMessage | BytesMessage):
             self._said.append(event.data if isinstance(event, TextMessage) else bytes(event.data))
@@ -96,10 +97,13 @@ class WebSocket:
                 return whole  # type: ignore[no-any-return]
         return None
 
-    def send(self, frame: bytes) -> None:
+    def send(self, frame: bytes, last: bool = False) -> None:
         """Hands a whole frame to the kernel, and waits for nobody: a client that has not read for so long that its
-        buffer is full is sent away, and comes back and asks anew."""
+        buffer is full is sent away, and comes back and asks anew. After the `last` frame none is sent."""
         with self.turn:
+            if self.parted:
+                return
+            self.parted = last
             try:
                 if self.line.send(frame) == len(frame):
                     return
@@ -110,7 +114,9 @@ class WebSocket:
             self.hang_up()
 
     def say_goodbye(self) -> None:
-        self.send(bytes(FrameProtocol(client=False, extensions=[]).close(CloseReason.NORMAL_CLOSURE)))
+        self.send(
+            bytes(FrameProtocol(client=False, extensions=[]).close(CloseReason.NORMAL_CLOSURE)), last=True
+        )
         self.hang_up()
 
     def hang_up(self) -> None:
