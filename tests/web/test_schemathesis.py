@@ -22,10 +22,15 @@ def something(app, warehouse, sign_in):
     sign_in("picker").post("/work/next", {"kinds": ["pick"]})
 
 
+@pytest.fixture(scope="session")
+def schema(routes):
+    """What schemathesis makes of the document, which takes as long as all that is asked of one endpoint."""
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", routes)
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", sorted(ENDPOINTS))
-def test_no_request_is_a_server_error(app, something, sign_in, name):
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+def test_no_request_is_a_server_error(app, schema, something, sign_in, name):
     operation = schema.find_operation_by_id(name)
     roles = ENDPOINTS[name].who.roles
     token = sign_in("supervisor" if "supervisor" in roles else min(roles, default="picker")).token
@@ -39,7 +44,7 @@ def test_no_request_is_a_server_error(app, something, sign_in, name):
     )  # fmt: skip
     @given(case=as_said | otherwise if operation.body or ENDPOINTS[name].query else as_said)
     def ask(case):
-        answer = case.call(headers={"Authorization": f"Bearer {token}"})
+        answer = case.call(app=app, headers={"Authorization": f"Bearer {token}"})
         case.validate_response(answer, checks=[not_a_server_error])
         answered.append(answer.status_code)
 
