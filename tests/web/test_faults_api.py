@@ -261,7 +261,7 @@ def test_a_crash_of_the_database_is_over_when_it_has_recovered(app, handheld, da
 def test_a_connection_lost_during_the_commit_is_asked_once_more_about_a_scan(
     app, handheld, supervisor, database_url, monkeypatch, scanned, accepted, counted
 ):
-    """Also about one that is refused. It may have counted: its receipt knows. What has none is not tried again unasked."""
+    """Also about one that is refused. It may have counted: its receipt knows. What has none is not tried again."""
     commit, lost = Session.commit, []
 
     def commit_and_lose(session):
