@@ -39,12 +39,14 @@ class Profile:
     separators       what this device sends in place of GS, such as "~" or "|". {GS}, <GS>, [GS], ^] and \u241d
                      are known from every device; "|" without a profile proves nothing by itself
     aim              False for a device that sends no AIM identifiers, whose "]C1" in front is then data
+    full_ascii       True where Code 39 in its camera's pictures is in the full ASCII form, "+A" for "a"
     """
 
     prefix: str = ""
     suffix: str = ""
     separators: tuple[str, ...] = ()
     aim: bool = True
+    full_ascii: bool = False
 
 
 FACTORY: Final = Profile()

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from floor.catalogue.lookup import find_place, find_sku
-from floor.devices.profiles import profile_of_device
 from floor.web.access import ALL_ROLES, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
@@ -73,9 +72,8 @@ def read_picture() -> dict[str, Any]:
     floor = current_services()
     with floor.database.reading() as session:
         wanted = _wanted(session)
-        profile = profile_of_device(session, current_actor().device)
     seen = floor.camera.read(request.files["image"].read(), wanted)
-    if profile is not None and profile.code39_full_ascii:
+    if current_actor().profile.full_ascii:
         seen = [one.in_full_ascii() for one in seen]
     expected = keys(wanted)
     with floor.database.reading() as session:

@@ -17,7 +17,8 @@ from scanners import FACTORY, Profile, RawRead, Scan, parse
 
 def profile_of(held: Any) -> Profile:
     """The scanners' profile of a DeviceProfile, or of a row with its columns."""
-    return Profile(held.prefix, held.suffix, tuple(held.separators), held.aim)
+    separators, full_ascii = tuple(held.separators), held.code39_full_ascii
+    return Profile(held.prefix, held.suffix, separators, held.aim, full_ascii)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ def selftest() -> str:
         known=KNOWN.replace("<", "\\u003c"),
         datawedge=DATAWEDGE,
         signed_in=g.caller is not None,
+        full_ascii=g.caller is not None and g.caller.actor.profile.full_ascii,
         texts_json=texts_json(current_language(), "selftest"),
     )
 

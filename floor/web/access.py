@@ -85,6 +85,7 @@ _SIGN_INS = (
     select(SignIn.id, SignIn.csrf, SignIn.device, Person.id, Person.name, Person.roles, Person.language)
     .add_columns(SignIn.device_id)
     .add_columns(DeviceProfile.prefix, DeviceProfile.suffix, DeviceProfile.separators, DeviceProfile.aim)
+    .add_columns(DeviceProfile.code39_full_ascii)
     .select_from(SignIn)
     .join(Person)
     .outerjoin(DeviceProfile, DeviceProfile.device == SignIn.device)

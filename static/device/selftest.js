@@ -77,20 +77,36 @@ function changes(profile, last) {
   return found.filter((each, at) => at >= last.findings.length && found.findIndex((other) => other.code === each.code) === at);
 }
 
-if ($("#save")) $("#save").addEventListener("click", async () => {
+if ($("#save")) $("#save").addEventListener("click", () => {
   const { prefix, suffix, separators, aim } = profileOf([...results.values()]);
-  const told = $("#saved");
+  return save($("#saved"), () => ({ prefix, suffix, separators, aim }));
+});
+
+// How Code 39 is printed no scan can tell; all else stays as it was saved.
+if ($("#full-ascii")) $("#full-ascii").addEventListener("change", async ({ target }) => {
+  const saved = await save($("#form-saved"), async () => {
+    const { prefix, suffix, separators, aim } = (await call("GET", "/api/v1/profile")).body;
+    return { prefix, suffix, separators, aim, code39_full_ascii: target.checked };
+  });
+  if (!saved) target.checked = !target.checked;
+});
+
+/** Saves a profile, says in `told` what became of it, and whether it was taken. */
+async function save(told, profile) {
+  let taken = false;
   try {
-    const { status, body } = await call("POST", "/api/v1/profile", { prefix, suffix, separators, aim });
-    told.className = status === 200 ? "fine" : "problem";
-    told.textContent = status === 200 ? say("selftest.saved") : reason(body);
+    const { status, body } = await call("POST", "/api/v1/profile", await profile());
+    taken = status === 200;
+    told.className = taken ? "fine" : "problem";
+    told.textContent = taken ? say("selftest.saved") : reason(body);
   } catch (problem) {
     if (!(problem instanceof NoAnswer)) throw problem;
     told.className = "problem";
     told.textContent = say("selftest.no_network");
   }
   told.hidden = false;
-});
+  return taken;
+}
 
 $("#print").addEventListener("click", () => window.print());
 document.addEventListener("click", (event) => event.target.closest("a, button, input, summary") || $("#line").focus());

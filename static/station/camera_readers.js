@@ -2,10 +2,16 @@
 // one before it is missing or has seen nothing for a while.
 
 import { NoAnswer, call } from "../shared/api.js";
+import { inFullAscii } from "./full_ascii.js";
 
 const ZXING_AFTER = 1500; // ms in which the browser's own detector sees nothing
 const SERVER_AFTER = 3000; // ms in which nothing here sees anything, and between two questions
+const SERVER_ALONE = 1000; // ms between them where nothing here can read
 const BUSY = 1000; // ms
+// As in scanners/pictures/readers.py. Code 39 is read as it stands: zxing's own name for it takes "/A" for "!".
+export const FORMATS = [
+  "EANUPC", "Code128", "Code39Std", "Code93", "ITF", "Codabar", "DataBar", "Telepen", "DXFilmEdge", "AllMatrix",
+];
 const VENDOR = new URL("../vendor/zxing/", import.meta.url).href;
 
 // Where FNC1 comes first, and in ITF, the symbol says more than its text.
@@ -22,9 +28,11 @@ export const asScanned = ({ text, symbology }) => (TELLS_MORE.test(symbology) ? 
  */
 export async function openReaders(work) {
   const own = await ownDetector();
+  const wasm = runsWasm();
+  const pause = own || wasm ? SERVER_AFTER : SERVER_ALONE;
   const opened = performance.now();
-  let zxing = null;
-  let asked = opened;
+  let zxing = wasm ? null : seesNothing;
+  let asked = own || wasm ? opened : opened - pause;
 
   return async function see(canvas, { now = false } = {}) {
     const waited = performance.now() - opened;
@@ -35,21 +43,36 @@ export async function openReaders(work) {
       const found = await zxing(canvas);
       if (found.length) return found;
     }
-    if (!now && performance.now() - asked < SERVER_AFTER) return [];
+    if (!now && performance.now() - asked < pause) return [];
     asked = performance.now();
     return askServer(canvas, work);
   };
 }
+
+/** Whether this page may run WebAssembly. Before Chromium 97 its rules could allow that only with all of eval. */
+function runsWasm() {
+  try {
+    return Boolean(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
+  } catch (problem) {
+    console.info("no WebAssembly:", problem.message);
+    return false;
+  }
+}
+
+/** What a code reads as that was seen here. The server knows by itself how this device's Code 39 is printed. */
+const asPrinted = (text, isCode39) => (isCode39 && "fullAscii" in document.body.dataset ? inFullAscii(text) : text);
 
 /** The browser's BarcodeDetector, where it has one that can read anything. */
 async function ownDetector() {
   const formats = window.BarcodeDetector ? await BarcodeDetector.getSupportedFormats().catch(() => []) : [];
   if (!formats.length) return null;
   const detector = new BarcodeDetector({ formats });
-  return async (canvas) => (await detector.detect(canvas).catch(() => [])).map(({ rawValue, cornerPoints }) => ({
-    text: rawValue, symbology: "", corners: cornerPoints.map(({ x, y }) => [x, y]),
+  return async (canvas) => (await detector.detect(canvas).catch(() => [])).map(({ rawValue, format, cornerPoints }) => ({
+    text: asPrinted(rawValue, format === "code_39"), symbology: "", corners: cornerPoints.map(({ x, y }) => [x, y]),
   }));
 }
+
+const seesNothing = async () => [];
 
 /** zxing-cpp in WebAssembly, one megabyte, kept by the browser from then on. Sees nothing where it cannot be had. */
 async function loadZxing() {
@@ -58,17 +81,17 @@ async function loadZxing() {
     await prepareZXingModule({ overrides: { locateFile: (file) => VENDOR + file }, fireImmediately: true });
     return async (canvas) => {
       const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-      return (await readBarcodes(pixels, { textMode: "Plain" })).map(fromZxing);
+      return (await readBarcodes(pixels, { formats: FORMATS, textMode: "Plain" })).map(fromZxing);
     };
   } catch (problem) {
     console.info("no zxing:", problem.message);
-    return async () => [];
+    return seesNothing;
   }
 }
 
 function fromZxing({ text, symbologyIdentifier, position: at }) {
   const corners = [at.topLeft, at.topRight, at.bottomRight, at.bottomLeft].map(({ x, y }) => [x, y]);
-  return { text, symbology: symbologyIdentifier, corners };
+  return { text: asPrinted(text, symbologyIdentifier.startsWith("]A")), symbology: symbologyIdentifier, corners };
 }
 
 /** A server that is busy with other pictures, or has just begun to read any, is asked again. */

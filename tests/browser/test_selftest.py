@@ -99,3 +99,13 @@ def test_a_saved_profile_makes_the_next_scan_right_at_the_trigger_and_at_the_ser
     picker.context.set_offline(False)
     picker.settled()
     picker.asked("station.pick", "3")
+    # what no scan can tell is said by a tap, and leaves all else as it was saved
+    expect(picker.page.locator("body[data-full-ascii]")).to_have_count(0)
+    picker.go("/selftest")
+    assert list(faults(picker)) == []
+    picker.page.get_by_label(picker.says("selftest.full_ascii")).check()
+    expect(picker.page.locator("#form-saved")).to_have_text(picker.says("selftest.saved"))
+    picker.go("/pick")
+    expect(picker.page.locator("body[data-full-ascii][data-prefix='*'][data-suffix='#']")).to_have_count(1)
+    picker.go("/selftest")
+    expect(picker.page.get_by_label(picker.says("selftest.full_ascii"))).to_be_checked()
