@@ -83,7 +83,7 @@ def board_page(template: str, *, wall: bool) -> str:
     with current_services().database.reading() as session:
         drawn_at = now().astimezone(Warehouse.of(session).zone).strftime("%H:%M:%S")
     panels = {name: panel(name, wall=wall) for name in PANELS}
-    return render_template(template, panels=panels, drawn_at=drawn_at)
+    return render_template(template, panels=panels, drawn_at=drawn_at, now=now().isoformat())
 
 
 def panel(name: str, *, wall: bool) -> Drawn:
@@ -112,9 +112,11 @@ def _draw(name: str, language: str, wall: bool) -> str:
 
 
 def changed_panels(*, wall: bool) -> Response:
-    """{"age": ms, "panels": {name: {"html", "tag"}}}: those whose tag is not the one in `have` ("flow:TAG,waves:TAG").
+    """{"age": ms, "now": ISO 8601, "panels": {name: {"html", "tag"}}}: those whose tag is not the one in `have`
+    ("flow:TAG,waves:TAG").
 
-    `age` is that of the oldest drawing looked at: a hint that came later than that needs another look.
+    `age` is that of the oldest drawing looked at: a hint that came later than that needs another look. `now` is what
+    countdowns go by: the clock of the screen may be wrong.
     """
     have = dict(part.split(":", 1) for part in request.args.get("have", "").split(",") if ":" in part)
     looked = {name: panel(name, wall=wall) for name in PANELS}
@@ -122,6 +124,7 @@ def changed_panels(*, wall: bool) -> Response:
     return json_answer(
         {
             "age": round(max(each.age for each in looked.values()) * 1000),
+            "now": now().isoformat(),
             "panels": {name: {"html": each.html, "tag": each.tag} for name, each in changed.items()},
         }
     )

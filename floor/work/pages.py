@@ -3,9 +3,10 @@
 There is a scan screen for each kind of work; it draws itself from the work document.
 """
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 
-from floor.web.access import ALL_ROLES, SUPERVISORS, current_actor, current_language
+from floor.server import addresses
+from floor.web.access import ALL_ROLES, SUPERVISORS, current_actor, current_language, current_services
 from floor.web.blueprints import pages
 from floor.web.context import texts_json
 from floor.web.endpoint import page
@@ -22,7 +23,9 @@ def home() -> str:
     stations = [(kind.name, {kind.noun.role, *SUPERVISORS}) for kind in KINDS.values()]
     screens = [(name, set(SUPERVISORS)) for name in ("board", "desk")]
     mine = [name for name, roles in stations + screens if current_actor().may(*roles)]
-    return render_template("work/home.html", places=mine)
+    port = current_services().settings.http_port
+    certificate = addresses.url(addresses.host_of(request.host_url), port) + "certificate"
+    return render_template("work/home.html", places=mine, certificate=certificate)
 
 
 def station(kind: str) -> Response:

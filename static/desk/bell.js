@@ -1,11 +1,12 @@
 // The board rings when somebody on the floor calls: always on the screen, and aloud once a tap has allowed it.
 
 import { $ } from "../shared/dom.js";
+import { remember, remembered } from "../shared/remembered.js";
 import { play } from "../shared/tones.js";
 
 const AGAIN = 20000; // ms between two rings for a call that nobody has seen to
 const LOUD = 0.7;
-const KEPT = "floor.bell";
+const KEPT = "bell";
 
 const bell = $("#bell"); // the wall has none: it is there to be looked at
 const title = document.title;
@@ -30,7 +31,7 @@ function look() {
 
 /** Aloud or not, also on the next page: each decision loads this one anew. */
 function set(on) {
-  localStorage.setItem(KEPT, on ? "on" : "off");
+  remember(KEPT, on ? "on" : "off");
   if (!audio) audio = new AudioContext();
   audio.onstatechange = () => bell.setAttribute("aria-pressed", String(audio.state === "running"));
   return on ? audio.resume() : audio.suspend();
@@ -38,7 +39,7 @@ function set(on) {
 
 function listen() {
   bell.addEventListener("click", () => set(bell.getAttribute("aria-pressed") !== "true").then(ring)); // so that one hears it
-  if (localStorage.getItem(KEPT) === "on") set(true);
+  if (remembered(KEPT) === "on") set(true);
   new MutationObserver(look).observe($(".panels"), { childList: true, subtree: true });
   setInterval(() => known.size && ring(), AGAIN);
   look();

@@ -14,6 +14,8 @@ const panels = $(".panels");
 const contact = $("#contact");
 const { left, gone } = panels.dataset;
 
+const aheadOf = (now) => Date.now() - new Date(now);
+let ahead = aheadOf(panels.dataset.now); // ms by which this screen's clock is before the server's
 let push = "polling"; // live, polling or missing: what live.js says of the socket
 let pollingSince = Date.now();
 let answered = false; // until then the page says when it was drawn, and no more is known
@@ -51,6 +53,7 @@ async function fetchPanels(asked) {
   if (status !== 200) return;
   answered = true;
   lastContact = Date.now();
+  ahead = aheadOf(answer.now);
   for (const [name, drawn] of Object.entries(answer.panels)) replace(name, drawn);
   // drawings are shared and up to a second old: one from before the hint does not show what it told of
   if (hintedAt !== null && hintedAt <= asked - answer.age) hintedAt = null;
@@ -75,7 +78,7 @@ function showContact() {
   if (stale || push !== "polling") pollingSince = Date.now();
   const state = stale ? "stale" : Date.now() - pollingSince > BLOCKED_AFTER ? "blocked" : push;
   if (!answered && !stale) return;
-  const time = new Date(lastContact).toLocaleTimeString("en-GB");
+  const time = new Date(lastContact - ahead).toLocaleTimeString("en-GB");
   const text = contact.dataset[state].replace("{time}", time);
   if (contact.textContent !== text) contact.textContent = text;
   contact.dataset.state = state;
@@ -85,9 +88,10 @@ function showContact() {
 /** What runs with the clock: the countdowns, and the time of day on the wall. */
 function tick() {
   const clock = $("#time");
-  if (clock) clock.textContent = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const now = Date.now() - ahead;
+  if (clock) clock.textContent = new Date(now).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   for (const time of document.querySelectorAll("[data-until]")) {
-    const minutes = Math.ceil((new Date(time.dateTime) - Date.now()) / 60000);
+    const minutes = Math.ceil((new Date(time.dateTime) - now) / 60000);
     time.textContent = minutes < 0 ? gone
       : left.replace("{hours}", Math.floor(minutes / 60)).replace("{minutes}", String(minutes % 60).padStart(2, "0"));
     time.parentElement.classList.toggle("soon", minutes <= 30);

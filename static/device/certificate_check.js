@@ -19,6 +19,7 @@ function goOn() {
   show("#ready", "#go-on");
 }
 
+$("#testing").hidden = false;
 register().then(goOn).catch((problem) => {
   $("#why").textContent = problem.message;
   $("#steps").hash = location.hash;

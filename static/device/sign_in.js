@@ -2,7 +2,8 @@
 
 import { NoAnswer, call, reason, uuid } from "../shared/api.js";
 import { $ } from "../shared/dom.js";
-import { t } from "../shared/texts.js";
+import { remember, remembered } from "../shared/remembered.js";
+import { silence, t } from "../shared/texts.js";
 
 const badge = $("#badge");
 const pin = $("#pin");
@@ -13,8 +14,8 @@ const PAIRING = /\/(?:pair|certificate)#([\w-]+)$/i;
 
 /** This device's own name for itself: tries are counted for each badge on a device. */
 function device() {
-  let name = localStorage.getItem("floor.device");
-  if (!name) localStorage.setItem("floor.device", (name = uuid()));
+  let name = remembered("device");
+  if (!name) remember("device", (name = uuid()));
   return name;
 }
 
@@ -33,7 +34,7 @@ async function signIn() {
     say(reason(reply.body) || t("sign_in_failed"));
   } catch (failure) {
     if (!(failure instanceof NoAnswer)) throw failure;
-    say(t("offline"));
+    say(silence());
   }
   pin.value = "";
   pin.focus();

@@ -13,6 +13,7 @@
     }
   };
   html.dataset.hand = set("hand", "right");
+  html.dataset.voice = set("voice", "off");
   // Chromium has this since 84, as it has gaps between flex items.
   if (!CSS.supports("appearance", "none")) {
     const link = document.createElement("link");

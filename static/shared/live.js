@@ -12,7 +12,7 @@ const SLEPT = 3000; // ms by which a clock that ticks each second is late when t
 
 /**
  * Connects for hints. onChanged(topic), onAssigned(work id), onState("live" | "polling" | "missing"): live once the
- * server has said that it sends hints to this page, missing when there is no client library at all.
+ * server has said that it sends hints to this page, missing where the page can have no such line: its script did not come, or the browser has no WebSocket.
  * onConnected() is called whenever hints may have passed by: the page is to ask.
  */
 export function openLive({ onChanged, onAssigned, onState, onConnected }) {
@@ -78,7 +78,7 @@ export function openLive({ onChanged, onAssigned, onState, onConnected }) {
   // Loaded after the page: the first paint needs no socket.
   const script = document.createElement("script");
   script.src = CLIENT;
-  script.onload = () => (window.io ? connect() : onState("missing"));
+  script.onload = () => (window.io && window.WebSocket ? connect() : onState("missing"));
   script.onerror = () => onState("missing");
   document.head.append(script);
 

@@ -52,6 +52,16 @@ async function isServed(address) {
   }
 }
 
+/** Notes that the page loads itself anew. What cannot be noted is not done: it might go on for ever. */
+function noted() {
+  try {
+    sessionStorage.setItem(LOADED, Date.now());
+    return true;
+  } catch (problem) {
+    return false;
+  }
+}
+
 /** What is inert, or cannot be seen where a browser has no such word, takes no keys. */
 function deafen(on) {
   document.body.inert = on;
@@ -63,11 +73,10 @@ async function loadAnew() {
   if (!isCalm() || !(await isServed(address)) || !isCalm()) return false;
   // From here on nothing is read: a scan that nobody told anything of is made again.
   deafen(true);
-  if (!(await isKept())) {
+  if (!(await isKept()) || !noted()) {
     deafen(false);
     return false;
   }
-  sessionStorage.setItem(LOADED, Date.now());
   location.replace(address);
   return true;
 }

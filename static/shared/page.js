@@ -41,13 +41,21 @@ document.addEventListener("submit", (event) => {
   alert($("header").dataset.offline);
 });
 
+// A station that would not come back is not left by a slip of the hand.
+window.addEventListener("beforeunload", (event) => {
+  if (!$("#connection.offline") || (navigator.serviceWorker && navigator.serviceWorker.controller)) return;
+  event.preventDefault();
+  event.returnValue = ""; // what Chromium before 119 needs to ask
+});
+
 // A station sends its own scans itself, and those of others beside them.
 if (!document.body.dataset.kind) openStore().then((store) => startCourier(store, null));
 
 // Only devices of the warehouse say how they are.
 if ($('meta[name="device"]')) import("../device/heartbeat.js");
 
-// Plain http has no service worker: there all goes on in the open page.
+// Plain http has no service worker: there all goes on in the open page, and the start page says what that takes away.
+if (!window.isSecureContext && $("#plain-http")) $("#plain-http").hidden = false;
 if (navigator.serviceWorker) {
   keepPages().catch((problem) => console.info("pages are not kept this time:", problem.message));
 }

@@ -1,19 +1,23 @@
 // What a device is set to: hand, light, loudness, voice. Kept on the device, whoever signs in.
 
 import { $ } from "./dom.js";
+import { remember, remembered } from "./remembered.js";
 
 const sheet = $("#settings");
 const opener = $("#open-settings");
 const USUAL = { hand: "right", light: "auto", volume: "1", voice: "off" };
 
-const setting = (name) => localStorage.getItem(`floor.${name}`) || USUAL[name];
+const setting = (name) => remembered(name) || USUAL[name];
 
 const APPLY = {
   hand: (value) => { document.documentElement.dataset.hand = value; },
   light: (value) => { $("#dark").media = { light: "not all", dark: "all", auto: "(prefers-color-scheme: dark)" }[value]; },
   // Heard at once, so that one knows what was chosen.
   volume: async (value) => (await import("./tones.js")).setVolume(Number(value)),
-  voice: (value) => value === "on" && $("#stage") && import("../station/voice.js"),
+  voice: (value) => {
+    document.documentElement.dataset.voice = value;
+    return value === "on" && $("#stage") && import("../station/voice.js");
+  },
 };
 APPLY.voice(setting("voice"));
 
@@ -40,7 +44,7 @@ sheet.addEventListener("click", (event) => {
   const choice = event.target.closest("button");
   if (!choice) return;
   if (!choice.dataset.set) { close(); return; }
-  localStorage.setItem(`floor.${choice.dataset.set}`, choice.value);
+  remember(choice.dataset.set, choice.value);
   APPLY[choice.dataset.set](choice.value);
   document.dispatchEvent(new CustomEvent("setting", { detail: choice.dataset.set }));
   show();

@@ -18,9 +18,9 @@ function asked(request) {
  * Works, as last heard of from the server: works(person), putWork(person, document), dropWork(id).
  * `durable` is false when all of it ends with the page.
  */
-export async function openStore(indexedDB = self.indexedDB) {
+export async function openStore(device = self) {
   try {
-    const opening = indexedDB.open(NAME, 3);
+    const opening = device.indexedDB.open(NAME, 3);
     opening.onupgradeneeded = async ({ oldVersion }) => {
       const { result: db, transaction } = opening;
       if (oldVersion < 2) db.createObjectStore(WORKS, { keyPath: "id" });

@@ -1,6 +1,8 @@
 // Four sounds that differ in pitch, length and pattern, so that they can be told apart behind
 // ear protection, and four vibrations with the same patterns.
 
+import { remember, remembered } from "./remembered.js";
+
 // [frequency in Hz, start in s, length in s]; ear protection lets little through above 1.6 kHz
 const TONES = {
   good: { wave: "sine", notes: [[1320, 0, 0.09]] },
@@ -10,7 +12,7 @@ const TONES = {
 };
 const BUZZ = { good: [35], done: [35, 60, 35, 60, 35], warn: [110, 80, 110], bad: [450] };
 const LOUDEST = 0.6; // of what the device can: above that a small loudspeaker rattles
-const KEPT = "floor.volume";
+const KEPT = "volume";
 
 let context = null;
 
@@ -27,11 +29,11 @@ if (typeof document === "object") {
 }
 
 /** How loud this device is: 0 (it only vibrates) to 1. */
-export const volume = () => Number(localStorage.getItem(KEPT) || 1);
+export const volume = () => Number(remembered(KEPT) || 1);
 
 /** Sets and keeps how loud this device is, and lets it be heard. */
 export function setVolume(part) {
-  localStorage.setItem(KEPT, String(Math.min(1, Math.max(0, part))));
+  remember(KEPT, String(Math.min(1, Math.max(0, part))));
   sound("good");
 }
 

@@ -14,7 +14,7 @@ export function takesQuantity(work) {
 }
 
 /** Whoever lets the station speak may answer it, where the browser understands speech. */
-const hears = () => localStorage.getItem("floor.voice") === "on" && ("SpeechRecognition" in window || "webkitSpeechRecognition" in window);
+const hears = () => document.documentElement.dataset.voice === "on" && ("SpeechRecognition" in window || "webkitSpeechRecognition" in window);
 
 /** hands as in steps.js. */
 export function drawActions(work, hands) {

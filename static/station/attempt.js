@@ -15,14 +15,14 @@ export function attempt(...acts) {
   }
 }
 
-/** Red, with words that the page brought along, and by nothing that could be broken as well. */
-export function broken(problem) {
-  console.error("a scan was kept, but the page is broken:", problem);
+/** Red as a rule, with words that the page brought along, and by nothing that could be broken as well. */
+export function broken(problem, text = $("#verdict").dataset.broken, tone = "bad") {
+  console.error("the page cannot go on:", problem);
   const box = $("#verdict");
-  box.className = "verdict tone-bad";
+  box.className = `verdict tone-${tone}`;
   const words = document.createElement("p");
   words.className = "verdict-word";
-  words.textContent = box.dataset.broken;
+  words.textContent = text;
   box.textContent = "";
   box.appendChild(words);
   box.hidden = false;

@@ -4,7 +4,7 @@ import { NoAnswer } from "../shared/api.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { $, button, fill, h, icon, svg } from "../shared/dom.js";
 import { asScanned, openReaders } from "./camera_readers.js";
-import { t } from "../shared/texts.js";
+import { silence, t } from "../shared/texts.js";
 
 const LIVE = 1280; // pixels of the longer side of a frame
 const PHOTO = 2400;
@@ -125,7 +125,7 @@ async function readPhoto(view, see, frame, found) {
   fill(view, ask(t("camera_reading")), h("div", { class: "picture-of" }, frame));
   let why = t("camera_nothing");
   const seen = await see(frame, { now: true }).catch((problem) => {
-    why = problem.told || (navigator.onLine ? why : t("offline"));
+    why = problem.told || silence();
     return onlyUnanswered(problem);
   });
   if (!view.isConnected) return;

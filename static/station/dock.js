@@ -44,15 +44,16 @@ export function openDock({ draw, take, refuse, unheard, work, close }) {
     }
   }
 
-  /** What is no scan: true when the server took it. */
+  /** What is no scan: true when the server took it. Also without its answer the page may hear that it did. */
   async function tell(what, body) {
+    const before = work();
     try {
-      const reply = await call("POST", `/api/v1/work/${encodeURIComponent(work().id)}/${what}`, body);
+      const reply = await call("POST", `/api/v1/work/${encodeURIComponent(before.id)}/${what}`, body);
       if (reply.status === 200) take(reply.body);
       else refuse(reply);
       return reply.status === 200;
     } catch (problem) {
-      unheard(problem);
+      if (work() === before) await unheard(problem, t("dock_waits"));
       return false;
     }
   }

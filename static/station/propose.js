@@ -5,7 +5,7 @@ import { NoAnswer, call, reason } from "../shared/api.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { h } from "../shared/dom.js";
 import { numberPad } from "./pad.js";
-import { t } from "../shared/texts.js";
+import { silence, t } from "../shared/texts.js";
 
 /** Asks for the units, sends the proposal for the refused `scan`, and tells what became of it by `verdict`. */
 export function openProposal(scan, step, verdict) {
@@ -24,6 +24,6 @@ async function send(scan, units, verdict) {
     else verdict.tell({ tone: "bad", title: t("word_bad"), text: reason(body) });
   } catch (problem) {
     if (!(problem instanceof NoAnswer)) throw problem;
-    verdict.tell({ tone: "warn", title: t("offline"), text: t("needs_network") });
+    verdict.tell({ tone: "warn", title: silence(), text: t("needs_network") });
   }
 }

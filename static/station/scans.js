@@ -8,7 +8,7 @@ import { scanOf } from "../shared/queue.js";
 import { attempt, broken } from "./attempt.js";
 import { fits, judge, mayCount, openTrigger, replay, untilNext } from "./judge.js";
 import { takesOver } from "./takeover.js";
-import { t } from "../shared/texts.js";
+import { silence, t } from "../shared/texts.js";
 import { ICONS, openVerdict } from "./verdict.js";
 
 const GONE = new Set(["work.reassigned", "work.closed", "work.cancelled"]);
@@ -92,9 +92,9 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
   }
 
   /** Closing may find units missing, and only the server makes the label: without the network it is not even tried. */
-  const closes = (text) => job.work.kind !== "pick" && text.trim().toUpperCase() === "CMD-CLOSE";
+  const closes = (text) => kind !== "pick" && text.trim().toUpperCase() === "CMD-CLOSE";
   const reachable = () => navigator.onLine && queue.isOnline();
-  const sayOffline = (code) => verdict.tell({ tone: "warn", title: t("offline"), text: t(code) });
+  const sayOffline = (code) => verdict.tell({ tone: "warn", title: silence(), text: t(code) });
 
   // --- with the server's answer ---
 
@@ -189,6 +189,7 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
   /** The work has changed elsewhere, since it was as `before`: whoever has it in hand is told at once what that means. */
   function changed(before) {
     const { work } = job;
+    job.heard(); // what was late has come
     const waited = before.notices.some(({ code }) => code === "approval.is_open");
     const decided = waited && work.notices.find(({ code }) => /approval.is_(approved|refused)/.test(code));
     if (work.state === "cancelled") verdict.tell({ tone: "bad", title: t("head_cancelled"), text: t("work_cancelled_hint") });

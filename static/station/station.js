@@ -11,6 +11,7 @@ import { drawEnd, drawFinishing, drawStart } from "./start.js";
 import { showAnswered, showConnection, showKept, showNotices, showProgress } from "./status.js";
 import { drawStep, fetchPictures } from "./steps.js";
 import { openStore } from "../shared/store.js";
+import { t } from "../shared/texts.js";
 import { openWorks } from "./works.js";
 
 const ASK_AGAIN = 5000; // ms between questions while no push line tells us
@@ -23,6 +24,7 @@ const job = {
   waiting: false, // asked for work, and there was none
   leaving: false, // the work is no longer ours: leave it once its verdict was read
   asked: null, // the scan a supervisor is asked about
+  heard() {}, // takes back what is said while an answer is late
 };
 let steps = null; // of this station's kind: each carries its own only
 let store = null;
@@ -46,11 +48,21 @@ function read(pull) {
   return setTimeout(keepEarly, LATE);
 }
 
-/** Keeps what was read for the work in hand while nothing judges it, and says so. */
+/** What was read so early that nothing judges it is kept for the work that it was read for. Either way the screen says so. */
 function keepEarly() {
-  if (!job.work || !early || !early.length) return;
-  for (const pull of early.splice(0)) queue.push(scanOf(pull, job.work, "amber"));
-  broken(new Error("no judge"));
+  if (!early || !early.length) return;
+  const pulls = early.splice(0);
+  const work = job.work || resumed();
+  for (const pull of work ? pulls : []) queue.push(scanOf(pull, work, "amber"));
+  if (job.work) broken(new Error("no judge"));
+  else if (work) broken(new Error("no work yet"), t("early_kept"), "warn");
+  else broken(new Error("no work"), t("early_lost", { count: pulls.length }));
+}
+
+/** The work that the page was opened with, by its number alone: the page may not have heard of it yet. */
+function resumed() {
+  const id = new URLSearchParams(location.search).get("work") || queue.oldestWork();
+  return id && { id };
 }
 
 /** A text that came from elsewhere than the scanner. */
@@ -63,12 +75,12 @@ async function send(scan, body) {
 }
 
 async function tell(news) {
-  (await scanning()).tell(news);
+  return (await scanning()).tell(news);
 }
 
 /** What judges and tells the scans. All its modules at once: one by one, each would cost a round trip. */
 function scanning() {
-  if (!coming) coming = Promise.all(["scans", "verdict", "judge", "codes", "expected", "takeover", "../shared/tones", "../shared/courier"].map(bring)).then(([{ openScans }]) => {
+  if (!coming) coming = Promise.all(["scans", "verdict", "judge", "codes", "expected", "takeover", "../shared/tones", "../shared/remembered", "../shared/courier"].map(bring)).then(([{ openScans }]) => {
     scans = openScans({ kind, person, store, queue, job, works, dock, draw, leave, focus: line.focus });
     return scans;
   });
@@ -172,12 +184,12 @@ async function open() {
 
 async function begin() {
   await queue.load();
-  const resumed = new URLSearchParams(location.search).get("work") || queue.oldestWork();
-  const found = resumed && (await works.fetch(resumed));
+  const asked = resumed();
+  const found = asked && (await works.fetch(asked.id));
   // Scans that still wait have changed what is to be done next.
   if (queue.size()) await scanning();
   if (found && found.kind === kind && isOurs(found)) take(found);
-  else if (found !== undefined || !(await works.takeKept(resumed))) leave();
+  else if (found !== undefined || !(await works.takeKept(asked && asked.id))) leave();
   if (!queue.size() && !document.hidden) await new Promise((painted) => { requestAnimationFrame(() => setTimeout(painted)); });
   await scanning();
   if (job.work) scans.see();

@@ -21,12 +21,15 @@ export function showAnswered(yes) {
   drawConnection();
 }
 
+const isOffline = () => !(reachable && navigator.onLine);
 function drawConnection() {
-  const state = reachable && navigator.onLine ? push : "offline";
+  const state = isOffline() ? "offline" : push;
   if ($("#connection").classList.contains(state)) return;
   $("#connection").className = `connection ${state}`;
   fill($("#connection"), icon(state === "offline" ? "offline" : "wifi"), h("span", {}, t(`connection_${state}`)));
+  if (kept) drawBanner();
 }
+
 window.addEventListener("online", drawConnection);
 window.addEventListener("offline", drawConnection);
 
@@ -67,6 +70,7 @@ function keptLines({ waiting, kept: onDisk, oldest, others, stopped, online, sig
     stopped && t("stopped"),
     others > 0 && t("kept_others", { count: others }),
     !durable && t("not_durable"),
+    isOffline() && !(navigator.serviceWorker && navigator.serviceWorker.controller) && t("no_reload"), // nothing keeps this page
   ].filter(Boolean);
 }
 

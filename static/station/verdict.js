@@ -98,9 +98,11 @@ export function openVerdict({ onClose }) {
 
   return {
     local, server, hide, isStaying: () => staying,
-    /** A refusal that came before any work was open, or news about the work: {tone, title, text}. */
+    /** A refusal that came before any work was open, or news about the work: {tone, title, text}. Returns what takes it back. */
     tell({ tone, title, text, actions = [] }) {
-      show(tone, [h("p", { class: "verdict-word" }, title), h("p", { class: "verdict-text" }, text), ...actions], { stays: true });
+      const word = h("p", { class: "verdict-word" }, title);
+      show(tone, [word, h("p", { class: "verdict-text" }, text), ...actions], { stays: true });
+      return () => word.isConnected && hide();
     },
     /** Read twice at once: one unit or two? more() counts it. */
     askMore(more) {

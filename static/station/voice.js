@@ -7,7 +7,7 @@ const LOUD = [".ask", ".place", ".position", ".many span", ".goods:not(.so-many)
 const language = LANGUAGES[document.documentElement.lang];
 const stage = document.querySelector("#stage");
 
-const isOn = () => localStorage.getItem("floor.voice") === "on";
+const isOn = () => document.documentElement.dataset.voice === "on";
 let said = [];
 
 /** A place is spelled, as "01-02-A" would be read as a date. */

@@ -1,7 +1,7 @@
 // How a station comes to its work: the next one, the one that a scan names, the one that it had before.
 
 import { NoAnswer, call, reason } from "../shared/api.js";
-import { t } from "../shared/texts.js";
+import { silence, t } from "../shared/texts.js";
 
 /**
  * For a station, which gives what it has in hand (`job`), take(document), leave(), draw(), tell(news), scanned(pull)
@@ -42,10 +42,10 @@ export function openWorks({ kind, person, store, job, take, leave, draw, tell, s
     return busy;
   }
 
-  /** Only the network failed: says so, unless the page asks again by itself. */
-  function unheard(problem) {
+  /** No answer came: says so until the work is heard of, unless the page asks again by itself. */
+  async function unheard(problem, text = t("needs_network")) {
     if (!(problem instanceof NoAnswer)) throw problem;
-    if (!job.waiting) tell({ tone: "warn", title: t("offline"), text: t("needs_network") });
+    if (!job.waiting) job.heard = await tell({ tone: "warn", title: silence(), text });
   }
 
   function refuse({ status, body }) {

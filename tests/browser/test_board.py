@@ -4,6 +4,7 @@ import time
 
 from playwright.sync_api import expect
 
+from models import now
 from tests.browser.people import make_wave
 from tests.client import Caller
 
@@ -23,7 +24,7 @@ def test_a_hint_that_comes_before_the_last_one_is_covered_is_not_forgotten(enter
 
     def answer(route):
         asked.append(time.monotonic())
-        route.fulfill(json={"age": OLD, "panels": {}})
+        route.fulfill(json={"age": OLD, "now": now().isoformat(), "panels": {}})
 
     supervisor.page.route("**/panels?have=*", answer)
     until(supervisor, asked, 3)  # what the opening of the page still wanted

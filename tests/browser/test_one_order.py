@@ -140,11 +140,24 @@ def hand_over(dispatcher):
     dispatcher.picture("load-sign")
     dispatcher.context.set_offline(True)
     dispatcher.press("station.hand_over")
-    expect(dispatcher.verdict).to_contain_text(dispatcher.says("station.needs_network"))
+    expect(dispatcher.verdict).to_contain_text(dispatcher.says("station.offline"))
     dispatcher.verdict.click()
     dispatcher.context.set_offline(False)
-    dispatcher.press("station.hand_over")  # the name, the plate and the signature are still there
+    # the name, the plate and the signature are still there; its answer comes too late
+    sent = unheard(dispatcher, "**/handover")
+    dispatcher.press("station.hand_over")
+    expect(dispatcher.verdict).to_contain_text(dispatcher.says("station.no_answer"))
+    expect(dispatcher.verdict).to_contain_text(dispatcher.says("station.dock_waits"))
+    assert dispatcher.context.request.fetch(sent[0]).ok
     dispatcher.finished()
+    expect(dispatcher.verdict).to_be_hidden()  # what was said is true no longer
+
+
+def unheard(someone, address):
+    """Fills with what the page asks for there, of which it hears nothing more."""
+    asked = []
+    someone.context.route(address, lambda route: (asked.append(route.request), route.abort()))
+    return asked
 
 
 def sign(dispatcher):

@@ -5,6 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
+from models import now
 from tests.browser.people import make_wave
 
 
@@ -47,7 +48,13 @@ def test_a_panel_drawn_anew_leaves_the_keys_on_the_button_that_had_them(enter):
 
     def panels(route):
         html = "".join(f'<button formaction="/x" value="{each}">{each}</button>' for each in ("yes", "no"))
-        route.fulfill(json={"panels": {"waiting": {"html": html, "tag": f"t{next(drawn)}"}}, "age": 0})
+        route.fulfill(
+            json={
+                "panels": {"waiting": {"html": html, "tag": f"t{next(drawn)}"}},
+                "age": 0,
+                "now": now().isoformat(),
+            }
+        )
 
     board.route("**/board/panels*", panels)
     supervisor.go("/board")

@@ -252,7 +252,7 @@ test("scans go out from memory when the disk hangs", async (context) => {
   const objectStore = () => ({ put() {}, index: () => ({ getKey: () => ({}) }) });
   const result = { transaction: () => ({ objectStore }) };
   const opening = {};
-  const opened = openStore({ open: () => opening });
+  const opened = openStore({ indexedDB: { open: () => opening } });
   opening.result = result;
   opening.onsuccess();
   const { queue, seen } = bench((list) => list.map(good), { store: await opened });
