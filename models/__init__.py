@@ -27,6 +27,7 @@ from models.saved_views import SavedView
 from models.stock import Allocation, Move, Quant, Serial
 from models.warehouse import Warehouse
 from models.waves import Wave
+from models.weighed import InStoreForm
 from models.work import Claim, Read, Step, Work
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Handover",
     "Hint",
     "Hold",
+    "InStoreForm",
     "LabelPrint",
     "Limit",
     "Load",

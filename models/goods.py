@@ -25,7 +25,9 @@ TRACKING = ("none", "lot", "serial")
 
 class Sku(Base):
     """One kind of goods. Sizes in mm, weight in g, both of one unit; `handling` is a list out of HANDLING;
-    `picture` the name of its picture's file, empty where there is none."""
+    `picture` the name of its picture's file, empty where there is none. `weight_tolerance_percent`: the goods are
+    weighed, each unit bears a label that says what it weighs or costs, and by so much it may differ from `weight_g`.
+    """
 
     __tablename__ = "skus"
     __table_args__ = (
@@ -43,6 +45,7 @@ class Sku(Base):
     track: Mapped[str] = mapped_column(default="none")
     shelf_life_days: Mapped[int | None] = mapped_column(default=None)
     picture: Mapped[str] = mapped_column(default="", server_default="")
+    weight_tolerance_percent: Mapped[int | None] = mapped_column(default=None)
     barcodes: Mapped[list["Barcode"]] = relationship(
         back_populates="sku", default_factory=list, order_by="Barcode.factor", cascade="all, delete-orphan"
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from models.goods import CartonType, Sku
+from models.weighed import Weighed
 
 
 class GoodsSnapshot(TypedDict):
@@ -19,6 +20,7 @@ class GoodsSnapshot(TypedDict):
     sides_mm: list[int]
     handling: list[str]
     track: str
+    weighed: NotRequired[Weighed | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,15 @@ class Goods:
     sides_mm: list[int]
     handling: list[str]
     track: str
+    weighed: Weighed | None = None
 
     @classmethod
-    def of(cls, sku: Sku) -> "Goods":
+    def of(cls, sku: Sku, weighed: Weighed | None) -> "Goods":
         sides = sorted((sku.length_mm, sku.width_mm, sku.height_mm))
         return cls(
             sku_id=sku.id, code=sku.code, name=sku.name, codes=sku.codes, factors=sku.pack_factors,
             weight_g=sku.weight_g, sides_mm=sides, handling=sku.handling, track=sku.track,
+            weighed=weighed,
         )  # fmt: skip
 
     @property
@@ -48,7 +52,7 @@ class Goods:
         return {
             "sku_id": self.sku_id, "code": self.code, "name": self.name, "codes": self.codes,
             "factors": self.factors, "weight_g": self.weight_g, "sides_mm": self.sides_mm,
-            "handling": self.handling, "track": self.track,
+            "handling": self.handling, "track": self.track, "weighed": self.weighed,
         }  # fmt: skip
 
 

@@ -160,7 +160,7 @@ class PackSession(Work):
         for sku_id, goods in {goods.sku_id: goods for _line, goods, _units in left}.items():
             yield unit_step(self.lines_of(sku_id), goods, parcel, supplies)
         weight = carton.tare_g if carton else 0
-        weight += sum(line.unit_g * line.quantity for line in parcel.lines) if parcel else 0
+        weight += sum(line.grams for line in parcel.lines) if parcel else 0
         yield from ending(parcel, weight + sum(goods.weight_g * units for _line, goods, units in left))
 
 
@@ -227,14 +227,17 @@ def open_notices(goods: Iterable[Goods], parcel: Parcel | None) -> list[str]:
 def unit_step(lines: list[OrderLine], goods: Goods, parcel: Parcel | None, supplies: Supplies) -> Step:
     """Scan the units of one SKU, whichever of these order lines they are for; serials one by one."""
     kind, codes, factors = "sku", goods.codes, goods.factors
+    if goods.weighed:
+        codes, factors = [], {}
     if goods.track == "serial":
         serials = (supplies.serials or {}).get(goods.sku_id, ())
         kind, codes, factors = "serial", [text for each in serials for text in (f"SER-{each}", each)], {}
     units = sum(line.in_totes for line in lines)
     counted = sum(parcel.units_of(line.id) for line in lines) if parcel else 0
     return Step(
-        kind, goods.name, codes, factors, sku=goods.code, quantity=units, counted=counted, line=lines[0].id
-    )
+        kind, goods.name, codes, factors, sku=goods.code, quantity=units, counted=counted, line=lines[0].id,
+        weighed=goods.weighed,
+    )  # fmt: skip
 
 
 def ending(parcel: Parcel | None, weight_g: int) -> Iterator[Step]:

@@ -1,8 +1,9 @@
 """Parcels: what is in the box, which carton takes it, its weight, and the labels that it bore."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, now
@@ -79,17 +80,22 @@ class Parcel(Base):
     def expected_weight_g(self) -> int:
         """Gross weight that the contents and the carton should have."""
         tare = self.carton.tare_g if self.carton else 0
-        return tare + sum(line.unit_g * line.quantity for line in self.lines)
+        return tare + sum(line.grams for line in self.lines)
 
     def units_of(self, order_line_id: int) -> int:
         return sum(line.quantity for line in self.lines if line.order_line_id == order_line_id)
 
-    def put_in(self, order_line: OrderLine, goods: Goods, lot_id: int | None, units: int) -> None:
-        """Counts units of an order line (and lot) in; negative takes them out again."""
+    def put_in(
+        self, order_line: OrderLine, goods: Goods, lot_id: int | None, units: int, grams: int | None = None
+    ) -> None:
+        """Counts units of an order line (and lot) in, which weigh so much together where that is known; negative takes
+        them out again."""
         order_line.packed += units
+        grams = goods.weight_g * units if grams is None else grams
         for line in self.lines:
             if (line.order_line_id, line.lot_id) == (order_line.id, lot_id):
                 line.quantity += units
+                line.grams += grams
                 return
         self.lines.append(
             ParcelLine(
@@ -98,6 +104,7 @@ class Parcel(Base):
                 lot_id=lot_id,
                 unit_g=goods.weight_g,
                 quantity=units,
+                grams=grams,
             )
         )
 
@@ -110,7 +117,7 @@ class Parcel(Base):
         """
         expected = self.expected_weight_g
         allowed = max(tolerance_g, expected * tolerance_percent // 100)
-        unknown = any(line.quantity and not line.unit_g for line in self.lines)
+        unknown = any(line.quantity and not line.grams for line in self.lines)
         if grams < expected - allowed or (grams > expected + allowed and not unknown):
             raise Refused("pack.weight_off", weighed=grams)
 
@@ -127,7 +134,8 @@ class Parcel(Base):
 
 
 class ParcelLine(Base):
-    """Units of one order line (and lot) that a scan put into the parcel. `unit_g`: what one of them weighed then."""
+    """Units of one order line (and lot) that a scan put into the parcel. `unit_g`: what one of them should have weighed
+    then; `grams`: what all of them weigh, by their labels where these say it."""
 
     __tablename__ = "parcel_lines"
     __table_args__ = (CheckConstraint("quantity >= 0", name="quantity"),)
@@ -139,6 +147,18 @@ class ParcelLine(Base):
     lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), default=None)
     unit_g: Mapped[int] = mapped_column(default=0)
     quantity: Mapped[int] = mapped_column(default=0)
+    grams: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+
+
+def shares(grams: int | None, parts: Sequence[int]) -> list[int | None]:
+    """What each part of some units weighs, so that all weigh so much together; None where nobody knows that."""
+    if grams is None:
+        return [None] * len(parts)
+    units, found = sum(parts), []
+    for part in parts:
+        found.append(grams * part // units)
+        grams, units = grams - found[-1], units - part
+    return [*found]
 
 
 class ParcelLabel(Base):

@@ -11,6 +11,7 @@ from models.goods import Lot, Sku
 from models.places import Place
 from models.refused import Refused
 from models.stock import Allocation
+from models.weighed import Weighed
 from models.work import Step, Work
 
 
@@ -150,7 +151,7 @@ class TaskTote(Base):
 class LineSnapshot(TypedDict):
     """The facts of a pick line as they were when its task was made: place and its codes, SKU, name, barcodes with pack
     factors, lot (empty where there is none), tracking, handling, picture; lines from before there were pictures have
-    none."""
+    none. `weighed` where the goods are."""
 
     place: str
     place_codes: list[str]
@@ -162,6 +163,7 @@ class LineSnapshot(TypedDict):
     track: str
     handling: list[str]
     picture: NotRequired[str]
+    weighed: NotRequired[Weighed]
 
 
 class PickLine(Base):
@@ -229,18 +231,20 @@ class PickLine(Base):
         if lot and not self.lot_ok:
             yield Step("lot", name=lot, codes=[f"LOT-{lot}", lot], line=self.id, **self.shown(left))
         if left:
-            serial = snapshot["track"] == "serial"
+            serial, weighed = snapshot["track"] == "serial", snapshot.get("weighed")
             yield Step(
                 "serial" if serial else "sku",
                 name=snapshot["name"],
-                codes=[] if serial else snapshot["codes"],
-                units={} if serial else snapshot["units"],
+                codes=[] if serial or weighed else snapshot["codes"],
+                units={} if serial or weighed else snapshot["units"],
                 sku=snapshot["sku"],
                 quantity=left,
                 counted=self.counted,
                 line=self.id,
                 picture=snapshot.get("picture", ""),
                 place=snapshot["place"],
+                weighed=weighed,
+                hint=("hint.weighed", {}) if weighed else None,
             )
 
     def count(self, units: int) -> None:
@@ -266,8 +270,8 @@ class PickLine(Base):
         return given
 
 
-def snapshot_of(sku: Sku, place: Place, lot: Lot | None) -> LineSnapshot:
-    return {
+def snapshot_of(sku: Sku, place: Place, lot: Lot | None, weighed: Weighed | None) -> LineSnapshot:
+    snapshot: LineSnapshot = {
         "place": place.code,
         "place_codes": place.codes,
         "sku": sku.code,
@@ -279,3 +283,6 @@ def snapshot_of(sku: Sku, place: Place, lot: Lot | None) -> LineSnapshot:
         "handling": sku.handling,
         "picture": sku.picture,
     }
+    if weighed:
+        snapshot["weighed"] = weighed
+    return snapshot

@@ -133,11 +133,12 @@ class NoticeHeeded(TypedDict):
 
 
 class UnitsPacked(TypedDict):
-    """Units went into the parcel or out of it, by these moves of the ledger."""
+    """Units went into the parcel or out of it, by these moves of the ledger; `grams`: what they weigh by label."""
 
     op: Literal["moves"]
     parcel: int
     moves: list[int]
+    grams: NotRequired[int]
 
 
 class ParcelWeighed(TypedDict):

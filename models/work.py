@@ -12,6 +12,7 @@ from models.base import Base, Facts, Versioned, now
 from models.people import Person
 from models.refused import Refused
 from models.transitions import next_state
+from models.weighed import Weighed
 
 WORK_TRANSITIONS = {
     ("planned", "release"): "open",
@@ -38,7 +39,7 @@ class Step:
     `quantity` and `counted` are units; at `weight`, `quantity` is the expected gross weight in grams.
     `hint` is a message code with its params. `line` is the id of the record that the step works on;
     `picture` the file of what its goods look like, `goods` what they are called where `name` names something else,
-    and `place` the bin that they lie in.
+    and `place` the bin that they lie in. `weighed`: each unit is told by a label of its own.
     """
 
     kind: str
@@ -54,11 +55,13 @@ class Step:
     picture: str = ""
     goods: str = ""
     place: str = ""
+    weighed: Weighed | None = None
 
 
 class Read(TypedDict):
-    """What was read, and when. `code` in its one spelling; `sku` whose units it counted and `serial` on the label, else
-    empty; `at` in ms, by the clock of the device that read it."""
+    """What was read, and when. `code` in its one spelling; `sku` whose units it counted, and what tells this one by its
+    label from others of them (`serial`: its number, weight or price), else empty; `at` in ms, by the clock of the
+    device that read it."""
 
     code: str
     sku: str

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from biip.checksums import gs1_price_weight_check_digit
+
 GTIN_LENGTHS: Final = frozenset({8, 12, 13, 14})
 SSCC_LENGTH: Final = 18
 CHARACTERS_82: Final = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
@@ -20,6 +22,11 @@ def check_digit(digits: str) -> str:
     backwards = digits[::-1]
     weighted = 3 * sum(map(int, backwards[::2])) + sum(map(int, backwards[1::2]))
     return str(-weighted % 10)
+
+
+def measure_check_digit(digits: str) -> str:
+    """The digit that checks the four or five digits of a weight or price in an in-store code."""
+    return str(gs1_price_weight_check_digit(digits))
 
 
 def has_check_digit(text: str) -> bool:

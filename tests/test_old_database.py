@@ -35,7 +35,7 @@ from tests.client import replies
 DUMP = Path(__file__).parent / "data" / "before_the_rooms.sql"
 REVISION = "0002"
 RENAMED: dict[str, str] = {}
-ADDED = ("hints", "event_chain", "limits", "order_words", "saved_views")
+ADDED = ("hints", "event_chain", "limits", "order_words", "saved_views", "in_store_forms")
 GONE = ("lockouts",)  # of a quarter of an hour
 NOT_OURS = ("alembic_version", "sqlite_sequence")
 

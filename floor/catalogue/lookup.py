@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from floor.catalogue import in_store
 from models import Barcode, Lot, Place, Quant, Refused, Sku
 from models.spelling import alike, fold
 from scanners import Scan
@@ -13,24 +14,23 @@ from scanners.keyboards import is_of_another_keyboard
 
 
 def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
-    """The SKU that a scan names and the units that one such scan counts.
+    """The SKU that a scan names and the units that one such scan counts; of weighed goods also by what a scale printed.
 
     Raises `Refused`: scan.ambiguous when it fits several SKUs, or what `unknown` answers.
     """
     if scan.kind == "sku":
         return _by_code(session, scan), 1
-    keys = [key for key in (scan.gtin, scan.text) if key]
-    query = (
-        select(Barcode)
-        .where(Barcode.key.in_(keys))
-        .options(joinedload(Barcode.sku).selectinload(Sku.barcodes))
-    )
-    found = list(session.scalars(query))
+    found = _barcodes(session, scan.gtin, scan.text) or _barcodes(session, in_store.named(session, scan).gtin)
     if len({barcode.sku_id for barcode in found}) > 1:
         raise Refused("scan.ambiguous", scanned=scan.text, fits=sorted(b.sku.code for b in found))
     if not found:
         raise unknown(scan)
     return found[0].sku, found[0].factor
+
+
+def _barcodes(session: Session, *keys: str | None) -> list[Barcode]:
+    query = select(Barcode).where(Barcode.key.in_([key for key in keys if key]))
+    return list(session.scalars(query.options(joinedload(Barcode.sku).selectinload(Sku.barcodes))))
 
 
 def unknown(scan: Scan) -> Refused:

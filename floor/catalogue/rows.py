@@ -11,13 +11,14 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
+from floor.catalogue import in_store
 from floor.catalogue.barcodes import settled
 from floor.catalogue.goods_code import code_of_goods
 from floor.catalogue.lookup import barcode_key
 from floor.core import columns
 from floor.core.columns import Outcome, Row, by_code, each, update
 from floor.core.transaction import Transaction
-from models import Barcode, CartonType, Move, Refused, Sku
+from models import Barcode, CartonType, InStoreForm, Move, Refused, Sku
 from models.goods import HANDLING, TRACKING
 from models.spelling import fold
 from scanners import RawRead, own_labels, parse
@@ -56,33 +57,26 @@ def put_cartons(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
 
 
 def put_skus(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
-    """sku, name, barcodes, weight_g, sizes in mm, handling, track, shelf_life_days.
+    """sku, name, barcodes, weight_g, sizes in mm, handling, track, shelf_life_days, weight_tolerance_percent.
 
     A barcode may stand at two SKUs, as it does on real shelves: a scan of it is then refused as ambiguous, and
     `shared_barcodes` lists them. One that was learned in the warehouse stays, one that was retired stays away.
 
-    A row may be answered with `Refused`: sku.track_fixed (its units have moved already), and what `read_barcodes` and
-    the columns say.
+    A row may be answered with `Refused`: sku.track_fixed (its units have moved already), sku.serial_weighed, and what
+    `read_barcodes` and the columns say.
     """
     codes = columns.readable(row.get("sku", "") for row in rows)
     query = select(Sku).where(Sku.code.in_(codes)).options(selectinload(Sku.barcodes))
     known = {sku.code: sku for sku in tx.db.scalars(query)}
     learned = settled(tx, [sku.id for sku in known.values()])
+    forms = tx.db.scalars(select(InStoreForm)).all()
 
     def put(row: Row) -> Outcome:
         code = columns.name(row, "sku", own_labels.sku_code)
-        days = columns.text(row, "shelf_life_days")
-        values: dict[str, Any] = {
-            column: columns.whole(row, column)
-            for column in ("weight_g", "length_mm", "width_mm", "height_mm")
-        }
-        values |= {
-            "name": columns.text(row, "name") or code,
-            "handling": columns.choices(row, "handling", HANDLING),
-            "track": columns.choice(row, "track", TRACKING),
-            "shelf_life_days": columns.whole(row, "shelf_life_days") if days else None,
-        }
+        values = _facts(row, code)
         barcodes = read_barcodes(columns.text(row, "barcodes", most=4000))
+        if values["weight_tolerance_percent"] is not None:
+            barcodes = _numbered(barcodes, forms)
         sku = known.get(code)
         if sku is None:
             known[code] = sku = Sku(code=code, **values)
@@ -95,6 +89,24 @@ def put_skus(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
         return "loaded" if _set_barcodes(sku, barcodes, learned) else outcome
 
     return each(rows, put)
+
+
+def _facts(row: Row, code: str) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        column: columns.whole(row, column) for column in ("weight_g", "length_mm", "width_mm", "height_mm")
+    }
+    values |= {
+        column: columns.whole(row, column) if columns.text(row, column) else None
+        for column in ("shelf_life_days", "weight_tolerance_percent")
+    }
+    values |= {
+        "name": columns.text(row, "name") or code,
+        "handling": columns.choices(row, "handling", HANDLING),
+        "track": columns.choice(row, "track", TRACKING),
+    }
+    if values["track"] == "serial" and values["weight_tolerance_percent"] is not None:
+        raise Refused("sku.serial_weighed", column="weight_tolerance_percent", sku=code)
+    return values
 
 
 def read_barcodes(text: str) -> dict[str, tuple[str, int]]:
@@ -131,6 +143,16 @@ def _barcode(word: str) -> tuple[str, int]:
     except Refused as refused:
         says = refused.params | {"column": "barcodes", "sent": word, "why": _UNFIT[refused.code]}
         raise Refused("sku.unfit_barcode", **says) from None
+
+
+def _numbered(
+    barcodes: dict[str, tuple[str, int]], forms: Sequence[InStoreForm]
+) -> dict[str, tuple[str, int]]:
+    """Any label that a scale printed stands for all of its SKU."""
+    found = {
+        key: (in_store.number_of(forms, key) or code, factor) for key, (code, factor) in barcodes.items()
+    }
+    return {barcode_key(code): (code, factor) for code, factor in found.values()}
 
 
 def _set_barcodes(sku: Sku, wanted: dict[str, tuple[str, int]], learned: dict[tuple[int, str], str]) -> bool:

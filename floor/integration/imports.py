@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from floor.catalogue import in_store
 from floor.catalogue import rows as catalogue_rows
 from floor.catalogue.sku_book import SkuBook
 from floor.core.columns import Outcome
@@ -58,10 +59,14 @@ FORMATS = (
         ("code",),
         catalogue_rows.put_cartons,
     ),
+    Format("in_store", ("prefix", "item", "value"), ("means", "decimals", "check_at"), ("prefix",), in_store.put_forms),
     Format(
         "skus",
         ("sku",),
-        ("name", "barcodes", "weight_g", "length_mm", "width_mm", "height_mm", "handling", "track", "shelf_life_days"),
+        (
+            "name", "barcodes", "weight_g", "length_mm", "width_mm", "height_mm", "handling", "track",
+            "shelf_life_days", "weight_tolerance_percent",
+        ),
         ("sku",),
         catalogue_rows.put_skus,
     ),

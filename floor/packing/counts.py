@@ -9,6 +9,7 @@ from floor.packing.units import put_in, sources
 from floor.stock.ledger import Posted, move_by_id
 from models import Move, OrderLine, PackSession, Parcel, Refused, Serial
 from models.base import Facts
+from models.parcels import shares
 from models.undo import UnitsPacked
 from scanners import Scan
 
@@ -16,12 +17,14 @@ from scanners import Scan
 def set_quantity(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
     """CMD-QTY-n: sets the units of the SKU scanned last that are in this parcel to n.
 
-    Raises `Refused`: scan.scan_first, scan.not_allowed, pack.too_many.
+    Raises `Refused`: scan.scan_first, scan.not_allowed, weighed.each, pack.too_many.
     """
     parcel = session.parcel
     if parcel is None or parcel.state != "open" or parcel.counting is None:
         raise Refused("scan.scan_first", command=scan.text)
     goods = session.goods[parcel.counting]
+    if goods.weighed:
+        raise Refused("weighed.each", sku=goods.code, name=goods.name)
     lines = session.lines_of(goods.sku_id)
     counted, wanted = sum(parcel.units_of(line.id) for line in lines), scan.quantity or 0
     if not counted:
@@ -66,8 +69,9 @@ def undo_moves(tx: Transaction, session: PackSession, undo: UnitsPacked) -> Fact
     parcel = next(p for p in session.parcels if p.id == undo["parcel"])
     lines = {line.id: line for line in session.order.lines}
     taken, said = 0, {"sku": "", "name": ""}
-    for move_id in reversed(undo["moves"]):
-        was = tx.db.get_one(Move, move_id)
+    moves = [tx.db.get_one(Move, move_id) for move_id in undo["moves"]]
+    weights = shares(undo.get("grams"), [move.quantity for move in moves])
+    for was, grams in reversed(list(zip(moves, weights, strict=True))):
         line = lines[was.order_line_id or 0]
         goods = session.goods[line.id]
         move_by_id(
@@ -75,7 +79,7 @@ def undo_moves(tx: Transaction, session: PackSession, undo: UnitsPacked) -> Fact
             allocated=0, work_id=session.id, order_line_id=line.id, serial=was.serial,
         )  # fmt: skip
         units = was.quantity if was.to_id == parcel.place_id else -was.quantity
-        parcel.put_in(line, goods, was.lot_id, -units)
+        parcel.put_in(line, goods, was.lot_id, -units, None if grams is None else -grams)
         if was.serial:
             where = update(Serial).where(Serial.sku_id == was.sku_id, Serial.code == was.serial)
             tx.db.execute(where.values(place_id=was.from_id))

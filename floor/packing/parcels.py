@@ -7,7 +7,7 @@ from floor.dispatch import carriers
 from floor.packing import sessions
 from floor.packing.label_copies import valid_label
 from models import Alert, CartonType, PackSession, PackTote, Parcel, ParcelLabel, Place, Refused, Warehouse
-from models.base import Facts
+from models.base import Facts, Value
 from models.parcels import GONE
 from scanners.gs1 import serials_of, sscc
 
@@ -48,8 +48,19 @@ def close_parcel(tx: Transaction, session: PackSession, parcel: Parcel) -> str:
         number=session.order.number,
         carrier=carrier,
         weight_g=parcel.weight_g,
+        **_weighed(session, parcel),
     )
     return parcel.sscc
+
+
+def _weighed(session: PackSession, parcel: Parcel) -> Facts:
+    """What the weighed goods in it weigh, by order line: what a customer is to pay by weight."""
+    found: list[Value] = [
+        {"sku": session.goods[line.order_line_id].code, "units": line.quantity, "grams": line.grams}
+        for line in parcel.lines
+        if line.quantity and session.goods[line.order_line_id].weighed
+    ]
+    return {"weighed": found} if found else {}
 
 
 def _next_sscc(tx: Transaction, number: int) -> str:

@@ -15,6 +15,7 @@ from floor.work.claims import end_claims
 from floor.work.questions import withdraw_all
 from models import (
     Hold,
+    InStoreForm,
     Order,
     OrderLine,
     PackSession,
@@ -33,6 +34,7 @@ from models import (
 )
 from models.packed_goods import Goods, GoodsSnapshot
 from models.parcels import GONE, UNFINISHED
+from models.weighed import weighed_of
 from scanners import Scan
 
 _SESSION = (
@@ -110,7 +112,9 @@ def _snapshot(tx: Transaction, order: Order) -> dict[str, GoodsSnapshot]:
     """What the packer will have to know of the order's goods, by order line id."""
     query = select(OrderLine).where(OrderLine.order_id == order.id, OrderLine.sku_id.is_not(None))
     query = query.options(joinedload(OrderLine.sku).selectinload(Sku.barcodes)).order_by(OrderLine.position)
-    return {str(line.id): Goods.of(line.sku).snapshot for line in tx.db.scalars(query) if line.sku}
+    forms = tx.db.scalars(select(InStoreForm)).all()
+    skus = {line.id: line.sku for line in tx.db.scalars(query) if line.sku}
+    return {str(line): Goods.of(sku, weighed_of(sku, forms)).snapshot for line, sku in skus.items()}
 
 
 def _full_totes(tx: Transaction, order: Order) -> list[Place]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from sqlalchemy import bindparam, select
 
+from floor.catalogue import in_store
 from floor.catalogue.lookup import find_bin, find_lot, find_sku
 from floor.core.transaction import ALERTS, Transaction, Verdict
 from floor.stock.allocation import today
@@ -14,7 +16,10 @@ from floor.stock.serials import find_serial, warn_of_zeros
 from floor.work.questions import with_record
 from floor.work.scans import units_of
 from models import Lot, MisplacedGoods, Order, OrderLine, PackSession, Parcel, Quant, Refused, Serial, Sku
+from models.base import Facts
 from models.packed_goods import Goods
+from models.parcels import shares
+from models.undo import UnitsPacked
 from scanners import Scan
 
 FIRST = {
@@ -45,7 +50,7 @@ def scan_units(tx: Transaction, session: PackSession, scan: Scan, quantity: int)
     """Units of a SKU that the order still needs go from the totes into the parcel, in any order of SKUs.
 
     Raises `Refused`: pack.too_many, pack.serial_needed, pack.serial_each, pack.wrong_serial, scan.ambiguous, and those
-    of `identify`, `sources`, `put_in` and `out_of_turn`.
+    of `identify`, `sources`, `measured`, `put_in` and `out_of_turn`.
     """
     if scan.kind != "sku" and (scan.kind != "gs1" or scan.gtin is None):
         serial = _serial_of(tx, session, scan)
@@ -61,7 +66,17 @@ def scan_units(tx: Transaction, session: PackSession, scan: Scan, quantity: int)
         return _pack_serial(tx, session, scan, _serial_scanned(tx, session, scan, goods), units)
     parcel = _open_parcel(session, scan)
     there = sources(tx, session, goods.sku_id, scan)
-    return _counted(session, parcel, goods, factor, list(put_in(tx, session, parcel, lines, there, units)))
+    said = _measured(goods, scan, units, quantity)
+    grams = cast("int | None", said.get("grams"))
+    moves = list(put_in(tx, session, parcel, lines, there, units, grams=grams))
+    return _counted(session, parcel, goods, factor, moves, said)
+
+
+def _measured(goods: Goods, scan: Scan, units: int, quantity: int) -> Facts:
+    if not goods.weighed:
+        return {}
+    named = {"sku": goods.code, "name": goods.name}
+    return in_store.measured(goods.weighed, named, scan, units, quantity)
 
 
 def identify(tx: Transaction, session: PackSession, scan: Scan) -> tuple[Goods, int]:
@@ -145,38 +160,55 @@ def _of_date(tx: Transaction, found: list[Lying], scan: Scan, expiry: date) -> l
 
 def put_in(
     tx: Transaction, session: PackSession, parcel: Parcel, lines: list[OrderLine], there: list[Lying], units: int,
-    serial: str | None = None,
+    serial: str | None = None, grams: int | None = None,
 ) -> Iterator[Posted]:  # fmt: skip
-    """Moves units from the totes into the parcel, line by line; yields the ledger's moves.
+    """Moves units from the totes into the parcel, line by line, which weigh so much together where a label said it;
+    yields the ledger's moves.
 
     Raises `Refused`: pack.not_in_totes.
     """
     if sum(each.units for each in there) < units:
         raise Refused("pack.not_in_totes", scanned=units)
+    found = list(_parts(lines, there, units))
+    weights = shares(grams, [part for _line, _lying, part in found])
+    for (line, lying, part), weight in zip(found, weights, strict=True):
+        parcel.put_in(line, session.goods[line.id], lying.lot_id, part, weight)
+        parcel.counting = None if serial else line.id
+        yield move_by_id(
+            tx, line.sku_id or 0, lying.lot_id, part, lying.place_id, parcel.place_id, "pack",
+            allocated=0, work_id=session.id, order_line_id=line.id, serial=serial,
+        )  # fmt: skip
+
+
+def _parts(lines: list[OrderLine], there: list[Lying], units: int) -> Iterator[tuple[OrderLine, Lying, int]]:
+    """Which line gets how many of the units from where."""
     for line in lines:
-        for each in there:
-            part = min(units, line.in_totes, each.units)
+        wanted = line.in_totes
+        for lying in there:
+            part = min(units, wanted, lying.units)
             if part > 0:
-                units -= part
-                each.units -= part
-                parcel.put_in(line, session.goods[line.id], each.lot_id, part)
-                parcel.counting = None if serial else line.id
-                yield move_by_id(
-                    tx, line.sku_id or 0, each.lot_id, part, each.place_id, parcel.place_id, "pack",
-                    allocated=0, work_id=session.id, order_line_id=line.id, serial=serial,
-                )  # fmt: skip
+                units, wanted, lying.units = units - part, wanted - part, lying.units - part
+                yield line, lying, part
 
 
-def _counted(session: PackSession, parcel: Parcel, goods: Goods, factor: int, moves: list[Posted]) -> Verdict:
-    """The verdict says what was counted and how many units are left in all, never how many of this SKU."""
+def _counted(
+    session: PackSession, parcel: Parcel, goods: Goods, factor: int, moves: list[Posted], said: Facts
+) -> Verdict:
+    """The verdict says what was counted, what its label said, and how many units are left in all, never how many of
+    this SKU."""
     units = sum(entry.quantity for entry in moves)
     how = "pack.by_unit" if factor == 1 else "pack.by_case"
-    return Verdict(
-        "pack.item_ok",
-        {"sku": goods.code, "name": goods.name, "units": units, "left": session.units_left, "how": how},
-        {"op": "moves", "moves": [entry.id for entry in moves], "parcel": parcel.id},
-        "" if goods.track == "serial" else goods.code,
-    )
+    undo: UnitsPacked = {"op": "moves", "moves": [entry.id for entry in moves], "parcel": parcel.id}
+    if "grams" in said:
+        how, undo["grams"] = "pack.by_weight", cast(int, said["grams"])
+    params: Facts = {
+        "sku": goods.code,
+        "name": goods.name,
+        "units": units,
+        "left": session.units_left,
+        "how": how,
+    }
+    return Verdict("pack.item_ok", {**params, **said}, undo, "" if goods.track == "serial" else goods.code)
 
 
 def _serial_of(tx: Transaction, session: PackSession, scan: Scan) -> Serial | None:
@@ -211,7 +243,7 @@ def _pack_serial(tx: Transaction, session: PackSession, scan: Scan, serial: Seri
     there = [each for each in sources(tx, session, serial.sku_id, scan) if each.place_id == serial.place_id]
     moves = list(put_in(tx, session, parcel, lines, there, 1, serial.code))
     serial.place_id = parcel.place_id
-    return _counted(session, parcel, session.goods[lines[0].id], 1, moves)
+    return _counted(session, parcel, session.goods[lines[0].id], 1, moves, {})
 
 
 def _misplaced(tx: Transaction, session: PackSession, scan: Scan, sku: Sku) -> Refused:

@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from floor.catalogue import in_store
 from floor.catalogue.barcodes import check_free
 from floor.catalogue.goods_code import code_of_goods
 from floor.catalogue.lookup import barcode_key
@@ -29,7 +30,8 @@ def propose(tx: Transaction, scan_id: str, factor: int) -> BarcodeProposal:
     if receipt.source == "typed":
         raise Refused("barcode.typed", scanned=receipt.scan)
     line = _line_at_hand(tx, receipt)
-    code = code_of_goods(tx.actor.read(receipt.scan, receipt.source))
+    scan = tx.actor.read(receipt.scan, receipt.source)
+    code = code_of_goods(in_store.named(tx.db, scan) if line.snapshot.get("weighed") else scan)
     check_free(tx, code, line.sku)
     if waiting := _waiting(tx, code, line.sku, factor):
         return waiting

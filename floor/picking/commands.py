@@ -27,7 +27,7 @@ from scanners import Scan
 def command(tx: Transaction, task: PickTask, step: Step, scan: Scan) -> Verdict:
     """Carries out a command scan where it makes sense.
 
-    Raises `Refused`: scan.not_allowed, scan.scan_first, scan.bad_count.
+    Raises `Refused`: scan.not_allowed, scan.scan_first, scan.bad_count, weighed.each.
     """
     act_on = COMMANDS.get(scan.command or "")
     if act_on is None:
@@ -45,6 +45,8 @@ def _quantity(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: Pic
     """Sets what was counted on this step to n, after one accepted scan of the SKU there."""
     if line is None or step.kind != "sku" or not line.counted:
         raise Refused("scan.scan_first", command=scan.text)
+    if line.snapshot.get("weighed"):
+        raise Refused("weighed.each", **line.goods)
     wanted = scan.quantity or 0
     if not 1 <= wanted <= line.counted + line.left:
         raise Refused("scan.bad_count", counted=wanted, most=line.counted + line.left)

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from floor.catalogue import in_store
 from floor.catalogue.lookup import find_bin, find_place, find_sku, meaningless, says_nothing
 from floor.catalogue.picture_files import address
 from floor.core.transaction import Topics, Transaction, Verdict, wave_topics, work_topics
@@ -73,7 +74,7 @@ def judge(tx: Transaction, task: PickTask, scan: Scan, quantity: int) -> Verdict
 
     Raises `Refused`: pick.order_cancelled, pick.wrong_location, pick.wrong_sku, pick.lot_next, pick.serial_next,
     pick.serial_each, pick.wrong_serial, and those of `scan_tote`, `command`, `check_lot`, `check_date`,
-    `may_be_serial`, `check_serial`, `units_of` and `count`.
+    `may_be_serial`, `check_serial`, `units_of`, `measured` and `count`.
     """
     for tote in task.totes:
         _tell_cancelled(tote)
@@ -159,12 +160,17 @@ def _sku(tx: Transaction, task: PickTask, step: Step, scan: Scan, quantity: int)
     lot_before = line.lot_ok and step.kind == "sku"
     factor = _factor(tx, task, line, scan)
     units = units_of(scan, factor, quantity)
+    weighed, said = line.snapshot.get("weighed"), {}
+    if weighed:
+        said = in_store.measured(weighed, line.goods, scan, units, quantity)
     if scan.lot and line.tracked_lot:
         pick_lines.check_lot(tx, line, scan, scan.lot)
     if scan.expiry:
         pick_lines.check_date(tx, line, scan)
     pick_lines.count(tx, task, line, units)
-    params = pick_lines.figures(line, units, case=units > quantity)
+    params = pick_lines.figures(line, units, case=units > quantity) | said
+    if "grams" in said:
+        params["how"] = "pick.by_weight"
     if task.cluster and not line.left:
         params["position"] = task.tote_of(line.order_id).position
     done = line.close_if_complete(bool(task.cluster))

@@ -14,6 +14,7 @@ from models import Allocation, Order, OrderLine, PickLine, PickTask, Place, Sign
 from models.base import table_of
 from models.picking import snapshot_of
 from models.places import LANES, walking_order
+from models.weighed import InStoreForm, weighed_of
 
 WORKING_DAY_S = 12 * 3600
 
@@ -103,8 +104,9 @@ def add_lines(
     """Pick lines in this order for what is promised to each task's orders: what is promised there is to be taken
     from there. Plain rows, since a wave has thousands of them."""
     tx.db.flush()
+    forms = tx.db.scalars(select(InStoreForm)).all()
     rows = [
-        _row(task, order_id, allocation, sequence)
+        _row(task, order_id, allocation, sequence, forms)
         for task, parts in rounds.items()
         for sequence, (order_id, allocation) in enumerate(parts, after + 1)
     ]
@@ -114,7 +116,9 @@ def add_lines(
         tx.db.expire(task, ["lines"])
 
 
-def _row(task: PickTask, order_id: int, allocation: Allocation, sequence: int) -> dict[str, Any]:
+def _row(
+    task: PickTask, order_id: int, allocation: Allocation, sequence: int, forms: Sequence[InStoreForm]
+) -> dict[str, Any]:
     source = allocation.quant
     return {
         "task_id": task.id,
@@ -124,7 +128,7 @@ def _row(task: PickTask, order_id: int, allocation: Allocation, sequence: int) -
         "sku_id": source.sku_id,
         "lot_id": source.lot_id,
         "place_id": source.place_id,
-        "says": snapshot_of(source.sku, source.place, source.lot),
+        "says": snapshot_of(source.sku, source.place, source.lot, weighed_of(source.sku, forms)),
         "sequence": sequence,
         "quantity": allocation.quantity,
         "counted": 0,

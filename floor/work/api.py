@@ -70,6 +70,30 @@ class Progress(Answer):
     total: int
 
 
+class InStoreLabel(Answer):
+    """A label of a scale: `pattern` is a regular expression for the 13 digits of its EAN; digits `first` to `last`,
+    counted from 1, are the weight in kilograms or the price, with so many `decimals`. Where there is `check`, that
+    digit checks them as GS1 says, and the server judges."""
+
+    pattern: str
+    means: Literal["weight", "price"]
+    first: int
+    last: int
+    decimals: int
+    check: int | None = None
+
+
+class Weighed(Answer):
+    """Goods of which each unit is told by a label of its own: one of `labels`, or GS1 data with (310n). One scan counts
+    one unit (several with (30)), and its weight must be from `least` to `most` grams. `codes` name the goods but say no
+    weight."""
+
+    codes: list[str]
+    labels: list[InStoreLabel]
+    least: int
+    most: int | None
+
+
 class Step(Answer):
     step: int
     kind: Literal[
@@ -92,6 +116,7 @@ class Step(Answer):
         None
     )
     place: Annotated[str | None, Field(description="the bin that the goods lie in")] = None
+    weighed: Weighed | None = None
 
 
 class Notice(Answer):

@@ -105,4 +105,6 @@ def _step(step: Step, number: int, language: str) -> dict[str, Any]:
         shown["goods"] = step.goods
     if step.place:
         shown["place"] = step.place
+    if step.weighed:
+        shown["weighed"] = step.weighed
     return shown

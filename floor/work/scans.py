@@ -264,6 +264,7 @@ def _decide_once(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdi
     work.check_pull(read)
     verdict = _decide(tx, work, scan, sent)
     read["sku"] = verdict.counted
+    read["serial"] = read["serial"] or str(verdict.params.get("grams") or verdict.params.get("price") or "")
     work.check_pull(read)
     work.note_read(read)
     return verdict

@@ -8,7 +8,8 @@ import { FORM_OF_STEP, compare, formOf, gtin, plain } from "./codes.js";
  * Judges one scan. `sure` is false while an amber scan before it has no answer yet: then nobody
  * knows which step is next, and all is amber; the document goes along with the person as far as
  * one can tell, so that work can be finished without the network.
- * Returns {verdict: "green"|"red"|"amber", reason: "wrong"|"over"|"lot_next"|"serial_next"|null, step, units, finished,
+ * Returns {verdict: "green"|"red"|"amber", reason: "wrong"|"over"|"off_weight"|"each_weighed" of a red, "lot_next"|
+ * "serial_next"|"weight_next"|null of an amber one, step, units, finished,
  * work: the document after the scan, sure: whether that document can be trusted}.
  */
 export function judge(work, scan, sure = true) {
@@ -25,13 +26,16 @@ export function judge(work, scan, sure = true) {
   if (match) {
     // Closing needs the server: it may find units missing, and only it gives the label.
     if (match.step.kind === "close") return amber(false);
+    const { off, checked } = weigh(match.step, scan) || {};
+    if (off) return red("off_weight");
+    if (checked) return amber(false);
     const left = leftOf(match.step, match.units);
     if (match.units <= left) return withBin(count(work, match.step, match.units, scan));
     return alike.total >= match.units ? amber(false) : red("over");
   }
-  if (isNew(expect, scan)) return unsure(count(work, expect, 1, scan));
   const next = rightGoods(work, scan);
   if (next) return { ...amber(sure), reason: next };
+  if (isNew(expect, scan)) return unsure(count(work, expect, 1, scan));
   if (alike.onlyCase || !isForeign(work, scan)) return amber(false);
   return red("wrong");
 }
@@ -53,7 +57,7 @@ function follow(work, scan) {
 }
 
 /** A tote not used before, and the like. Whether it is free, only the server knows. */
-const isNew = (step, scan) => step.codes.length === 0 && formOf(scan) === FORM_OF_STEP[step.kind];
+const isNew = (step, scan) => !step.weighed && step.codes.length === 0 && formOf(scan) === FORM_OF_STEP[step.kind];
 
 /** The document as it will be when the waiting scans have been judged: {work, sure}. */
 export function replay(work, scans) {
@@ -90,14 +94,16 @@ export function openTrigger() {
 
 // In an element string, or in a Digital Link.
 const GOODS = /^(?:\](?:C1|e0|d2|Q3|J1))?[\u001d(]?0[12]\)?(\d{14})|^https?:.*\/01\/(\d{8,14})(?=[/?#]|$)/i;
-const SERIAL = /(?:^.{0,4}0[12]\)?\d{14}(?:1[1-7]\d{6})*|[\u001d(/])21[)/]?([^\u001d(/?#]+)/;
+const AHEAD = "(?:^.{0,4}0[12]\\)?\\d{14}(?:1[1-7]\\d{6})*|[\u001d(/])";
+const SERIAL = new RegExp(`${AHEAD}21[)/]?([^\u001d(/?#]+)`);
+const WEIGHT = new RegExp(`${AHEAD}310\\d[)/]?(\\d{6})`);
 
-/** What a label of goods shows: {gtin, serial}. */
+/** What a label of goods shows: {gtin, serial: its number, or what it weighs}. */
 function goodsOf(scan) {
   const text = plain(scan);
   const [, element, link] = GOODS.exec(text) || [];
   const said = element || link;
-  return { gtin: gtin(said || text), serial: said && (SERIAL.exec(text) || [])[1] };
+  return { gtin: gtin(said || text), serial: said && (SERIAL.exec(text) || WEIGHT.exec(text) || [])[1] };
 }
 
 /** Labels with two serials are two units. */
@@ -162,8 +168,8 @@ function judgeQuantity(work, wanted) {
   const step = work.expect;
   if (work.kind === "pack" || step.kind !== "sku" || !step.counted || step.quantity === null) return null;
   const all = step.counted + step.quantity;
-  if (wanted < 1 || wanted > all) {
-    return { ...nothing(work, step), verdict: "red", reason: "over", sure: true };
+  if (step.weighed || wanted < 1 || wanted > all) {
+    return { ...nothing(work, step), verdict: "red", reason: step.weighed ? "each_weighed" : "over", sure: true };
   }
   return count(work, step, wanted - step.counted, `CMD-QTY-${wanted}`);
 }
@@ -193,6 +199,10 @@ function findStep(steps, scan) {
   const alike = { total: 0, onlyCase: false };
   let match = null;
   for (const step of steps) {
+    if (weigh(step, scan)) {
+      alike.total += leftOf(step, 1);
+      match = match || { step, units: 1 };
+    }
     for (const code of step.codes) {
       const likeness = compare(scan, code, step.kind === "lot" || step.kind === "serial");
       if (likeness === "case") alike.onlyCase = true;
@@ -207,11 +217,24 @@ function findStep(steps, scan) {
   return { match, alike };
 }
 
-/** The right goods, whose lot or serial is still to be scanned: the server refuses them, but they are not wrong. */
+/** What a scale's label makes of weighed goods: null where it is none of theirs, or says nothing. */
+function weigh({ weighed }, scan) {
+  const ean = weighed && (gtin(plain(scan)) || "").slice(1);
+  const label = ean && weighed.labels.find(({ pattern }) => new RegExp(`^${pattern}$`).test(ean));
+  const figure = label && Number(ean.slice(label.first - 1, label.last));
+  if (!figure) return null;
+  const grams = figure * 10 ** (3 - label.decimals);
+  const off = label.means === "weight" && weighed.most && (grams < weighed.least || grams > weighed.most);
+  return { off, checked: label.check };
+}
+
+/** The right goods, whose lot, serial or weight is still to be scanned: the server refuses them, but they are not wrong. */
 function rightGoods(work, scan) {
   const names = (code) => compare(scan, code) === "same";
+  const isOf = (step) => step.kind === "sku" && (weigh(step, scan) || (step.weighed || step).codes.some(names));
   const [here, goods] = stepsOf(work);
-  if (here.kind === "lot") return goods && goods.kind === "sku" && goods.codes.some(names) ? "lot_next" : null;
+  if (here.kind === "lot") return goods && isOf(goods) ? "lot_next" : null;
+  if (openSteps(work).some((step) => step.weighed && isOf(step))) return "weight_next";
   return openSteps(work).some((step) => step.kind === "serial" && names(`SKU-${step.sku}`)) ? "serial_next" : null;
 }
 
@@ -221,7 +244,7 @@ function isForeign(work, scan) {
   const form = formOf(scan);
   if (form === null) return (kind === "location" || kind === "door") && codes.length > 0 && /^\d{2}$/.test(scan.trim());
   if (form === "CMD") return false;
-  if (codes.length === 0 && form === FORM_OF_STEP[kind]) return false;
+  if (!work.expect.weighed && codes.length === 0 && form === FORM_OF_STEP[kind]) return false;
   // Another real carton is taken, also later; a parcel may have been packed since this document.
   if (work.kind === "pack" && form === "CTN") return false;
   if (work.kind === "load" && form === "SSCC") return false;

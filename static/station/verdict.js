@@ -145,11 +145,13 @@ function countWord(judged) {
   return t(judged.units > 1 ? "counted_case" : "counted", counted);
 }
 
+const HEADS = { over: "too_many", off_weight: "weight", each_weighed: "quantity" };
+
 function wrongScan({ reason, work }, scan) {
-  const help = reason === "over" ? "over" : `wrong_${work.expect.kind}`;
+  const help = reason === "wrong" ? `wrong_${work.expect.kind}` : reason;
   const home = belongs(work, scan.said);
   return [
-    h("p", { class: "verdict-word" }, t(reason === "over" ? "head_too_many" : `head_wrong_${work.expect.kind}`)),
+    h("p", { class: "verdict-word" }, t(`head_${HEADS[reason] || `wrong_${work.expect.kind}`}`)),
     sideBySide(home && home.step.kind === "sku" ? home.step.name : scan.scan, work, looks(home)),
     h("p", { class: "verdict-text" }, knows(help) ? t(help) : t("wrong_any"), ...homeward(home)),
   ].filter(Boolean);

@@ -10,7 +10,7 @@ from floor.core.languages import LANGUAGES
 from tests.core.test_messages import ENTRIES
 
 SKU, NAME, ORDER = "22725", "Regency cake stand", "581475"
-VERDICTS = ("pick", "pack", "load", "putback", "scan", "work", "serial", "stock", "approval")
+VERDICTS = ("pick", "pack", "load", "putback", "scan", "work", "serial", "stock", "weighed", "approval")
 TEXTS = {
     "name": NAME,
     "found": "Party bunting",
@@ -65,7 +65,10 @@ TEXTS = {
     "badge": "1001",
     "place": "01-02-A",
     "prefix": "9521321",
+    "sent": "3-7",
     "most": 4096,
+    "least": 270,
+    "grams": 301,
     "length": 5000,
 }
 NUMBERS = {
