@@ -94,7 +94,8 @@ class Reader(Base):
 
 
 class TagPass(Base):
-    """One tag that came by one reader once, however often it was read. `tag` is its identity (a URI).
+    """One tag that came by one reader once, however often it was read. `tag` is its identity (a URI), `count` how many
+    units it says are in this one.
 
     `code` is what came of it at a door, "" until that is known; `work_id` the load that it was judged for.
     """
@@ -106,6 +107,7 @@ class TagPass(Base):
     tag: Mapped[str]
     sscc: Mapped[str | None] = mapped_column(default=None)
     gtin: Mapped[str | None] = mapped_column(default=None)
+    count: Mapped[int | None] = mapped_column(default=None)
     antenna: Mapped[int] = mapped_column(default=0)
     rssi: Mapped[float | None] = mapped_column(default=None)
     reads: Mapped[int] = mapped_column(default=1)

@@ -73,10 +73,10 @@ def open_load(tx: Transaction, carrier: str, dock: str) -> Load:
     return made
 
 
-def judge(tx: Transaction, work: Load, scan: Scan, _quantity: int) -> Verdict:
+def judge(tx: Transaction, work: Load, scan: Scan, quantity: int) -> Verdict:
     """Judges a scan and changes the load accordingly: the dock door, a parcel to put on or take off, or a command.
 
-    Raises `Refused`: scan.not_allowed, load.wrong_door, load.door_known, load.door_first, load.not_a_parcel,
+    Raises `Refused`: scan.not_allowed, load.wrong_door, load.door_known, load.door_first, load.not_a_parcel, load.each,
     load.unknown_parcel, load.void_label, load.cancelled, load.not_packed, load.handed_over, load.already_loaded,
     load.wrong_load, load.order_held, load.closed_already, load.not_aboard, load.take_off, load.empty, load.incomplete.
     """
@@ -90,6 +90,8 @@ def judge(tx: Transaction, work: Load, scan: Scan, _quantity: int) -> Verdict:
         return _door(work, scan)
     if scan.sscc is None:
         raise Refused("load.not_a_parcel", scanned=scan.text)
+    if quantity != 1:
+        raise Refused("load.each", sscc=scan.sscc)
     work.check_loading()
     if _hand(tx) in (work.unloading or ()):
         return _take_off(tx, work, scan.sscc)

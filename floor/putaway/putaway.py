@@ -3,12 +3,12 @@
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from floor.catalogue.lookup import find_lot, find_place, find_sku, meaningless
+from floor.catalogue.lookup import find_place, meaningless
 from floor.core.transaction import Topics, Transaction, Verdict, work_topics
+from floor.putaway.taking import contents, take
 from floor.stock.ledger import move, outside
 from floor.work.claims import end_claims
 from floor.work.kinds import Notice
-from floor.work.scans import units_of
 from models import Move, Place, PutAwayTask, Quant, Refused, Serial, Sku, Step, Work
 from models.base import Facts, Value
 from models.undo import PutAwayUndo, PutInBin
@@ -70,15 +70,6 @@ def open_putaway(tx: Transaction, scan: Scan) -> PutAwayTask:
 def _labels(source: Place) -> list[str]:
     """A parcel's SSCC is scanned with or without its (00)."""
     return [source.code, f"00{source.code}"] if source.kind == "parcel" else [source.code]
-
-
-def contents(session: Session, source: Place) -> list[Quant]:
-    query = (
-        select(Quant)
-        .where(Quant.place_id == source.id, Quant.on_hand > 0)
-        .options(joinedload(Quant.sku).selectinload(Sku.barcodes), joinedload(Quant.lot))
-    )
-    return list(session.scalars(query.order_by(Quant.id)))
 
 
 def steps(session: Session, work: PutAwayTask) -> list[Step]:
@@ -151,8 +142,8 @@ def _bin_step(session: Session, work: PutAwayTask, sku: Sku) -> Step:
 def judge(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verdict:
     """What a scan does to the work: the unit, then in turn a SKU out of it and the bin where it belongs.
 
-    Raises `Refused`: scan.not_allowed, pick.wrong_tote, putback.bin_first, putback.not_inside, putback.too_many,
-    pick.wrong_location, putback.not_a_bin, scan.unknown, and those of `find_lot` and `units_of`.
+    Raises `Refused`: scan.not_allowed, pick.wrong_tote, pick.wrong_location, putback.not_a_bin, scan.unknown, and those
+    of `take`.
     """
     if scan.kind == "command":
         raise Refused("scan.not_allowed", command=scan.text)
@@ -160,7 +151,7 @@ def judge(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verd
         return _source(work, scan)
     if work.holding is not None and scan.kind in ("location", "digits2"):
         return _put(tx, work, scan)
-    return _take(tx, work, scan, quantity)
+    return take(tx, work, scan, quantity)
 
 
 def _source(work: PutAwayTask, scan: Scan) -> Verdict:
@@ -169,30 +160,6 @@ def _source(work: PutAwayTask, scan: Scan) -> Verdict:
         raise Refused("pick.wrong_tote", scanned=scan.text, expected=code, where="pick.not_of_round")
     work.source_ok = True
     return Verdict("putback.source_ok", {"tote": code}, {"op": "source"})
-
-
-def _take(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verdict:
-    """Units into the person's hand; in the ledger they stay in the tote until a bin is scanned."""
-    sku, factor = find_sku(tx.db, scan)
-    if work.holding is not None and work.holding is not sku:
-        raise Refused("putback.bin_first", sku=work.holding.code, name=work.holding.name)
-    units = units_of(scan, factor, quantity)
-    inside = [q for q in contents(tx.db, work.source or lane(tx)) if q.sku_id == sku.id]
-    if work.holding is not None:
-        inside = [q for q in inside if q.lot_id == work.holding_lot_id]
-    if scan.lot and any(q.lot for q in inside):
-        named = find_lot(tx.db, sku.id, scan.lot, [q.lot.code for q in inside if q.lot])
-        if work.holding is not None and inside[0].lot and inside[0].lot.code != named:
-            raise Refused("putback.bin_first", sku=sku.code, name=sku.name)
-        inside = [q for q in inside if q.lot and q.lot.code == named]
-    if not inside:
-        raise Refused("putback.not_inside", sku=sku.code, name=sku.name)
-    held = work.units or 0
-    if units + held > inside[0].on_hand:
-        raise Refused("putback.too_many", sku=sku.code, name=sku.name, left=inside[0].on_hand - held)
-    work.holding, work.holding_lot_id, work.units = sku, inside[0].lot_id, held + units
-    params: Facts = {"sku": sku.code, "name": sku.name, "units": held + units}
-    return Verdict("putback.sku_ok", params, {"op": "take", "units": units}, sku.code)
 
 
 def _put(tx: Transaction, work: PutAwayTask, scan: Scan) -> Verdict:

@@ -12,7 +12,9 @@ from sqlalchemy.orm import joinedload
 from floor.core.transaction import ALERTS, Transaction
 from floor.radio.readers import find_reader
 from floor.work.alerts import solve_proposed
+from floor.work.scans import units_of
 from models import Alert, Barcode, CountProposal, Place, Quant, Reader, Refused, Sku, TagPass
+from scanners import Scan
 
 LONGEST_LOOK = timedelta(minutes=15)
 
@@ -102,21 +104,22 @@ def _passes(tx: Transaction, reader: Reader, back: timedelta) -> list[TagPass]:
 
 
 def _units(tx: Transaction, passes: Iterable[TagPass]) -> tuple[Counter[Sku], list[str]]:
-    """Units by SKU: each tag once, as many as its barcode stands for; and GTINs that are nobody's, or several's."""
-    tags = {each.tag: each.gtin for each in passes if each.gtin}
+    """Units by SKU: each tag once, as many as its barcode stands for, or as it says itself; and GTINs that are
+    nobody's, or several's, or whose tag says another figure than is on file."""
+    tags = {each.tag: (each.gtin, each.count) for each in passes if each.gtin}
     barcodes: dict[str, list[Barcode]] = {}
-    query = (
-        select(Barcode).where(Barcode.key.in_(sorted(set(tags.values())))).options(joinedload(Barcode.sku))
-    )
+    keys = sorted({gtin for gtin, _count in tags.values()})
+    query = select(Barcode).where(Barcode.key.in_(keys)).options(joinedload(Barcode.sku))
     for barcode in tx.db.scalars(query):
         barcodes.setdefault(barcode.key, []).append(barcode)
     units: Counter[Sku] = Counter()
     unknown = set()
-    for gtin in tags.values():
-        named = barcodes.get(gtin, [])
-        if len(named) == 1:
-            units[named[0].sku] += named[0].factor
-        else:
+    for gtin, count in tags.values():
+        named, scan = barcodes.get(gtin, []), Scan(text=gtin, kind="gs1", gtin=gtin, count=count)
+        try:
+            [barcode] = named
+            units[barcode.sku] += units_of(scan, barcode.factor, 1)
+        except (ValueError, Refused):
             unknown.add(gtin)
     return units, sorted(unknown)
 

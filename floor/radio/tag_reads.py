@@ -39,6 +39,7 @@ class _Named:
     tag: str
     sscc: str | None
     gtin: str | None
+    count: int | None
 
 
 def hear(tx: Transaction, name: str, reads: Sequence[TagRead]) -> Heard:
@@ -77,7 +78,7 @@ def _identity(reader: Reader, said: str) -> _Named | None:
     scan = identity(said)
     if scan is None or scan.epc is None or not (scan.sscc if reader.kind == "door" else scan.gtin):
         return None
-    return _Named(scan.epc, scan.sscc, scan.gtin)
+    return _Named(scan.epc, scan.sscc, scan.gtin, scan.count)
 
 
 def _keep(
@@ -121,6 +122,7 @@ def _begin(reader: Reader, sighting: Sighting, named: _Named) -> TagPass:
         tag=sighting.tag,
         sscc=named.sscc,
         gtin=named.gtin,
+        count=named.count,
         antenna=sighting.antenna,
         rssi=sighting.rssi,
         reads=sighting.reads,

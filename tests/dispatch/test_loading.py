@@ -122,6 +122,7 @@ def test_each_parcel_that_may_not_go_on_is_refused_with_its_own_code(hands, data
     elsewhere.scan("LOC-DOCK-2")
     loader = at_door(hands)
     assert loader.work.steps[0].codes == [sscc, f"00{sscc}"]
+    assert elsewhere.scan(sscc, 2).code == "load.each"  # a label is one parcel
     assert elsewhere.scan(sscc).code == "load.parcel_ok"
     assert loader.scans(sscc, void, dead, kept, express, unlabelled, UNKNOWN, LAMP) == [
         "load.wrong_load",

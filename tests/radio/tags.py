@@ -23,6 +23,13 @@ def sgtin_tag(gtin: str, serial: int, prefix: int = 7) -> str:
     return f"{int(bits, 2):024X}"
 
 
+def counted_tag(gtin: str, serial: int, count: int) -> str:
+    """SGTIN+ of a GTIN, a serial of one digit, and behind it how many units are in this one, (30), in two digits."""
+    digits = "".join(f"{int(digit):04b}" for digit in gtin.zfill(14))
+    bits = f"{0xF7:08b}1011{digits}00000001{serial:04b}{0x30:08b}0010{count:07b}"
+    return f"{int(bits + '0' * (-len(bits) % 16), 2):0{-(-len(bits) // 16) * 4}X}"
+
+
 def seen(*tags: str, at: datetime | None = None, antenna: int = 1, rssi: float = -50.0) -> list[TagRead]:
     return [TagRead(tag, at, antenna, rssi) for tag in tags]
 

@@ -16,7 +16,7 @@ from scanners.gs1 import sscc as sscc_of
 from tests.build import GTIN, MUG_CASE
 from tests.dispatch.test_loading import at_door, one, status
 from tests.packing.steps import check_ledger, picked_order
-from tests.radio.tags import seen, sgtin_tag, sscc_tag
+from tests.radio.tags import counted_tag, seen, sgtin_tag, sscc_tag
 
 OURS, THEIRS = sscc_of("9521321", 0, 999), sscc_of("4012345", 0, 7)
 
@@ -178,6 +178,17 @@ def test_a_count_by_radio_waits_for_a_supervisor(hands, writer, database, there,
         assert on_hand == {there.skus["MUG"].id: 96}
         assert not session.scalars(select(Alert).where(Alert.solved_at.is_(None))).all()
     check_ledger(database)
+
+
+def test_a_tag_says_itself_how_many_units_are_in_it(hands, writer, database, there, reader):
+    name = reader("shelf-2", "count", "BIN-2")
+    lamps, case, other = (
+        counted_tag(GTIN["LAMP"], 1, 40), counted_tag(MUG_CASE, 2, 12), counted_tag(MUG_CASE, 3, 10),
+    )  # fmt: skip
+    hear(writer, name, seen(lamps, case, other))
+    found = writer.perform(SYSTEM, tag_counts.propose_counts, name, "", 60)
+    assert {line.sku: line.seen for line in found.lines} == {"LAMP": 40, "MUG": 12}
+    assert found.unknown == [MUG_CASE]  # on file as a case of 12
 
 
 def test_with_a_reader_goes_what_it_proposed_and_nothing_asks_for_a_decision(writer, database, there, reader):
