@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, func, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, SQLColumnExpression, text
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from models.base import Base, now
 from models.refused import Refused
+from models.spelling import Folded, fold, plain
 from models.transitions import next_state
 
 CODE_LASTS = timedelta(minutes=10)
@@ -21,6 +22,16 @@ DEVICE_TRANSITIONS = {
 }
 
 
+def device_name(text: str) -> str:
+    """A device's name in its one spelling, with single blanks."""
+    return " ".join(plain(text).split())
+
+
+def is_called(name: SQLColumnExpression[str], text: str) -> ColumnElement[bool]:
+    """For a query: whether a device's name is this text, in either case."""
+    return Folded(name) == fold(device_name(text))
+
+
 class Device(Base):
     """A handheld, tablet or computer with a name of its own. No two that are in use have the same name.
 
@@ -31,7 +42,7 @@ class Device(Base):
     __tablename__ = "devices"
     __table_args__ = (
         Index(
-            "uq_devices_name_in_use", func.lower(text("name")), unique=True,
+            "uq_devices_name_in_use", Folded(text("name")), unique=True,
             sqlite_where=text("state <> 'revoked'"), postgresql_where=text("state <> 'revoked'"),
         ),
     )  # fmt: skip
@@ -48,6 +59,10 @@ class Device(Base):
     charging: Mapped[bool | None] = mapped_column(default=None)
     queue: Mapped[int | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
+
+    @validates("name")
+    def _keep_plain(self, _name: str, name: str) -> str:
+        return device_name(name)
 
     def do(self, action: str) -> None:
         self.state = next_state(DEVICE_TRANSITIONS, "device", self.state, action)

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from floor.core.transaction import DEVICES, Transaction
@@ -12,7 +12,7 @@ from floor.devices.limits import alert_guessing, count_wrong, limits_of
 from floor.devices.sign_ins import end_namesakes, end_sign_ins
 from models import Device, Refused
 from models.base import fingerprint, new_token
-from models.devices import CODE_LASTS, NAME_LENGTH
+from models.devices import CODE_LASTS, NAME_LENGTH, device_name, is_called
 from models.limits import OF_ADDRESS, OF_SERVER, check_heard
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that are mistaken for each other
@@ -38,7 +38,7 @@ class Paired:
 
 def name_device(tx: Transaction, name: str) -> Invitation:
     """Names a new device. Raises `Refused`: device.name_missing, device.name_long, device.name_taken."""
-    name = " ".join(name.split())
+    name = device_name(name)
     if not name:
         raise Refused("device.name_missing")
     if len(name) > NAME_LENGTH:
@@ -134,9 +134,7 @@ def check_free(session: Session, name: str) -> None:
 
 
 def _in_use(name: str) -> Select[int]:
-    """As the index of names in use compares them, with the blanks as `name_device` writes them."""
-    same = func.lower(Device.name) == func.lower(" ".join(name.split()))
-    return select(Device.id).where(same, Device.state != "revoked")
+    return select(Device.id).where(is_called(Device.name, name), Device.state != "revoked")
 
 
 def _device(tx: Transaction, device_id: int) -> Device:

@@ -1,9 +1,10 @@
 """Sign-ins that end with their device."""
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 
 from floor.core.transaction import Transaction
 from models import SignIn
+from models.devices import is_called
 
 
 def end_sign_ins(tx: Transaction, device_id: int, *, revoked: bool = False) -> None:
@@ -17,6 +18,7 @@ def end_sign_ins(tx: Transaction, device_id: int, *, revoked: bool = False) -> N
 
 def end_namesakes(tx: Transaction, name: str) -> None:
     """Ends the sign-ins of whoever only called a device by this name: from now on it is that of a paired one."""
-    same = func.lower(SignIn.device) == func.lower(name)
-    namesakes = update(SignIn).where(same, SignIn.device_id.is_(None), SignIn.ended_at.is_(None))
+    namesakes = update(SignIn).where(
+        is_called(SignIn.device, name), SignIn.device_id.is_(None), SignIn.ended_at.is_(None)
+    )
     tx.db.execute(namesakes.values(ended_at=tx.now))

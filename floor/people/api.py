@@ -27,6 +27,7 @@ from floor.web.endpoint import endpoint, json_answer
 from floor.web.shapes import Answer, Body, GivenId, Id, Line, Name
 from floor.work import assignment
 from models import Person, Refused
+from models.devices import device_name
 
 Role = Literal["picker", "packer", "dispatcher", "supervisor", "admin"]
 Language = Literal["en", "zh-Hans", "zh-Hant"]
@@ -158,7 +159,7 @@ def _signed_in(badge: str, pin: str, device: str, device_token: str) -> SignedIn
         paired = pairing.recognise(session, device_token)
         if paired is None:
             pairing.check_free(session, device)
-        name, device_id = (paired.name, paired.id) if paired else (device, None)
+        name, device_id = (paired.name, paired.id) if paired else (device_name(device), None)
         attempt = check_pin(session, badge, pin, name, pepper, device_id, request.remote_addr or "")
     signed = floor.writer.perform(Actor(device=name), sign_in, attempt)
     if isinstance(signed, Refused):

@@ -86,7 +86,8 @@ def test_a_code_lasts_ten_minutes(supervisor, database):
 
 def test_no_two_devices_in_use_have_one_name(supervisor, pair):
     device, _token = pair("Handheld 7")
-    assert supervisor.refused("POST", "/devices", {"name": "HANDHELD 7"}) == (409, "device.name_taken")
+    for same in ("HANDHELD 7", "Ｈandheld　7"):
+        assert supervisor.refused("POST", "/devices", {"name": same}) == (409, "device.name_taken")
     assert supervisor.refused("POST", "/devices", {"name": " "}) == (422, "device.name_missing")
     assert supervisor.refused("POST", "/devices", {"name": "x" * 41}) == (422, "device.name_long")
     supervisor.post(f"/devices/{device}/revoke", status=204)
@@ -106,7 +107,7 @@ def test_a_wrong_pin_is_counted_for_the_device_that_holds_the_token(anyone, pair
     assert sorted(counted(database)) == [f"device {device}", f"device {device} badge 1001"]
 
 
-@pytest.mark.parametrize("name", ["Handheld 7", " handheld  7 "])
+@pytest.mark.parametrize("name", ["Handheld 7", " handheld  7 ", "Ｈａｎｄｈｅｌｄ　７", "hand\u200bheld 7"])
 def test_the_name_of_a_paired_device_serves_nobody_else(anyone, pair, database, name):
     _id, _token = pair("Handheld 7")
     for _try in range(6):
@@ -147,7 +148,7 @@ def test_pairing_codes_are_not_guessed(anyone, supervisor, database):
 
 
 def test_who_called_a_device_by_the_name_that_is_paired_now_is_signed_out(sign_in, pair):
-    before, other = sign_in("picker", "handheld 7"), sign_in("packer", "Handheld 8")
+    before, other = sign_in("picker", "handheld ７"), sign_in("packer", "Handheld 8")
     pair("Handheld 7")
     assert before.refused("POST", "/profile", {"prefix": "x"}) == (401, "auth.needed")
     other.post("/profile", {"prefix": "x"})
