@@ -1,16 +1,19 @@
 """The one lookup from a scan to a record. It refuses a scan that it does not know, and one that could be two things."""
 
 from collections.abc import Collection
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from floor.catalogue import in_store
 from models import Barcode, Lot, Place, Quant, Refused, Sku
-from models.spelling import alike, fold
+from models.spelling import alike, fold, plain
 from scanners import Scan
 from scanners.gs1 import is_digits, is_valid_gtin, to_gtin14
 from scanners.keyboards import is_of_another_keyboard
+
+Named = TypeVar("Named", Place, Sku)
 
 
 def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
@@ -109,6 +112,20 @@ def find_place(session: Session, scan: Scan) -> Place:
     if named is None:
         raise unknown(scan)
     return found[named]
+
+
+def find_called(
+    session: Session, noun: type[Named], typed: str, *where: ColumnElement[bool], lock: bool = False
+) -> Named | None:
+    """The place or SKU with this code, typed by hand or as its label says it; None where there is none.
+
+    Raises `Refused`: scan.ambiguous.
+    """
+    query = select(noun).where(noun.called(typed), *where)
+    found = {each.code: each for each in session.scalars(query.with_for_update(of=noun) if lock else query)}
+    bare = plain(typed)
+    code = the_one(bare, found) or the_one(bare[len("LOC-") :], found)
+    return found[code] if code else None
 
 
 def find_bin(session: Session, sku_id: int) -> str:

@@ -2,12 +2,14 @@
 
 from sqlalchemy import func, select, update
 
+from floor.catalogue.lookup import find_called, find_lot
 from floor.core.locking import lock_order, lock_work
 from floor.core.transaction import ALERTS, Transaction
 from floor.picking import lines, picking
 from floor.stock.allocation import deallocate
 from floor.stock.ledger import move, outside, quant
 from models import Alert, Allocation, Lot, OrderLine, PickLine, Place, Quant, Refused, Sku, Work
+from models.spelling import plain
 from models.stock import MOST_UNITS
 
 
@@ -15,14 +17,14 @@ def enter_count(tx: Transaction, place_code: str, sku_code: str, lot_code: str |
     """Enters what really lies in a bin. The difference is a move from or to `adjustment`; the bin may be allocated
     again.
 
-    Raises `Refused`: count.bad_quantity, count.unknown_place, count.unknown_sku, count.unknown_lot.
+    Raises `Refused`: count.bad_quantity, count.unknown_place, count.unknown_sku, count.unknown_lot, scan.ambiguous.
     """
     if not 0 <= units <= MOST_UNITS:
         raise Refused("count.bad_quantity", quantity=units)
-    place = tx.db.scalar(select(Place).where(Place.called(place_code), Place.kind == "bin"))
+    place = find_called(tx.db, Place, place_code, Place.kind == "bin")
     if place is None:
         raise Refused("count.unknown_place", location=place_code)
-    sku = tx.db.scalar(select(Sku).where(Sku.code == sku_code))
+    sku = find_called(tx.db, Sku, sku_code)
     if sku is None:
         raise Refused("count.unknown_sku", sku=sku_code)
     lot = _lot(tx, sku, lot_code)
@@ -41,7 +43,7 @@ def enter_count(tx: Transaction, place_code: str, sku_code: str, lot_code: str |
         "stock.counted",
         location=place.code,
         sku=sku.code,
-        lot=lot_code or None,
+        lot=lot.code if lot else None,
         units=units,
         difference=difference,
     )
@@ -51,7 +53,8 @@ def enter_count(tx: Transaction, place_code: str, sku_code: str, lot_code: str |
 def _lot(tx: Transaction, sku: Sku, code: str | None) -> Lot | None:
     if sku.track != "lot":
         return None
-    lot = tx.db.scalar(select(Lot).where(Lot.sku_id == sku.id, Lot.code == (code or "")))
+    known = find_lot(tx.db, sku.id, plain(code or ""), ())
+    lot = tx.db.scalar(select(Lot).where(Lot.sku_id == sku.id, Lot.code == known))
     if lot is None:
         raise Refused("count.unknown_lot", sku=sku.code, lot=code or "")
     return lot

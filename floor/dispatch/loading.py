@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from floor.catalogue.lookup import meaningless
+from floor.catalogue.lookup import find_called, meaningless
 from floor.core.locking import lock_order
 from floor.core.transaction import BOARD, Topics, Transaction, Verdict, order_topics, work_topics
 from floor.dispatch.waiting import HELD, check_cancelled, check_held, count_aboard, ready, staying
@@ -53,13 +53,13 @@ def steps(session: Session, work: Load) -> list[Step]:
 def open_load(tx: Transaction, carrier: str, dock: str) -> Load:
     """Opens the load of a carrier at a dock, or makes it when there is none. `dock` is its code or its label.
 
-    Raises `Refused`: load.unknown_carrier, load.unknown_dock.
+    Raises `Refused`: load.unknown_carrier, load.unknown_dock, scan.ambiguous.
     """
     known = tx.db.scalar(select(Carrier).where(Folded(Carrier.code) == fold(plain(carrier))))
     if known is None:
         raise Refused("load.unknown_carrier", carrier=carrier)
-    query = select(Place).where(Place.kind == "dock", Place.called(dock)).with_for_update(of=Place)
-    place = tx.db.scalar(query)  # locked, so that two who come at once open one load
+    # locked, so that two who come at once open one load
+    place = find_called(tx.db, Place, dock, Place.kind == "dock", lock=True)
     if place is None:
         raise Refused("load.unknown_dock", dock=dock)
     same = select(Load.id).where(Load.carrier == known.code, Load.dock_id == place.id, Work.state == "open")

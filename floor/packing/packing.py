@@ -92,7 +92,7 @@ def judge(tx: Transaction, session: PackSession, scan: Scan, quantity: int) -> V
 
 
 def _tote(_act: Transaction, session: PackSession, scan: Scan) -> Verdict:
-    tote = next((tote for tote in session.totes if tote.code == scan.code), None)
+    tote = next((tote for tote in session.totes if spelled(tote.code) == scan.code), None)
     if tote is None:
         raise Refused(
             "pack.wrong_tote", scanned=scan.text, expected=[t.code for t in session.totes if not t.scanned]

@@ -13,6 +13,7 @@ from models import Move, Place, PutAwayTask, Quant, Refused, Serial, Sku, Step, 
 from models.base import Facts, Value
 from models.undo import PutAwayUndo, PutInBin
 from scanners import Scan
+from scanners.own_codes import spelled
 
 
 def lane(tx: Transaction) -> Place:
@@ -156,7 +157,7 @@ def judge(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verd
 
 def _source(work: PutAwayTask, scan: Scan) -> Verdict:
     code = work.source.code if work.source else ""
-    if code not in (scan.code, scan.sscc):
+    if spelled(code) not in (scan.code, scan.sscc):
         raise Refused("pick.wrong_tote", scanned=scan.text, expected=code, where="pick.not_of_round")
     work.source_ok = True
     return Verdict("putback.source_ok", {"tote": code}, {"op": "source"})

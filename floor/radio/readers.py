@@ -6,6 +6,7 @@ import secrets
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
+from floor.catalogue.lookup import find_called
 from floor.core.hosts import host_and_port
 from floor.core.locking import locked
 from floor.core.seals import Seal
@@ -49,7 +50,7 @@ def add_reader(
 
 
 def _place(tx: Transaction, kind: str, code: str) -> Place | None:
-    place = tx.db.scalar(select(Place).where(Place.called(code))) if code else None
+    place = find_called(tx.db, Place, code) if code else None
     if place is None and (code or kind in NEEDS_PLACE):
         raise Refused("reader.wrong_place", place=code, kind=f"reader.kind_{kind}")
     if place is not None and place.kind not in PLACES[kind]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from floor.catalogue.lookup import find_called
 from floor.core.transaction import ALERTS, Transaction
 from floor.radio.readers import find_reader
 from floor.work.alerts import solve_proposed
@@ -46,11 +47,11 @@ class Compared:
 def check_tote(tx: Transaction, name: str, tote_code: str, seconds: int) -> Compared:
     """Compares a tote's contents with what passed the tunnel in the last `seconds`, and since the tote before.
 
-    Raises `Refused`: reader.not_found, reader.wrong_kind, reader.unknown_tote, reader.nothing_seen.
+    Raises `Refused`: reader.not_found, reader.wrong_kind, reader.unknown_tote, reader.nothing_seen, scan.ambiguous.
     """
     reader = find_reader(tx.db, name, lock=True)
     reader.check_kind("tunnel")
-    tote = tx.db.scalar(select(Place).where(Place.called(tote_code), Place.kind == "tote"))
+    tote = find_called(tx.db, Place, tote_code, Place.kind == "tote")
     if tote is None:
         raise Refused("reader.unknown_tote", tote=tote_code)
     passes = _passes(tx, reader, timedelta(seconds=seconds))
@@ -69,13 +70,14 @@ def propose_counts(tx: Transaction, name: str, place_code: str, seconds: int) ->
     """What lies in a bin by its tags: differences become proposals, which a supervisor takes or leaves.
 
     Nothing is proposed for goods of which no tag was seen (they may bear none), nor where several lots lie together,
-    which a tag does not tell apart. Raises `Refused`: reader.not_found, reader.wrong_kind, count.unknown_place,
-    reader.nothing_seen.
+    which a tag does not tell apart.
+
+    Raises `Refused`: reader.not_found, reader.wrong_kind, count.unknown_place, reader.nothing_seen, scan.ambiguous.
     """
     reader = find_reader(tx.db, name, lock=True)
     reader.check_kind("count")
     code = place_code or (reader.place.code if reader.place else "")
-    place = tx.db.scalar(select(Place).where(Place.called(code), Place.kind == "bin"))
+    place = find_called(tx.db, Place, code, Place.kind == "bin")
     if place is None:
         raise Refused("count.unknown_place", location=place_code)
     seen, unknown = _units(tx, _passes(tx, reader, timedelta(seconds=seconds)))
