@@ -10,6 +10,7 @@ from floor.supervision import decisions
 from models import (
     Alert,
     Approval,
+    Barcode,
     CarrierRule,
     LabelPrint,
     MisplacedGoods,
@@ -21,6 +22,7 @@ from models import (
     PutAwayTask,
     Refused,
     Serial,
+    Sku,
     Work,
 )
 from scanners.gs1 import check_digit, is_valid_sscc
@@ -423,6 +425,25 @@ def test_serials_are_scanned_one_by_one_and_must_have_been_picked(hands, databas
         places = session.scalars(select(Place.kind).join(Serial, Serial.place_id == Place.id)).all()
         assert places == ["parcel", "parcel"]
     check_ledger(database)
+
+
+def test_one_scan_packs_one_serial_and_case_counts_where_both_are_there(hands, database, there):
+    gtin = "09521321000032"
+    picked_order(database, there, {"PHONE": 2})
+    with database.writing() as session:
+        session.add(Barcode(sku=session.get_one(Sku, there.skus["PHONE"].id), code=gtin, key=gtin))
+        for serial, code in zip(session.scalars(select(Serial)).all(), ("ab1", "AB1"), strict=True):
+            serial.code = code
+        session.commit()
+    packer = at_units(hands, carton="CTN-BOX-S", materials=())
+    assert [packer.scan("AB1", 2).code, packer.scan(f"(01){gtin}(30)2(21)AB1").code] == [
+        "pack.serial_each"
+    ] * 2
+    for asked in (packer.scan("aB1"), packer.scan(f"(01){gtin}(21)aB1")):
+        assert (asked.code, asked.params["fits"]) == ("scan.ambiguous", ["AB1", "ab1"])
+    assert packer.scan(f"(01){gtin}(21)AB1").code == "pack.item_ok"
+    assert packer.work.steps[0].codes == ["SER-ab1", "ab1"]
+    assert packer.scan("aB1").code == "pack.item_ok"  # now only one fits
 
 
 def test_a_parcel_that_no_carrier_takes_stays_open_and_alerts(hands, database, there):

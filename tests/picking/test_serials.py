@@ -102,6 +102,19 @@ def test_serials_that_differ_in_case_are_two_where_both_are_known(at_phones, dat
     assert at_phones.scans("SER-ab1", "AB1", "ab1") == ["pick.sku_ok", "pick.sku_ok", "pick.serial_used"]
 
 
+def test_one_label_with_a_serial_is_one_unit(at_phones, database, there):
+    unit, case = "09521321000032", "19521321000039"
+    with database.writing() as session:
+        phone = session.get_one(Sku, there.skus["PHONE"].id)
+        phone.barcodes = [Barcode(code=unit, key=unit), Barcode(code=case, key=case, factor=2)]
+        session.commit()
+    for label in (f"(01){case}(21)A1", f"(01){unit}(30)2(21)A1"):
+        refused = at_phones.scan(label)
+        assert (refused.code, refused.params["sku"]) == ("pick.serial_each", "PHONE")
+    assert at_phones.scan(f"(01){case}(21)A1", 2).code == "pick.wrong_serial"
+    assert at_phones.scan(f"(01){unit}(30)1(21)A1").code == "pick.sku_ok"
+
+
 def test_a_tags_number_that_lost_its_zeros_counts_and_warns(at_phones, database, there):
     gtin = "09521321000032"
     with database.writing() as session:
