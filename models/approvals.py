@@ -84,6 +84,11 @@ class Approval(Base):
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     note: Mapped[str] = mapped_column(default="")
 
+    @property
+    def about(self) -> str:
+        """What the supervisor is asked about: missing or damaged units, or a weight."""
+        return "damaged" if self.params.get("damaged") else self.kind
+
     def do(self, action: str) -> None:
         self.state = next_state(APPROVAL_TRANSITIONS, "approval", self.state, action)
 

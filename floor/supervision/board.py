@@ -73,10 +73,10 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An approval that waits for a supervisor's decision."""
+    """An approval that waits for a supervisor's decision; what it is `about`, as `Approval` says."""
 
     id: int
-    kind: str
+    about: str
     work_id: int
     work: str
     asked_by: str
@@ -185,7 +185,7 @@ def questions(session: Session, limit: int = LONGEST_LIST) -> list[Question]:
         .limit(limit)
     )
     return [
-        Question(a.id, a.kind, a.work_id, number_in_kind(kind, a.work_id), name or "", a.asked_at, a.params)
+        Question(a.id, a.about, a.work_id, number_in_kind(kind, a.work_id), name or "", a.asked_at, a.params)
         for a, name, kind in session.execute(query)
     ]
 

@@ -157,7 +157,7 @@ def _questions(session: Session, works: dict[int, str]) -> Iterator[Happened]:
     for asked in questions:
         facts, href = {"work": works[asked.work_id]}, _work(asked.work_id)
         asker, answerer = (names.get(each or 0, "") for each in (asked.asked_by, asked.decided_by))
-        yield Happened(asked.asked_at, f"history.asked_{asked.kind}", facts, asker, href)
+        yield Happened(asked.asked_at, f"history.asked_{asked.about}", facts, asker, href)
         if asked.decided_at:
             no = asked.state in ("refused", "told")
             code = "history.refused" if no else "history.approved"

@@ -8,6 +8,8 @@ const COUNTRIES = {
   uk: "`1234567890-=qwertyuiop[]#asdfghjkl;'zxcvbnm,./" + "¬!\"£$%^&*()_+QWERTYUIOP{}~ASDFGHJKL:@ZXCVBNM<>?",
   es: "º1234567890'¡qwertyuiop`+çasdfghjklñ´zxcvbnm,.-" + "ª!\"·$%&/()=?¿QWERTYUIOP^*ÇASDFGHJKLÑ¨ZXCVBNM;:_",
   it: "\\1234567890'ìqwertyuiopè+ùasdfghjklòàzxcvbnm,.-" + "|!\"£$%&/()=?^QWERTYUIOPé*§ASDFGHJKLç°ZXCVBNM;:_",
+  ru: "ё1234567890-=йцукенгшщзхъ\\фывапролджэячсмитьбю." + "Ё!\"№;%:?*()_+ЙЦУКЕНГШЩЗХЪ/ФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,",
+  el: "`1234567890-=;ςερτυθιοπ[]\\ασδφγηξκλ΄'ζχψωβνμ,./" + "~!@#$%^&*()_+:΅ΕΡΤΥΘΙΟΠ{}|ΑΣΔΦΓΗΞΚΛ¨\"ΖΧΨΩΒΝΜ<>?",
 };
 
 const typed = (text, from, to) => [...text].map((c) => to[from.indexOf(c)] || c).join("");

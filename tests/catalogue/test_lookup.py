@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from floor.core.settings import ROOT
 from floor.planning import waves
 from models import Barcode, Serial, Sku
+from scanners import keyboards
 from tests import build
 
 UPS, TEN_DIGITS = "1Z5R89390357567127", "3318810025"
@@ -52,6 +54,12 @@ def test_a_serial_may_have_the_form_of_a_couriers(hands, ready, database, there,
     assert picker.scan(serial).code == "pick.line_done"
     with database.reading() as session:
         assert session.scalars(select(Serial.code)).all() == [serial]
+
+
+def test_the_self_test_knows_the_same_keyboards():
+    told = (ROOT / "static/device/keyboards.js").read_text("utf-8").replace('" + "', "")
+    for keys in keyboards._COUNTRIES:
+        assert keys.replace("\\", r"\\").replace('"', r"\"") in told, keys
 
 
 @pytest.mark.parametrize("scan", ["LOCßBINß1", "ДЩС-ИШТ-1", "LOC)BIN)&", "ΛΟΨ-ΒΙΝ-1", "%%%%"])

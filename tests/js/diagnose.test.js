@@ -32,6 +32,8 @@ const TROUBLE = {
   [`zyZYß-Ö?/aqwmö"09`]: ["keys", "keyboard_host"], // German
   [`ywYW)!M°7qaz,m2àç`]: ["keys", "keyboard_host"], // French
   [`yzYZ-/:_&aqwm;"09`]: ["keys", "keyboard_host"], // British
+  [`няНЯ-.Ж_?фйцьж"09`]: ["keys", "keyboard_host"], // Russian
+  "υζΥΖ-/¨_&α;ςμ΄@09": ["keys", "keyboard_host"], // Greek
   "ç(à&&à&(\"ààà\"": ["ean", "keyboard_host"],
   "YZyz-/:_&AQWM;@09": ["keys", "caps_lock"],
   "YZYZ-/:_&AQWM;@09": ["keys", "one_case"],
@@ -87,4 +89,9 @@ test("letters that name the symbology differ from code to code and are nothing t
 
 test("what came changed says nothing of the profile", () => {
   assert.deepEqual(profileOf(results("YZyz-/:_&AQWM;@09")), { prefix: "", suffix: "", separators: [], aim: false, varies: false });
+});
+
+test("which country's keyboard it is, is said by name", () => {
+  const country = (text) => diagnose(KEYS, read(text)).findings.find((each) => each.code === "keyboard_host").params.country;
+  assert.deepEqual([country(`няНЯ-.Ж_?фйцьж"09`), country("υζΥΖ-/¨_&α;ςμ΄@09")], ["ru", "el"]);
 });

@@ -3,10 +3,11 @@
 import pytest
 from sqlalchemy import select
 
+from floor.core import messages
 from floor.order_changes import cancelling
 from floor.packing import label_copies, parcels
 from floor.planning import waves
-from floor.supervision import decisions
+from floor.supervision import board, decisions
 from models import (
     Alert,
     Approval,
@@ -345,6 +346,10 @@ def test_damaged_units_go_to_the_damaged_place(hands, database, there):
     packer = at_units(hands)
     packer.scan(MUG)
     asked = packer.scan("CMD-SHORT-DAMAGED")
+    with database.reading() as session:
+        [question] = board.questions(session)
+        assert question.about == "damaged"
+        assert "are damaged" in messages.text(f"board.asks_{question.about}", "en", question.params)
     hands("supervisor").do(decisions.decide, int(asked.params["approval"]), "approve")
     assert packer.scan("CMD-SHORT-DAMAGED").code == "pack.missing_approved"
     assert lying(database, there, "MUG", "damaged") == 1
