@@ -25,7 +25,8 @@ def profile_of(held: Any) -> Profile:
 class Actor:
     """A person on a device, or a program with scopes: one that works bears the `person_id` of its robot, others none.
     `device_id` is that of a paired
-    device, `profile` how the device is set up."""
+    device, `profile` how the device is set up. `switched_off`: a supervisor has, and what is sent now was made before.
+    """
 
     person_id: int | None = None
     name: str = ""
@@ -37,6 +38,7 @@ class Actor:
     device_id: int | None = None
     wall: bool = False
     profile: Profile = FACTORY
+    switched_off: bool = False
 
     def read(self, text: str, source: str = "wedge") -> Scan:
         """Reads a text to a Scan. The device's profile counts only for what its own scanner sent."""

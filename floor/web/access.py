@@ -86,13 +86,14 @@ _SIGN_INS = (
     .add_columns(SignIn.device_id)
     .add_columns(DeviceProfile.prefix, DeviceProfile.suffix, DeviceProfile.separators, DeviceProfile.aim)
     .add_columns(DeviceProfile.code39_full_ascii)
+    .add_columns(Person.active)
     .select_from(SignIn)
     .join(Person)
     .outerjoin(DeviceProfile, DeviceProfile.device == SignIn.device)
-    .where(Person.active.is_(True))
 )
 _SIGN_IN = Prepared(
     _SIGN_INS.where(
+        Person.active.is_(True),
         SignIn.token_hash == bindparam("mark"),
         SignIn.ended_at.is_(None),
         SignIn.started_at > bindparam("since"),
@@ -106,6 +107,7 @@ _ENDED = Prepared(
         or_(
             SignIn.ended_at > bindparam("ended_since"),
             and_(SignIn.ended_at.is_(None), SignIn.started_at > bindparam("started_since")),
+            Person.active.is_(False),  # nobody else will ever bring them
         ),
     )
 )
@@ -134,14 +136,15 @@ def caller_of(database: Database, token: str) -> Caller | None:
 def _person(row: Any) -> Caller:
     sign_in_id, csrf, device, person_id, name, roles, language, device_id, *_set_up = row
     actor = Actor(person_id, name, frozenset(roles), frozenset(), language, device, sign_in_id, device_id)
+    actor = replace(actor, switched_off=not row.active)
     if row.aim is not None:
         actor = replace(actor, profile=profile_of(row))
     return Caller(actor, csrf)
 
 
 def late_caller(database: Database, token: str) -> Caller | None:
-    """The person whose sign-in had this token, or its pages this key, until a day after it ended. None when the device
-    was revoked, and for all others."""
+    """The person whose sign-in had this token, or its pages this key, until a day after it ended; somebody who was
+    switched off, at any time. None when the device was revoked, and for all others."""
     if not token or len(token) > 200:
         return None
     since = now() - SCANS_COME_LATE

@@ -226,7 +226,8 @@ def judge_scans(work_id: int, body: Any) -> dict[str, Any] | list[dict[str, Any]
     A judged scan is a 200, right or wrong. In a list each scan commits by itself; judging stops at the first that is
     not accepted, and the rest answer `scan.not_judged` with their ids still unused. The same id again is answered as
     before and changes nothing. The token goes on being good for this, and nothing else, until a day after its sign-in
-    ended: scans that waited for the network still count. Not so once the device was revoked.
+    ended: scans that waited for the network still count. Not so once the device was revoked. Those of somebody who was
+    switched off meanwhile are kept and told to a supervisor, and do not count (`work.maker_gone`).
     """
     if isinstance(body, list):
         if len(body) > MOST:

@@ -14,6 +14,7 @@ from floor.core.faults import refusal_of
 from floor.core.text_rules import LONGEST_SCAN, NOT_IN_SCAN
 from floor.core.transaction import ALERTS, Actor, Transaction, Verdict
 from floor.core.writer import Writer
+from floor.work import late
 from floor.work.document import View, view
 from floor.work.kinds import KINDS
 from floor.work.receipts import last_undoable
@@ -81,30 +82,6 @@ class ScanIn:
             raise Refused("scan.unreadable")
         if not 0 < self.quantity <= MOST_UNITS:
             raise Refused("scan.bad_quantity", quantity=self.quantity)
-
-
-def units_of(scan: Scan, factor: int, quantity: int) -> int:
-    """What one pull of the trigger counts. A label may say itself what is in this one (30), or how many of the goods
-    that it names a load holds (37).
-
-    Raises `Refused`: scan.bad_quantity (more than anything holds), scan.holds_nothing, scan.other_content (the
-    catalogue has another figure for it).
-    """
-    units = quantity * (factor if scan.count is None else _units_said(scan, factor))
-    if units > MOST_UNITS:
-        raise Refused("scan.bad_quantity", quantity=str(units))
-    return units
-
-
-def _units_said(scan: Scan, factor: int) -> int:
-    count = scan.count or 0
-    if not count:
-        raise Refused("scan.holds_nothing", scanned=scan.text)
-    if scan.load:
-        return factor * count
-    if factor not in (1, count):
-        raise Refused("scan.other_content", scanned=scan.text, said=count, filed=factor)
-    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +227,11 @@ def _replay(tx: Transaction, work: Work, scan: ScanIn) -> Judged:
 def _decide_once(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
     """Refuses the second read of one trigger pull: by its code before it is judged, by its goods when they are known.
 
-    Raises `Refused`: scan.read_twice, work.order_held and work.order_released (once each), and those of `_decide`.
+    Raises `Refused`: scan.read_twice, work.order_held and work.order_released (once each), and those of `_decide` and
+    `of_somebody_gone`.
     """
+    if tx.actor.switched_off:
+        raise late.of_somebody_gone(tx, work)
     work.check_holder(tx.actor.person_id or 0, tx.actor.device)
     if work.device != tx.actor.device:
         work.device = tx.actor.device

@@ -37,10 +37,13 @@ async function deliver(store, sendList, scans) {
     const { list, status, body } = await sendList(scans);
     if (status !== 200) return;
     const refused = body.findIndex((verdict) => !verdict.accepted);
-    await store.drop(body.slice(0, refused < 0 ? body.length : refused).map((verdict) => verdict.id));
+    // Whoever was switched off comes back to see nothing; a supervisor has been told.
+    const gone = refused >= 0 && body[refused].code === "work.maker_gone";
+    const done = refused < 0 ? list.length : refused + gone;
+    await store.drop(body.slice(0, done).map((verdict) => verdict.id));
     // Theirs to see: it stays, and they get the same answer again when they sign in.
-    if (refused >= 0) return;
-    scans = scans.slice(list.length);
+    if (refused >= 0 && !gone) return;
+    scans = scans.slice(done);
   }
 }
 

@@ -11,7 +11,7 @@ import { takesOver } from "./takeover.js";
 import { silence, t } from "../shared/texts.js";
 import { ICONS, openVerdict } from "./verdict.js";
 
-const GONE = new Set(["work.reassigned", "work.closed", "work.cancelled"]);
+const GONE = new Set(["work.reassigned", "work.closed", "work.cancelled", "work.maker_gone"]);
 
 /**
  * The scans of a station, which gives what it has in hand (`job`), its queue, its works, its dock where it is one,

@@ -72,6 +72,7 @@ TEXTS = {
     "length": 5000,
 }
 NUMBERS = {
+    "scans",
     "units",
     "missing",
     "elsewhere",

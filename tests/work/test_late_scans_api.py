@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from floor.web.access import SCANS_COME_LATE, SIGN_IN_LASTS
-from models import Person, Receipt, SignIn, now
+from models import Alert, Place, Receipt, SignIn, now
 from tests import build
 
 
@@ -85,12 +85,30 @@ def test_a_revoked_device_delivers_nothing_more(picker, work, database):
         assert picker.refused("POST", f"/work/{work}/scans", tote())[0] == 401
 
 
-def test_whoever_left_the_company_delivers_nothing_more(picker, work, database):
-    picker.post("/logout", status=204)
-    with database.writing() as session:
-        session.execute(update(Person).where(Person.badge == "1001").values(active=False))
-        session.commit()
-    assert picker.refused("POST", f"/work/{work}/scans", tote()) == (401, "auth.needed")
+@pytest.mark.parametrize("late", [timedelta(0), SCANS_COME_LATE + timedelta(days=9)])
+def test_what_somebody_scanned_who_was_switched_off_is_kept_and_told_and_does_not_count(
+    picker, work, database, warehouse, supervisor, late
+):
+    person = warehouse.people["picker"]
+    supervisor.post(f"/people/{person.id}/switch-off", status=204)
+    change(database, ended_at=now() - late)
+    sent = [tote(), {"id": str(uuid4()), "scan": "LOC-BIN-1"}]
+    for at in (0, 1, 1):  # the device drops what was refused and sends the rest; the last was sent twice
+        answers = picker.post(f"/work/{work}/scans", sent[at:])
+        assert [answer["code"] for answer in answers] == ["work.maker_gone", "scan.not_judged"][: 2 - at]
+    assert picker.refused("GET", f"/work/{work}") == (401, "auth.needed")
+    with database.reading() as session:
+        kept = session.execute(select(Receipt.person_id, Receipt.scan, Receipt.accepted)).all()
+        assert kept == [(person.id, each["scan"], False) for each in sent]
+        [told] = session.scalars(select(Alert).where(Alert.code == "alert.scans_of_gone")).all()
+        assert (told.params["person"], told.params["scans"], str(told.work_id)) == ("Picker", 2, work)
+        assert session.scalar(select(Place.id).where(Place.code == "TOTE-0007")) is None
+
+
+def test_what_lay_on_a_revoked_device_is_not_taken_either(picker, work, database, supervisor, warehouse):
+    supervisor.post(f"/people/{warehouse.people['picker'].id}/switch-off", status=204)
+    change(database, revoked=True)
+    assert picker.refused("POST", f"/work/{work}/scans", tote())[0] == 401
 
 
 def test_work_that_was_given_to_somebody_else_is_not_scanned_on(picker, work, supervisor):
