@@ -51,7 +51,7 @@ export function openLists(send, now = () => performance.now()) {
 /**
  * A queue for one person; the scans of others stay in the store for them. send(the first scan, body) → {status, body}
  * throws when no answer came. onAnswer(scan, answer) hears each in order, onSettled() all of one reply, and
- * onState({waiting, kept, oldest, others, stopped, online, signedOut, durable}) how it stands: `kept` are on disk.
+ * onState({waiting, kept, oldest, others, stopped, online, signedOut, durable, lasts}) how it stands: `kept` are on disk.
  * onBroken(problem): one of these threw; whatever the page does not show, the scans go on.
  *
  * When a scan is refused that was not red at the trigger, those behind it are held: they were made
@@ -90,7 +90,7 @@ export function openQueue({ store, send, person, onAnswer, onSettled = () => {},
 
   const tell = () => hand(onState, {
     waiting: scans.length, kept: durable ? scans.length - writing.size : 0, oldest: scans.map(({ at }) => at).sort()[0] || null,
-    others, stopped: held().length > 0, online, signedOut, durable,
+    others, stopped: held().length > 0, online, signedOut, durable, lasts: durable && store.lasts === true,
   });
 
   async function load() {

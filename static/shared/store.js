@@ -16,7 +16,7 @@ function asked(request) {
 /**
  * Opens the device's store, which all tabs share. Scans in the order of their `seq`: all(), put(scans), drop(ids).
  * Works, as last heard of from the server: works(person), putWork(person, document), dropWork(id).
- * `durable` is false when all of it ends with the page.
+ * `durable` is false when all of it ends with the page; `lasts` is true where it outlives the window, too.
  */
 export async function openStore(device = self) {
   try {
@@ -32,11 +32,22 @@ export async function openStore(device = self) {
       scans.forEach((scan) => byId.put(scan));
     };
     const refused = new Promise((_resolve, reject) => { opening.onblocked = () => reject(new Error("an older page is open")); });
-    return keptStore(await Promise.race([asked(opening), refused]));
+    const store = keptStore(await Promise.race([asked(opening), refused]));
+    promised().then((lasts) => { store.lasts = lasts; });
+    return store;
   } catch (problem) {
     // A private window may have no IndexedDB: scanning goes on, and the page says what that costs.
     console.warn("scans are kept in this page only:", problem);
     return memoryStore();
+  }
+}
+
+/** Whether the browser promises to keep it. A private window never does, and says so by nothing else. */
+async function promised() {
+  try {
+    return await navigator.storage.persist();
+  } catch (problem) {
+    return false; // plain http
   }
 }
 

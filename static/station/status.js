@@ -36,7 +36,7 @@ window.addEventListener("offline", drawConnection);
 /** The banner of scans without an answer. goOn() sends those that were stopped. */
 export function showKept(state, goOn) {
   reachable = state.online;
-  Object.assign(document.body.dataset, { waiting: state.waiting, kept: state.kept, durable: state.durable });
+  Object.assign(document.body.dataset, { waiting: state.waiting, kept: state.kept, lasts: state.lasts });
   kept = { ...state, goOn };
   drawKept();
 }
@@ -60,12 +60,12 @@ function drawBanner() {
   );
 }
 
-function keptLines({ waiting, kept: onDisk, oldest, others, stopped, online, signedOut, durable }) {
-  const count = durable ? onDisk : waiting;
+function keptLines({ waiting, kept: onDisk, oldest, others, stopped, online, signedOut, durable, lasts }) {
+  const count = lasts ? onDisk : waiting;
   const seconds = oldest ? Math.max(0, Math.round((Date.now() - Date.parse(oldest)) / 1000)) : 0;
   return [
     // One scan on its way for a moment is no news.
-    count > 0 && (!online || stopped || signedOut || seconds >= 2) && t(durable ? "kept_count" : "waiting_count", { count, age: age(seconds) }),
+    count > 0 && (!online || stopped || signedOut || seconds >= 2) && t(lasts ? "kept_count" : "waiting_count", { count, age: age(seconds) }),
     signedOut && t("signed_out"),
     stopped && t("stopped"),
     others > 0 && t("kept_others", { count: others }),

@@ -63,7 +63,7 @@ export function openVerdict({ onClose }) {
       return;
     }
     if (judged.verdict === "amber") {
-      show("warn", [h("p", { class: "verdict-word" }, t(document.body.dataset.durable === "true" ? "kept" : "checking"))], { quiet: true });
+      show("warn", [h("p", { class: "verdict-word" }, t(document.body.dataset.lasts === "true" ? "kept" : "checking"))], { quiet: true });
       beep = setTimeout(sound, QUIET, "warn");
       return;
     }

@@ -130,6 +130,26 @@ def test_where_nothing_outlives_the_page_nothing_says_that_it_is_kept(ada):
     ada.context.set_offline(True)
     ada.scan("HELLO")  # amber: only the server knows
     expect(ada.verdict).to_have_text(ada.says("station.checking"))
-    expect(ada.page.locator("#kept")).to_contain_text("Scans waiting: 1")
+    expect(ada.page.locator("#kept")).to_contain_text("Scans waiting in this window: 1")
     kept(ada, 0)
     expect(ada.page.locator("body")).not_to_contain_text("kept", ignore_case=True)
+
+
+@pytest.mark.parametrize(
+    ("promised", "verdict", "banner"),
+    [
+        (False, "station.checking", "Scans waiting in this window: 1"),  # as a private window answers
+        (True, "station.kept", "Scans kept: 1"),
+    ],
+)
+def test_only_where_the_browser_promises_it_scans_are_said_to_be_kept(ada, promised, verdict, banner):
+    answer = f"async () => {str(promised).lower()}"
+    ada.context.add_init_script(f"navigator.storage.persist = {answer}")
+    ada.page.reload()
+    ada.ready()
+    ada.context.set_offline(True)
+    ada.scan("HELLO")
+    expect(ada.verdict).to_have_text(ada.says(verdict))
+    expect(ada.page.locator("#kept")).to_contain_text(banner)
+    kept(ada, 1)
+    assert ada.page.locator("body").get_by_text("kept").count() == (2 if promised else 0)

@@ -109,8 +109,8 @@ def test_a_verdict_is_colour_icon_word_sound_and_vibration_and_the_server_correc
     ada.asked("station.go_to", "01-04-B")
     done = senses(ada)
     ada.scan("nothing known")
-    covers_the_screen(ada, "warn")  # amber: kept, and never green
-    expect(ada.verdict).to_contain_text(ada.says("station.kept"))
+    covers_the_screen(ada, "warn")  # amber, and never green
+    expect(ada.verdict).to_contain_text(ada.says("station.checking"))
     ada.page.wait_for_timeout(200)
     warn = senses(ada)
     ada.context.set_offline(False)

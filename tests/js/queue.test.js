@@ -67,8 +67,8 @@ test("a scan that is still being written neither goes out nor counts as kept, al
 test("what ends with the page does not count as kept", async () => {
   const { queue, seen } = bench(() => new Error("cut"));
   await queue.push(scan("a"));
-  const { waiting, kept, durable } = seen.states.at(-1);
-  assert.deepEqual({ waiting, kept, durable }, { waiting: 1, kept: 0, durable: false });
+  const { waiting, kept, durable, lasts } = seen.states.at(-1);
+  assert.deepEqual({ waiting, kept, durable, lasts }, { waiting: 1, kept: 0, durable: false, lasts: false });
 });
 
 test("scans made meanwhile wait in order and go out as a list, one work at a time", async () => {
