@@ -44,8 +44,8 @@ class Reassign(Body):
 class SentScan(Body):
     """`at` is when the trigger was pulled, by this device's clock. It is believed only for how far apart reads are: the
     same code, or the same goods in another spelling, less than 0.3 s after the last is no second unit
-    (`scan.read_twice`) until a person says so, by a scan of its own. Without `at`, and for what was typed or spoken,
-    nothing is compared."""
+    (`scan.read_twice`) until a person says so, by a scan of its own; nor is one utterance that is heard twice. Without
+    `at`, and for what was typed, nothing is compared."""
 
     id: Annotated[
         str, Field(description="a UUID, made when the trigger was pulled", min_length=1, max_length=64)

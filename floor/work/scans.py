@@ -63,8 +63,9 @@ class ScanIn:
         ).hexdigest()[:32]
 
     def read(self, scan: Scan) -> Read | None:
-        """What the pull read; None where nobody pulled a trigger, or the client does not say when."""
-        if self.at is None or self.source in ("typed", "voice"):
+        """What the pull read; None for what fingers typed, who mean each time, and where the client does not say when:
+        how far apart scans arrive says nothing of how far apart they were made."""
+        if self.at is None or self.source == "typed":
             return None
         code, at = scan.sscc or scan.code or scan.text, int(self.at.timestamp() * 1000)
         return Read(code=code, sku="", serial=scan.serial or "", at=at)

@@ -19,8 +19,8 @@ function mugs(kind) {
 function asked(kind, pulls) {
   const again = openTrigger();
   let now = { work: mugs(kind), sure: true };
-  return pulls.map(([pulled, said]) => {
-    const pull = { said, pulled, source: "wedge" };
+  return pulls.map(([pulled, said, source = "wedge"]) => {
+    const pull = { said, pulled, source };
     const first = again(pull, now.work);
     if (first) return mayCount(first.said, first.moved);
     const judged = judge(now.work, said, now.sure);

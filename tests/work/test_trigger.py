@@ -75,8 +75,10 @@ def test_as_the_handheld_asks(somebody):
     for number, vector in enumerate(VECTORS):
         step = next(step for step in somebody.work.steps if step.sku == "MUG")
         assert set(step.codes) == CODES
-        pulls = [(60_000 * number + ms, text) for ms, text in vector["pulls"]]
-        asked = [pull(somebody, text, ms).code == "scan.read_twice" for ms, text in pulls]
+        asked = []
+        for ms, text, *source in vector["pulls"]:
+            fields = {"source": source[0]} if source else {}
+            asked.append(pull(somebody, text, 60_000 * number + ms, **fields).code == "scan.read_twice")
         assert asked == vector["asked"], vector["name"]
 
 
@@ -114,13 +116,12 @@ def test_a_scan_sent_again_is_answered_as_before(somebody):
     assert answers[1].replayed
 
 
-@pytest.mark.parametrize("fields", [{"source": "typed"}, {"source": "voice"}])
-def test_what_is_typed_or_said_is_meant(somebody, fields):
-    assert [pull(somebody, MUG, 0, **fields).accepted for _time in range(2)] == [True, True]
-
-
-def test_without_a_time_nothing_is_compared(somebody):
-    assert somebody.scans(MUG, MUG)[-1] != "scan.read_twice"
+def test_without_a_time_nothing_is_compared_and_nothing_forgotten(picker):
+    """As programs may send scans: how soon they arrive says nothing."""
+    assert picker.scans(MUG, MUG) == ["pick.sku_ok"] * 2
+    assert pull(picker, MUG, 0).accepted
+    assert picker.scan(MUG).accepted
+    assert pull(picker, MUG, 200).code == "scan.read_twice"
 
 
 def test_the_last_unit_of_a_line_read_again_is_asked_about_not_called_wrong(picker):
