@@ -1,13 +1,25 @@
 """Waves as the API and the desk show them."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from floor.work.receipts import wrong_scan
 from models import Order, OrderLine, PickLine, PickTask, Receipt, Refused, Wave, Work
 
 FINISHED = ("done", "short")
+
+
+class WaveFigures(NamedTuple):
+    """Pick lines and units of a wave. `units_short`: those that no bin could give."""
+
+    lines: int
+    lines_done: int
+    units: int
+    units_done: int
+    units_short: int
 
 
 def wave_state(session: Session, wave_id: int) -> dict[str, Any]:
@@ -23,7 +35,8 @@ def wave_state(session: Session, wave_id: int) -> dict[str, Any]:
             .order_by(Work.id)
         )
     )
-    lines = _line_figures(session, [task.id for task in tasks])
+    figures = wave_figures(session, [wave_id])[wave_id]
+    lines = _lines_of_tasks(session, [task.id for task in tasks])
     orders = list(session.scalars(select(Order.id).where(Order.wave_id == wave_id).order_by(Order.id)))
     planned = _planned(session, wave_id) if wave.status == "planned" else (0, 0)
     return {
@@ -32,44 +45,68 @@ def wave_state(session: Session, wave_id: int) -> dict[str, Any]:
         "status": wave.status,
         "mode": wave.mode,
         "orders": [str(order_id) for order_id in orders],
-        "lines": sum(figures["lines"] for figures in lines.values()) or planned[0],
-        "lines_done": sum(figures["lines_done"] for figures in lines.values()),
-        "units": sum(figures["units"] for figures in lines.values()) or planned[1],
-        "units_done": sum(figures["units_done"] for figures in lines.values()),
-        "units_short": sum(figures["units_short"] for figures in lines.values()),
+        "lines": figures.lines or planned[0],
+        "lines_done": figures.lines_done,
+        "units": figures.units or planned[1],
+        "units_done": figures.units_done,
+        "units_short": figures.units_short,
         "wrong_scans": wrong_scans(session, [task.id for task in tasks]),
         "short": wave.short,
-        "tasks": [_task(task, lines.get(task.id)) for task in tasks],
+        "tasks": [_task(task, *lines.get(task.id, (0, 0))) for task in tasks],
     }
 
 
-def _task(task: PickTask, figures: dict[str, int] | None) -> dict[str, Any]:
+def _task(task: PickTask, done: int, total: int) -> dict[str, Any]:
     return {
         "work": str(task.id),
         "number": task.number,
         "state": task.state,
         "person": task.person.name if task.person else None,
-        "done": figures["lines_done"] if figures else 0,
-        "total": figures["lines"] if figures else 0,
+        "done": done,
+        "total": total,
     }
 
 
-def _line_figures(session: Session, task_ids: list[int]) -> dict[int, dict[str, int]]:
-    """By task: lines and units in all, done and short. A line re-allocated after a short counts once."""
+def _lines_of_tasks(session: Session, task_ids: list[int]) -> dict[int, tuple[int, int]]:
+    """By task: lines that are done, of how many."""
     query = (
-        select(
-            PickLine.task_id,
-            func.count(),
-            func.count().filter(PickLine.state.in_(FINISHED)),
-            func.sum(PickLine.quantity),
-            func.sum(PickLine.counted),
-            func.sum(PickLine.missing),
-        )
+        select(PickLine.task_id, func.count().filter(PickLine.state.in_(FINISHED)), func.count())
         .where(PickLine.task_id.in_(task_ids), PickLine.state != "cancelled")
         .group_by(PickLine.task_id)
     )
-    names = ("lines", "lines_done", "units", "units_done", "units_short")
-    return {row[0]: dict(zip(names, map(int, row[1:]), strict=True)) for row in session.execute(query)}
+    return {task_id: (done, total) for task_id, done, total in session.execute(query)}
+
+
+def wave_figures(session: Session, wave_ids: Sequence[int]) -> dict[int, WaveFigures]:
+    """How far each of these waves is. Units that one bin lacked and another gives count once, and are not short."""
+    # the bare table: a PickTask would be looked for by its kind, among all picking that ever was
+    tasks = PickTask.__table__
+    picks = (
+        select(
+            tasks.c.wave_id,
+            func.count(),
+            func.count().filter(PickLine.state.in_(FINISHED)),
+            func.sum(PickLine.quantity - PickLine.missing),
+            func.sum(PickLine.counted),
+        )
+        .join(PickLine, PickLine.task_id == tasks.c.id)
+        .where(tasks.c.wave_id.in_(wave_ids), PickLine.state != "cancelled")
+        .group_by(tasks.c.wave_id)
+    )
+    found = {row[0]: tuple(map(int, row[1:])) for row in session.execute(picks)}
+    lacking = (
+        select(Order.wave_id, func.sum(OrderLine.short))
+        .join(OrderLine)
+        .where(Order.wave_id.in_(wave_ids), Order.status != "cancelled")
+        .group_by(Order.wave_id)
+    )
+    short = {wave_id: int(units) for wave_id, units in session.execute(lacking)}
+    figures = {}
+    for wave_id in wave_ids:
+        lines, lines_done, units, units_done = found.get(wave_id, (0, 0, 0, 0))
+        units_short = short.get(wave_id, 0)
+        figures[wave_id] = WaveFigures(lines, lines_done, units + units_short, units_done, units_short)
+    return figures
 
 
 def _planned(session: Session, wave_id: int) -> tuple[int, int]:
@@ -79,8 +116,6 @@ def _planned(session: Session, wave_id: int) -> tuple[int, int]:
 
 
 def wrong_scans(session: Session, task_ids: list[int]) -> int:
-    """Selects scans that were refused for what was scanned, not for whose work it was."""
-    query = select(func.count()).where(
-        Receipt.work_id.in_(task_ids), Receipt.accepted.is_(False), ~Receipt.code.startswith("work.")
-    )
+    """Counts scans that were refused for what was scanned."""
+    query = select(func.count()).where(Receipt.work_id.in_(task_ids), wrong_scan())
     return session.scalar(query) or 0

@@ -10,21 +10,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from floor.planning.queries import wave_figures
 from floor.work.kinds import KINDS
-from models import (
-    Alert,
-    Approval,
-    BarcodeProposal,
-    MisplacedGoods,
-    Order,
-    Person,
-    PickLine,
-    PickTask,
-    Quant,
-    Receipt,
-    Wave,
-    Work,
-)
+from floor.work.receipts import wrong_scan
+from models import Alert, Approval, BarcodeProposal, MisplacedGoods, Order, Person, Quant, Receipt, Wave, Work
 from models.approvals import MissingUnits, WeightOff
 from models.base import Facts
 from models.work import number_of
@@ -32,8 +21,10 @@ from models.work import number_of
 FLOW = {
     "held": ("held",),
     "ready": ("ready", "allocated"),
-    "picking": ("waved", "picking"),
-    "packing": ("picked", "packing"),
+    "waved": ("waved",),
+    "picking": ("picking",),
+    "picked": ("picked",),
+    "packing": ("packing",),
     "packed": ("packed",),
     "staged": ("staged",),
 }
@@ -122,45 +113,24 @@ def wave_bars(session: Session, waves: Sequence[Wave]) -> list[WaveBar]:
             .group_by(Order.wave_id)
         )
     }
-    figures = _figures(session, ids)
+    figures = wave_figures(session, ids)
     return [
         WaveBar(
             wave.id, wave.number, wave.status, wave.mode,
-            *orders.get(wave.id, (0, None)), *figures.get(wave.id, (0,) * 5),
+            *orders.get(wave.id, (0, None)), *figures[wave.id],
         )
         for wave in waves
     ]  # fmt: skip
 
 
-def _figures(session: Session, wave_ids: list[int]) -> dict[int, tuple[int, ...]]:
-    """By wave: lines, lines done, units, units done, units short."""
-    # the bare table: a PickTask would be looked for by its kind, among all picking that ever was
-    tasks = PickTask.__table__
-    query = (
-        select(
-            tasks.c.wave_id,
-            func.count(),
-            func.count().filter(PickLine.state.in_(("done", "short"))),
-            func.sum(PickLine.quantity),
-            func.sum(PickLine.counted),
-            func.sum(PickLine.missing),
-        )
-        .join(PickLine, PickLine.task_id == tasks.c.id)
-        .where(tasks.c.wave_id.in_(wave_ids), PickLine.state != "cancelled")
-        .group_by(tasks.c.wave_id)
-    )
-    return {row[0]: tuple(map(int, row[1:])) for row in session.execute(query)}
-
-
 def mistakes(session: Session) -> list[Mistake]:
-    """The last refused scans, the newest first; not those that only told somebody that their work was gone."""
+    """The last wrong scans, the newest first."""
     last = session.scalar(select(func.max(Receipt.seq))) or 0
     query = (
         select(Receipt, Person.name, Work.kind)
         .join(Work, Work.id == Receipt.work_id)
         .outerjoin(Person, Person.id == Receipt.person_id)
-        .where(Receipt.seq > last - TICKER_LOOKS_BACK, Receipt.accepted.is_(False), Receipt.code != "")
-        .where(~Receipt.code.startswith("work."))
+        .where(Receipt.seq > last - TICKER_LOOKS_BACK, wrong_scan())
         .order_by(Receipt.seq.desc())
         .limit(TICKER_LENGTH)
     )

@@ -39,9 +39,8 @@ def order(order_id: int) -> str:
 def wave(wave_id: int) -> str:
     with current_services().database.reading() as session:
         state = wave_state(session, wave_id)
-        return drawn(
-            "supervision/wave.html", wave=state, numbers=desk.order_numbers(session, state["orders"])
-        )
+        named = {*state["orders"], *(each["order"] for each in state["short"])}
+        return drawn("supervision/wave.html", wave=state, numbers=desk.order_numbers(session, sorted(named)))
 
 
 @page(pages, "GET", "/desk/work/<id:work_id>", roles=SUPERVISORS)

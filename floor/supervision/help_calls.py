@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from floor.work.document import view
 from floor.work.kinds import KINDS
-from models import Alert, PickTask, Receipt, Step, Work
+from models import Alert, Load, PackSession, PickTask, Receipt, Step, Work
 from models.base import Facts
 
 # the words of the station that stand above each kind of step, where they are not "ask_" and the kind
@@ -35,26 +35,37 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An alert that nobody has seen to yet; `screen` is None once the work is over."""
+    """An alert that nobody has seen to yet. `place` is where the caller stands, as far as is known; `screen` what they
+    see, None once the work is over."""
 
     id: int
     at: datetime
     person: str
     work: str
     work_id: int | None
+    place: str
     screen: Screen | None
 
 
 def open_calls(session: Session, limit: int) -> list[Call]:
     """Open calls for help, the longest waiting first."""
     query = select(Alert).where(Alert.code == "alert.help", Alert.solved_at.is_(None)).order_by(Alert.id)
-    return [
-        Call(
-            alert.id, alert.at, str(alert.params["person"]), str(alert.params["work"]), alert.work_id,
-            screen_of(session, alert.work_id) if alert.work_id else None,
-        )
-        for alert in session.scalars(query.limit(limit))
-    ]  # fmt: skip
+    return [_call(session, alert) for alert in session.scalars(query.limit(limit))]
+
+
+def _call(session: Session, alert: Alert) -> Call:
+    screen = screen_of(session, alert.work_id) if alert.work_id else None
+    said = (str(alert.params["person"]), str(alert.params["work"]))
+    return Call(alert.id, alert.at, *said, alert.work_id, place_of(screen.work) if screen else "", screen)
+
+
+def place_of(work: Work) -> str:
+    """Where the holder of a work stands: the bin scanned last or the one to go to, the packing table, the dock."""
+    if isinstance(work, PickTask):
+        line = next((line for line in work.lines if line.state == "open"), None)
+        return work.at_place.code if work.at_place else line.snapshot["place"] if line else ""
+    place = work.station if isinstance(work, PackSession) else work.dock if isinstance(work, Load) else None
+    return place.code if place else ""
 
 
 def screen_of(session: Session, work_id: int) -> Screen | None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from floor.printing import queries
 from floor.supervision import board, pickers, stations
 from floor.supervision.help_calls import open_calls
+from floor.supervision.pace import paces
 from floor.supervision.today import today
 from floor.web.access import current_language, current_services
 from floor.web.drawing import words
@@ -28,20 +29,23 @@ Facts = Callable[[Session, datetime], dict[str, Any]]
 
 PANELS: dict[str, Facts] = {
     "today": lambda session, at: {"today": today(session, at)},
-    "flow": lambda session, at: {"flow": board.flow(session)},
     "waiting": lambda session, at: {
-        "counts": board.waiting_counts(session), "questions": board.questions(session, 6),
-        "alerts": board.alerts(session, 6), "calls": open_calls(session, 6),
+        "counts": board.waiting_counts(session), "questions": board.questions(session),
+        "alerts": board.alerts(session), "calls": open_calls(session, board.LONGEST_LIST),
     },
+    "flow": lambda session, at: {"flow": board.flow(session)},
+    "pace": lambda session, at: {"paces": paces(session, at)},
     "waves": lambda session, at: {"waves": board.waves(session)},
-    "people": lambda session, at: {"tiles": pickers.tiles(session, at)},
     "lanes": lambda session, at: {
         "lanes": stations.lanes(session), "queue": stations.packs_waiting(session), "docks": stations.docks(session),
     },
     "departures": lambda session, at: {"departures": stations.departures(session, at)},
     "mistakes": lambda session, at: {"mistakes": board.mistakes(session)},
+    "people": lambda session, at: {"tiles": pickers.tiles(session, at)},
     "printers": lambda session, at: {"printers": queries.printers(session)},
 }  # fmt: skip
+# what is read from far away: how the day stands, who needs help where, when the next truck leaves
+ON_WALL = ("today", "waiting", "pace", "departures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,12 @@ def board_page(template: str, *, wall: bool) -> str:
     """The whole page, with every panel and the time at which it was drawn, in the warehouse's zone."""
     with current_services().database.reading() as session:
         drawn_at = now().astimezone(Warehouse.of(session).zone).strftime("%H:%M:%S")
-    panels = {name: panel(name, wall=wall) for name in PANELS}
+    panels = {name: panel(name, wall=wall) for name in (ON_WALL if wall else PANELS)}
     return render_template(template, panels=panels, drawn_at=drawn_at, now=now().isoformat())
 
 
 def panel(name: str, *, wall: bool) -> Drawn:
-    """One panel in the reader's language. On the wall nobody is named beside a mistake, and nothing can be decided."""
+    """One panel in the reader's language. On the wall nothing can be decided, and nobody is named beside a mistake."""
     language = current_language()
     once: Once = current_app.extensions.setdefault("floor_panels", Once())
     return once.get((name, "wall" if wall else "board", language), partial(_draw, name, language, wall))
@@ -119,7 +123,7 @@ def changed_panels(*, wall: bool) -> Response:
     countdowns go by: the clock of the screen may be wrong.
     """
     have = dict(part.split(":", 1) for part in request.args.get("have", "").split(",") if ":" in part)
-    looked = {name: panel(name, wall=wall) for name in PANELS}
+    looked = {name: panel(name, wall=wall) for name in (ON_WALL if wall else PANELS)}
     changed = {name: each for name, each in looked.items() if have.get(name) != each.tag}
     return json_answer(
         {

@@ -12,6 +12,7 @@ from floor.work.kinds import done_by
 from models import Claim, Person, PickLine, PickTask, Receipt, Work
 
 RATE_OVER = timedelta(minutes=60)
+RATE_FROM = timedelta(minutes=10)
 SHOWN_FOR = timedelta(hours=2)  # how long somebody who ended their last work stays on the board
 STALLED_AFTER = timedelta(minutes=5)
 LINE_DONE = "pick.line_done"
@@ -73,8 +74,8 @@ def is_stalled(work: Work, at: datetime) -> bool:
 
 
 def lines_per_hour(lines: int, hours: float) -> float | None:
-    """None for less than a minute of work: a first scan would show as thousands of lines an hour."""
-    return lines / hours if hours >= 1 / 60 else None
+    """None for less than ten minutes of work: two lines in two minutes say nothing of an hour."""
+    return lines / hours if hours >= RATE_FROM / timedelta(hours=1) else None
 
 
 def _works_in_hand(session: Session) -> dict[int, Work]:

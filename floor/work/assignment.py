@@ -91,7 +91,7 @@ def hand_over(tx: Transaction, work: Work, person: Person | None, device: str) -
     """Puts the work into somebody's hands, or back on the queue. Its totes are asked for again after a change of
     hands, so that nobody goes on with the wrong ones."""
     same = work.person is person
-    end_claims(tx, work)
+    end_claims(tx, work, same_hands=same)
     work.give_to(person, device, tx.now)
     if person is not None:
         tx.db.add(Claim(work_id=work.id, person_id=person.id, started_at=tx.now))

@@ -3,20 +3,27 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from floor.core.transaction import Transaction
-from models import Claim, Work
+from floor.core.transaction import ALERTS, Transaction
+from models import Alert, Claim, Work
+
+HELP = "alert.help"
+Stretch = tuple[datetime, datetime | None]
 
 
-def end_claims(tx: Transaction, work: Work) -> None:
+def end_claims(tx: Transaction, work: Work, *, same_hands: bool = False) -> None:
+    """Nobody holds the work any more, and so calls for help from it end; not where it only goes on on another device of
+    the `same_hands`."""
     statement = (
         update(Claim).where(Claim.work_id == work.id, Claim.ended_at.is_(None)).values(ended_at=tx.now)
     )
     tx.db.execute(statement)
-
-
-Stretch = tuple[datetime, datetime | None]
+    if not same_hands:
+        calls = select(Alert).where(Alert.work_id == work.id, Alert.code == HELP, Alert.solved_at.is_(None))
+        for call in tx.db.scalars(calls):
+            call.solved_at = tx.now
+            tx.changed(ALERTS)
 
 
 def covered_hours(stretches: Iterable[Stretch], start: datetime, end: datetime) -> float:

@@ -1,9 +1,22 @@
 """Finds receipts of scans."""
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from models import Receipt
+
+# refused, and yet nothing wrong was scanned: an order that was cancelled or held, something that is still to come
+NO_WRONG_SCANS = (
+    "load.cancelled", "load.closed_already", "load.empty", "load.incomplete", "load.order_held", "load.take_off",
+    "pack.missing_items", "pack.not_all_picked", "pack.order_held", "pack.tote_cancelled", "pack.weight_off",
+    "pick.order_cancelled", "scan.not_allowed", "scan.not_judged", "scan.nothing_to_undo", "scan.read_twice",
+)  # fmt: skip
+
+
+def wrong_scan() -> ColumnElement[bool]:
+    """For a query: whether a scan was refused for what was scanned, and not for what had become of its work."""
+    code = Receipt.code
+    return Receipt.accepted.is_(False) & code.not_in(("", *NO_WRONG_SCANS)) & ~code.startswith("work.")
 
 
 def last_undoable(session: Session, work_id: int) -> Receipt | None:

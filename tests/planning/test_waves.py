@@ -14,7 +14,7 @@ from floor.orders.release import hold_order, release_order
 from floor.planning import waves
 from floor.planning.queries import wave_state
 from floor.work import assignment
-from models import Order, OrderLine, Outbox, PickLine, PickTask, Quant, Refused, SignIn
+from models import Alert, Order, OrderLine, Outbox, PickLine, PickTask, Quant, Refused, SignIn
 from tests import build
 
 SOON = datetime(2030, 1, 1, tzinfo=UTC)
@@ -180,6 +180,37 @@ def test_the_state_of_a_wave_counts_lines_units_and_wrong_scans(hands, ready, da
     assert (state["lines"], state["lines_done"], state["units"], state["units_done"]) == (2, 1, 3, 2)
     assert (state["wrong_scans"], state["status"]) == (1, "released")
     assert state["tasks"][0]["person"] == "Picker"
+
+
+def test_units_that_another_bin_gives_are_not_short_and_count_once(hands, ready, database, there):
+    with database.writing() as session:
+        build.put(session, there, "LAMP", "BIN-3", 3)
+        session.commit()
+    wave = plan(hands, [ready({"LAMP": 4})])
+    picker = hands("picker")
+    picker.take("pick")
+    picker.scans("TOTE-1", "LOC-BIN-2", "CMD-SHORT", "CMD-SHORT")
+    with database.reading() as session:
+        state = wave_state(session, wave.id)
+    assert (state["units"], state["units_short"]) == (4, 1)  # three of them wait in the other bin
+
+
+def test_a_call_for_help_ends_with_the_hands_that_called(hands, ready, database):
+    plan(hands, [ready({"MUG": 1})])
+    picker = hands("picker")
+    picker.take("pick")
+    picker.scans("TOTE-1", "CMD-HELP")
+    hands("picker", "another handheld").open("pick", scan=picker.work.number)
+    assert open_calls_of(database) == 1
+    hands("supervisor").do(assignment.reassign, picker.work.id, None)
+    assert open_calls_of(database) == 0
+
+
+def open_calls_of(database):
+    with database.reading() as session:
+        return session.scalar(
+            select(func.count()).where(Alert.code == "alert.help", Alert.solved_at.is_(None))
+        )
 
 
 def test_released_tasks_are_offered_to_pickers_without_work(hands, ready, database, there):

@@ -157,7 +157,7 @@ def test_nothing_that_people_typed_becomes_html(desk, shift, floor, warehouse):
 def test_the_wall_view_ends_the_sign_in_and_can_only_be_read(desk, shift, floor):
     answer = desk.send("/wall")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/wall")
-    assert "W-" in desk.see("/wall")
+    assert "Today" in desk.see("/wall")
     for path in ("/board", "/desk", "/desk/orders"):
         desk.see(path, 403)
     for path in (
@@ -177,17 +177,21 @@ def csrf_of(browser):
     return page.split('name="csrf-token" content="')[1].split('"')[0]
 
 
-def test_the_wall_names_nobody_beside_a_mistake_or_an_alert(desk, shift, floor):
+def test_the_wall_says_how_the_day_stands_and_who_needs_help_where_and_names_nobody_beside_a_mistake(
+    desk, shift, floor, warehouse
+):
     floor.writer.perform(
         panels_actor(),
         lambda tx: tx.db.add(Alert(code="alert.locked_out", params={"badge": "B-77", "device": "gate"})),
     )
+    scan = scans.ScanIn(str(uuid.uuid4()), "CMD-HELP")
+    scans.judge_scans(floor.writer, warehouse.actor("picker"), shift[1].id, [scan])
     desk.send("/wall")
     drawn = desk.panels("wall")
-    assert "NOWHERE" in drawn["mistakes"]["html"]
-    assert "Picker" not in drawn["mistakes"]["html"]
-    assert shift[1].number not in drawn["mistakes"]["html"]
-    assert "B-77" not in drawn["waiting"]["html"]
+    assert set(drawn) == set(panels.ON_WALL)
+    assert "<b>BIN-1</b> <span>Picker</span>" in drawn["waiting"]["html"]
+    assert "NOWHERE" not in str(drawn)
+    assert "B-77" not in str(drawn)
     assert not any(word in each["html"] for each in drawn.values() for word in ("<button", "<form", "<a "))
 
 
