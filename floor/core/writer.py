@@ -8,6 +8,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 from floor.core.database import Database
 from floor.core.faults import CommitUnknown, fault_of
 from floor.core.transaction import BOARD, SYSTEM, Actor, Transaction
-from models import Outbox
+from models import Outbox, now
 from models.base import Prepared, given, table_of
 
 P = ParamSpec("P")
@@ -62,12 +63,18 @@ class Writer:
     them.
 
     `fault` is the code of what the last write found wrong with the server (see `fault_of`), until a write goes
-    through again; None while all is well.
+    through again; None while all is well. `clock` says what time it is in a transaction.
     """
 
-    def __init__(self, database: Database, committed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        committed: Callable[[], None] = lambda: None,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
         self.database = database
         self.committed = committed
+        self.clock = clock
         self.session_cache = SessionCache()
         self.fault: str | None = None
 
@@ -82,7 +89,7 @@ class Writer:
         """Opens a transaction in a session that the caller goes on with; it is closed where nothing was committed."""
         with self.database.write_lock:
             try:
-                tx = Transaction(session, session.connection(), actor)
+                tx = Transaction(session, session.connection(), actor, self.clock())
                 yield tx
                 told = tx.topics or tx.events or tx.assigned
                 if told:

@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 from floor.core.settings import Settings
 from floor.core.transaction import SYSTEM, Transaction
 from floor.core.writer import Writer
+from floor.demo.goods import draw_pictures
+from floor.demo.morning import work_the_morning
 from floor.integration.imports import load_folder
 from floor.people.pins import random_pin
 from floor.people.rows import put_people
@@ -75,6 +77,8 @@ def _load(writer: Writer, settings: Settings, pepper: bytes) -> None:
     if report.exit_status:
         raise RuntimeError(f"the demo data did not load whole: {report.files}")
     writer.perform(SYSTEM, _add_totes)
+    writer.perform(SYSTEM, draw_pictures, settings.home)
+    work_the_morning(writer.database)
 
 
 def _add_totes(tx: Transaction) -> None:
