@@ -112,6 +112,7 @@ def make_demo(context: click.Context, then_serve: bool) -> None:
         click.echo(f"Demo warehouse for training. Badges and PINs ({demo.people_file(floor.settings)}):\n")
         click.echo(people)
         click.echo(addresses.invitation(floor.settings))
+        click.echo(f"\n{demo.FIRST_STEPS}")
     if then_serve:
         context.invoke(serve, tls=False)
 

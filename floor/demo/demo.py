@@ -23,6 +23,9 @@ from models import Order, Person, Place, Refused, Sku, now
 
 DATA = Path(__file__).parent / "data"
 FIRST_DUE = date(2026, 3, 7)  # in the files; that day becomes today
+FIRST_STEPS = """What to do first: open the address, sign in as Supervisor 1 (badge 9001 and the PIN above), and press
+"Show me around". It leads through one order: a wave, picking, packing, the truck. No scanner is needed: in training
+each screen has a button that scans. The ten steps of a first shift stand in README.md."""
 LATE_HOUR = 15  # from then on, what is due today could not be picked any more
 _DATE = re.compile(r"2026-\d\d-\d\d")
 
