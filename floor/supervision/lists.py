@@ -73,7 +73,7 @@ ORDERS = Listing(
                (case({status: at for at, status in enumerate(STATUSES)}, value=Order.status),)),
         Column("held", "desk.held_because", lambda row, w: "; ".join(
             f"{w['said'](hold.code, hold.params)} {w['day'](hold.at)}" for hold in row.order.open_holds)),
-        Column("service", "desk.service", lambda row, w: row.order.service, (Order.service,)),
+        Column("service", "desk.service", lambda row, w: w["service"](row.order.service), (Order.service,)),
         Column("due", "desk.due", lambda row, w: w["day"](row.order.due), (Order.due,)),
         Column("received", "desk.received", lambda row, w: w["day"](row.order.received_at), (Order.id,)),
     ),

@@ -14,7 +14,7 @@ from models import Warehouse, now
 
 def words(language: str, zone: ZoneInfo) -> dict[str, Any]:
     """The functions by which templates of board and desk write words and times: t, said(code, params), clock(time),
-    day(time)."""
+    day(time), service(name)."""
 
     def said(code: str, params: dict[str, Any] | None = None) -> str:
         """A stored code in words; one that this version does not know stays a code."""
@@ -30,7 +30,11 @@ def words(language: str, zone: ZoneInfo) -> dict[str, Any]:
     def day(moment: datetime | None) -> str:
         return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else "–"
 
-    return {"t": translator(language), "said": said, "clock": clock, "day": day}
+    def service(name: str) -> str:
+        """A delivery service in words; one of the warehouse's own stays as it is called."""
+        return said(f"order.service_{name}") if f"order.service_{name}" in CODES else name
+
+    return {"t": translator(language), "said": said, "clock": clock, "day": day, "service": service}
 
 
 ROWS = 50

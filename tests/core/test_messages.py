@@ -166,3 +166,25 @@ def test_two_files_that_name_one_code_are_not_loaded(tmp_path):
         (tmp_path / f"{name}.toml").write_text('["x.y"]\nen = "1"\nzh-Hans = "1"\nzh-Hant = "1"\n')
     with pytest.raises(ValueError, match=r"x\.y stands twice"):
         messages._load(tmp_path)
+
+
+def never_said():
+    """(language, word) for each word that the glossary forbids."""
+    rows = (ROOT / "docs" / "glossary.md").read_text("utf-8").partition("## Never said")[2].splitlines()
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows if row.startswith("| ")]
+    for _instead_of, simplified, traditional in cells[1:]:
+        for language, words in (("zh-Hans", simplified), ("zh-Hant", traditional)):
+            yield from ((language, word) for word in re.findall(r"PIN .|[^ ]+", words))
+
+
+def test_no_text_has_a_second_word_for_a_thing():
+    forbidden = list(never_said())
+    assert ("zh-Hans", "货位") in forbidden
+    assert ("zh-Hant", "PIN 碼") in forbidden
+    found = [
+        (code, word)
+        for code, entry in ENTRIES.items()
+        for language, word in forbidden
+        if word in entry[language]
+    ]
+    assert found == []
