@@ -21,7 +21,7 @@ TO_PACK = tuple(status for status in HERE if status not in ("packed", "staged"))
 @dataclass(frozen=True, slots=True)
 class Pace:
     """`what` was done in the hours since `start` (aware, in the warehouse's zone), one count for each hour up to the
-    last one of the day; `left` is still to do today, by `until`, the day's last cut-off. None: that has gone by."""
+    last one of the day; `left` is still to do today, by `until`, the day's last cut-off, None where there is none."""
 
     what: str
     start: datetime
@@ -40,6 +40,11 @@ class Pace:
         if self.until is None or self.until - self.at < HOUR / 4:
             return None
         return -(-self.left * HOUR // (self.until - self.at))
+
+    @property
+    def over(self) -> bool:
+        """Whether the last cut-off has passed."""
+        return self.until is not None and self.until <= self.at
 
     @property
     def hours(self) -> list[tuple[datetime, int, bool]]:

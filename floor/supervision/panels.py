@@ -40,8 +40,8 @@ PANELS: dict[str, Facts] = {
         "lanes": stations.lanes(session), "queue": stations.packs_waiting(session), "docks": stations.docks(session),
     },
     "departures": lambda session, at: {"departures": stations.departures(session, at)},
-    "mistakes": lambda session, at: {"mistakes": board.mistakes(session)},
     "people": lambda session, at: {"tiles": pickers.tiles(session, at)},
+    "mistakes": lambda session, at: {"mistakes": board.mistakes(session)},
     "printers": lambda session, at: {"printers": queries.printers(session)},
 }  # fmt: skip
 # what is read from far away: how the day stands, who needs help where, when the next truck leaves

@@ -66,6 +66,7 @@ class Newcomer:
                 if (button := self.named(name)).count():
                     button.click(timeout=SECONDS)
             self.page.wait_for_timeout(HAND)
+        self.page.wait_for_timeout(5 * HAND)  # nobody writes at once on what has just come up
 
     def badge(self, badge):
         if self.page.url == "about:blank":

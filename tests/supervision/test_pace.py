@@ -54,7 +54,8 @@ def test_what_was_done_in_each_hour_and_what_is_needed(day):
     assert (parcels.done, parcels.left) == (1, 3)
 
 
-@pytest.mark.parametrize(("hours", "need"), [(4.5, 23), (1, 100), (0.2, None), (None, None)])
+@pytest.mark.parametrize(("hours", "need"), [(4.5, 23), (1, 100), (0.2, None), (-1, None), (None, None)])
 def test_a_need_is_told_only_while_there_is_time(hours, need):
     until = NOON + timedelta(hours=hours) if hours else None
-    assert Pace("lines", NOON, [1], 100, until, NOON).need == need
+    pace = Pace("lines", NOON, [1], 100, until, NOON)
+    assert (pace.need, pace.over) == (need, hours == -1)
