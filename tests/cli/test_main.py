@@ -23,7 +23,20 @@ from floor.demo import demo
 from floor.invariants import findings
 from floor.people.pins import verify_pin
 from floor.server import addresses
-from models import ApiToken, Carrier, CarrierRule, Event, Order, Person, Place, Quant, Sku, Warehouse, Webhook
+from models import (
+    Alert,
+    ApiToken,
+    Carrier,
+    CarrierRule,
+    Event,
+    Order,
+    Person,
+    Place,
+    Quant,
+    Sku,
+    Warehouse,
+    Webhook,
+)
 from models.base import fingerprint
 from models.places import OUTSIDE, SYSTEM
 
@@ -229,9 +242,11 @@ def test_the_demo_has_something_to_pick_and_something_to_decide_from_today_on(
 ):
     floor("demo")
     states = [status for (status,) in rows(Order.status)]
-    assert (len(states), set(states)) == (38, {"ready", "held"})
+    assert len(states) == 38
+    assert set(states) == {"ready", "held", "waved", "picking", "picked", "packed", "handed_over"}
     due = [due for (due,) in rows(Order.due)]
-    assert datetime.now(UTC) - timedelta(days=1) < min(due) < datetime.now(UTC) + timedelta(days=2)
+    assert datetime.now(UTC) - timedelta(days=2) < min(due) < datetime.now(UTC)
+    assert [code for (code,) in rows(Alert.code)] == ["alert.help"]
     assert {kind for (kind,) in rows(Place.kind)} >= {"bin", "station", "stage", "dock"}
     assert rows(func.count(Sku.id)) == [(48,)]
     database = Database(empty_database_url)

@@ -29,10 +29,14 @@ def test_a_day_from_release_to_handover(tmp_path: Path) -> None:
         assert {load["state"] for load in loads} == {"done"}
         states = [supervisor.get(f"/waves/{wave['id']}") for wave in waves]
         assert {state["status"] for state in states} == {"done"}
-        assert sum(state["units_done"] for state in states) == sum(each.counted["pick"] for each in pickers)
-        assert sum(each.counted["pack"] for each in packers) == sum(each.counted["pick"] for each in pickers)
+        # beside these waves there was what the morning had left over
+        picked, packed = (
+            sum(each.counted[kind] for each in people)
+            for kind, people in (("pick", pickers), ("pack", packers))
+        )
+        assert sum(state["units_done"] for state in states) <= picked <= packed
         released = {order for wave in waves for order in wave["orders"]}
         gone = {order["id"] for order in pages(supervisor, "/orders", status="handed_over")}
-        assert gone == released
+        assert released < gone
         assert "everything adds up" in server.command("check")
         together(Handheld.sign_out, [*pickers, *packers, supervisor, dispatcher])
