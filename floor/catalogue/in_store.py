@@ -91,6 +91,21 @@ def put_forms(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
     return each(rows, put)
 
 
+def put_form(tx: Transaction, row: Row) -> None:
+    """Sets how codes with one prefix are read. Raises `Refused`: those that `put_forms` answers with."""
+    [outcome] = put_forms(tx, [row])
+    if isinstance(outcome, Refused):
+        raise outcome
+
+
+def remove_form(tx: Transaction, form_id: int) -> None:
+    """Codes with its prefix are read as any other. Raises `Refused`: weighed.not_found."""
+    form = tx.db.get(InStoreForm, form_id)
+    if form is None:
+        raise Refused("weighed.not_found", form=str(form_id))
+    tx.db.delete(form)
+
+
 def _form(row: Row, prefix: str) -> dict[str, Any]:
     taken = set(range(1, len(prefix) + 1))
     item, value = _digits(row, "item", taken), _digits(row, "value", taken)

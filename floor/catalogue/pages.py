@@ -3,6 +3,7 @@
 from flask import Response, abort, request
 
 from floor.catalogue import picture_files, pictures
+from floor.catalogue.in_store_api import shown_forms
 from floor.catalogue.queries import found_skus
 from floor.web.access import ALL_ROLES, SUPERVISORS, current_services
 from floor.web.blueprints import pages
@@ -26,6 +27,7 @@ def goods() -> str:
             more=len(skus) > ROWS,
             wanted=wanted,
             address=picture_files.address,
+            forms=shown_forms()["forms"],
         )
 
 

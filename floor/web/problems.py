@@ -34,6 +34,9 @@ STATUS = {
     "picture.too_many_bytes": 413,
     "picture.too_many_pixels": 413,
     "picture.not_a_picture": 415,
+    **dict.fromkeys(
+        ("weighed.bad_prefix", "weighed.bad_digits", "weighed.bad_check", "weighed.bad_decimals"), 422
+    ),
     "request.content_type": 415,
     "approval.no_such_line": 404,
     "list.nothing_ticked": 422,
