@@ -72,9 +72,18 @@
   const told = document.querySelector("#verdict:not([hidden])");
   const verdict = told && { tone: told.className.split("tone-")[1], sign: signs(told)[0], word: told.querySelector(".verdict-word")?.innerText ?? "" };
 
+  // What a picker must not have to look for: how many, and what the thumb needs.
+  const inView = ({ left, top, right, bottom }) => left >= 0 && top >= 0 && right <= innerWidth + 1 && bottom <= innerHeight + 1;
+  const unseen = [...document.querySelectorAll(".station #stage .many span, .station #stage .place, .station .foot .button")]
+    .filter(shown).filter((element) => !inView(box(element))).map((element) => element.innerText || element.getAttribute("aria-label"));
+  // what was typed into a field scrolls there
+  const cut = [...document.body.querySelectorAll("*:not(input)")].filter(shown)
+    .filter((element) => getComputedStyle(element).overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1)
+    .map((element) => element.outerHTML.slice(0, 80));
+
   const page = document.scrollingElement;
   return {
-    texts, targets, main, coloured, verdict,
+    texts, targets, main, coloured, verdict, unseen, cut,
     wide: page.scrollWidth - innerWidth,
     root: parseFloat(getComputedStyle(document.documentElement).fontSize),
   };

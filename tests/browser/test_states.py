@@ -81,12 +81,14 @@ def told_by_colour_alone(found):
 
 
 def small_and_large(someone):
-    """A screen of 320 px, and letters twice as large as usual."""
+    """The screens of old handhelds, and letters twice as large as usual."""
     page = someone.page
-    page.set_viewport_size({"width": 320, "height": 568})
-    wide = page.evaluate(MEASURE)["wide"]
-    yield from (f"{wide} px too wide at 320 px",) if wide > 0 else ()
-    page.set_viewport_size({"width": 360, "height": 640})
+    for width, height in ((320, 480), (360, 640)):
+        page.set_viewport_size({"width": width, "height": height})
+        found = page.evaluate(MEASURE)
+        yield from (f"{found['wide']} px too wide at {width} px",) if found["wide"] > 0 else ()
+        yield from (f"not seen at {width} × {height}: {each}" for each in found["unseen"])
+        yield from (f"cut at {width} × {height}: {each}" for each in found["cut"])
     browser = someone.context.new_cdp_session(page)
     browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     found = page.evaluate(MEASURE)
