@@ -56,7 +56,8 @@ wheel: .venv/installed ## Make one file of Floor for pipx or pip, in dist
 	@cp constraints.txt dist/
 	@echo 'pipx install --pip-args="-c dist/constraints.txt"' dist/*.whl
 
-test-fresh: ## Try all ways to install Floor on a new Debian 12 and 13; takes root and an hour or two
+test-fresh: .venv/installed ## Try all ways to install Floor on a new Debian 12 and 13; takes root and an hour or two
+	.ci/wheels
 	.ci/fresh
 
 test-engines: setup-tests ## Try a day's work in the browsers of old handhelds, fetched once; ENGINES="74 91" for those

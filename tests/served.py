@@ -111,7 +111,10 @@ class Served:
     def worker(self) -> int:
         """The process id of the one that judges scans."""
         assert self.process
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        give_up = time.monotonic() + START_SECONDS
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        while not (children := listed.read_text().split()) and time.monotonic() < give_up:
+            time.sleep(0.05)  # the master listens before its worker is there
         assert len(children) == 1, f"one worker expected, not {children}"
         return int(children[0])
 

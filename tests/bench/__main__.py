@@ -1,7 +1,7 @@
 """`make bench`: measures what the README claims, and prints a table. `make bench PART=scans` measures one part.
 
-Parts: scans, closed, history, files, kills, week, readers. Those that need data beside the project say so where it is
-missing.
+Parts: scans, closed, cpu, history, files, kills, week, readers. Those that need data beside the project say so where it
+is missing.
 """
 
 import argparse
@@ -21,6 +21,7 @@ Part = Callable[[Path], Iterator[Row]]
 PARTS: dict[str, Part] = {
     "scans": parts.scans,
     "closed": parts.closed_loop,
+    "cpu": parts.cpu,
     "history": parts.history,
     "files": parts.files,
     "kills": parts.kills,

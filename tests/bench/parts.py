@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import os
+import platform
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from tests.served import ROOT, Served, served
 from tests.shift import hire, load_and_hand_over, pages, together, work_off
 
 DATA = Path(os.environ.get("FLOOR_BENCH_DATA") or ROOT.parent / "shared" / "data")
-BOARDS, RATE, PEOPLE, CLOSED = 200, 50.0, 64, 32
+BOARDS, RATE, PEOPLE, CLOSED, FEW = 200, 50.0, 64, 32, 8
 SECONDS = 20.0
 KILLS = 100
 
@@ -108,6 +109,13 @@ def closed_loop(folder: Path) -> Iterator[Row]:
                   f"{measured.at(0.5):.0f} {measured.at(0.99):.0f} {measured.cpu_ms:.2f}")  # fmt: skip
 
 
+def cpu(folder: Path) -> Iterator[Row]:
+    """What a scan costs of the processor on the Python that runs this: to be run on each."""
+    with warehouse.serve(folder / "sqlite", orders=300) as server:
+        judged = flat_out([server], FEW, 96)
+    yield Row(f"Python {platform.python_version()}: server CPU for a scan, ms", f"{judged.cpu_ms:.2f}")
+
+
 @contextlib.contextmanager
 def twin(server: Served) -> Iterator[Served]:
     """A second process of the same installation."""
@@ -128,11 +136,11 @@ def flat_out(servers: Sequence[Served], people: int = CLOSED, tasks: int = 224) 
 def history(folder: Path) -> Iterator[Row]:
     """The same scans in a new database and in one with years behind it."""
     with warehouse.serve(folder, orders=600) as server:
-        young = flat_out([server], 8, 96)
+        young = flat_out([server], FEW, 96)
         server.stop()
         history.add_history(server, orders=100_000)  # ten scans each
         server.start()
-        old = flat_out([server], 8, 96)
+        old = flat_out([server], FEW, 96)
     yield Row("CPU for a scan in a new database, ms", f"{young.cpu_ms:.2f}")
     yield Row("CPU for a scan after 1,000,000 scans and 100,000 orders, ms", f"{old.cpu_ms:.2f}")
     yield at_most("  ratio", old.cpu_ms / young.cpu_ms, 1.2)
