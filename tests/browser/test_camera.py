@@ -36,11 +36,7 @@ def before(chromium: Browser, server: Served, tmp_path: Path) -> Iterator[Callab
     pickers: list[Someone] = []
 
     def before(scene=None) -> Someone:
-        flags = (
-            [] if scene is None else ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-        )
-        if scene is not None:
-            flags.append(f"--use-file-for-fake-video-capture={video(tmp_path / 'camera.y4m', scene)}")
+        flags = [] if scene is None else camera_flags(video(tmp_path / "camera.y4m", scene))
         browsers.append(chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags]))
         pickers.append(Someone(screen(browsers[-1], server.url, 360, 640)))
         pickers[-1].sign_in("1001")
@@ -62,6 +58,12 @@ def video(path, scene):
     frame = b"FRAME\n" + scene.tobytes() + bytes([128]) * (height * width // 2)
     path.write_bytes(f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * 20)
     return path
+
+
+def camera_flags(video):
+    """With which Chromium takes that video for what its camera sees, and lets every page look."""
+    fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    return [*fake, f"--use-file-for-fake-video-capture={video}"]
 
 
 def sources(picker):

@@ -8,14 +8,14 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.browser.test_camera import camera_flags, shelf, video
 from tests.engines import pictures, table
 from tests.engines.devtools import chromium
-from tests.engines.floor import Floor, copy, load
+from tests.engines.floor import HANDHELD, SEEN, TABLET, Floor, copy, load
 from tests.engines.packages import ENGINES, Engine, NotFetched
 from tests.engines.someone import Someone
 from tests.engines.steps import DESK, FLOOR, Step, title
-
-HANDHELD, TABLET = (360, 640), (1280, 800)
+from tests.pictures import code
 
 
 def run(engine: Engine, home: Path, taken: pictures.Taken) -> Iterator[tuple[Step, str]]:
@@ -25,8 +25,9 @@ def run(engine: Engine, home: Path, taken: pictures.Taken) -> Iterator[tuple[Ste
         server = copy(home, Path(folder))
         try:
             server.start_as_it_is()
-            with chromium(binary, *HANDHELD) as hand, chromium(binary, *TABLET) as desk:
-                at = Floor(server, Someone(hand, server.url), Someone(desk, server.url))
+            scene = video(Path(folder) / "camera.y4m", shelf((code(SEEN, scale=6), 500, 240)))
+            with chromium(binary, *HANDHELD, *camera_flags(scene)) as hand, chromium(binary, *TABLET) as desk:
+                at = Floor(server, Someone(hand, server.url), Someone(desk, server.url), binary)
                 for steps in (FLOOR | DESK).values():
                     for step, problem in work_through(at, steps):
                         pictures.take(taken, engine, step, hand)

@@ -1,6 +1,9 @@
 """What the steps work on: a warehouse with orders, somebody with a handheld, and somebody at the desk."""
 
+import contextlib
 import shutil
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,11 +13,14 @@ from sqlalchemy import select
 from floor.core.database import Database
 from models import Receipt
 from tests.client import Caller, Handheld, Json
+from tests.engines.devtools import chromium
 from tests.engines.someone import Someone
-from tests.served import Served, served
+from tests.served import Secure, Served, served
 
 WAREHOUSE = Path(__file__).parents[1] / "browser" / "whole_warehouse"
 WORKER, HELPER, BOSS = "1001", "1002", "9001"
+HANDHELD, TABLET = (360, 640), (1280, 800)
+SEEN = "TOTE-0011"  # what every handheld's camera sees
 
 
 def load(home: Path) -> None:
@@ -38,7 +44,27 @@ class Floor:
     server: Served
     hand: Someone
     desk: Someone
+    binary: Path  # of their browser
     parcel: str = ""  # the number on the label of the last one
+
+    @contextlib.contextmanager
+    def browser(self, url: str, *flags: str) -> Iterator[Someone]:
+        """Somebody else with such a handheld, at another address."""
+        with chromium(self.binary, *HANDHELD, *flags) as tab:
+            yield Someone(tab, url)
+
+    @contextlib.contextmanager
+    def secure(self) -> Iterator[Secure]:
+        """A server with https of its own making, beside the other."""
+        with tempfile.TemporaryDirectory(prefix="floor-engine-") as folder:
+            server = Secure(Path(folder) / "home")
+            server.home.mkdir()
+            server.command("init")
+            try:
+                server.start()
+                yield server
+            finally:
+                server.stop()
 
     def boss(self) -> Caller:
         caller = Caller(self.server.url, patience=5)

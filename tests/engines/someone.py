@@ -1,9 +1,12 @@
 """Somebody before a browser of any age: what they can do with it, and what they see."""
 
+import contextlib
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from floor.core import messages
+from tests.browser.people import HAND
 from tests.engines.devtools import Tab
 
 SECONDS = 15.0  # long for a person, but the machine may be busy
@@ -60,6 +63,13 @@ class Someone:
         without = {"offline": not on, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
         self.tab.call("Network.emulateNetworkConditions", **without)
 
+    @contextlib.contextmanager
+    def spoilt(self, script: str) -> Iterator[None]:
+        """Pages that are loaded within the block begin with a script that takes something away."""
+        added = self.tab.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+        yield
+        self.tab.call("Page.removeScriptToEvaluateOnNewDocument", **added)
+
     def ready(self) -> None:
         """The station has drawn itself, and its scan line has the keys."""
         self.sees("#scan-form.ready")
@@ -82,8 +92,13 @@ class Someone:
         self.tab.together(*(("Input.dispatchKeyEvent", stroke) for stroke in strokes))
 
     def scan(self, text: str) -> None:
+        """One trigger pull; before the next of the same a hand moves."""
         self.ready()
+        self.hand()
         self.wedge(text)
+
+    def hand(self) -> None:
+        time.sleep(HAND / 1000)
 
     def tap(self, selector: str, text: str = "") -> None:
         """Where one sees it: what something else lies over cannot be tapped."""

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 
 from floor.devices.self_test_pages import CODES
-from tests.engines.floor import BOSS, WORKER, Floor, pin
+from tests.engines.floor import BOSS, SEEN, WORKER, Floor, pin
 from tests.engines.someone import Someone, says
 
 Step = Callable[[Floor], None]
@@ -107,6 +107,7 @@ def right_goods(at: Floor) -> None:
 def android_goods(at: Floor) -> None:
     """The same as Android's scanner apps write it: no key has a name, the text comes whole, and no Enter."""
     at.hand.ready()
+    at.hand.hand()
     at.hand.android(MUG)
     at.hand.left(1)
     at.hand.settled()
@@ -188,13 +189,21 @@ def set_down(at: Floor) -> None:
 # --- put away ---
 
 
-def cancelled(at: Floor) -> None:
-    """Whose order is cancelled is told at once."""
+def by_camera(at: Floor) -> None:
+    """The tote that the camera sees is taken: read by the page, or where that may not, by the server."""
     at.release()
     at.hand.go("/pick")
     at.hand.press("station.next_pick")
     at.hand.asked("station.take_tote")
-    for text in ("TOTE-0011", "LOC-01-04-B", BLUE):
+    at.hand.ready()
+    at.hand.tap("[data-camera]")
+    at.hand.asked("station.go_to", "01-04-B")
+    at.hand.settled()
+
+
+def cancelled(at: Floor) -> None:
+    """Whose order is cancelled is told at once."""
+    for text in ("LOC-01-04-B", BLUE):
         at.hand.scan(text)
     at.hand.left(1)
     at.hand.settled()
@@ -207,7 +216,7 @@ def put_back_tote(at: Floor) -> None:
     """A tote opens what is to be put back."""
     at.hand.go("/putaway")
     at.hand.asked("station.start_putaway")
-    at.hand.scan("TOTE-0011")
+    at.hand.scan(SEEN)
     at.hand.asked("station.put_back")
     at.hand.settled()
 
@@ -335,7 +344,7 @@ def sign(at: Floor) -> None:
     draw(at.hand, "canvas.signature")
     at.hand.network(False)
     at.hand.press("station.hand_over")
-    at.hand.sees("#verdict", says("station.needs_network"))
+    at.hand.sees("#verdict", says("station.dock_waits"))
     at.hand.tap("#verdict")
     at.hand.network(True)
     assert at.hand.tab.run("() => document.querySelector('#driver').value") == "Dan Driver"
@@ -380,6 +389,59 @@ def self_test_saved(at: Floor) -> None:
     """Its profile is saved."""
     at.hand.tap("#save")
     at.hand.sees("#saved.fine", says("selftest.saved"))
+
+
+def keeps_nothing(at: Floor) -> None:
+    """Where nothing can be kept a scan counts all the same, and the page says what it forgets."""
+    at.release()
+    at.hand.go("/pick")
+    at.hand.press("station.next_pick")
+    at.hand.asked("station.take_tote")
+    with at.hand.spoilt(NO_STORE):
+        at.hand.reload()
+        at.hand.sees("#kept", says("station.not_durable"))
+        at.hand.scan(BLUE)
+        at.hand.told("bad")
+        at.hand.tap("#verdict")
+        at.hand.settled()
+    assert at.receipts()[-1:] == [(BLUE, False)]
+
+
+def no_websocket(at: Floor) -> None:
+    """Without WebSocket a station says that live push is missing, and asks by itself."""
+    with at.hand.spoilt("delete window.WebSocket;"):
+        at.hand.reload()
+        at.hand.sees("#connection", says("station.connection_missing"))
+        at.hand.scan("TOTE-0012")
+        at.hand.asked("station.go_to")
+        order = next(each for each in at.boss().get("/orders?status=picking")["orders"])
+        at.boss().post(f"/orders/{order['id']}/cancel", {"reason": "-"})
+        at.hand.told("bad", says("station.head_cancelled"))
+        at.hand.tap("#verdict")
+        at.hand.asked("station.work_cancelled")
+
+
+NO_STORE = """
+  Object.defineProperty(window, "indexedDB", { get: function () { throw new Error("not here"); } });
+  Storage.prototype.setItem = function () { throw new Error("not here"); };
+"""
+
+
+def untrusted(at: Floor) -> None:
+    """A browser that does not trust the server yet is shown the steps, and told so by the test."""
+    with at.secure() as server, at.browser(server.http_url) as stranger:
+        stranger.go("/certificate")
+        stranger.sees("details[open] li")
+        stranger.tap("#test")
+        stranger.sees("#untrusted", says("tls.untrusted"))
+
+
+def trusting(at: Floor) -> None:
+    """One that trusts it comes from the steps to the word that it is ready."""
+    with at.secure() as server, at.browser(server.http_url, "--ignore-certificate-errors") as friend:
+        friend.go("/certificate#CODE")
+        friend.sees("#ready", says("tls.ready"))
+        friend.sees_not("#testing")
 
 
 def sign_out(at: Floor) -> None:
@@ -445,9 +507,10 @@ FLOOR: dict[str, tuple[Step, ...]] = {
         next_task, take_tote, wrong_tote, later_place, check_digits, wrong_goods, right_goods, android_goods, quantity,
         serial, offline, reload_offline, back, short, set_down,
     ),
-    "Put back": (cancelled, put_back_tote, put_back_goods, put_back_bin),
+    "Put back": (by_camera, cancelled, put_back_tote, put_back_goods, put_back_bin),
     "Pack": (pack_tote, pack_carton, pack_wrong, pack_units, pack_weight, pack_close, pack_label),
     "Dock": (choose_carrier, scan_door, load_parcels, close_load, sign, hand_over),
-    "Device": (self_test, self_test_saved, sign_out),
+    "Device": (self_test, self_test_saved, keeps_nothing, no_websocket, sign_out),
+    "Certificate": (untrusted, trusting),
 }  # fmt: skip
 DESK: dict[str, tuple[Step, ...]] = {"Desk": (settings, board, desk)}
