@@ -511,6 +511,5 @@ FLOOR: dict[str, tuple[Step, ...]] = {
     "Pack": (pack_tote, pack_carton, pack_wrong, pack_units, pack_weight, pack_close, pack_label),
     "Dock": (choose_carrier, scan_door, load_parcels, close_load, sign, hand_over),
     "Device": (self_test, self_test_saved, keeps_nothing, no_websocket, sign_out),
-    "Certificate": (untrusted, trusting),
 }  # fmt: skip
-DESK: dict[str, tuple[Step, ...]] = {"Desk": (settings, board, desk)}
+DESK: dict[str, tuple[Step, ...]] = {"Desk": (settings, board, desk), "Certificate": (untrusted, trusting)}
