@@ -129,9 +129,13 @@ class Someone:
 
     def asked(self, code: str, *also: str) -> None:
         """The station asks for this now, and shows these."""
-        expect(self.stage.locator(".ask")).to_have_text(self.says(code))
-        for text in also:
-            expect(self.stage).to_contain_text(text)
+        try:
+            expect(self.stage.locator(".ask")).to_have_text(self.says(code))
+            for text in also:
+                expect(self.stage).to_contain_text(text)
+        except AssertionError as error:
+            error.add_note(f"all they see: {self.page.locator('body').inner_text()}")
+            raise
 
     def finished(self) -> None:
         expect(self.stage.locator(".picture.proud")).to_be_visible()
