@@ -1,0 +1,12 @@
+"""The empty server that the measured one is held against runs under the same settings."""
+
+import requests
+
+from tests.bench import setting
+
+
+def test_the_empty_server_answers_and_tells_what_it_costs(tmp_path):
+    with setting.empty_server(tmp_path / "empty") as server:
+        answer = requests.post(f"{server.url}/api/v1/work/1/scans", timeout=10)
+        assert answer.json() == {"accepted": True}
+        assert server.cpu_seconds() > 0
