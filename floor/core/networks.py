@@ -92,4 +92,5 @@ def _plain(address: Address) -> Address:
 
 
 INTERNET, INSIDE = Networks.read("public"), Networks.read("private")
+SAME_MACHINE = Networks.read("loopback")
 ANYWHERE = Networks.read("0.0.0.0/0 ::/0")

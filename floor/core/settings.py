@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from floor.core.networks import INSIDE, INTERNET, Networks
+from floor.core.networks import INSIDE, INTERNET, SAME_MACHINE, Networks
 
 ROOT = Path(__file__).resolve().parents[2]
 # a clone keeps its data in itself, wherever it is called from; Floor as an installed package, in the current folder
@@ -22,7 +22,7 @@ class Settings:
 
     With `tls` the server speaks https on `port`, and http on `http_port` to those who do not trust it yet. `url` is
     where devices reach it, with "/" at its end, if a proxy or a name server makes that another address. It connects to
-    printers and webhooks within those networks alone.
+    printers and webhooks within those networks alone, and believes proxies within theirs about who asks.
     """
 
     home: Path
@@ -34,6 +34,7 @@ class Settings:
     url: str = ""
     printer_networks: Networks = INSIDE
     webhook_networks: Networks = INTERNET
+    proxy_networks: Networks = SAME_MACHINE
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -51,6 +52,7 @@ class Settings:
             url=_url(os.environ.get("FLOOR_URL", "")),
             printer_networks=_networks("FLOOR_PRINTER_NETWORKS", cls.printer_networks),
             webhook_networks=_networks("FLOOR_WEBHOOK_NETWORKS", cls.webhook_networks),
+            proxy_networks=_networks("FLOOR_PROXY_NETWORKS", cls.proxy_networks),
         )
         if settings.tls and settings.http_port > 65535:
             raise SystemExit(f"with https PORT must be at most {65535 - 80}: http answers on PORT + 80")
