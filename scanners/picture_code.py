@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from scanners.read import parse
-from scanners.scan import RawRead
+from scanners.scan import RawRead, Scan
 
 Corner = tuple[float, float]
 
@@ -34,6 +34,14 @@ class Sighting:
     @property
     def key(self) -> str:
         return key(self.text, self.symbology)
+
+    def says(self, wanted: frozenset[str]) -> bool:
+        """Whether it is one of these keys, or carries one among its GS1 elements: goods with their lot, a parcel."""
+        if not wanted:
+            return False
+        scan = _read(self.text, self.symbology)
+        carried = (scan.sscc, None if scan.load else scan.gtin)
+        return self.key in wanted or not wanted.isdisjoint(filter(None, carried))
 
     def in_full_ascii(self) -> "Sighting":
         """As it reads where Code 39 is printed in its full ASCII form; other symbologies stay as they are."""
@@ -95,12 +103,16 @@ def _in_full_ascii(pair: re.Match[str]) -> str:
 
 def key(text: str, symbology: str | None = None) -> str:
     """What two spellings of one code have in common: the GTIN-14 or SSCC, else the own code, else the text."""
-    scan = parse(RawRead(text, source="camera", symbology=symbology))
+    scan = _read(text, symbology)
     if scan.kind == "gtin" and scan.gtin:
         return scan.gtin
     if scan.kind == "sscc" and scan.sscc:
         return scan.sscc
     return scan.code or scan.text
+
+
+def _read(text: str, symbology: str | None) -> Scan:
+    return parse(RawRead(text, source="camera", symbology=symbology))
 
 
 def keys(texts: Iterable[str]) -> frozenset[str]:

@@ -102,7 +102,7 @@ def _shown(session: Session, seen: Sighting, expected: frozenset[str]) -> dict[s
         "name": seen.name,
         "corners": [[round(x, 1), round(y, 1)] for x, y in seen.corners],
         "kind": scan.kind,
-        "expected": seen.key in expected,
+        "expected": seen.says(expected),
         "known": _is_known(session, scan),
     }
 

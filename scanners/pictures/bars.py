@@ -12,6 +12,8 @@ from scanners.pictures.picture import Pixels
 
 Quad = NDArray[np.float32]
 Matrix = NDArray[Any]
+Group = tuple[Quad, Iterator[tuple[Pixels, Matrix]]]
+"""Bars that stand together: their corners, and their looks, each with the matrix that takes its pixels back."""
 
 # How much wider than seen; how much of that to leave around for the quiet zone, less where other print is close;
 # over how many rows to blur along the bars, which takes noise away and leaves every edge; whether to make it black
@@ -21,16 +23,17 @@ _WIDEST: Final = 1800
 _TALLEST: Final = 60
 
 
-def straightened(pixels: Pixels) -> Iterator[tuple[Quad, Iterator[tuple[Pixels, Matrix]]]]:
-    """For each group of bars its corners and its looks, each with the matrix that takes its pixels back.
-
-    OpenCV only finds the bars here: what its own decoder says of them was wrong too often.
-    """
+def straightened(pixels: Pixels) -> Iterator[Group]:
+    """The groups of bars. OpenCV only finds them here: what its own decoder says of them was wrong too often."""
     detector = cv2.barcode.BarcodeDetector()
     _found, quads = detector.detectMulti(pixels)
     for quad in [] if quads is None else quads:
         corners = quad.astype(np.float32)
-        yield corners, (_warped(pixels, corners, *look) for look in LOOKS)
+        yield corners, _looks(pixels, corners)
+
+
+def _looks(pixels: Pixels, corners: Quad) -> Iterator[tuple[Pixels, Matrix]]:
+    return (_warped(pixels, corners, *look) for look in LOOKS)
 
 
 def _warped(

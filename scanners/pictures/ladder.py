@@ -3,8 +3,9 @@
 1. What the step expects, in its symbologies alone and at a glance; if it is there, nothing else is asked.
 2. All codes of the whole picture, however they lie; on a page, or where nothing was seen, bars are also found and
    straightened.
-3. Only where nothing was seen yet: a dark or pale picture with its contrast stretched; zbar; the contrast evened out;
-   a small picture enlarged.
+3. Only where nothing was seen yet: a dark or pale picture with its contrast stretched; a small one enlarged and
+   sharpened, and read by zbar; the contrast evened out; thin white lines closed, as a worn print head leaves them. In
+   a picture without anything like bars no bars are looked for, unless it is small.
 
 A code that a blur can change and that only a scan line or two agreed on counts when another means reads it, too, or
 when the step expects it; where two means disagree, nothing counts.
@@ -22,16 +23,18 @@ import numpy as np
 from scanners.picture_code import Corner, Sighting, keys
 from scanners.pictures import bars
 from scanners.pictures.picture import Picture, Pixels
-from scanners.pictures.readers import ALL, LINEAR, WELL_GUARDED, Formats, formats_of, zbar, zxing
+from scanners.pictures.readers import ALL, LINEAR, MATRIX, Formats, formats_of, zbar, zxing
 
-Look = Callable[[Pixels], Iterable[Sighting]]
+Look = Callable[[Pixels, Formats], Iterable[Sighting]]
 Rung = tuple[str, Look]
 """By which means, and the look itself: one means that reads the same thing twice has confirmed nothing."""
 
 cv2.setNumThreads(1)  # many pictures at once share the processors; one must not take them all
 
 _SMALL: Final = 200_000
-"""Pixels of a picture whose bars may be a pixel wide: twice as large they can be told apart."""
+"""Pixels of a picture in which OpenCV may find no bars that are there."""
+_ENLARGED: Final = 250_000
+"""Pixels of a picture whose bars may be a pixel wide: twice as large they are told apart. zbar is slow with more."""
 _PAGE: Final = 500_000
 """Pixels of a picture that may show a whole page: turned bars are looked for beside what was seen."""
 _LITTLE_CONTRAST: Final = 80
@@ -60,12 +63,15 @@ def read_picture(picture: Picture, wanted: Iterable[str] = (), seconds: float = 
     if seen.has_wanted:
         return seen.sure
     seen.add(PLAIN, zxing(picture.pixels, thorough=True))
-    if not seen.sure or picture.pixels.size > _PAGE:
-        seen.add("straightened", _straightened(picture.pixels, seen))
+    if seen.sure and picture.pixels.size <= _PAGE:
+        return seen.sure
+    groups = list(bars.straightened(picture.pixels))
+    seen.add("straightened", _straightened(groups, seen))
     small, scale = picture.small
+    formats = ALL if groups or small.size <= _SMALL else MATRIX
     for means, look in IF_NOTHING:
         if not seen.sure and time.process_time() < give_up:
-            seen.add(means, _scaled(look(small), scale))
+            seen.add(means, _scaled(look(small, formats), scale))
     return seen.sure
 
 
@@ -84,11 +90,11 @@ class _Seen:
 
     @property
     def has_wanted(self) -> bool:
-        return any(one.key in self.wanted for one in self.sure)
+        return any(one.says(self.wanted) for one in self.sure)
 
     def add(self, means: str, sightings: Iterable[Sighting]) -> None:
         for one in sightings:
-            if one.key in self.wanted or not self._is_in_doubt(means, one):
+            if one.says(self.wanted) or not self._is_in_doubt(means, one):
                 self._believe(one)
             else:
                 self.doubted.append((means, one))
@@ -115,8 +121,8 @@ class _Seen:
         return any(one.holds((x, y)) for one in self.sure)
 
 
-def _straightened(pixels: Pixels, seen: _Seen) -> Iterator[Sighting]:
-    for corners, looks in bars.straightened(pixels):
+def _straightened(groups: Iterable[bars.Group], seen: _Seen) -> Iterator[Sighting]:
+    for corners, looks in groups:
         x, y = corners.mean(axis=0)
         if seen.has_at(float(x), float(y)):
             continue
@@ -127,35 +133,49 @@ def _straightened(pixels: Pixels, seen: _Seen) -> Iterator[Sighting]:
                 break
 
 
-def _evened_out(pixels: Pixels) -> list[Sighting]:
-    return zxing(np.asarray(cv2.createCLAHE(3.0, (8, 8)).apply(pixels), np.uint8), thorough=True)
-
-
-def _stretched(pixels: Pixels) -> list[Sighting]:
+def _stretched(pixels: Pixels, _formats: Formats) -> list[Sighting]:
     """A dark or a pale picture, from black to white; its noise, which grows with it, is smoothed."""
-    darkest, lightest = np.percentile(pixels[::4, ::4], (1, 99))
+    darkest, lightest = np.percentile(pixels[::8, ::8], (1, 99))
     if lightest - darkest > _LITTLE_CONTRAST:
         return []
     times = 255 / max(float(lightest - darkest), 8.0)
     wider = cv2.convertScaleAbs(
         np.maximum(pixels, np.uint8(darkest)), alpha=times, beta=-times * float(darkest)
     )
-    return zxing(np.asarray(cv2.GaussianBlur(wider, (0, 0), 1.0), np.uint8), thorough=True)
+    return zxing(np.asarray(cv2.GaussianBlur(wider, (0, 0), 1.0), np.uint8), turned=True)
 
 
-def _enlarged(pixels: Pixels) -> list[Sighting]:
-    if pixels.size > _SMALL:
+def _enlarged(pixels: Pixels, formats: Formats) -> list[Sighting]:
+    if pixels.size > _ENLARGED or formats is MATRIX:
         return []
-    larger = np.asarray(cv2.resize(pixels, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
-    return _scaled(zxing(larger, WELL_GUARDED), 1 / 2)
+    larger = cv2.resize(pixels, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    sharper = cv2.addWeighted(larger, 3, cv2.GaussianBlur(larger, (0, 0), 3.0), -2, 0)
+    return _scaled(zxing(np.asarray(sharper, np.uint8), formats, turned=True), 1 / 2)
+
+
+def _zbar(pixels: Pixels, _formats: Formats) -> list[Sighting]:
+    return zbar(pixels) if pixels.size <= _ENLARGED else []
+
+
+def _evened_out(pixels: Pixels, formats: Formats) -> list[Sighting]:
+    even = cv2.createCLAHE(3.0, (8, 8)).apply(pixels)
+    return zxing(np.asarray(even, np.uint8), formats, turned=formats is not MATRIX)
+
+
+def _closed(pixels: Pixels, formats: Formats) -> list[Sighting]:
+    if formats is MATRIX:
+        return []
+    inked = cv2.morphologyEx(pixels, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    return zxing(np.asarray(inked, np.uint8), turned=True)
 
 
 PLAIN: Final = "plain"
 IF_NOTHING: Final[tuple[Rung, ...]] = (
     ("stretched", _stretched),
-    ("zbar", zbar),
-    ("evened out", _evened_out),
     ("enlarged", _enlarged),
+    ("zbar", _zbar),
+    ("evened out", _evened_out),
+    ("closed", _closed),
 )
 
 

@@ -22,8 +22,8 @@ LINEAR: Final = (
     *(Format.DataBar, Format.Telepen, Format.DXFilmEdge),
 )
 ALL: Final = (*LINEAR, Format.AllMatrix)
-WELL_GUARDED: Final = (Format.AllMatrix, Format.Code128, Format.Code93, Format.DataBar)
-"""Those that a blur cannot turn into another of their kind."""
+MATRIX: Final = (Format.QRCode, Format.DataMatrix)
+"""What labels and goods bear beside bars."""
 
 _ON_GOODS: Final = (Format.EANUPC, Format.ITF, Format.DataBar, Format.Code128, Format.DataMatrix)
 _ON_LABELS: Final = (Format.QRCode, Format.Code128)
@@ -49,12 +49,15 @@ def formats_of(wanted: Iterable[str]) -> Formats:
     return (_ON_GOODS if any(digits) else ()) + (() if all(digits) else _ON_LABELS)
 
 
-def zxing(pixels: Pixels, formats: Formats = ALL, *, thorough: bool = False) -> list[Sighting]:
-    """What zxing-cpp sees; `thorough` also looks for turned, inverted and coarse codes, for twice the time."""
+def zxing(
+    pixels: Pixels, formats: Formats = ALL, *, turned: bool = False, thorough: bool = False
+) -> list[Sighting]:
+    """What zxing-cpp sees; `turned` also looks for bars that lie across, `thorough` for inverted and coarse codes, too,
+    for twice the time."""
     found = zxingcpp.read_barcodes(
         pixels,
         formats=formats,  # type: ignore[arg-type]  # its stubs know no tuples
-        try_rotate=thorough,
+        try_rotate=turned or thorough,
         try_invert=thorough,
         try_downscale=thorough,
         text_mode=zxingcpp.TextMode.Plain,

@@ -6,7 +6,7 @@ import pytest
 
 from scanners import pictures
 from scanners.picture_code import key
-from scanners.pictures import Picture, Sighting, first_pass, load, read_picture
+from scanners.pictures import Picture, Sighting, bars, first_pass, load, read_picture
 from scanners.pictures.ladder import _Seen
 from scanners.pictures.readers import zbar, zxing
 from tests.pictures import Format, black_png, code, packed, side_by_side
@@ -192,6 +192,54 @@ def test_what_is_expected_is_sought_at_a_glance_in_the_symbol_that_a_parcel_or_g
     ]
     goods = code("010400638133393110A1", Format.DataMatrix)
     assert [one.text for one in first_pass(Picture(goods), [EAN])] == ["010400638133393110A1"]
+
+
+def test_goods_with_their_lot_and_a_parcel_are_what_is_expected_and_what_a_load_holds_is_not():
+    def says(text, symbology, *wanted):
+        return tall(text, symbology).says(frozenset(map(key, wanted)))
+
+    assert says(f"010{EAN}10A1", "]d2", EAN)
+    assert says(f"010{EAN}10A1", "]d2", "LOC-1", "0" + EAN)
+    assert says("00106141411234567897", "]C1", "106141411234567897")
+    assert not says(f"020{EAN}3712", "]C1", EAN)
+    assert not says(f"010{EAN}10A1", "]d2", "LOT-A1")
+    assert not says(EAN, "]E0")
+    both = side_by_side(ean(), code(f"010{EAN}10A1", Format.DataMatrix))
+    assert texts(both, "0" + EAN)
+
+
+def white_lines(pixels, every):
+    lined = pixels.copy()
+    lined[:, ::every] = 255  # along the way that the label came out of the printer
+    return lined
+
+
+def test_a_label_of_a_worn_print_head_is_read():
+    drawn = white_lines(np.rot90(code("LOC-03-02-A", Format.QRCode, 6)), 9)
+    assert [zxing(drawn, thorough=True), texts(drawn)] == [[], ["LOC-03-02-A"]]
+
+
+def test_bars_of_little_more_than_a_pixel_are_read():
+    drawn = cv2.resize(ean(scale=4, quiet=60), None, fx=0.34, fy=0.34, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(drawn, (0, 0), 0.7) // 2 + 60
+    assert [zxing(small, thorough=True), zbar(small), texts(small)] == [[], [], [EAN]]
+
+
+def test_a_large_picture_without_bars_is_searched_for_matrix_codes_alone(monkeypatch):
+    asked = []
+    monkeypatch.setattr("scanners.pictures.ladder.zbar", lambda pixels: asked.append(pixels) or [])
+    assert texts(np.full((600, 800), 200, np.uint8)) == []
+    assert asked == []
+    assert texts(spoil_by_noise(np.full((100, 100), 200, np.uint8))) == []
+    assert len(asked) == 1
+
+
+def test_each_group_of_bars_has_looks_of_its_own():
+    shown = (EAN, "9780201379624", "5012345678900")
+    shelf = side_by_side(*(turned(code(text, Format.EAN13, 3), 10) for text in shown))
+    groups = list(bars.straightened(shelf))
+    read = [zxing(next(looks)[0])[0].text for _corners, looks in groups]
+    assert sorted(read) == sorted(shown)
 
 
 def test_nothing_is_seen_where_nothing_is():
