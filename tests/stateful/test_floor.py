@@ -18,7 +18,9 @@ from floor.core.writer import Writer
 from floor.counting import counts
 from floor.dispatch import handover, incomplete
 from floor.order_changes import cancelling
+from floor.orders import release
 from floor.packing import parcels
+from floor.people import employment
 from floor.planning import waves
 from floor.stock import opening_balance
 from floor.supervision import decisions
@@ -26,7 +28,7 @@ from floor.work import assignment
 from floor.work.document import View, document, render
 from floor.work.kinds import KINDS
 from floor.work.scans import Judged, ScanIn, judge_scan
-from models import Approval, Order, Parcel, Person, Refused, Work
+from models import Approval, Hold, Order, Parcel, Person, Refused, Work
 from tests import build
 from tests.client import SIGNATURE, Json, Pull, replies
 from tests.stateful import ledger
@@ -49,6 +51,7 @@ any_of = st.integers(0, 999)  # which one of those that there are
 units = st.integers(1, 14)
 LINES = st.dictionaries(st.sampled_from(SKUS), units, min_size=1, max_size=3)
 OPEN = select(Work.id).where(Work.state == "open").order_by(Work.id)
+HELD = select(Hold.order_id).where(Hold.released_at.is_(None)).order_by(Hold.id)
 IN_HAND = OPEN.where(Work.person_id.is_not(None) | (Work.kind == "load"))
 
 
@@ -67,13 +70,16 @@ class WarehouseMachine(RuleBasedStateMachine):
             session.add(self.there.people["second"])
             session.commit()
         self.looks = itertools.count(1)
+        self.off: set[str] = set()
         self.inside = Counter({"MUG": STOCK, "LAMP": STOCK, "OIL": STOCK, "MILK": 2 * STOCK})
         self.counted: Counter[int] = Counter()
         self.history: dict[int, list[int]] = {}
         self.judged: list[tuple[str, int, ScanIn, Judged]] = []
 
     def do(self, name: str, usecase: Any, *args: Any, **kwargs: Any) -> Any:
-        """What the use case returns; None where a rule said no."""
+        """What the use case returns; None where a rule said no, and for who is switched off: nobody signs in so."""
+        if name in self.off:
+            return None
         actor = SYSTEM if name == "system" else self.there.actor(name)
         try:
             return self.writer.perform(actor, usecase, *args, **kwargs)
@@ -141,6 +147,16 @@ class WarehouseMachine(RuleBasedStateMachine):
         if order_id and self.do("supervisor", cancelling.cancel_order, order_id, "changed their mind"):
             self.look_again()
 
+    @rule(at=any_of)
+    def hold_order(self, at: int) -> None:
+        if order_id := self.one(at, select(Order.id).order_by(Order.id)):
+            self.do("supervisor", release.hold_order, order_id, "they rang")
+
+    @rule(at=any_of)
+    def release_order(self, at: int) -> None:
+        if order_id := self.one(at, HELD):
+            self.do("supervisor", release.release_order, order_id)
+
     @rule(sku=st.sampled_from(SKUS), bin=st.sampled_from(BINS), found=st.integers(0, 20))
     def count(self, sku: str, bin: str, found: int) -> None:
         lot = "M1" if sku == "MILK" else None
@@ -165,6 +181,16 @@ class WarehouseMachine(RuleBasedStateMachine):
         if work_id:
             self.do("supervisor", assignment.reassign, work_id, self.there.people[to].id if to else None)
 
+    @rule(who=st.sampled_from(PEOPLE))
+    def switch_off_or_on(self, who: str) -> None:
+        switch = employment.switch_on if who in self.off else employment.switch_off
+        self.do("admin", switch, self.there.people[who].id)
+        self.off ^= {who}
+        if who in self.off:
+            assert not self.found(
+                IN_HAND.where(Work.person_id == self.there.people[who].id, Work.kind != "load")
+            )
+
     @rule(at=any_of, each=st.booleans(), seed=st.integers(0, 2**32))
     def work_a_while(self, at: int, each: bool, seed: int) -> None:
         """Mostly what is asked for, and now and then anything else: by dice, as choices drawn one by one repeat."""
@@ -181,7 +207,7 @@ class WarehouseMachine(RuleBasedStateMachine):
     @rule(at=any_of, who=st.sampled_from(PEOPLE))
     def scan_in_anothers_work(self, at: int, who: str) -> None:
         work_id = self.one(at, OPEN.where(Work.kind != "load"))
-        if work_id and self.holder(work_id) != who:
+        if work_id and who not in self.off and self.holder(work_id) != who:
             assert self.scan(self.shown(work_id), Pull("CMD-HELP"), who).code == "work.reassigned"
 
     @rule(at=any_of)
@@ -280,6 +306,10 @@ class WarehouseMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Whatever happened: everything that was begun can be ended, by doing what each work asks for."""
+        for who in sorted(self.off):
+            self.switch_off_or_on(who)
+        for order_id in self.found(HELD):
+            self.do("supervisor", release.release_order, order_id)
         for _round in range(60):
             for approval_id in self.found(select(Approval.id).where(Approval.state == "open")):
                 self.do("admin", decisions.decide, approval_id, "approve")
@@ -311,7 +341,12 @@ class WarehouseMachine(RuleBasedStateMachine):
 
 
 HANDS = {"pick": "second", "putaway": "second", "pack": "packer"}
-TOLD = ("pick.order_cancelled", "approval.refused")  # said once, then the work goes on
+TOLD = (
+    "pick.order_cancelled",
+    "approval.refused",
+    "work.order_held",
+    "work.order_released",
+)  # said once, then the work goes on
 
 
 def units_of(shown: Json, pull: Pull, judged: Judged) -> int:
