@@ -14,7 +14,7 @@ from floor.stock.allocation import today
 from floor.stock.ledger import Posted, move_by_id
 from floor.stock.serials import find_serial, warn_of_zeros
 from floor.work.questions import with_record
-from floor.work.units import units_of
+from floor.work.scans import units_of
 from models import Lot, MisplacedGoods, Order, OrderLine, PackSession, Parcel, Quant, Refused, Serial, Sku
 from models.base import Facts
 from models.packed_goods import Goods

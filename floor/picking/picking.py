@@ -14,7 +14,7 @@ from floor.core.transaction import Topics, Transaction, Verdict, wave_topics, wo
 from floor.picking import commands, set_down, totes
 from floor.picking import lines as pick_lines
 from floor.work.kinds import Notice
-from floor.work.units import units_of
+from floor.work.scans import units_of
 from models import Person, PickLine, PickTask, Place, Refused, Sku, Step, TaskTote, Work
 from models.places import LANES
 from models.undo import Counted

@@ -9,7 +9,7 @@ from floor.catalogue.lookup import find_lot, find_sku
 from floor.core.transaction import Transaction, Verdict
 from floor.stock.allocation import today
 from floor.stock.ledger import outside
-from floor.work.units import units_of
+from floor.work.scans import units_of
 from models import Place, PutAwayTask, Quant, Refused, Sku
 from models.base import Facts
 from scanners import Scan

@@ -13,7 +13,7 @@ from floor.catalogue.lookup import find_called
 from floor.core.transaction import ALERTS, Transaction
 from floor.radio.readers import find_reader
 from floor.work.alerts import solve_proposed
-from floor.work.units import units_of
+from floor.work.scans import units_of
 from models import Alert, Barcode, CountProposal, Place, Quant, Reader, Refused, Sku, TagPass
 from scanners import Scan
 

@@ -1,9 +1,11 @@
-"""Finds receipts of scans."""
+"""Finds receipts of scans, and takes scans back."""
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from models import Receipt
+from floor.core.transaction import Transaction, Verdict
+from floor.work.kinds import KINDS
+from models import Receipt, Refused, Work
 
 # refused, and yet nothing wrong was scanned: an order that was cancelled or held, something that is still to come
 NO_WRONG_SCANS = (
@@ -28,3 +30,16 @@ def last_undoable(session: Session, work_id: int) -> Receipt | None:
         .limit(1)
     )
     return session.scalar(query)
+
+
+def take_back(tx: Transaction, work: Work) -> Verdict:
+    """Takes back the work's last accepted scan that is not yet undone, by compensating rows.
+
+    Raises `Refused`: scan.nothing_to_undo.
+    """
+    receipt = last_undoable(tx.db, work.id)
+    if receipt is None or receipt.undo is None or receipt.undo["op"] == "barrier":
+        raise Refused("scan.nothing_to_undo", work=work.number)
+    params = KINDS[work.kind].undo(tx, work, receipt.undo)
+    receipt.undone = True
+    return Verdict("scan.undone", {"scan": receipt.scan, **params})

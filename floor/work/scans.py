@@ -17,7 +17,7 @@ from floor.core.writer import Writer
 from floor.work import late
 from floor.work.document import View, view
 from floor.work.kinds import KINDS
-from floor.work.receipts import last_undoable
+from floor.work.receipts import take_back
 from models import Alert, Person, PickLine, PickTask, Read, Receipt, Refused, TaskTote, Work
 from models.base import Facts, Prepared, given, link, table_of, write_columns
 from models.receipts import LINKED
@@ -83,6 +83,30 @@ class ScanIn:
             raise Refused("scan.unreadable")
         if not 0 < self.quantity <= MOST_UNITS:
             raise Refused("scan.bad_quantity", quantity=self.quantity)
+
+
+def units_of(scan: Scan, factor: int, quantity: int) -> int:
+    """What one pull of the trigger counts. A label may say itself what is in this one (30), or how many of the goods
+    that it names a load holds (37).
+
+    Raises `Refused`: scan.bad_quantity (more than anything holds), scan.holds_nothing, scan.other_content (the
+    catalogue has another figure for it).
+    """
+    units = quantity * (factor if scan.count is None else _units_said(scan, factor))
+    if units > MOST_UNITS:
+        raise Refused("scan.bad_quantity", quantity=str(units))
+    return units
+
+
+def _units_said(scan: Scan, factor: int) -> int:
+    count = scan.count or 0
+    if not count:
+        raise Refused("scan.holds_nothing", scanned=scan.text)
+    if scan.load:
+        return factor * count
+    if factor not in (1, count):
+        raise Refused("scan.other_content", scanned=scan.text, said=count, filed=factor)
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +281,7 @@ def _decide(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
     if sent.source == "typed" and scan.kind == "tote":
         find_place(tx.db, scan)  # a typed text registers no new tote
     if scan.command == "UNDO":
-        return _undo(tx, work)
+        return take_back(tx, work)
     if scan.command == "HELP":
         tx.db.add(
             Alert(code="alert.help", params={"work": work.number, "person": tx.actor.name}, work_id=work.id)
@@ -265,16 +289,6 @@ def _decide(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
         tx.changed(ALERTS)
         return Verdict("work.help_called")
     return KINDS[work.kind].judge(tx, work, scan, sent.quantity)
-
-
-def _undo(tx: Transaction, work: Work) -> Verdict:
-    """Takes back the work's last accepted scan that is not yet undone, by compensating rows."""
-    receipt = last_undoable(tx.db, work.id)
-    if receipt is None or receipt.undo is None or receipt.undo["op"] == "barrier":
-        raise Refused("scan.nothing_to_undo", work=work.number)
-    params = KINDS[work.kind].undo(tx, work, receipt.undo)
-    receipt.undone = True
-    return Verdict("scan.undone", {"scan": receipt.scan, **params})
 
 
 def _tell(tx: Transaction, work: Work) -> None:
