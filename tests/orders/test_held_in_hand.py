@@ -1,12 +1,13 @@
 """An order is put on hold while somebody has its goods in hand: they are told, it is not closed, it does not leave."""
 
 import pytest
+from sqlalchemy import select
 
 from floor.core.messages import text
 from floor.dispatch.handover import hand_over
 from floor.order_changes.cancelling import cancel_order
 from floor.orders.release import hold_order, release_order
-from floor.supervision import board, desk
+from floor.supervision import board, lists
 from models import Order, Refused
 from tests import build
 from tests.client import SIGNATURE
@@ -38,7 +39,8 @@ def at_dock(hands):
 
 def counts(database):
     with database.reading() as session:
-        listed = [order.id for order in desk.orders(session, "held", "", None, 50)]
+        held = select(Order.id).where(lists.in_stage(session, "held"))
+        listed = list(session.scalars(held.order_by(Order.id.desc())))
         return board.waiting_counts(session)["held"], board.flow(session)["held"], listed
 
 
