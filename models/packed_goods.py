@@ -21,6 +21,7 @@ class GoodsSnapshot(TypedDict):
     handling: list[str]
     track: str
     weighed: NotRequired[Weighed | None]
+    picture: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Goods:
     handling: list[str]
     track: str
     weighed: Weighed | None = None
+    picture: str = ""
 
     @classmethod
     def of(cls, sku: Sku, weighed: Weighed | None) -> "Goods":
@@ -45,6 +47,7 @@ class Goods:
             sku_id=sku.id, code=sku.code, name=sku.name, codes=sku.codes, factors=sku.pack_factors,
             weight_g=sku.weight_g, sides_mm=sides, handling=sku.handling, track=sku.track,
             weighed=weighed,
+            picture=sku.picture,
         )  # fmt: skip
 
     @property
@@ -52,7 +55,7 @@ class Goods:
         return {
             "sku_id": self.sku_id, "code": self.code, "name": self.name, "codes": self.codes,
             "factors": self.factors, "weight_g": self.weight_g, "sides_mm": self.sides_mm,
-            "handling": self.handling, "track": self.track, "weighed": self.weighed,
+            "handling": self.handling, "track": self.track, "weighed": self.weighed, "picture": self.picture,
         }  # fmt: skip
 
 

@@ -116,6 +116,7 @@ class PackSession(Work):
             found.append(("order.note_says", {"order": order.number, "note": order.note}))
         if reach := [to[way] for way in ("phone", "email") if to.get(way)]:
             found.append(("order.reached_by", {"order": order.number, "ways": reach}))
+        found += [("pack.box_reopened", {"sscc": tote.code}) for tote in self.totes if tote.is_box]
         if order.missing:
             found.append(("order.units_missing", {"order": order.number, "units": order.missing}))
         return found
@@ -194,6 +195,11 @@ class PackTote(Base):
     found_at: Mapped[str] = mapped_column(default="")
     scanned: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def is_box(self) -> bool:
+        """A parcel that was reopened bears the SSCC that is void now."""
+        return len(self.code) == 18 and self.code.isdigit()
+
     def step(self) -> Step:
         hint = ("hint.find_tote", {"place": self.found_at}) if self.found_at else None
         return Step("tote", name=self.code, codes=[self.code], hint=hint)
@@ -236,7 +242,7 @@ def unit_step(lines: list[OrderLine], goods: Goods, parcel: Parcel | None, suppl
     counted = sum(parcel.units_of(line.id) for line in lines) if parcel else 0
     return Step(
         kind, goods.name, codes, factors, sku=goods.code, quantity=units, counted=counted, line=lines[0].id,
-        weighed=goods.weighed,
+        weighed=goods.weighed, picture=goods.picture,
     )  # fmt: skip
 
 

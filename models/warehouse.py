@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import false, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
@@ -13,7 +13,8 @@ class Warehouse(Base):
     """`company_prefix` is the GS1 company prefix of the SSCCs; weights in grams; `timezone` an IANA name.
 
     `training` marks a demo warehouse: its pages and labels say TRAINING. `supervisor_pin_digits`: how many digits a PIN
-    of a supervisor or admin needs at least, whenever one is set.
+    of a supervisor or admin needs at least, whenever one is set. `pack_list`: packers see which units are still to be
+    scanned; else they count blind.
     """
 
     __tablename__ = "warehouse"
@@ -25,6 +26,7 @@ class Warehouse(Base):
     weight_tolerance_percent: Mapped[int] = mapped_column(default=5)
     training: Mapped[bool] = mapped_column(default=False)
     supervisor_pin_digits: Mapped[int] = mapped_column(default=4, server_default=text("4"))
+    pack_list: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @classmethod
     def of(cls, session: Session) -> "Warehouse":

@@ -27,6 +27,7 @@ from models.people import ROLES, SCOPES
 
 WAREHOUSE = (
     "name", "timezone", "company_prefix", "weight_tolerance_g", "weight_tolerance_percent", "supervisor_pin_digits",
+    "pack_list",
 )  # fmt: skip
 LATE = {
     "backup": "floor.cli.backup",
@@ -249,7 +250,8 @@ def remove_webhook(url: str) -> None:
 @click.option(
     "--supervisor-pin-digits", type=click.IntRange(4, 12), help="at least, whenever a PIN of theirs is set"
 )
-def warehouse(**settings: str | int | None) -> None:
+@click.option("--pack-list/--blind", default=None, help="whether packers see what is still to be scanned")
+def warehouse(**settings: str | int | bool | None) -> None:
     """Show the settings of the warehouse, and change those that are given."""
     with installation() as floor:
         changed: Warehouse = floor.do(setup.change_warehouse, **settings)

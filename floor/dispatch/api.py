@@ -3,22 +3,32 @@
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import select
 
-from floor.dispatch import handover, incomplete
+from floor.dispatch import handover, incomplete, waiting
 from floor.web.access import DISPATCH, SUPERVISORS, WORKERS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
-from floor.web.shapes import Answer, Body, Line, Name
+from floor.web.shapes import Answer, Body, GivenId, Line, Name
 from floor.work.api import WorkDocument, shown
-from models import Carrier
+from models import Warehouse, now
 
 LONGEST_SIGNATURE = 500_000
+
+
+class OpenLoad(Answer):
+    id: GivenId
+    number: str
+    dock: str
+    aboard: Annotated[int, Field(description="parcels on it")]
+    closed: Annotated[bool, Field(description="whether only the driver's signature is missing")]
 
 
 class CarrierRow(Answer):
     code: str
     name: str
+    waiting: Annotated[int, Field(description="labelled parcels that no load has yet")]
+    cutoff: Annotated[str | None, Field(description="when it comes next, by the warehouse's clock")]
+    loads: Annotated[list[OpenLoad], Field(description="its loads that are not handed over")]
     cutoffs: Annotated[
         dict[str, str],
         Field(description='weekday ("0" Monday … "6" Sunday) → "HH:MM" in the warehouse\'s time zone'),
@@ -49,11 +59,25 @@ class Incomplete(Body):
 
 @endpoint(api, "GET", "/carriers", roles=WORKERS + SUPERVISORS, scopes=("orders",), answers={200: Carriers})
 def list_carriers() -> dict[str, Any]:
-    """Who drives"""
+    """Who drives, what waits for them, and the loads that are open; who comes first, first"""
     with current_services().database.reading() as session:
-        rows = session.scalars(select(Carrier).order_by(Carrier.code))
-        found = [{"code": row.code, "name": row.name, "cutoffs": row.cutoffs} for row in rows]
+        here = Warehouse.of(session)
+        found = [_shown(each, here) for each in waiting.by_carrier(session, now())]
     return {"carriers": found, "next": None}
+
+
+def _shown(each: waiting.AtDock, here: Warehouse) -> dict[str, Any]:
+    return {
+        "code": each.carrier.code, "name": each.carrier.name, "cutoffs": each.carrier.cutoffs,
+        "waiting": each.waiting, "cutoff": here.local(each.cutoff).isoformat() if each.cutoff else None,
+        "loads": [
+            {
+                "id": str(load.id), "number": load.number, "dock": load.dock.code if load.dock else "",
+                "aboard": aboard, "closed": bool(load.load_closed),
+            }
+            for load, aboard in each.loads
+        ],
+    }  # fmt: skip
 
 
 @endpoint(

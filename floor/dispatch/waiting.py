@@ -1,11 +1,16 @@
 """The parcels of a load: those that are aboard, those that wait for its carrier, and those that may not leave."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from floor.core.transaction import Transaction
 from floor.work.kinds import Notice
-from models import Hold, Load, Order, Parcel, Quant, Refused
+from models import Carrier, Hold, Load, Order, Parcel, Quant, Refused, Warehouse, Work
+from models.carriers import next_cutoff
 
 HELD = exists().where(Hold.order_id == Parcel.order_id, Hold.released_at.is_(None))
 
@@ -18,6 +23,35 @@ def ready(session: Session, work: Load) -> list[str]:
 
 def _waiting(work: Load) -> ColumnElement[bool]:
     return (Parcel.state == "labelled") & (Parcel.carrier == work.carrier)
+
+
+@dataclass(frozen=True, slots=True)
+class AtDock:
+    """What a carrier has here: parcels that wait for it, when it comes next, and its loads that are open, each with its
+    dock and how many parcels are aboard."""
+
+    carrier: Carrier
+    waiting: int
+    cutoff: datetime | None
+    loads: list[tuple[Load, int]]
+
+
+def by_carrier(session: Session, at: datetime) -> list[AtDock]:
+    """What every carrier has here, those that come first, first."""
+    parcels = select(Parcel.carrier, func.count()).where(Parcel.state == "labelled", ~HELD)
+    waiting: dict[str, int] = {}
+    for carrier, count in session.execute(parcels.group_by(Parcel.carrier)):
+        waiting[carrier] = count
+    loads: dict[str | None, list[tuple[Load, int]]] = defaultdict(list)
+    of_all = select(Load).where(Work.state == "open").options(joinedload(Load.dock)).order_by(Load.id)
+    for load in session.scalars(of_all):
+        loads[load.carrier].append((load, count_aboard(session, load)))
+    zone = Warehouse.of(session).zone
+    found = [
+        AtDock(each, waiting.get(each.code, 0), next_cutoff(each.cutoffs, at, zone), loads[each.code])
+        for each in session.scalars(select(Carrier).order_by(Carrier.code))
+    ]
+    return sorted(found, key=lambda each: (each.cutoff is None, each.cutoff or at))
 
 
 def count_aboard(session: Session, work: Load) -> int:

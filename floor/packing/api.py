@@ -1,11 +1,15 @@
-"""Closed parcels: reopened, and their labels and packing slips."""
+"""The box in work; closed parcels: reopened, and their labels and packing slips."""
 
-from typing import Annotated
+from dataclasses import asdict
+from typing import Annotated, Any
 
 from flask import Response
 from pydantic import Field
 
+from floor.catalogue.picture_files import address
 from floor.packing import label_copies, parcels
+from floor.packing.box import Units as PackedUnits
+from floor.packing.box import box_of
 from floor.printing.document_facts import parcel_facts, slip_facts
 from floor.printing.documents.packing_slip import packing_slip_pdf
 from floor.printing.documents_api import PDF, PNG, SVG, ZPL
@@ -14,10 +18,49 @@ from floor.web.access import DISPATCH, SUPERVISORS, current_actor, current_langu
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.files import file_of
-from floor.web.shapes import Body, Line
+from floor.web.shapes import Answer, Body, Line
 from floor.work.api import WorkDocument, shown
 
 PRINTERS = ("packer", *DISPATCH)
+
+
+class Units(Answer):
+    sku: str
+    name: str
+    picture: str | None
+    units: int
+
+
+class Box(Answer):
+    order: str
+    customer: str
+    country: str
+    service: str
+    parcel: Annotated[
+        int | None, Field(description="the how manieth of its order; null before a carton was scanned")
+    ]
+    inside: list[Units]
+    left: Annotated[
+        list[Units] | None, Field(description="still to be scanned; null where packers count blind")
+    ]
+
+
+@endpoint(
+    api, "GET", "/work/<id:work_id>/box", roles=("packer", *SUPERVISORS), scopes=("work",), answers={200: Box}
+)
+def get_box(work_id: int) -> dict[str, Any]:
+    """Whose order is being packed, and what lies in the box"""
+    with current_services().database.reading() as session:
+        box = box_of(session, work_id)
+    return {
+        **asdict(box),
+        "inside": _shown(box.inside),
+        "left": None if box.left is None else _shown(box.left),
+    }
+
+
+def _shown(units: list[PackedUnits]) -> list[dict[str, Any]]:
+    return [{**asdict(each), "picture": address(each.picture) if each.picture else None} for each in units]
 
 
 class Why(Body):

@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session
 from floor.core.transaction import APPROVALS, Topics, Transaction, Verdict, packed_topics, work_topics
 from floor.packing import missing, parcels, sessions
 from floor.packing.counts import set_quantity
+from floor.packing.next_steps import steps
 from floor.packing.undo import undo
 from floor.packing.units import out_of_turn, scan_units
 from floor.printing import jobs
 from floor.work import questions
 from floor.work.kinds import Notice
 from floor.work.questions import answered_no, live, with_question, with_record
-from models import Approval, CartonType, PackSession, Parcel, Refused, Serial, Step, Warehouse
+from models import Approval, CartonType, PackSession, Parcel, Refused, Warehouse
 from models.approvals import WeightOff
 from models.goods import HANDLING
 from models.packed_goods import fitting
-from models.packing import Supplies
 from models.undo import Barrier, ParcelWeighed
 from scanners import Scan
 from scanners.own_codes import spelled
@@ -48,28 +48,6 @@ def notices(database: Session, session: PackSession) -> list[Notice]:
         + session.remarks
         + [(f"handling.{each}", {}) for each in HANDLING if each in classes]
     )
-
-
-def steps(session: Session, work: PackSession) -> list[Step]:
-    return work.steps(_supplies(session, work))
-
-
-def _supplies(session: Session, work: PackSession) -> Supplies:
-    """Carton types and serials are asked for only where a step shows them."""
-    parcel, left = work.parcel, work.goods_left
-    wants_carton = (
-        parcel is None or parcel.carton is None or (left and (parcel.full or parcel.state != "open"))
-    )
-    cartons = list(session.scalars(select(CartonType))) if wants_carton else []
-    tracked = [goods.sku_id for _line, goods, _units in left if goods.track == "serial"]
-    if not tracked:
-        return Supplies(cartons)
-    serials: dict[int, list[str]] = {}
-    totes = [tote.tote_id for tote in work.totes]
-    query = select(Serial).where(Serial.sku_id.in_(tracked), Serial.place_id.in_(totes)).order_by(Serial.code)
-    for serial in session.scalars(query):
-        serials.setdefault(serial.sku_id, []).append(serial.code)
-    return Supplies(cartons, serials)
 
 
 def judge(tx: Transaction, session: PackSession, scan: Scan, quantity: int) -> Verdict:

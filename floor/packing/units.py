@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from floor.catalogue import in_store
 from floor.catalogue.lookup import find_bin, find_lot, find_sku
+from floor.catalogue.picture_files import address
 from floor.core.transaction import ALERTS, Transaction, Verdict
 from floor.stock.allocation import today
 from floor.stock.ledger import Posted, move_by_id
@@ -207,6 +208,7 @@ def _counted(
         "units": units,
         "left": session.units_left,
         "how": how,
+        **({"picture": address(goods.picture)} if goods.picture else {}),
     }
     return Verdict("pack.item_ok", {**params, **said}, undo, "" if goods.track == "serial" else goods.code)
 

@@ -3,6 +3,7 @@
 import re
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from floor.core import columns
 from floor.core.hosts import host_and_port
@@ -82,11 +83,16 @@ def print_labels(tx: Transaction, printer_id: int, kind: str, codes: list[str]) 
 
 def print_parcel(tx: Transaction, session: PackSession, sscc: str) -> None:
     """Queues the label of a closed parcel for the printer at its station, if there is one."""
-    if session.station_id is None:
-        return
-    printer = tx.db.scalar(select(Printer).where(Printer.station_id == session.station_id))
+    printer = printer_at(tx.db, session.station_id)
     if printer is not None:
         ask_for(tx, printer, "parcel", [sscc])
+
+
+def printer_at(session: Session, station_id: int | None) -> Printer | None:
+    """The printer of a station, if it has one."""
+    if station_id is None:
+        return None
+    return session.scalars(select(Printer).where(Printer.station_id == station_id)).first()
 
 
 def ask_for(tx: Transaction, printer: Printer, kind: str, codes: list[str], reason: str = "") -> PrintJob:

@@ -26,7 +26,7 @@ def set_up(tx: Transaction) -> Warehouse:
 
 def change_warehouse(tx: Transaction, /, **settings: str | int | bool | None) -> Warehouse:
     """Sets what is given: name, timezone (IANA), company_prefix (GS1, 4 to 12 digits), weight_tolerance_g,
-    weight_tolerance_percent, training, supervisor_pin_digits.
+    weight_tolerance_percent, training, supervisor_pin_digits, pack_list.
 
     Raises `Refused`: warehouse.bad_company_prefix, warehouse.bad_timezone.
     """

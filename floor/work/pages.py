@@ -13,6 +13,7 @@ from floor.web.endpoint import page
 from floor.web.headers import POLICY, listening
 from floor.web.static_files import imported
 from floor.work.kinds import KINDS
+from models import Warehouse
 
 # the camera's reader is WebAssembly, and only these pages need it
 WITH_CAMERA = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
@@ -31,8 +32,15 @@ def home() -> str:
 def station(kind: str) -> Response:
     texts = texts_json(current_language(), "station")
     scripts = imported("station/station.js", f"station/steps_{kind}.js")
+    with current_services().database.reading() as session:
+        counts = "list" if Warehouse.of(session).pack_list else "blind"
     page = render_template(
-        "work/station.html", kind=kind, scripts=scripts, profile=current_actor().profile, texts_json=texts
+        "work/station.html",
+        kind=kind,
+        scripts=scripts,
+        profile=current_actor().profile,
+        texts_json=texts,
+        counts=counts,
     )
     return listening(page, WITH_CAMERA)
 

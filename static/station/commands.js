@@ -35,15 +35,22 @@ export function openCommands(work, hands) {
     const act = code === "CMD-SHORT-DAMAGED" && work.kind === "pick" ? () => openDamaged(work, hands.command) : () => { closeSheet(); hands.command(code); };
     return button(t(text), sign, act, "command");
   };
+  const box = work.kind === "pack" && button(t("box"), "pack", async () => (await import("./box.js")).openBox(work), "command");
   const settings = button(t("settings"), "gear", () => { closeSheet(); document.querySelector("#open-settings").click(); }, "command");
-  openSheet(h("div", { class: "command-list" }, commandsFor(work).map(one), settings));
+  openSheet(h("div", { class: "command-list" }, commandsFor(work).map(one), box, settings));
 }
 
 /** How many were counted: of how many, and of which goods, unless whoever counts is not to know. */
 export function openQuantity(hands, work) {
-  const { name, quantity, counted } = work.expect;
-  const all = work.kind === "pick" ? quantity + counted : 0;
-  openPad(all ? t("quantity_of", { all, name }) : t("quantity_now"), { digits: 4, all }, (number) => hands.command(`CMD-QTY-${number}`));
+  const { name, quantity, counted } = work.kind === "pack" ? packed(work, hands.last()) : work.expect;
+  const all = quantity + counted || 0;
+  openPad(all ? t("quantity_of", { all, name }) : t("quantity_now", { name }), { digits: 4, all }, (number) => hands.command(`CMD-QTY-${number}`));
+}
+
+/** What a packer scanned last; how many of it there are is known only where the count is not blind. */
+function packed({ steps }, last) {
+  const listed = document.body.dataset.counts === "list" && last && steps.find(({ sku }) => sku === last.sku);
+  return listed || { name: last ? last.name : t("last_scanned") };
 }
 
 /** Damaged is a question of its own: how many, and of which goods. */

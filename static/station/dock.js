@@ -1,23 +1,29 @@
-// What only the dock needs: which carrier, and what becomes of its load that is no scan.
+// What only the dock needs: which carrier or load, and how a load ends. What draws that comes behind the first screen.
 
 import { bring } from "./attempt.js";
 import { NoAnswer, call } from "../shared/api.js";
-import { button, h } from "../shared/dom.js";
-import { closeSheet, openSheet } from "./sheet.js";
-import { ask, place } from "./steps.js";
-import { t } from "../shared/texts.js";
+import { h } from "../shared/dom.js";
+import { ask } from "./steps.js";
 
 const ASK_AGAIN = 3000; // ms
-const handover = bring("handover"); // behind the first screen, long before a driver signs
+const coming = bring("handover"); // behind the first screen, long before a driver signs
 
 /**
  * The dock's part of a station page, which gives it: draw(), take(document), refuse(reply),
- * unheard(problem), work() and close(), which sends CMD-CLOSE.
+ * unheard(problem), fetch(id), work() and close(), which sends CMD-CLOSE.
  */
-export function openDock({ draw, take, refuse, unheard, work, close }) {
+export function openDock({ draw, take, refuse, unheard, fetch, work, close }) {
   let carriers = null;
   let carrier = null;
   let asking = false;
+  let start = null; // what draws it, once it has come
+  bring("dock_start").then((module) => { start = module; draw(); });
+  const ending = coming.then(({ openHandover }) => openHandover({ take, refuse, unheard, work, close }));
+  const later = (look, draw) => {
+    const box = h("div", { class: look });
+    ending.then((whole) => box.append(...draw(whole)));
+    return [box];
+  };
 
   function choose(each) {
     carrier = each;
@@ -26,7 +32,7 @@ export function openDock({ draw, take, refuse, unheard, work, close }) {
 
   function begin() {
     choose(null);
-    if (!carriers && !asking) fetchCarriers();
+    if (!asking) fetchCarriers();
   }
 
   /** Asks again while the network does not answer: nothing can be loaded before. */
@@ -44,51 +50,22 @@ export function openDock({ draw, take, refuse, unheard, work, close }) {
     }
   }
 
-  /** What is no scan: true when the server took it. Also without its answer the page may hear that it did. */
-  async function tell(what, body) {
-    const before = work();
-    try {
-      const reply = await call("POST", `/api/v1/work/${encodeURIComponent(before.id)}/${what}`, body);
-      if (reply.status === 200) take(reply.body);
-      else refuse(reply);
-      return reply.status === 200;
-    } catch (problem) {
-      if (work() === before) await unheard(problem, t("dock_waits"));
-      return false;
-    }
-  }
-
-  async function leaveBehind(reason) {
-    closeSheet();
-    if (await tell("incomplete", { reason })) close();
+  /** A load that somebody has begun: several people may work it. */
+  async function goOn({ id }) {
+    const found = await fetch(id);
+    if (found) take(found);
+    else if (found === undefined) unheard(new NoAnswer("load"));
+    else begin();
   }
 
   return {
     begin,
-    state: () => [carrier, carriers],
+    state: () => [carrier, carriers, start !== null],
     /** What opens a load at the dock that was scanned; nothing while no carrier was chosen. */
     opening: (scan) => carrier && { kind: "load", carrier: carrier.code, dock: scan },
-    askWhy: async () => openSheet((await handover).drawReasons(leaveBehind)),
-    drawStart: () => drawLoadStart({ carriers, carrier, choose }),
-    drawHandover: () => {
-      const box = h("div", { class: "handing" });
-      handover.then(({ drawHandover }) => box.append(...drawHandover((papers) => tell("handover", papers))));
-      return [box];
-    },
+    askWhy: async () => (await ending).askWhy(),
+    drawStart: () => (start ? start.drawLoadStart({ carriers, carrier, choose, goOn }) : [ask("choose_carrier")]),
+    drawHandover: () => later("handing", ({ drawHandover }) => drawHandover()),
+    papers: (load) => later("papers two", ({ papersOf }) => papersOf(load)),
   };
-}
-
-/** Elements to begin a load: choose a carrier, then scan the dock's code. */
-function drawLoadStart({ carriers, carrier, choose }) {
-  const title = ask("choose_carrier");
-  if (carrier) {
-    return [
-      ask("scan_dock"), place(carrier.name || carrier.code),
-      button(t("other_carrier"), "back", () => choose(null), "quiet"),
-    ];
-  }
-  if (!carriers) return [title, h("p", { class: "quiet", role: "status" }, t("loading"))];
-  if (carriers.length === 0) return [title, h("p", { class: "quiet" }, t("no_carriers"))];
-  const one = (each) => button(each.name || each.code, "load", () => choose(each), "choice");
-  return [title, h("div", { class: "choices" }, carriers.map(one))];
 }

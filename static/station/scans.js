@@ -73,6 +73,7 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
   function push(judged, pull) {
     const before = job.view.work;
     const scan = keep(pull, judged.verdict, { work: judged.work, sure: judged.sure });
+    if (kind === "pack" && judged.verdict === "green" && judged.step.sku) job.last = { ...judged.step, units: judged.units };
     pull.told = { judged, scan, moved: judged.work === before ? null : judged.step.kind };
     drawNext();
     verdict.local(judged, scan);
@@ -116,6 +117,7 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
     if (isOurs && !gone && answer.work.version >= job.work.version) job.work = answer.work;
     if (gone && job.leaving) return; // one such answer says it for all that wait behind it
     if (gone) queue.goOn();
+    if (scan.local !== "green" && answer.code === "pack.item_ok") job.last = answer.params;
     job.asked = approval(answer) ? scan : null;
     job.leaving = gone;
     // A good scan said all at the trigger; whatever else the server says stays readable.

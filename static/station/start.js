@@ -19,12 +19,12 @@ export function drawStart(kind, { waiting, next }) {
 }
 
 /** The end of a work: what was achieved, or where its goods go, and the way on. */
-export function drawEnd(work, { next }) {
+export function drawEnd(work, { next, papers }) {
   const { done, total } = work.progress;
   const told = work.state === "cancelled"
     ? [picture("warn"), ask("work_cancelled"), h("p", { class: "hint" }, t("work_cancelled_hint"))]
     : [picture("flag", "proud"), ask(`done_${work.kind}`), many(`${done}/${total}`, work.number)];
-  return [...told, button(t(`next_${work.kind}`), "arrow", next, "primary main")];
+  return [...told, ...(papers ? papers(work) : []), button(t(`next_${work.kind}`), "arrow", next, "primary main")];
 }
 
 /** All steps are done here, but the server has not said so yet. */

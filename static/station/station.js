@@ -25,6 +25,7 @@ const job = {
   leaving: false, // the work is no longer ours: leave it once its verdict was read
   asked: null, // the scan a supervisor is asked about
   heard() {}, // takes back what is said while an answer is late
+  last: null, // the goods that a packer scanned last
 };
 let steps = null; // of this station's kind: each carries its own only
 let store = null;
@@ -37,7 +38,7 @@ let coming = null; // those, once they were asked for
 let live = null;
 let early = []; // read before the page had begun; null since then
 let drawn = null; // what the screen shows
-const hands = { command: by("typed"), typed: by("typed"), spoken: by("voice"), leave: () => leave() };
+const hands = { command: by("typed"), typed: by("typed"), spoken: by("voice"), leave: () => leave(), last: () => job.last };
 
 // --- scans ---
 
@@ -91,7 +92,7 @@ function scanning() {
 
 function take(document) {
   if (!job.work || String(document.id) !== String(job.work.id)) $("#last").hidden = true;
-  Object.assign(job, { work: document, view: { work: document, sure: true }, waiting: false, leaving: false, asked: null });
+  Object.assign(job, { work: document, view: { work: document, sure: true }, waiting: false, leaving: false, asked: null, last: null });
   attempt(() => fetchPictures(document), () => scans && scans.see());
   history.replaceState(null, "", `?work=${encodeURIComponent(document.id)}`);
   watch();
@@ -100,7 +101,7 @@ function take(document) {
 
 function leave() {
   if (job.work) store.dropWork(job.work.id);
-  Object.assign(job, { work: null, view: { work: null, sure: true }, waiting: false, leaving: false, asked: null });
+  Object.assign(job, { work: null, view: { work: null, sure: true }, waiting: false, leaving: false, asked: null, last: null });
   history.replaceState(null, "", location.pathname);
   watch();
   $("#last").hidden = true;
@@ -136,7 +137,7 @@ const draw = () => attempt(drawNew);
 function drawNew() {
   // Drawing the same again would take the signature and half-typed numbers away.
   const at = job.view.work;
-  const now = [at, job.waiting, dock && dock.state(), unanswered(at)];
+  const now = [at, job.waiting, job.last, dock && dock.state(), unanswered(at)];
   if (alike(now, drawn)) return;
   drawn = now;
   document.body.dataset.step = at ? (at.expect ? at.expect.kind : at.state) : "";
@@ -150,7 +151,7 @@ function drawNew() {
 
 function screen(at) {
   if (!at) return dock ? dock.drawStart() : drawStart(kind, { waiting: job.waiting, next });
-  if (at.state !== "open") return drawEnd(at, { next });
+  if (at.state !== "open") return drawEnd(at, { next, papers: dock && dock.papers });
   if (at.expect) return drawStep(steps.SCREENS, at, hands);
   if (dock && !unanswered(at)) return dock.drawHandover();
   return drawFinishing();
@@ -172,7 +173,7 @@ async function open() {
     kind, person, store, job, take, leave, draw, tell, scanned: (pull) => scans.scanned(pull), opening: (scan) => dock && dock.opening(scan),
   });
   dock = steps.openDock && steps.openDock({
-    draw, take, refuse: works.refuse, unheard: works.unheard, work: () => job.work, close: () => hands.command("CMD-CLOSE"),
+    draw, take, refuse: works.refuse, unheard: works.unheard, fetch: works.fetch, work: () => job.work, close: () => hands.command("CMD-CLOSE"),
   });
   line = openScanLine($("#scan-form"), {
     onRead: read, onReady: (ready) => $("#scan-form").classList.toggle("ready", ready), ...document.body.dataset,

@@ -3,7 +3,7 @@
 import { sscc } from "./codes.js";
 import { button, h, icon } from "../shared/dom.js";
 import { numberPad } from "./pad.js";
-import { ask, many, picture, place } from "./steps.js";
+import { ask, goods, many, picture, place } from "./steps.js";
 import { t } from "../shared/texts.js";
 
 export const SCREENS = {
@@ -19,18 +19,30 @@ export const SCREENS = {
   close: (work, step, hands) => [
     ask("close_parcel"), picture("pack"), button(t("close_parcel_button"), "check", () => hands.command("CMD-CLOSE"), "primary main"),
   ],
-  parcel: (work, step) => [ask("stick_label"), place(lastDigits(step)), papers(step.codes)],
+  parcel: (work, step) => [
+    ask("stick_label"), place(lastDigits(step)), step.hint && h("p", { class: "hint" }, step.hint), papers(step.codes, step.hint ? "primary" : ""),
+  ],
 };
+SCREENS.parcel.saysHint = true;
+const { counts } = document.body.dataset; // blind, or with a list
+const inTraining = document.querySelector(".training") !== null;
 for (const screen of [everyUnit, SCREENS.material]) screen.saysHint = true;
 
-/** Blind: which SKUs are missing is for the scanner to find out, not for the eyes. */
-function everyUnit(work) {
-  return [ask("scan_every_unit"), many(unitsLeft(work), t("units_left"))];
+/** Blind: which SKUs are missing is for the scanner to find out, not for the eyes; unless the warehouse wants a list. */
+function everyUnit(work, step, hands) {
+  const last = hands.last();
+  return [
+    ask("scan_every_unit"), many(unitsLeft(work), t("units_left")), last && goods(last, last.units),
+    counts === "list" && h("ul", { class: "parcels", tabindex: "0", "aria-label": t("units_left") }, work.steps.filter(isUnit).map(
+      (each) => h("li", {}, each.picture && h("img", { src: each.picture, alt: "", width: 48, height: 48 }), `${each.quantity} × ${each.name}`))),
+  ];
 }
+
+const isUnit = ({ kind }) => kind === "sku" || kind === "serial";
 
 /** Units that are still to be scanned, over all SKUs. */
 export function unitsLeft(work) {
-  return work.steps.filter((step) => step.kind === "sku" || step.kind === "serial").reduce((sum, step) => sum + (step.quantity || 0), 0);
+  return work.steps.filter(isUnit).reduce((sum, step) => sum + (step.quantity || 0), 0);
 }
 
 function carton(work, step) {
@@ -43,11 +55,15 @@ function carton(work, step) {
 }
 
 /** The papers of a parcel just closed, to print. */
-function papers(codes) {
+function papers(codes, look) {
   const number = codes.map(sscc).find(Boolean);
   if (!number) return null;
-  const paper = (file, label) => h("a", { class: "button", href: `/api/v1/parcels/${number}/${file}`, target: "_blank", rel: "noopener" }, icon("print"), h("span", {}, label));
+  const paper = (file, label) => h("a", { class: `button ${look}`.trim(), href: `/api/v1/parcels/${number}/${file}`, target: "_blank", rel: "noopener" }, icon("print"), h("span", {}, label));
   return h("div", { class: "papers" }, paper("label.pdf", t("label_pdf")), paper("label.zpl", t("label_zpl")), paper("slip.pdf", t("slip_pdf")));
 }
 
-const lastDigits = (step) => `…${(step.codes.map(sscc).find(Boolean) || step.name || "").slice(-5)}`;
+/** Enough to tell labels apart; in training, where nothing need be printed, all that a keyboard must type. */
+function lastDigits(step) {
+  const number = step.codes.map(sscc).find(Boolean) || step.name || "";
+  return inTraining ? number.replace(/(\d{4})(?=\d)/g, "$1 ") : `…${number.slice(-5)}`;
+}

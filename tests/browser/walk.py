@@ -155,6 +155,10 @@ def pick_the_rest(worker: Someone) -> Iterator[State]:
     shown(worker, "warn")
     yield "pick-short", worker
     worker.press("station.cancel")
+    worker.press("page.other")
+    worker.press("station.damaged")
+    yield "pick-damaged", worker
+    worker.press("station.back")
     worker.context.set_offline(True)
     expect(worker.page.locator("#connection")).to_have_class(re.compile("offline"))
     hold(worker, True)
@@ -244,6 +248,15 @@ def pack(worker: Someone, boss: Someone) -> Iterator[State]:
     worker.scan(BLUE)
     shown(worker, "bad")
     yield "pack-wrong", worker
+    worker.scan(MUG)
+    worker.settled()
+    expect(worker.stage.locator(".goods")).to_contain_text("1 × Enamel mug white")
+    yield "pack-scanned", worker
+    worker.press("page.other")
+    worker.press("station.box")
+    expect(worker.page.locator("#sheet")).to_contain_text("1 × Enamel mug white")
+    yield "pack-box", worker
+    worker.press("station.back")
     first_box(worker)
     for code in (HONEY, HONEY, "SER-2211-0457"):
         worker.scan(code)
@@ -263,7 +276,7 @@ def pack(worker: Someone, boss: Someone) -> Iterator[State]:
 
 def first_box(worker: Someone) -> None:
     """It is full with the mugs; the rest goes into another."""
-    for code in (MUG, MUG, MUG, "CMD-FULL", f"WGT-{3 * 300 + 210}"):
+    for code in (MUG, MUG, "CMD-FULL", f"WGT-{3 * 300 + 210}"):
         worker.scan(code)
     worker.asked("station.close_parcel")
     worker.scan("CMD-CLOSE")
@@ -311,6 +324,10 @@ def load(worker: Someone) -> Iterator[State]:
     yield "load-parcels", worker
     worker.scan(f"00{worker.page.evaluate(PARCEL)}")
     expect(worker.stage.locator(".many span")).to_have_text("1")
+    worker.settled()
+    worker.go("/load")  # as whoever comes back from elsewhere
+    worker.stage.get_by_role("button", name="Parcel post · DOCK-1").click()
+    worker.asked("station.load_parcels")
     worker.press("page.other")
     worker.press("station.close_now")
     shown(worker, "warn")

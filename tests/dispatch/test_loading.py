@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select, update
 
 from floor.dispatch import handover, incomplete
+from floor.dispatch.waiting import by_carrier
 from floor.order_changes import cancelling
 from floor.packing import parcels
-from models import Handover, Hold, Load, Order, OrderLine, Parcel, Place, Refused, Serial, Work
+from models import Handover, Hold, Load, Order, OrderLine, Parcel, Place, Refused, Serial, Work, now
 from scanners.gs1 import sscc as sscc_of
 from tests.packing.steps import LAMP, check_ledger, follow, lying, packed_parcel, picked_order, status
 
@@ -323,3 +324,21 @@ def test_a_parcel_goes_onto_one_of_two_loads(hands, database, there):
     elsewhere.scan("LOC-DOCK-2")
     verdicts = at_once(partial(here.scan, sscc), partial(elsewhere.scan, sscc))
     assert sorted(verdict.code for verdict in verdicts) == ["load.parcel_ok", "load.wrong_load"]
+
+
+def test_each_carrier_says_what_waits_when_it_comes_and_which_loads_are_open(hands, database, there):
+    one(hands, database, there), one(hands, database, there)
+    first, second = docked(database)
+    assert (first.waiting + second.waiting, first.loads, second.loads) == (2, [], [])
+    loader = at_door(hands)
+    loader.scan(loader.work.steps[0].codes[0])
+    post = next(each for each in docked(database) if each.carrier.code == "POST")
+    assert (post.waiting, [(load.id, aboard) for load, aboard in post.loads]) == (1, [(loader.work.id, 1)])
+    assert post.cutoff is not None
+
+
+def docked(database):
+    with database.reading() as session:
+        found = by_carrier(session, now())
+        session.expunge_all()
+    return found
