@@ -92,7 +92,7 @@ def test_a_verdict_is_colour_icon_word_sound_and_vibration_and_the_server_correc
     bad = senses(ada)
     # what was scanned and what was wanted, side by side, and where it belongs
     expect(ada.verdict.locator(".compare-cell")).to_have_count(2)
-    expect(ada.verdict).to_contain_text("TIN")
+    expect(ada.verdict).to_contain_text("Tea tin large")
     expect(ada.verdict).to_contain_text("MUG")
     expect(ada.verdict).to_contain_text(re.compile("Its bin is 02-.?01-.?A"))
     ada.verdict.click()
