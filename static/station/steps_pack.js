@@ -24,8 +24,6 @@ export const SCREENS = {
   ],
 };
 SCREENS.parcel.saysHint = true;
-const { counts } = document.body.dataset; // blind, or with a list
-const inTraining = document.querySelector(".training") !== null;
 for (const screen of [everyUnit, SCREENS.material]) screen.saysHint = true;
 
 /** Blind: which SKUs are missing is for the scanner to find out, not for the eyes; unless the warehouse wants a list. */
@@ -33,7 +31,7 @@ function everyUnit(work, step, hands) {
   const last = hands.last();
   return [
     ask("scan_every_unit"), many(unitsLeft(work), t("units_left")), last && goods(last, last.units),
-    counts === "list" && h("ul", { class: "parcels", tabindex: "0", "aria-label": t("units_left") }, work.steps.filter(isUnit).map(
+    document.body.dataset.counts === "list" && h("ul", { class: "parcels", tabindex: "0", "aria-label": t("units_left") }, work.steps.filter(isUnit).map(
       (each) => h("li", {}, each.picture && h("img", { src: each.picture, alt: "", width: 48, height: 48 }), `${each.quantity} × ${each.name}`))),
   ];
 }
@@ -65,5 +63,5 @@ function papers(codes, look) {
 /** Enough to tell labels apart; in training, where nothing need be printed, all that a keyboard must type. */
 function lastDigits(step) {
   const number = step.codes.map(sscc).find(Boolean) || step.name || "";
-  return inTraining ? number.replace(/(\d{4})(?=\d)/g, "$1 ") : `…${number.slice(-5)}`;
+  return document.querySelector(".training") ? number.replace(/(\d{4})(?=\d)/g, "$1 ") : `…${number.slice(-5)}`;
 }
