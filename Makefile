@@ -57,7 +57,7 @@ wheel: .venv/installed ## Make one file of Floor for pipx or pip, in dist
 	@echo 'pipx install --pip-args="-c dist/constraints.txt"' dist/*.whl
 
 test-fresh: .venv/installed ## Try all ways to install Floor on a new Debian 12 and 13; takes root and an hour or two
-	.ci/wheels
+	$(BIN)/python .ci/wheels.py
 	.ci/fresh
 
 test-engines: setup-tests ## Try a day's work in the browsers of old handhelds, fetched once; ENGINES="74 91" for those
