@@ -26,7 +26,7 @@ from floor.server.refusals import answer
 
 IDLE_SECONDS = 30.0  # for a first byte: browsers open connections before they know what for
 HANDSHAKE_SECONDS = 10.0
-ANSWER_SECONDS = 60.0  # for an answer to be taken
+ANSWER_SECONDS = 20.0  # for an answer to be taken, however it is taken: a thread waits for that
 LEAVE_SECONDS = 2.0
 MOST_FROM_ONE = (
     1024  # connections from one address that is not this machine: one may be a proxy, or a whole building

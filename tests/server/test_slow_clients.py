@@ -6,13 +6,16 @@ import re
 import selectors
 import socket
 import sys
+import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import requests
 import websocket
 from gunicorn.config import Config
+from gunicorn.util import write
 
 from floor.server import worker as worker_module
 from tests.client import Caller
@@ -224,6 +227,28 @@ def test_one_address_gets_no_more_than_its_share(monkeypatch):
         assert (worker.nr_conns, worker.from_one) == (0, {})
         for line in lines:
             line.close()
+
+
+def test_who_takes_an_answer_byte_by_byte_holds_a_thread_for_no_longer(monkeypatch):
+    """The limit is for the whole of it: each byte that is taken gives no new time."""
+    monkeypatch.setattr(worker_module, "ANSWER_SECONDS", 0.3)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        worker_module.Connection(SimpleNamespace(cfg=Config()), ours, None, None).init()
+        stop = threading.Event()
+
+        def sip():
+            while not stop.wait(0.02):
+                theirs.recv(1000)
+
+        reader = threading.Thread(target=sip)
+        reader.start()
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            write(ours, bytes(10_000_000))
+        stop.set()
+        reader.join()
+    assert time.monotonic() - began < 2
 
 
 def test_the_same_with_tls(tmp_path):
