@@ -68,7 +68,7 @@ def pick(picker, supervisor):
     picker.asked("station.set_down", "PACK-1")
     picker.scan("LOC-PACK-1")
     picker.finished()
-    expect(orders(supervisor, "packing")).to_have_text("1")
+    expect(orders(supervisor, "picked")).to_have_text("1")
 
 
 def pack(packer):
