@@ -22,7 +22,6 @@ from floor.picking.picking import Picking
 from floor.printing.sender import PrintSender
 from floor.putaway.putaway import PutAway
 from floor.server.arrival import LARGEST_BODY
-from floor.server.proxies import BehindProxies
 from floor.web import headers, problems, static_files
 from floor.web.blueprints import api, pages
 from floor.web.context import page_context
@@ -94,7 +93,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.context_processor(page_context)
     headers.register(app)
     problems.register(app)
-    app.wsgi_app = BehindProxies(app.wsgi_app, settings.proxy_networks)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -65,7 +65,8 @@ class PickTask(Work):
     @property
     def news(self) -> list[tuple[str, Facts]]:
         gone = [tote for tote in self.totes if tote.cancelled and not tote.told and tote.code]
-        return [*super().news, *(("pick.order_cancelled", tote.named) for tote in gone)]
+        mine: list[tuple[str, Facts]] = [("pick.order_cancelled", tote.named) for tote in gone]
+        return [*super().news, *mine]
 
     def hear(self) -> None:
         super().hear()

@@ -22,6 +22,7 @@ from floor.web.access import (
 )
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint, json_answer
+from floor.web.proxies import callers_address
 from floor.web.shapes import Answer, Body, Count, Flag, GivenId, Name, Timestamp
 from models import Refused, now
 
@@ -127,7 +128,7 @@ def pair_device(body: Pair) -> Response:
     for_page = bool(request.headers.get("X-CSRF-Token"))
     if for_page:
         check_csrf()
-    paired = current_services().writer.perform(Actor(), pairing.pair, body.code, request.remote_addr or "")
+    paired = current_services().writer.perform(Actor(), pairing.pair, body.code, callers_address())
     if isinstance(paired, Refused):
         raise paired
     answer = json_answer(

@@ -24,6 +24,7 @@ from floor.web.access import (
 from floor.web.blueprints import api
 from floor.web.drawing import drawn
 from floor.web.endpoint import endpoint, json_answer
+from floor.web.proxies import callers_address
 from floor.web.shapes import Answer, Body, GivenId, Id, Line, Name
 from floor.work import assignment
 from models import Person, Refused
@@ -160,7 +161,7 @@ def _signed_in(badge: str, pin: str, device: str, device_token: str) -> SignedIn
         if paired is None:
             pairing.check_free(session, device)
         name, device_id = (paired.name, paired.id) if paired else (device_name(device), None)
-        attempt = check_pin(session, badge, pin, name, pepper, device_id, request.remote_addr or "")
+        attempt = check_pin(session, badge, pin, name, pepper, device_id, callers_address())
     signed = floor.writer.perform(Actor(device=name), sign_in, attempt)
     if isinstance(signed, Refused):
         raise signed

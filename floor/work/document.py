@@ -37,6 +37,7 @@ def view(session: Session, work: Work) -> View:
     steps = kind.steps(session, work) if is_open else ()
     notices = [*_held(work), *kind.notices(session, work)] if is_open else ()
     done, total = kind.progress(session, work)
+    news = work.news if is_open else ()
     return View(
         id=work.id,
         kind=work.kind,
@@ -49,7 +50,7 @@ def view(session: Session, work: Work) -> View:
         total=total,
         steps=steps,
         notices=notices,
-        news=work.news if is_open else (),
+        news=news,
     )
 
 

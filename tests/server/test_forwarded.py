@@ -3,7 +3,7 @@
 import pytest
 
 from floor.core.networks import SAME_MACHINE, Networks
-from floor.server.proxies import caller
+from floor.web.proxies import caller
 
 ELSEWHERE = Networks.read("loopback 10.1.7.0/24")
 
