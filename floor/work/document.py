@@ -34,8 +34,9 @@ def view(session: Session, work: Work) -> View:
     """Looks at a work that its kind's `load` has loaded. Only open work has steps and notices."""
     kind = KINDS[work.kind]
     is_open = work.state == "open"
+    held = _held(work)
     steps = kind.steps(session, work) if is_open else ()
-    notices = [*_held(work), *kind.notices(session, work)] if is_open else ()
+    notices = [*held, *kind.notices(session, work)] if is_open else ()
     done, total = kind.progress(session, work)
     news = work.news if is_open else ()
     return View(

@@ -34,7 +34,7 @@ def sku(code, grams=100, sides=(50, 50, 50), handling=()):
         code=code, name=code, weight_g=grams, length_mm=a, width_mm=b, height_mm=c, handling=list(handling)
     )
     made.id = len(code)
-    return Goods.of(made)
+    return Goods.of(made, None)
 
 
 MUG = sku("MUG", 300, (90, 100, 90), ["fragile"])

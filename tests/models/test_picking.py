@@ -8,7 +8,10 @@ from models.picking import snapshot_of
 
 def line(sequence, place_id, units, *, lot="", track="none", order_id=1):
     says = snapshot_of(
-        Sku(code=f"K{sequence}", name="Thing", track=track), Place(code=f"B{place_id}", kind="bin"), None
+        Sku(code=f"K{sequence}", name="Thing", track=track),
+        Place(code=f"B{place_id}", kind="bin"),
+        None,
+        None,
     )
     made = PickLine(
         order_id=order_id, order_line_id=1, sequence=sequence, quantity=units, snapshot=says | {"lot": lot}

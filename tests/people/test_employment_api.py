@@ -51,8 +51,9 @@ def test_who_is_switched_off_is_out_at_once_and_their_work_goes_on(
     picker.post(f"/work/{task}/scans", {"id": "one", "scan": "TOTE-1"})
     person = warehouse.people["picker"].id
     supervisor.post(f"/people/{person}/switch-off", status=204)
-    late = {"id": "two", "scan": "LOC-BIN-2"}
-    assert picker.refused("POST", f"/work/{task}/scans", late) == (401, "auth.needed")
+    late = picker.post(f"/work/{task}/scans", {"id": "two", "scan": "LOC-BIN-2"})
+    assert (late["accepted"], late["code"]) == (False, "work.maker_gone")
+    assert picker.refused("POST", "/work/next", {"kinds": ["pick"]}) == (401, "auth.needed")
     with database.reading() as session:
         assert closed == list(session.scalars(select(SignIn.id).where(SignIn.person_id == person)))
         assert session.scalars(select(SignIn.ended_at).where(SignIn.person_id == person)).one() is not None
