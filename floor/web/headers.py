@@ -18,12 +18,12 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
 }
 SAFE_HOST = re.compile(r"[\w.:\[\]-]+")
 # Of no use beside a page, and a station loads forty files.
 PAGE_HEADERS = {
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=()",
     "Cache-Control": "no-store",
 }
@@ -49,7 +49,7 @@ class Smaller(Compress):
 def register(app: Flask) -> None:
     app.config.update(
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "image/svg+xml", JSON],
-        COMPRESS_MIN_SIZE=1000,
+        COMPRESS_MIN_SIZE=500,
     )
     Smaller(app)
     app.after_request(partial(_protect, version=current_version()))
