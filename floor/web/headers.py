@@ -15,10 +15,7 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-}
+HEADERS = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
 SAFE_HOST = re.compile(r"[\w.:\[\]-]+")
 # Of no use beside a page, and a station loads forty files.
 PAGE_HEADERS = {

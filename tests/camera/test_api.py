@@ -100,7 +100,7 @@ def test_a_picture_that_is_none_gets_an_answer_that_says_so(picker, pool):
     assert picker.refused("POST", "/reads", json={}) == (422, "request.invalid")
     assert picker.refused("POST", "/reads", **form(picture, work="77")) == (404, "work.not_found")
     assert [each["text"] for each in seen(picker, picture)] == ["LOC-1"]
-    assert in_memory() - before < 100
+    assert in_memory() - before < 150  # MiB; the 200 million pixels alone would take more
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
