@@ -11,7 +11,11 @@ from floor.web.access import current_services
 
 def callers_address() -> str:
     """Of who sent the request that is being answered."""
-    proxies = current_services().settings.proxy_networks
+    return callers_address_behind(current_services().settings.proxy_networks)
+
+
+def callers_address_behind(proxies: Networks) -> str:
+    """The same, where these are the proxies."""
     return caller(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), proxies)
 
 
