@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
-from tests.browser.people import Someone
+from tests.browser.people import HAND, Someone
 from tests.browser.test_one_order import sign, sscc_of
 
 MUG, BLUE, HONEY = "5012345678900", "5012345678917", "9521321000018"
@@ -166,6 +166,7 @@ def pick_the_rest(worker: Someone) -> Iterator[State]:
     expect(worker.verdict).to_have_class(re.compile("tone-warn"))
     yield "pick-kept", worker
     hold(worker, False)
+    worker.page.wait_for_timeout(HAND)  # the same goods, in another spelling
     worker.scan(HONEY)
     expect(worker.verdict).to_be_hidden()
     expect(worker.page.locator("#kept")).to_be_visible()
