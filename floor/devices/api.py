@@ -128,7 +128,9 @@ def pair_device(body: Pair) -> Response:
     for_page = bool(request.headers.get("X-CSRF-Token"))
     if for_page:
         check_csrf()
-    paired = current_services().writer.perform(Actor(), pairing.pair, body.code, callers_address())
+    floor = current_services()
+    address = callers_address(floor.settings.proxy_networks)
+    paired = floor.writer.perform(Actor(), pairing.pair, body.code, address)
     if isinstance(paired, Refused):
         raise paired
     answer = json_answer(

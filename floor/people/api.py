@@ -161,7 +161,8 @@ def _signed_in(badge: str, pin: str, device: str, device_token: str) -> SignedIn
         if paired is None:
             pairing.check_free(session, device)
         name, device_id = (paired.name, paired.id) if paired else (device_name(device), None)
-        attempt = check_pin(session, badge, pin, name, pepper, device_id, callers_address())
+        address = callers_address(floor.settings.proxy_networks)
+        attempt = check_pin(session, badge, pin, name, pepper, device_id, address)
     signed = floor.writer.perform(Actor(device=name), sign_in, attempt)
     if isinstance(signed, Refused):
         raise signed

@@ -135,8 +135,10 @@ def caller_of(database: Database, token: str) -> Caller | None:
 
 def _person(row: Any) -> Caller:
     sign_in_id, csrf, device, person_id, name, roles, language, device_id, *_set_up = row
-    actor = Actor(person_id, name, frozenset(roles), frozenset(), language, device, sign_in_id, device_id)
-    actor = replace(actor, switched_off=not row.active)
+    actor = Actor(
+        person_id, name, frozenset(roles), frozenset(), language, device, sign_in_id, device_id,
+        switched_off=not row.active,
+    )  # fmt: skip
     if row.aim is not None:
         actor = replace(actor, profile=profile_of(row))
     return Caller(actor, csrf)

@@ -30,7 +30,7 @@ from floor.web.access import (
     csrf_token,
 )
 from floor.web.broadcast import Broadcast
-from floor.web.proxies import callers_address_behind
+from floor.web.proxies import callers_address
 from floor.web.static_files import current_version
 from models import ApiToken, Load, Person, SignIn, Work, now
 from models.base import fingerprint
@@ -182,7 +182,7 @@ class Live:
             origin = request.headers.get("Origin", "")
             log.warning("refused a socket from a page of %s", origin or "unknown origin")
             if ADDRESS.fullmatch(origin) and f"{origin}/" not in (request.host_url, self.settings.url):
-                self.refused(origin, callers_address_behind(self.settings.proxy_networks))
+                self.refused(origin, callers_address(self.settings.proxy_networks))
             raise ConnectionRefusedError("auth.csrf")
 
     def _disconnect(self, *_reason: Any) -> None:

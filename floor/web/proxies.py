@@ -6,16 +6,10 @@ import ipaddress
 from flask import request
 
 from floor.core.networks import Networks
-from floor.web.access import current_services
 
 
-def callers_address() -> str:
-    """Of who sent the request that is being answered."""
-    return callers_address_behind(current_services().settings.proxy_networks)
-
-
-def callers_address_behind(proxies: Networks) -> str:
-    """The same, where these are the proxies."""
+def callers_address(proxies: Networks) -> str:
+    """Of who sent the request that is being answered, where these are the proxies."""
     return caller(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), proxies)
 
 
