@@ -1,6 +1,6 @@
 """The warehouse itself: the few settings that people change, one row."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import false, text
@@ -42,3 +42,7 @@ class Warehouse(Base):
 
     def today(self, at: datetime) -> date:
         return self.local(at).date()
+
+    def midnight(self, day: date) -> datetime:
+        """When the day began, or begins, here."""
+        return datetime.combine(day, time(), self.zone)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -29,23 +29,27 @@ class Day:
 
 def hours_today(session: Session, people: Sequence[int], at: datetime) -> dict[int, float]:
     """By person: hours signed in since midnight in the warehouse's zone."""
-    midnight = datetime.combine(Warehouse.of(session).local(at).date(), time(), Warehouse.of(session).zone)
+    here = Warehouse.of(session)
+    midnight = here.midnight(here.today(at))
     stretches = _signed_in(session, people, midnight)
     return {person: covered_hours(own, midnight, at) for person, own in stretches.items()}
 
 
 def days_of(session: Session, person_id: int, at: datetime) -> list[Day]:
     """The last days on which the person was here, the newest first."""
-    zone, today = Warehouse.of(session).zone, Warehouse.of(session).local(at).date()
-    since = datetime.combine(today - timedelta(DAYS - 1), time(), zone)
-    here = _signed_in(session, [person_id], since).get(person_id, [])
+    here = Warehouse.of(session)
+    today = here.today(at)
+    since = here.midnight(today - timedelta(DAYS - 1))
+    signed_in = _signed_in(session, [person_id], since).get(person_id, [])
     held = select(Claim.started_at, Claim.ended_at).where(Claim.person_id == person_id)
     claims = [(began, ended) for began, ended in session.execute(held.where(_since(Claim.ended_at, since)))]
     days = []
     for back in range(DAYS):
-        start = datetime.combine(today - timedelta(back), time(), zone)
-        end = min(datetime.combine(start.date() + timedelta(1), time(), zone), at)
-        own = [(began, ended) for began, ended in here if began < end and (ended is None or ended > start)]
+        start = here.midnight(today - timedelta(back))
+        end = min(here.midnight(start.date() + timedelta(1)), at)
+        own = [
+            (began, ended) for began, ended in signed_in if began < end and (ended is None or ended > start)
+        ]
         if own:
             ends = [ended for _began, ended in own]
             last = None if None in ends else min(max(each for each in ends if each), end)

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from floor.supervision.pickers import LINE_DONE
 from floor.supervision.today import HERE, is_late
 from floor.work.kinds import done_by
 from models import Carrier, Claim, Order, OrderLine, Parcel, Receipt, Warehouse, Work
 
 HOUR = timedelta(hours=1)
-LINE_DONE = "pick.line_done"
 TO_PICK = ("held", "ready", "allocated", "waved", "picking")
 TO_PACK = tuple(status for status in HERE if status not in ("packed", "staged"))
 
@@ -61,9 +61,9 @@ class Pace:
 
 def paces(session: Session, at: datetime) -> list[Pace]:
     """That of picking and that of packing."""
-    zone = Warehouse.of(session).zone
-    local = at.astimezone(zone)
-    midnight = datetime.combine(local.date(), time(), zone)
+    here = Warehouse.of(session)
+    local = here.local(at)
+    midnight = here.midnight(local.date())
     until = _last_cutoff(session, midnight)
     today = is_late(midnight + timedelta(days=1))
     lines = select(func.count()).select_from(OrderLine).join(Order).where(today, Order.status.in_(TO_PICK))
@@ -79,11 +79,9 @@ def paces(session: Session, at: datetime) -> list[Pace]:
             session.scalar(parcels) or 0,
         ),
     }
-    last = max(local.hour, until.astimezone(zone).hour - 1 if until else 0)
-    first = min(
-        [hour for each, _left in counts.values() for hour, count in enumerate(each) if count] or [local.hour]
-    )
-    first = min(first, local.hour)
+    last = max(local.hour, here.local(until).hour - 1 if until else 0)
+    begun = [hour for each, _left in counts.values() for hour, count in enumerate(each) if count]
+    first = min([local.hour, *begun])
     start = midnight + HOUR * first
     still = until if until and until > at else None
     return [

@@ -1,7 +1,7 @@
 """How the day stands: what is late, what must be done before the next truck, what has left."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -26,8 +26,8 @@ class Today:
 
 
 def today(session: Session, at: datetime) -> Today:
-    zone = Warehouse.of(session).zone
-    midnight = datetime.combine(at.astimezone(zone).date(), time(), zone)
+    here = Warehouse.of(session)
+    midnight = here.midnight(here.today(at))
     shipped = _shipped_since(session, midnight)
     before_next = _count(session, is_late(midnight + timedelta(days=1)))
     cutoff = first_cutoff(session, at)
