@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Facts, now
 
+HELP = "alert.help"  # somebody with work in hand calls for a supervisor
+
 
 class Alert(Base):
     """Something that a supervisor must see: a lockout, a call for help, a blocked bin. A code with its params."""

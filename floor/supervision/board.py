@@ -14,6 +14,7 @@ from floor.planning.queries import wave_figures
 from floor.work.kinds import KINDS
 from floor.work.receipts import wrong_scan
 from models import Alert, Approval, BarcodeProposal, MisplacedGoods, Order, Person, Quant, Receipt, Wave, Work
+from models.alerts import HELP
 from models.approvals import MissingUnits, WeightOff
 from models.base import Facts
 from models.work import number_of
@@ -162,7 +163,7 @@ def questions(session: Session, limit: int = LONGEST_LIST) -> list[Question]:
 
 def alerts(session: Session, limit: int = LONGEST_LIST) -> list[Alert]:
     """Alerts that nobody has solved, the newest first. A bin to count and a call for help are on lists of their own."""
-    own = ("alert.count_bin", "alert.help")
+    own = ("alert.count_bin", HELP)
     query = select(Alert).where(Alert.solved_at.is_(None), Alert.code.not_in(own))
     return list(session.scalars(query.order_by(Alert.id.desc()).limit(limit)))
 

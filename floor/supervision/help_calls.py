@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from floor.work.document import view
 from floor.work.kinds import KINDS
 from models import Alert, Load, PackSession, PickTask, Receipt, Step, Work
+from models.alerts import HELP
 from models.base import Facts
 
 # the words of the station that stand above each kind of step, where they are not "ask_" and the kind
@@ -49,7 +50,7 @@ class Call:
 
 def open_calls(session: Session, limit: int) -> list[Call]:
     """Open calls for help, the longest waiting first."""
-    query = select(Alert).where(Alert.code == "alert.help", Alert.solved_at.is_(None)).order_by(Alert.id)
+    query = select(Alert).where(Alert.code == HELP, Alert.solved_at.is_(None)).order_by(Alert.id)
     return [_call(session, alert) for alert in session.scalars(query.limit(limit))]
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 
 from floor.core.transaction import ALERTS, Transaction
 from models import Alert, Claim, Work
+from models.alerts import HELP
 
-HELP = "alert.help"
 Stretch = tuple[datetime, datetime | None]
 
 

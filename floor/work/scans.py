@@ -19,6 +19,7 @@ from floor.work.document import View, view
 from floor.work.kinds import KINDS
 from floor.work.receipts import take_back
 from models import Alert, Person, PickLine, PickTask, Read, Receipt, Refused, TaskTote, Work
+from models.alerts import HELP
 from models.base import Facts, Prepared, given, link, table_of, write_columns
 from models.receipts import LINKED
 from models.stock import MOST_UNITS
@@ -283,9 +284,7 @@ def _decide(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
     if scan.command == "UNDO":
         return take_back(tx, work)
     if scan.command == "HELP":
-        tx.db.add(
-            Alert(code="alert.help", params={"work": work.number, "person": tx.actor.name}, work_id=work.id)
-        )
+        tx.db.add(Alert(code=HELP, params={"work": work.number, "person": tx.actor.name}, work_id=work.id))
         tx.changed(ALERTS)
         return Verdict("work.help_called")
     return KINDS[work.kind].judge(tx, work, scan, sent.quantity)
