@@ -4,15 +4,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from floor.core.messages import text
 from floor.order_changes import cancelling
 from floor.order_changes.together import decide_together
 from floor.orders.api import Order, Why, get_state
-from floor.web.access import SUPERVISORS, current_actor, current_language, current_services
+from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, GivenId, Id, Line
-from floor.web.together import decided_page
+from floor.web.together import decided_page, whys
 from models import Order as OrderRecord
 from models import Refused
 
@@ -72,13 +71,14 @@ def decide_orders(body: Together) -> dict[str, Any]:
     Each is decided by itself: one that cannot be is named with the reason, and the others go on. Nothing is done
     where one of them is no order. Raises `Refused`: order.not_found.
     """
-    services, language = current_services(), current_language()
+    services = current_services()
     with services.database.reading() as session:
         known = {order_id: session.get(OrderRecord, order_id) for order_id in body.orders}
         numbers = {order_id: order.number for order_id, order in known.items() if order}
     if nobodys := [order_id for order_id in known if order_id not in numbers]:
         raise Refused("order.not_found", order=nobodys[0])
     decided = decide_together(services.writer, current_actor(), body.decision, body.orders, body.reason)
+    reasons = whys(decided)
     return {
         "decision": body.decision,
         "orders": [
@@ -87,7 +87,7 @@ def decide_orders(body: Together) -> dict[str, Any]:
                 "number": numbers[each.id],
                 "done": each.refused is None,
                 "code": each.refused.code if each.refused else "",
-                "text": text(each.refused.code, language, each.refused.params) if each.refused else "",
+                "text": reasons[each.id],
             }
             for each in decided
         ],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from floor.work.receipts import wrong_scan
@@ -107,6 +107,14 @@ def wave_figures(session: Session, wave_ids: Sequence[int]) -> dict[int, WaveFig
         units_short = short.get(wave_id, 0)
         figures[wave_id] = WaveFigures(lines, lines_done, units + units_short, units_done, units_short)
     return figures
+
+
+def begun_waves(session: Session, wave_ids: Sequence[int]) -> set[int]:
+    """Those of these waves of which somebody has taken a task: they cannot be taken back."""
+    tasks = Work.__table__.c
+    taken = or_(tasks.person_id.is_not(None), tasks.state == "done")
+    query = select(tasks.wave_id).where(tasks.wave_id.in_(wave_ids), tasks.state != "cancelled", taken)
+    return set(session.scalars(query))
 
 
 def _planned(session: Session, wave_id: int) -> tuple[int, int]:

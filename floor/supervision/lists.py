@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from floor.planning.queries import begun_waves
 from floor.supervision.board import FLOW, WaveBar, wave_bars
 from floor.supervision.today import first_cutoff, is_due, is_late
 from floor.web.lists import Column, Filter, Listing, begins, equals
-from models import Handover, Load, Order, Place, Quant, Sku, Wave, Work, now
+from models import Handover, Load, Order, Place, Quant, Sku, Wave, now
 from models.orders import STATUSES
 from models.places import LANES, SYSTEM
 from models.spelling import Folded, Natural
@@ -111,12 +112,7 @@ class WaveRow:
 
 
 def _wave_rows(session: Session, waves: Sequence[Wave]) -> list[WaveRow]:
-    tasks = Work.__table__.c
-    taken = select(tasks.wave_id).where(
-        tasks.wave_id.in_([wave.id for wave in waves]), tasks.state != "cancelled",
-        or_(tasks.person_id.is_not(None), tasks.state == "done"),
-    )  # fmt: skip
-    begun = set(session.scalars(taken))
+    begun = begun_waves(session, [wave.id for wave in waves])
     return [
         WaveRow(wave, bar, wave.id in begun)
         for wave, bar in zip(waves, wave_bars(session, waves), strict=True)

@@ -86,8 +86,12 @@ def board_page(template: str, *, wall: bool) -> str:
     """The whole page, with every panel and the time at which it was drawn, in the warehouse's zone."""
     with current_services().database.reading() as session:
         drawn_at = now().astimezone(Warehouse.of(session).zone).strftime("%H:%M:%S")
-    panels = {name: panel(name, wall=wall) for name in (ON_WALL if wall else PANELS)}
+    panels = _panels(wall)
     return render_template(template, panels=panels, drawn_at=drawn_at, now=now().isoformat())
+
+
+def _panels(wall: bool) -> dict[str, Drawn]:
+    return {name: panel(name, wall=wall) for name in (ON_WALL if wall else PANELS)}
 
 
 def panel(name: str, *, wall: bool) -> Drawn:
@@ -123,7 +127,7 @@ def changed_panels(*, wall: bool) -> Response:
     countdowns go by: the clock of the screen may be wrong.
     """
     have = dict(part.split(":", 1) for part in request.args.get("have", "").split(",") if ":" in part)
-    looked = {name: panel(name, wall=wall) for name in (ON_WALL if wall else PANELS)}
+    looked = _panels(wall)
     changed = {name: each for name, each in looked.items() if have.get(name) != each.tag}
     return json_answer(
         {

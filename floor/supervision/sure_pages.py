@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import request
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from floor.planning.queries import begun_waves
 from floor.web.access import SUPERVISORS, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import drawn
@@ -34,14 +35,9 @@ def _orders_cancelled(session: Session, ids: Sequence[int]) -> list[Consequence]
 
 def _waves_cancelled(session: Session, ids: Sequence[int]) -> list[Consequence]:
     orders = select(func.count()).where(Order.wave_id.in_(ids), Order.status != "cancelled")
-    tasks = Work.__table__.c
-    taken = or_(tasks.person_id.is_not(None), tasks.state == "done")
-    begun = select(func.count(tasks.wave_id.distinct())).where(
-        tasks.wave_id.in_(ids), tasks.state != "cancelled", taken
-    )
     return [
         ("list.sure_ready_again", session.scalar(orders) or 0),
-        ("list.sure_begun", session.scalar(begun) or 0),
+        ("list.sure_begun", len(begun_waves(session, ids))),
     ]
 
 
