@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
 
-from models.base import Base
+from models.base import Base, Facts
 from models.spelling import Folded, fold, plain
 
 HANDLING = ("fragile", "liquid", "oversized", "dangerous", "cold")
@@ -58,6 +58,11 @@ class Sku(Base):
     def called(cls, typed: str) -> ColumnElement[bool]:
         """For a query: whether the SKU has this code, typed by hand or as its label says it, in either case."""
         return Folded(cls.code) == fold(plain(typed)).removeprefix("sku-")
+
+    @property
+    def named(self) -> Facts:
+        """What a message says of it: its code, and its name."""
+        return {"sku": self.code, "name": self.name}
 
     @property
     def codes(self) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
+from models.base import Facts
 from models.goods import CartonType, Sku
 from models.weighed import Weighed
 
@@ -49,6 +50,11 @@ class Goods:
             weighed=weighed,
             picture=sku.picture,
         )  # fmt: skip
+
+    @property
+    def named(self) -> Facts:
+        """What a message says of them: their code, and their name."""
+        return {"sku": self.code, "name": self.name}
 
     @property
     def snapshot(self) -> GoodsSnapshot:

@@ -24,7 +24,7 @@ def set_quantity(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
         raise Refused("scan.scan_first", command=scan.text)
     goods = session.goods[parcel.counting]
     if goods.weighed:
-        raise Refused("weighed.each", sku=goods.code, name=goods.name)
+        raise Refused("weighed.each", **goods.named)
     lines = session.lines_of(goods.sku_id)
     counted, wanted = sum(parcel.units_of(line.id) for line in lines), scan.quantity or 0
     if not counted:
@@ -32,18 +32,14 @@ def set_quantity(tx: Transaction, session: PackSession, scan: Scan) -> Verdict:
     if wanted < 1:
         raise Refused("scan.not_allowed", command=scan.text)
     if wanted > counted + sum(line.in_totes for line in lines):
-        raise Refused("pack.too_many", sku=goods.code, name=goods.name, scanned=wanted)
+        raise Refused("pack.too_many", **goods.named, scanned=wanted)
     if wanted > counted:
         there = sources(tx, session, goods.sku_id)
         moves = list(put_in(tx, session, parcel, lines, there, wanted - counted))
     else:
         moves = list(_take_out(tx, session, parcel, lines, counted - wanted))
     undo: UnitsPacked = {"op": "moves", "moves": [entry.id for entry in moves], "parcel": parcel.id}
-    return Verdict(
-        "pack.quantity_set",
-        {"sku": goods.code, "name": goods.name, "units": wanted, "left": session.units_left},
-        undo,
-    )
+    return Verdict("pack.quantity_set", {**goods.named, "units": wanted, "left": session.units_left}, undo)
 
 
 def _take_out(
@@ -68,7 +64,8 @@ def undo_moves(tx: Transaction, session: PackSession, undo: UnitsPacked) -> Fact
     """Reverses each move by a new row of the ledger, and answers what to put where."""
     parcel = next(p for p in session.parcels if p.id == undo["parcel"])
     lines = {line.id: line for line in session.order.lines}
-    taken, said = 0, {"sku": "", "name": ""}
+    taken = 0
+    said: Facts = {"sku": "", "name": ""}
     moves = [tx.db.get_one(Move, move_id) for move_id in undo["moves"]]
     weights = shares(undo.get("grams"), [move.quantity for move in moves])
     for was, grams in reversed(list(zip(moves, weights, strict=True))):
@@ -83,6 +80,6 @@ def undo_moves(tx: Transaction, session: PackSession, undo: UnitsPacked) -> Fact
         if was.serial:
             where = update(Serial).where(Serial.sku_id == was.sku_id, Serial.code == was.serial)
             tx.db.execute(where.values(place_id=was.from_id))
-        taken, said = taken + units, {"sku": goods.code, "name": goods.name}
+        taken, said = taken + units, goods.named
     todo = "pack.todo_take_out" if taken > 0 else "pack.todo_put_in"
     return {"todo": todo, "units": abs(taken), **said, "tote": session.totes[0].code}

@@ -62,7 +62,7 @@ def scan_units(tx: Transaction, session: PackSession, scan: Scan, quantity: int)
     left = sum(line.in_totes for line in lines)
     units = units_of(scan, factor, quantity)
     if units > left:
-        raise Refused("pack.too_many", sku=goods.code, name=goods.name, scanned=units)
+        raise Refused("pack.too_many", **goods.named, scanned=units)
     if goods.track == "serial":
         return _pack_serial(tx, session, scan, _serial_scanned(tx, session, scan, goods), units)
     parcel = _open_parcel(session, scan)
@@ -76,8 +76,7 @@ def scan_units(tx: Transaction, session: PackSession, scan: Scan, quantity: int)
 def _measured(goods: Goods, scan: Scan, units: int, quantity: int) -> Facts:
     if not goods.weighed:
         return {}
-    named = {"sku": goods.code, "name": goods.name}
-    return in_store.measured(goods.weighed, named, scan, units, quantity)
+    return in_store.measured(goods.weighed, goods.named, scan, units, quantity)
 
 
 def identify(tx: Transaction, session: PackSession, scan: Scan) -> tuple[Goods, int]:
@@ -203,8 +202,7 @@ def _counted(
     if "grams" in said:
         how, undo["grams"] = "pack.by_weight", cast(int, said["grams"])
     params: Facts = {
-        "sku": goods.code,
-        "name": goods.name,
+        **goods.named,
         "units": units,
         "left": session.units_left,
         "how": how,
@@ -227,7 +225,7 @@ def _serial_of(tx: Transaction, session: PackSession, scan: Scan) -> Serial | No
 
 def _serial_scanned(tx: Transaction, session: PackSession, scan: Scan, goods: Goods) -> Serial:
     if scan.serial is None:
-        raise Refused("pack.serial_needed", sku=goods.code, name=goods.name)
+        raise Refused("pack.serial_needed", **goods.named)
     totes = [tote.tote_id for tote in session.totes]
     found = find_serial(tx.db, [goods.sku_id], scan.serial, totes)
     found = found or (warn_of_zeros(tx, scan, [goods.sku_id], totes) if scan.epc else None)

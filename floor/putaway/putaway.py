@@ -174,12 +174,7 @@ def _put(tx: Transaction, work: PutAwayTask, scan: Scan) -> Verdict:
     lot_id, work.holding, work.holding_lot_id, work.units = work.holding_lot_id, None, None, 0
     tx.db.flush()
     undo: PutInBin = {"op": "put", "sku": sku.id, "lot": lot_id, "units": units, "place": target.id}
-    params: dict[str, Value] = {
-        "sku": sku.code,
-        "name": sku.name,
-        "units": entry.quantity,
-        "location": target.code,
-    }
+    params: dict[str, Value] = {**sku.named, "units": entry.quantity, "location": target.code}
     if contents(tx.db, work.source):
         return Verdict("putback.put_ok", params, undo)
     work.source.at = lane(tx)
@@ -212,7 +207,7 @@ def undo(tx: Transaction, work: PutAwayTask, undo: PutAwayUndo) -> Facts:
     if undo["op"] == "take":
         work.units = (work.units or 0) - undo["units"]
         held = work.holding
-        goods: Facts = {"sku": held.code if held else "", "name": held.name if held else ""}
+        goods: Facts = held.named if held else {"sku": "", "name": ""}
         if not work.units:
             work.holding, work.holding_lot_id = None, None
         return {"todo": "pick.into_tote", "units": undo["units"], **goods}
@@ -222,7 +217,7 @@ def undo(tx: Transaction, work: PutAwayTask, undo: PutAwayUndo) -> Facts:
         raise Refused("scan.nothing_to_undo", work=work.number)
     move(tx, undo["sku"], undo["lot"], undo["units"], place, work.source, "undo", work_id=work.id)
     work.holding, work.holding_lot_id, work.units = sku_row, undo["lot"], undo["units"]
-    said: Facts = {"sku": sku_row.code, "name": sku_row.name, "location": place.code}
+    said: Facts = {**sku_row.named, "location": place.code}
     return {"todo": "pick.take_out_bin", "units": undo["units"], **said}
 
 

@@ -31,23 +31,22 @@ def take(tx: Transaction, work: PutAwayTask, scan: Scan, quantity: int) -> Verdi
     and those of `find_sku`, `find_lot` and `units_of`.
     """
     sku, factor = find_sku(tx.db, scan)
-    goods: Facts = {"sku": sku.code, "name": sku.name}
     if work.holding is not None and work.holding is not sku:
-        raise Refused("putback.bin_first", sku=work.holding.code, name=work.holding.name)
+        raise Refused("putback.bin_first", **work.holding.named)
     units = units_of(scan, factor, quantity)
     inside = _inside(tx, work, sku, scan)
     if not inside:
-        raise Refused("putback.not_inside", **goods)
+        raise Refused("putback.not_inside", **sku.named)
     if work.holding is not None:
         inside = [quant for quant in inside if quant.lot_id == work.holding_lot_id]
         if not inside:
-            raise Refused("putback.bin_first", **goods)
+            raise Refused("putback.bin_first", **sku.named)
     held = work.units or 0
     if units + held > inside[0].on_hand:
-        raise Refused("putback.too_many", **goods, left=inside[0].on_hand - held)
+        raise Refused("putback.too_many", **sku.named, left=inside[0].on_hand - held)
     work.holding, work.holding_lot_id, work.units = sku, inside[0].lot_id, held + units
     return Verdict(
-        "putback.sku_ok", {**goods, "units": held + units}, {"op": "take", "units": units}, sku.code
+        "putback.sku_ok", {**sku.named, "units": held + units}, {"op": "take", "units": units}, sku.code
     )
 
 
@@ -63,7 +62,7 @@ def _inside(tx: Transaction, work: PutAwayTask, sku: Sku, scan: Scan) -> list[Qu
 
 def _of_date(tx: Transaction, found: list[Quant], sku: Sku, expiry: date) -> list[Quant]:
     """Goods that have expired, or whose lot has another date on file, are put where nobody picks them."""
-    goods: Facts = {"sku": sku.code, "name": sku.name, "expiry": expiry.isoformat()}
+    goods: Facts = {**sku.named, "expiry": expiry.isoformat()}
     if expiry < today(tx):
         raise Refused("putback.expired", **goods)
     dates = [quant.lot.expiry if quant.lot else None for quant in found]

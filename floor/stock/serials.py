@@ -51,7 +51,7 @@ def warn_of_zeros(
     if len(found) != 1:
         return None
     serial, sku = found[0]
-    params: Facts = {"scanned": code, "known": serial.code, "sku": sku.code, "name": sku.name}
+    params: Facts = {"scanned": code, "known": serial.code, **sku.named}
     tx.db.add(Alert(code="alert.serial_zeros", params=params))
     tx.changed(ALERTS)
     return serial
