@@ -41,7 +41,7 @@ class Sighting:
             return False
         scan = _read(self.text, self.symbology)
         carried = (scan.sscc, None if scan.load else scan.gtin)
-        return self.key in wanted or not wanted.isdisjoint(filter(None, carried))
+        return _key_of(scan) in wanted or not wanted.isdisjoint(filter(None, carried))
 
     def in_full_ascii(self) -> "Sighting":
         """As it reads where Code 39 is printed in its full ASCII form; other symbologies stay as they are."""
@@ -103,7 +103,10 @@ def _in_full_ascii(pair: re.Match[str]) -> str:
 
 def key(text: str, symbology: str | None = None) -> str:
     """What two spellings of one code have in common: the GTIN-14 or SSCC, else the own code, else the text."""
-    scan = _read(text, symbology)
+    return _key_of(_read(text, symbology))
+
+
+def _key_of(scan: Scan) -> str:
     if scan.kind == "gtin" and scan.gtin:
         return scan.gtin
     if scan.kind == "sscc" and scan.sscc:

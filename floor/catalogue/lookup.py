@@ -23,7 +23,9 @@ def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
     """
     if scan.kind == "sku":
         return _by_code(session, scan), 1
-    found = _barcodes(session, scan.gtin, scan.text) or _barcodes(session, in_store.named(session, scan).gtin)
+    found = _barcodes(session, scan.gtin, scan.text)
+    if not found and (named := in_store.named(session, scan)) is not scan:
+        found = _barcodes(session, named.gtin)
     if len({barcode.sku_id for barcode in found}) > 1:
         raise Refused("scan.ambiguous", scanned=scan.text, fits=sorted(b.sku.code for b in found))
     if not found:

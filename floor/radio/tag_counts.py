@@ -118,10 +118,12 @@ def _units(tx: Transaction, passes: Iterable[TagPass]) -> tuple[Counter[Sku], li
     unknown = set()
     for gtin, count in tags.values():
         named, scan = barcodes.get(gtin, []), Scan(text=gtin, kind="gs1", gtin=gtin, count=count)
+        if len(named) != 1:
+            unknown.add(gtin)
+            continue
         try:
-            [barcode] = named
-            units[barcode.sku] += units_of(scan, barcode.factor, 1)
-        except (ValueError, Refused):
+            units[named[0].sku] += units_of(scan, named[0].factor, 1)
+        except Refused:
             unknown.add(gtin)
     return units, sorted(unknown)
 
