@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.people import Someone, screen
+from tests.browser.people import Someone, claim, make_wave, screen
 from tests.served import Served, served
 
 WAREHOUSE = Path(__file__).parent / "warehouse"
@@ -78,6 +78,20 @@ def copy_served(loaded: Path, folder: Path) -> Iterator[Served]:
         yield server
     finally:
         server.stop()
+
+
+@contextlib.contextmanager
+def pick_begun(chromium: Browser, loaded: Path, folder: Path) -> Iterator[tuple[Served, Someone, Someone]]:
+    """The production server on a copy of a warehouse, a supervisor and a picker who has claimed a pick."""
+    with copy_served(loaded, folder) as server:
+        supervisor, ada = (Someone(screen(chromium, server.url, 360, 640)) for _ in range(2))
+        supervisor.sign_in("9001")
+        make_wave(supervisor, orders=1)
+        ada.sign_in("1001")
+        claim(ada)
+        yield server, supervisor, ada
+        for someone in (supervisor, ada):
+            someone.context.close()
 
 
 @pytest.fixture

@@ -162,3 +162,10 @@ def make_wave(supervisor: Someone, orders: int, release: bool = True) -> None:
     supervisor.page.locator('[name="release"]').set_checked(release)
     supervisor.press("desk.make_wave")
     expect(supervisor.page.get_by_role("link", name="W-000001")).to_be_visible()
+
+
+def claim(picker: Someone) -> None:
+    """Takes the next pick, which asks for a tote first."""
+    picker.go("/pick")
+    picker.press("station.next_pick")
+    picker.asked("station.take_tote")

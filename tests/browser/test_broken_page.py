@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import copy_served
-from tests.browser.people import Someone, make_wave, screen
-from tests.browser.test_offline import claim
+from tests.browser.conftest import pick_begun
+from tests.browser.people import Someone
 
 # a function of each script between a trigger pull and the last word about it
 PLACES = {
@@ -39,15 +38,8 @@ TOLD = """
 @pytest.fixture(scope="module")
 def begun(chromium, loaded_home, tmp_path_factory):
     """A browser in which a pick is claimed; every scan below is a wrong one, so that the pick stays where it is."""
-    with copy_served(loaded_home, tmp_path_factory.mktemp("broken")) as server:
-        supervisor, ada = (Someone(screen(chromium, server.url, 360, 640)) for _ in range(2))
-        supervisor.sign_in("9001")
-        make_wave(supervisor, orders=1)
-        ada.sign_in("1001")
-        claim(ada)
+    with pick_begun(chromium, loaded_home, tmp_path_factory.mktemp("broken")) as (server, _supervisor, ada):
         yield {"base_url": server.url, "storage_state": ada.context.storage_state()}
-        for someone in (supervisor, ada):
-            someone.context.close()
 
 
 def breaks(script, name):

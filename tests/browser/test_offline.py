@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.people import Someone, make_wave, screen, until
+from tests.browser.people import Someone, claim, make_wave, screen, until
 
 MUG, LAMP, TIN = "5012345678900", "4006381333931", "2030289361262"
 ROUND = ("TOTE-0007", "LOC-01-02-A", MUG, MUG, MUG, "LOC-01-04-B", LAMP, "LOC-PACK-1")
@@ -29,12 +29,6 @@ def ada(supervisor, enter):
     ada = enter("1001", 360, 640)
     claim(ada)
     return ada
-
-
-def claim(picker):
-    picker.go("/pick")
-    picker.press("station.next_pick")
-    picker.asked("station.take_tote")
 
 
 def kept(someone, scans):

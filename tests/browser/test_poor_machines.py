@@ -9,9 +9,8 @@ from playwright.sync_api import expect
 
 from floor.core import messages
 from models import now
-from tests.browser.conftest import CHROMIUM, FLAGS, copy_served
-from tests.browser.people import Someone, make_wave, screen
-from tests.browser.test_offline import claim
+from tests.browser.conftest import CHROMIUM, FLAGS, pick_begun
+from tests.browser.people import Someone
 from tests.browser.test_settings import open_settings
 
 WRONG = "LOC-01-04-B"  # of a step that wants a tote: refused, and the pick stays where it is
@@ -45,18 +44,8 @@ DEPARTS = """(at) => {
 @pytest.fixture(scope="module")
 def begun(chromium, loaded_home, tmp_path_factory):
     """A warehouse in which a picker has claimed a pick: the server, and how the pages of that picker begin."""
-    with copy_served(loaded_home, tmp_path_factory.mktemp("poor")) as server:
-        supervisor, ada = (Someone(screen(chromium, server.url, 360, 640)) for _ in range(2))
-        supervisor.sign_in("9001")
-        make_wave(supervisor, orders=1)
-        ada.sign_in("1001")
-        claim(ada)
-        signed_in = {
-            name: each.context.storage_state() for name, each in (("9001", supervisor), ("1001", ada))
-        }
-        for someone in (supervisor, ada):
-            someone.context.close()
-        yield server, signed_in
+    with pick_begun(chromium, loaded_home, tmp_path_factory.mktemp("poor")) as (server, supervisor, ada):
+        yield server, {"9001": supervisor.context.storage_state(), "1001": ada.context.storage_state()}
 
 
 @pytest.fixture

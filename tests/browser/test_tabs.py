@@ -7,8 +7,8 @@ from itertools import chain
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import make_wave
-from tests.browser.test_offline import claim, kept, worker_ready
+from tests.browser.people import claim, make_wave
+from tests.browser.test_offline import kept, worker_ready
 
 BURST = 40
 # Wrong places, as fast as a page can read them; at the end the page is left, in the same breath.

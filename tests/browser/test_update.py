@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.people import Someone, make_wave, screen
-from tests.browser.test_offline import ROUND, claim, kept, scanned_once, worker_ready
+from tests.browser.people import Someone, claim, make_wave, screen
+from tests.browser.test_offline import ROUND, kept, scanned_once, worker_ready
 from tests.served import ROOT
 
 ON_THE_LAN = "warehouse.test"  # a name over plain http is no secure context: it has no service worker

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.bench.handheld import PULL
-from tests.browser.people import make_wave
+from tests.browser.people import claim, make_wave
 
 MUG, LAMP, TIN = "5012345678900", "4006381333931", "2030289361262"
 SLOW = 4  # times slower than this machine's processor
@@ -51,12 +51,6 @@ SENSES = """() => {
 def ada(enter):
     make_wave(enter("9001", 1920, 1080), orders=1)
     return enter("1001", 360, 640)
-
-
-def claim(ada):
-    ada.go("/pick")
-    ada.press("station.next_pick")
-    ada.asked("station.take_tote")
 
 
 def covers_the_screen(ada, tone):
