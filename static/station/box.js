@@ -3,9 +3,8 @@
 import { NoAnswer, call, reason } from "../shared/api.js";
 import { h } from "../shared/dom.js";
 import { closeSheet, openSheet } from "./sheet.js";
+import { listed } from "./steps.js";
 import { t } from "../shared/texts.js";
-
-const row = ({ name, units, picture }) => h("li", {}, picture && h("img", { src: picture, alt: "", width: 48, height: 48 }), `${units} × ${name}`);
 
 export async function openBox(work) {
   let told = null;
@@ -23,6 +22,6 @@ export async function openBox(work) {
 function contents({ order, customer, country, service, inside }) {
   return [
     h("h2", { class: "ask" }, t("box_of", { order })), h("p", { class: "hint" }, [customer, country, service].filter(Boolean).join(" · ")),
-    inside.length ? h("ul", { class: "parcels" }, inside.map(row)) : h("p", { class: "quiet" }, t("box_empty")),
+    inside.length ? h("ul", { class: "parcels" }, inside.map((each) => listed(each.units, each))) : h("p", { class: "quiet" }, t("box_empty")),
   ];
 }

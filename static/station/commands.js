@@ -3,6 +3,7 @@
 import { button, h } from "../shared/dom.js";
 import { numberPad } from "./pad.js";
 import { closeSheet, openSheet } from "./sheet.js";
+import { isUnit } from "./steps.js";
 import { t } from "../shared/texts.js";
 
 // by text and icon, where these have one name
@@ -55,7 +56,7 @@ function packed({ steps }, last) {
 
 /** Damaged is a question of its own: how many, and of which goods. */
 export function openDamaged(work, command) {
-  const step = work.steps.find(({ kind }) => kind === "sku" || kind === "serial");
+  const step = work.steps.find(isUnit);
   const { quantity: all, name } = step;
   openPad(t("damaged_how_many", { all, name }), { digits: 4, all }, (number) => command(`CMD-SHORT-DAMAGED-${number}`));
 }

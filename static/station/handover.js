@@ -1,10 +1,10 @@
 // How a load ends: why parcels stay behind, the driver's name, plate and signature, and the papers.
 
 import { call } from "../shared/api.js";
-import { button, h, icon } from "../shared/dom.js";
+import { button, h } from "../shared/dom.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { signaturePad } from "./signature.js";
-import { ask } from "./steps.js";
+import { ask, paper } from "./steps.js";
 import { t } from "../shared/texts.js";
 
 const REASONS = ["reason_not_packed", "reason_not_found", "reason_no_room"];
@@ -39,9 +39,8 @@ export function openHandover({ take, refuse, unheard, work, close }) {
 
 /** What the driver signed for, to print. */
 function papersOf({ id, state }) {
-  return state !== "done" ? [] : ["pdf", "csv"].map((form) => h("a", {
-    class: form === "pdf" ? "button primary" : "button", href: `/api/v1/loads/${encodeURIComponent(id)}/manifest.${form}`, target: "_blank", rel: "noopener",
-  }, icon("print"), h("span", {}, t(`manifest_${form}`))));
+  return state !== "done" ? [] : ["pdf", "csv"].map((form) => paper(
+    `/api/v1/loads/${encodeURIComponent(id)}/manifest.${form}`, t(`manifest_${form}`), form === "pdf" ? "primary" : ""));
 }
 
 /** Elements of the form. hand({driver, plate, signature}) is called with all three filled in. */

@@ -3,13 +3,14 @@
 import { NoAnswer, call } from "../shared/api.js";
 import { h, icon } from "../shared/dom.js";
 import { openSheet } from "./sheet.js";
+import { isUnit } from "./steps.js";
 import { t } from "../shared/texts.js";
 
 const SIGNS = { done: "check", short: "short", cancelled: "cross" };
 
 /** Without the network: what the work in hand still knows, which is all but what is done. */
 function stillOpen(work) {
-  return work.steps.filter((step) => step.kind === "sku" || step.kind === "serial").map((step) => ({
+  return work.steps.filter(isUnit).map((step) => ({
     ...step, state: "open", quantity: step.quantity + (step.counted || 0), missing: 0,
   }));
 }

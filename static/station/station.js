@@ -90,9 +90,11 @@ function scanning() {
 
 // --- work ---
 
+const inHand = (work) => Object.assign(job, { work, view: { work, sure: true }, waiting: false, leaving: false, asked: null, last: null });
+
 function take(document) {
   if (!job.work || String(document.id) !== String(job.work.id)) $("#last").hidden = true;
-  Object.assign(job, { work: document, view: { work: document, sure: true }, waiting: false, leaving: false, asked: null, last: null });
+  inHand(document);
   attempt(() => fetchPictures(document), () => scans && scans.see());
   history.replaceState(null, "", `?work=${encodeURIComponent(document.id)}`);
   watch();
@@ -101,7 +103,7 @@ function take(document) {
 
 function leave() {
   if (job.work) store.dropWork(job.work.id);
-  Object.assign(job, { work: null, view: { work: null, sure: true }, waiting: false, leaving: false, asked: null, last: null });
+  inHand(null);
   history.replaceState(null, "", location.pathname);
   watch();
   $("#last").hidden = true;

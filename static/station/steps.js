@@ -31,6 +31,15 @@ export function goods(step, units = null) {
     h("div", {}, h("p", { class: "sku-name" }, units ? `${units} × ${name}` : name), step.sku && h("p", { class: "sku-code" }, step.sku)));
 }
 
+/** Whether a step counts units. */
+export const isUnit = ({ kind }) => kind === "sku" || kind === "serial";
+
+/** Goods in a list: how they look, how many, and what they are called. */
+export const listed = (units, { name, picture: looks }) => h("li", {}, looks && h("img", { src: looks, alt: "", width: 48, height: 48 }), `${units} × ${name}`);
+
+/** A document to print. */
+export const paper = (href, label, look = "") => h("a", { class: `button ${look}`.trim(), href, target: "_blank", rel: "noopener" }, icon("print"), h("span", {}, label));
+
 /** The bin of the goods, small: it stays in sight while they are counted. */
 export const at = (step) => step.place && h("p", { class: "at" }, step.place);
 

@@ -3,7 +3,7 @@
 import { sscc } from "./codes.js";
 import { button, h, icon } from "../shared/dom.js";
 import { numberPad } from "./pad.js";
-import { ask, goods, many, picture, place } from "./steps.js";
+import { ask, goods, isUnit, listed, many, paper, picture, place } from "./steps.js";
 import { t } from "../shared/texts.js";
 
 export const SCREENS = {
@@ -31,12 +31,9 @@ function everyUnit(work, step, hands) {
   const last = hands.last();
   return [
     ask("scan_every_unit"), many(unitsLeft(work), t("units_left")), last && goods(last, last.units),
-    document.body.dataset.counts === "list" && h("ul", { class: "parcels", tabindex: "0", "aria-label": t("units_left") }, work.steps.filter(isUnit).map(
-      (each) => h("li", {}, each.picture && h("img", { src: each.picture, alt: "", width: 48, height: 48 }), `${each.quantity} × ${each.name}`))),
+    document.body.dataset.counts === "list" && h("ul", { class: "parcels", tabindex: "0", "aria-label": t("units_left") }, work.steps.filter(isUnit).map((each) => listed(each.quantity, each))),
   ];
 }
-
-const isUnit = ({ kind }) => kind === "sku" || kind === "serial";
 
 /** Units that are still to be scanned, over all SKUs. */
 export function unitsLeft(work) {
@@ -56,8 +53,8 @@ function carton(work, step) {
 function papers(codes, look) {
   const number = codes.map(sscc).find(Boolean);
   if (!number) return null;
-  const paper = (file, label) => h("a", { class: `button ${look}`.trim(), href: `/api/v1/parcels/${number}/${file}`, target: "_blank", rel: "noopener" }, icon("print"), h("span", {}, label));
-  return h("div", { class: "papers" }, paper("label.pdf", t("label_pdf")), paper("label.zpl", t("label_zpl")), paper("slip.pdf", t("slip_pdf")));
+  const one = (file, label) => paper(`/api/v1/parcels/${number}/${file}`, t(label), look);
+  return h("div", { class: "papers" }, one("label.pdf", "label_pdf"), one("label.zpl", "label_zpl"), one("slip.pdf", "slip_pdf"));
 }
 
 /** Enough to tell labels apart; in training, where nothing need be printed, all that a keyboard must type. */
