@@ -2,7 +2,8 @@
 #   PYTHON=/path/to/python       which Python makes .venv, of 3.11 to 3.14; else the machine's own
 #   HOST=127.0.0.1 PORT=8000     where make run listens
 
-JOBS ?= $(shell nproc)
+# two for each core: tests of browsers wait most of the time
+JOBS ?= $(shell echo $$((2 * $$(nproc))))
 BIN := .venv/bin
 # a .venv whose Python went, as with an upgrade of the machine, is made anew
 GONE := $(shell test -x $(BIN)/python || rm -f .venv/installed*)

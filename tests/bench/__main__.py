@@ -1,7 +1,7 @@
 """`make bench`: measures what the README claims, and prints a table. `make bench PART=scans` measures one part.
 
-Parts: scans, closed, cpu, history, files, kills, week, readers. Those that need data beside the project say so where it
-is missing.
+Parts: scans, closed, cpu, history, files, kills, faults, goods_in, week, readers, stock, orders, races. Those
+that need data beside the project say so where it is missing.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import parts, readers
+from tests.bench import orders, parts, races, readers, stock
 from tests.bench.parts import Row
 from tests.bench.setting import machine
 
@@ -25,8 +25,13 @@ PARTS: dict[str, Part] = {
     "history": parts.history,
     "files": parts.files,
     "kills": parts.kills,
+    "faults": parts.faults,
+    "goods_in": parts.goods_in,
     "week": parts.week,
     "readers": readers.reads,
+    "stock": stock.asked,
+    "orders": orders.listed,
+    "races": races.last_unit,
 }
 
 

@@ -18,17 +18,23 @@ from tests.served import Served, served
 LIGHTHOUSE = "lighthouse@12.8.2"
 CHROMIUM = "/usr/bin/chromium"
 WAREHOUSE = Path(__file__).resolve().parents[1] / "browser" / "warehouse"
-LISTS = tuple(
-    f"/desk/{of}" for of in ("orders", "waves", "loads", "stock", "people", "devices", "goods", "barcodes")
-)
+DESK = tuple(
+    f"/desk{of}" for of in (
+        "", "/orders", "/orders/1", "/orders/files", "/waves", "/loads", "/waiting", "/channels", "/stock", "/low",
+        "/holds", "/adjustments", "/counts", "/count-differences", "/receipts", "/faces", "/moves", "/trace",
+        "/trace?q=MUG", "/hall", "/goods", "/goods/1", "/barcodes", "/people", "/people/1", "/devices", "/labels",
+        "/printers", "/search?q=MUG",
+    )
+)  # fmt: skip
 PAGES = {
-    "1001": ("/sign-in", "/", "/pick", "/putaway"), "2001": ("/pack",), "3001": ("/load",),
-    "9001": ("/board", "/desk", *LISTS, "/desk/labels", "/desk/printers", "/tour"),
+    "1001": ("/sign-in", "/", "/pick", "/putaway", "/tour", "/selftest", "/pair"),
+    "2001": ("/pack",), "3001": ("/load",),
+    "9001": ("/receive", "/replenish", "/move", "/count", "/board", *DESK),
 }  # fmt: skip
 LEAST = {"accessibility": 100, "performance": 95}
-RUNS = 3
+MORE = 2  # times that a page is looked at again that was not good enough
 FIGURES = ("first-contentful-paint", "total-blocking-time", "cumulative-layout-shift", "total-byte-weight")
-HEAD = "page           accessibility performance first paint  blocked shift    sent"
+HEAD = "page                    accessibility performance first paint  blocked shift    sent"
 
 Report = dict[str, Any]
 
@@ -46,10 +52,16 @@ def main() -> int:
             cookie = signed_in(server, badge)
             for path in paths:
                 own = "" if path == "/sign-in" else cookie
-                seen = middle([looked_at(server.url + path, own) for _run in range(RUNS)])
-                failed |= any(score(seen, name) < least for name, least in LEAST.items())
+                seen = looked_at(server.url + path, own)
+                if not enough(seen):
+                    seen = middle([seen, *(looked_at(server.url + path, own) for _time in range(MORE))])
+                failed |= not enough(seen)
                 print(row(path, seen), flush=True)
     return int(failed)
+
+
+def enough(report: Report) -> bool:
+    return all(score(report, name) >= least for name, least in LEAST.items())
 
 
 def score(report: Report, category: str) -> int:
@@ -94,7 +106,7 @@ def looked_at(url: str, cookie: str) -> Report:
 def row(path: str, report: Report) -> str:
     figure = {name: report["audits"][name]["numericValue"] for name in FIGURES}
     return (
-        f"{path:14} {score(report, 'accessibility'):13} {score(report, 'performance'):11} "
+        f"{path:23} {score(report, 'accessibility'):13} {score(report, 'performance'):11} "
         f"{figure['first-contentful-paint'] / 1000:9.2f} s {figure['total-blocking-time']:5.0f} ms "
         f"{figure['cumulative-layout-shift']:5.3f} {figure['total-byte-weight'] / 1024:4.0f} KB"
     )

@@ -11,17 +11,19 @@ from pathlib import Path
 
 from tests import services
 from tests.bench import setting, warehouse
+from tests.bench.goods_in import hurt_under_goods_in
 from tests.bench.hands import Task
-from tests.bench.kills import HANDHELDS, kill_under_scans
+from tests.bench.kills import HANDHELDS, Aftermath, end_or_crash, fill, hurt_under_scans
 from tests.bench.setting import Measured, measure, percentile
 from tests.client import Caller
+from tests.faults import small_disk
 from tests.served import ROOT, Served, served
 from tests.shift import hire, load_and_hand_over, pages, together, work_off
 
 DATA = Path(os.environ.get("FLOOR_BENCH_DATA") or ROOT.parent / "shared" / "data")
 BOARDS, RATE, PEOPLE, CLOSED, FEW = 200, 50.0, 64, 32, 8
 SECONDS = 20.0
-KILLS = 100
+KILLS, FAULTS = 100, 30
 
 
 @dataclass(frozen=True)
@@ -171,16 +173,41 @@ def released(boss: Caller, which: str) -> Row:
 
 
 def kills(folder: Path) -> Iterator[Row]:
-    aftermath = kill_under_scans(folder, KILLS)
-    yield Row(f"kill -9 under {HANDHELDS} handhelds: times", f"{aftermath.kills}")
+    yield from _proved(f"kill -9 under {HANDHELDS} handhelds: times", hurt_under_scans(folder, KILLS))
+
+
+def faults(folder: Path) -> Iterator[Row]:
+    """Disks that are full for a while, and PostgreSQL that ends its connections or crashes, without a restart."""
+    with small_disk(folder / "disk", "400m") as disk:
+        home = disk.filler.parent / "floor"
+        home.mkdir()
+        yield from _proved(
+            "SQLite, disk full for a second: times", hurt_under_scans(home, FAULTS, fill(disk))
+        )
+    with services.postgres(durable=True) as server, services.postgres_database(server, "faults") as url:
+        aftermath = hurt_under_scans(folder, FAULTS, end_or_crash(url), url)
+        yield from _proved("PostgreSQL, connections ended or crashed: times", aftermath)
+
+
+def goods_in(folder: Path) -> Iterator[Row]:
+    """Power cuts while goods are received, put away and counted in the same bins, on either database."""
+    what = f"kill -9 while {HANDHELDS} receive, put away, count: times"
+    yield from _proved(f"SQLite, {what}", hurt_under_goods_in(folder / "sqlite", FAULTS))
+    with services.postgres(durable=True) as server, services.postgres_database(server, "goods_in") as url:
+        aftermath = hurt_under_goods_in(folder / "postgres", FAULTS, database_url=url)
+        yield from _proved(f"PostgreSQL, {what}", aftermath)
+
+
+def _proved(what: str, aftermath: Aftermath) -> Iterator[Row]:
+    yield Row(what, f"{aftermath.faults}")
     yield Row("  answered scans; of them by a second try", f"{aftermath.answered} {aftermath.replayed}")
+    for kind, units in sorted(aftermath.accepted_units.items()):
+        yield Row(
+            f"  units by accepted scans, and by the server: {kind}", f"{units} {aftermath.server_units[kind]}"
+        )
     yield at_most("  answered scans lost or counted twice", aftermath.lost_or_doubled, 0)
-    yield Row(
-        "  floor check",
-        aftermath.check.splitlines()[-1][:20],
-        "adds up",
-        aftermath.check == "everything adds up",
-    )
+    clean = aftermath.check == "everything adds up"
+    yield Row("  floor check", aftermath.check.splitlines()[-1][:20], "adds up", clean)
 
 
 def week(folder: Path) -> Iterator[Row]:

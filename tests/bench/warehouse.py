@@ -25,11 +25,15 @@ def serve(home: Path, orders: int, database_url: str = "", redis_url: str = "") 
         yield server
 
 
-def write_files(folder: Path, orders: int) -> None:
-    folder.mkdir()
+def write_people(folder: Path) -> None:
     people = [(f"PICK-{n}", PIN, f"Picker {n}", "picker", "en") for n in range(1, PEOPLE + 1)]
     people.append(("BOSS-1", PIN, "Boss", "supervisor", "en"))
     write(folder / "people.csv", "badge,pin,name,roles,language", people)
+
+
+def write_files(folder: Path, orders: int) -> None:
+    folder.mkdir()
+    write_people(folder)
     cartons = [("BOX", "Box", 520, 380, 300, 22000, 480)]
     write(
         folder / "cartons.csv",
