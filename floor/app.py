@@ -7,21 +7,33 @@ from importlib import import_module
 from flask import Flask
 
 import floor
-from floor.camera.pool import CameraPool
+from floor.core.background import Background
 from floor.core.database import Database
 from floor.core.seals import seal_of
 from floor.core.settings import Settings
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
+from floor.counting.counting import Counting
+from floor.counting.plan import CountPlanner
+from floor.devices.camera.pool import CameraPool
 from floor.dispatch.loading import Loading
+from floor.integration.messages import TakeMessages
 from floor.integration.neighbours import Neighbours
 from floor.integration.outbox import Publisher
 from floor.integration.webhook_delivery import WebhookDelivery
+from floor.orders.sheets.files import ForgetFiles
 from floor.packing.packing import Packing
 from floor.picking.picking import Picking
+from floor.planning.waiting import StockForWaiting
 from floor.printing.sender import PrintSender
+from floor.putaway.left_over import PutAwayLeftOver
+from floor.putaway.moving import Moving
 from floor.putaway.putaway import PutAway
+from floor.putaway.replenishing import Replenishing
+from floor.putaway.sweep import FillFaces
+from floor.receiving.receiving import Receiving
 from floor.server.arrival import LARGEST_BODY
+from floor.supervision.stock_watch import StockWatch
 from floor.web import headers, problems, static_files
 from floor.web.blueprints import api, pages
 from floor.web.context import page_context
@@ -38,7 +50,8 @@ def _import_endpoints() -> None:
             import_module(module.name)
 
 
-register(Picking(), Packing(), Loading(), PutAway())
+# as they stand on the home page: first what most people do all day
+register(Picking(), Packing(), Loading(), Receiving(), PutAway(), Replenishing(), Moving(), Counting())
 _import_endpoints()
 
 LARGEST_FORM_FIELD = 256 * 1024  # more than is read at once, or no file could come with a form
@@ -46,7 +59,8 @@ LARGEST_FORM_FIELD = 256 * 1024  # more than is read at once, or no file could c
 
 @dataclass(frozen=True)
 class Application:
-    """The services of one process (see `core.services.Services`) and its background threads.
+    """The services of one process (see `core.services.Services`) and its background threads; `rounds` are those that
+    nobody wakes.
 
     Nothing is published before `start`; tests drain the outbox themselves.
     """
@@ -58,22 +72,33 @@ class Application:
     neighbours: Neighbours | None
     webhooks: WebhookDelivery
     printing: PrintSender
+    waiting: StockForWaiting
+    messages: TakeMessages
+    rounds: tuple[Background, ...]
     live: Live
     camera: CameraPool
 
+    @property
+    def _background(self) -> tuple[Background | Neighbours, ...]:
+        """What goes on beside answering, in the order in which it begins."""
+        listening = (self.neighbours,) if self.neighbours else ()
+        return (
+            *listening,
+            self.publisher,
+            self.webhooks,
+            self.printing,
+            self.waiting,
+            self.messages,
+            *self.rounds,
+        )
+
     def start(self) -> None:
-        self.publisher.start()
-        if self.neighbours:
-            self.neighbours.start()
-        self.webhooks.start()
-        self.printing.start()
+        for each in self._background:
+            each.start()
 
     def stop(self) -> None:
-        self.printing.stop()
-        self.webhooks.stop()
-        self.publisher.stop()
-        if self.neighbours:
-            self.neighbours.stop()
+        for each in reversed(self._background):
+            each.stop()
         self.camera.stop()
         self.live.stop()
         self.database.close()
@@ -112,9 +137,13 @@ def put_together(app: Flask, settings: Settings) -> Application:
         webhooks.wake()
         printing.wake()
 
-    publisher = Publisher(writer, live, published)
+    waiting = StockForWaiting(writer)
+    publisher = Publisher(writer, live, published, waiting.wake)
     writer.committed = publisher.wake
     neighbours = Neighbours(settings.redis_url, publisher) if settings.redis_url else None
+    left_over, messages = PutAwayLeftOver(writer), TakeMessages(writer)
+    rounds = (StockWatch(writer), ForgetFiles(writer), FillFaces(writer), left_over, CountPlanner(writer))
     return Application(
-        settings, database, writer, publisher, neighbours, webhooks, printing, live, CameraPool()
-    )
+        settings, database, writer, publisher, neighbours, webhooks, printing, waiting, messages, rounds, live,
+        CameraPool(),
+    )  # fmt: skip

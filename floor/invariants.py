@@ -5,12 +5,16 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from floor.catalogue import invariants as catalogue
 from floor.core import invariants as core
+from floor.counting import invariants as counting
 from floor.dispatch import invariants as dispatch
 from floor.integration import invariants as integration
 from floor.orders import invariants as orders
 from floor.picking import invariants as picking
 from floor.planning import invariants as planning
+from floor.putaway import invariants as putaway
+from floor.receiving import invariants as receiving
 from floor.stock import invariants as stock
 from floor.work import invariants as work
 from models import Event, Receipt
@@ -19,7 +23,7 @@ Rule = Callable[[Session], Iterator[str]]
 
 RULES: tuple[Rule, ...] = (
     *core.RULES, *stock.RULES, *work.RULES, *orders.RULES, *planning.RULES, *picking.RULES, *dispatch.RULES,
-    *integration.RULES,
+    *integration.RULES, *receiving.RULES, *catalogue.RULES, *counting.RULES, *putaway.RULES,
 )  # fmt: skip
 
 

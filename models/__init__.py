@@ -1,20 +1,32 @@
 """The nouns of the warehouse and the rules that protect them. Knows neither Flask nor `floor` nor `scanners`."""
 
+from models.adjustments import StockAdjustment
 from models.alerts import Alert
 from models.approvals import Approval
 from models.barcodes import BarcodeProposal
 from models.base import Base, now
 from models.carriers import Carrier, CarrierRule
+from models.channel_messages import ChannelMessage
+from models.channels import Channel
+from models.counting import CountLine, CountTask, CycleCount
 from models.devices import Device
 from models.events import Event, EventChain, Hint, Outbox, Webhook
 from models.goods import Barcode, CartonType, Lot, Sku
+from models.goods_receipts import GoodsReceipt, GoodsReceiptLine
+from models.kits import KitComponent
 from models.limits import Limit
 from models.loads import Handover, Load
+from models.moving import MoveTask
+from models.order_checks import OrderCheck
+from models.order_files import FiledOrder, OrderFile
 from models.order_words import OrderWord
-from models.orders import Hold, Order, OrderLine
+from models.orders import Hold, Order, OrderKit, OrderLine
 from models.packing import MisplacedGoods, PackSession, PackTote
 from models.parcels import LabelPrint, Parcel, ParcelLabel, ParcelLine
 from models.people import ApiToken, Person, SignIn
+from models.phone_orders import PhoneOrder
+from models.photos import Photo
+from models.pick_faces import PickFace
 from models.picking import PickLine, PickTask, TaskTote
 from models.places import Place
 from models.printing import Printer, PrintJob
@@ -23,8 +35,12 @@ from models.putaway import PutAwayTask
 from models.radio import CountProposal, Reader, TagPass
 from models.receipts import Receipt
 from models.refused import Refused
+from models.replenishment import ReplenishTask
 from models.saved_views import SavedView
 from models.stock import Allocation, Move, Quant, Serial
+from models.stock_holds import StockHold
+from models.stock_levels import StockLevel
+from models.stock_takes import StockTake
 from models.warehouse import Warehouse
 from models.waves import Wave
 from models.weighed import InStoreForm
@@ -41,23 +57,36 @@ __all__ = [
     "Carrier",
     "CarrierRule",
     "CartonType",
+    "Channel",
+    "ChannelMessage",
     "Claim",
+    "CountLine",
     "CountProposal",
+    "CountTask",
+    "CycleCount",
     "Device",
     "DeviceProfile",
     "Event",
     "EventChain",
+    "FiledOrder",
+    "GoodsReceipt",
+    "GoodsReceiptLine",
     "Handover",
     "Hint",
     "Hold",
     "InStoreForm",
+    "KitComponent",
     "LabelPrint",
     "Limit",
     "Load",
     "Lot",
     "MisplacedGoods",
     "Move",
+    "MoveTask",
     "Order",
+    "OrderCheck",
+    "OrderFile",
+    "OrderKit",
     "OrderLine",
     "OrderWord",
     "Outbox",
@@ -67,6 +96,9 @@ __all__ = [
     "ParcelLabel",
     "ParcelLine",
     "Person",
+    "PhoneOrder",
+    "Photo",
+    "PickFace",
     "PickLine",
     "PickTask",
     "Place",
@@ -78,11 +110,16 @@ __all__ = [
     "Reader",
     "Receipt",
     "Refused",
+    "ReplenishTask",
     "SavedView",
     "Serial",
     "SignIn",
     "Sku",
     "Step",
+    "StockAdjustment",
+    "StockHold",
+    "StockLevel",
+    "StockTake",
     "TagPass",
     "TaskTote",
     "Warehouse",

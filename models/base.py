@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from operator import attrgetter, methodcaller
-from typing import TYPE_CHECKING, Any, cast, dataclass_transform
+from typing import Any, cast, dataclass_transform
 
 import orjson
 from sqlalchemy import (
@@ -33,15 +33,7 @@ from sqlalchemy import (
     inspect,
     update,
 )
-from sqlalchemy.orm import (
-    DeclarativeBase,
-    Mapped,
-    MappedAsDataclass,
-    Mapper,
-    Session,
-    mapped_column,
-    relationship,
-)
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, Mapper, Session, mapped_column, relationship
 
 Turn = Callable[[Any], Any]  # a value as the driver wants it or gave it
 
@@ -81,30 +73,15 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False, eq=Fals
 
     metadata = MetaData(
         naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "ix": "ix_%(column_0_label)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s",
             "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
         }
-    )
+    )  # fmt: skip
     type_annotation_map = {datetime: UTCDateTime}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.__dict__.get('id') or self.__dict__.get('code') or 'new'}>"
-
-
-class Versioned:
-    """A record whose `version` rises with everything that a screen could show of it: those who keep or show it compare.
-
-    `touch` is the only place that raises it.
-    """
-
-    if TYPE_CHECKING:
-        version: Mapped[int]
-
-    def touch(self) -> None:
-        self.version += 1
 
 
 def table_of(noun: type[Base]) -> Table:
@@ -141,7 +118,9 @@ def to_json(value: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
+    """A statement as a driver takes it."""
+
     sql: str
     names: tuple[str, ...] | None  # in the order of their places; None where the driver takes values by name
     fixed: Mapping[str, Any]
@@ -160,7 +139,7 @@ class Prepared:
 
     def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update | Delete) -> None:
         self.statement = statement
-        self._texts: dict[str, _Text] = {}
+        self._texts: dict[str, Text] = {}
 
     def do(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Runs it; answers how many rows it changed."""
@@ -179,9 +158,17 @@ class Prepared:
                 row[at] = read(row[at])
         return list(map(text.row, rows))
 
-    def _run(self, connection: Connection, values: Mapping[str, Any], end: Turn) -> tuple[_Text, Any]:
+    @property
+    def returns(self) -> bool:
+        """Whether it answers with columns."""
+        return bool(getattr(self.statement, "exported_columns", ()))
+
+    def text(self, dialect: Dialect) -> Text:
+        return self._texts.get(dialect.name) or self._write(dialect)
+
+    def _run(self, connection: Connection, values: Mapping[str, Any], end: Turn) -> tuple[Text, Any]:
         dialect = connection.dialect
-        text = self._texts.get(dialect.name) or self._write(dialect)
+        text = self.text(dialect)
         known = {**text.fixed, **values}
         for name, bind in text.binds:
             known[name] = bind(known[name])
@@ -195,13 +182,13 @@ class Prepared:
             connection._handle_dbapi_exception(error, text.sql, bound, cursor, None)
             raise  # never reached: it raises itself
 
-    def _write(self, dialect: Dialect) -> _Text:
+    def _write(self, dialect: Dialect) -> Text:
         compiled = self.statement.compile(dialect=dialect)
         if compiled.insert_prefetch:
             raise ValueError(f"give a value for each of {compiled.insert_prefetch}")
         binds = {name: bind for bind, name in compiled.bind_names.items()}
         columns = tuple(getattr(self.statement, "exported_columns", ()))
-        self._texts[dialect.name] = made = _Text(
+        self._texts[dialect.name] = made = Text(
             sql=str(compiled),
             names=tuple(compiled.positiontup or ()) if compiled.positional else None,
             fixed={name: bind.value for name, bind in binds.items() if not bind.required},
@@ -210,7 +197,7 @@ class Prepared:
                 for name, bind in binds.items()
                 if (turn := bind.type.dialect_impl(dialect).bind_processor(dialect))
             ),
-            row=_row([column.key for column in columns])._make,
+            row=cast(Any, namedtuple("Row", [column.key for column in columns], rename=True))._make,
             reads=tuple(
                 (at, turn)
                 for at, column in enumerate(columns)
@@ -220,12 +207,42 @@ class Prepared:
         return made
 
 
+Run = tuple[Prepared, Mapping[str, Any]]  # a statement with its values
+
+
+def together(connection: Connection, *runs: Run) -> list[Any]:
+    """Runs INSERTs and UPDATEs, and answers for each how many rows it changed, or the id that it returns. They are one
+    statement on PostgreSQL, where to send one costs more than what it does; none may then change a row of another."""
+    if connection.dialect.name == "sqlite" or len(runs) == 1:
+        return [
+            each.one(connection, said)[0] if each.returns else each.do(connection, said)
+            for each, said in runs
+        ]
+    values = {f"s{at}_{name}": value for at, (_, said) in enumerate(runs) for name, value in said.items()}
+    return list(
+        _joined(connection.dialect, *(statement for statement, _said in runs)).one(connection, values)
+    )
+
+
+@lru_cache(maxsize=256)
+def _joined(dialect: Dialect, *statements: Prepared) -> Prepared:
+    """Several as one WITH, the values of the first called s0_…"""
+    parts: list[str] = []
+    ends, binds, fixed = list[str](), list[tuple[str, Turn]](), dict[str, Any]()
+    for at, statement in enumerate(statements):
+        text = statement.text(dialect)
+        sql = text.sql.replace("%(", f"%(s{at}_")
+        parts.append(f"s{at} AS ({sql}{'' if ' RETURNING ' in sql else ' RETURNING 1'})")
+        ends.append(f"(SELECT {'*' if statement.returns else 'count(*)'} FROM s{at})")  # noqa: S608  (no values)
+        binds += [(f"s{at}_{name}", turn) for name, turn in text.binds]
+        fixed |= {f"s{at}_{name}": value for name, value in text.fixed.items()}
+    made, sql = Prepared(statements[0].statement), f"WITH {', '.join(parts)} SELECT {', '.join(ends)}"
+    made._texts[dialect.name] = Text(sql, None, fixed, tuple(binds), tuple, ())
+    return made
+
+
 _count = attrgetter("rowcount")
 _fetch = methodcaller("fetchall")
-
-
-def _row(names: list[str]) -> Any:
-    return namedtuple("Row", names, rename=True)
 
 
 def given(table: Table, *but: str) -> dict[str, BindParameter[Any]]:
@@ -246,22 +263,24 @@ def begin_by(engine: Engine, statement: str) -> None:
     engine.dialect.do_begin = begin  # type: ignore[method-assign]
 
 
-def write_columns(session: Session, connection: Connection) -> None:
-    """Flushes the session, the cheap way where it can: changed columns of loaded records become plain UPDATEs.
-
-    A flush sorts records by their relationships and walks their collections, which with every scan costs more than
-    all its statements. New or deleted records and changed relationships still need that.
-    """
+def changed_columns(session: Session) -> list[Run]:
+    """Flushes the session, the cheap way where it can: changed columns of loaded records become plain UPDATEs, which
+    are answered, and from then on count as written. A flush sorts records by their relationships and walks their
+    collections, which with every scan costs more than all its statements; new or deleted records and changed
+    relationships still need that."""
     changed = [inspect(record) for record in session.dirty]
     plain = all(record.committed_state.keys() <= _columns(record.mapper) for record in changed)
     if session.new or session.deleted or not plain:
         session.flush()
-        return
+        return []
+    runs: list[Run] = []
     for record in changed:
         if names := tuple(sorted(record.committed_state)):
-            _update(record.mapper, names).do(connection, {**record.dict, "of": record.dict["id"]})
+            values = {name: record.dict[name] for name in names}
+            runs.append((_update(record.mapper, names), {**values, "of": record.dict["id"]}))
         # Written is written: what the session holds as changed, its commit would flush after all.
         record._commit_all(record.dict, session.identity_map)
+    return runs
 
 
 @cache

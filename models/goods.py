@@ -17,25 +17,31 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship, validates
 
 from models.base import Base, Facts
-from models.spelling import Folded, fold, plain
+from models.spelling import Folded, fold, natural, plain, sort_key
 
 HANDLING = ("fragile", "liquid", "oversized", "dangerous", "cold")
 TRACKING = ("none", "lot", "serial")
+TOO_SHORT = ("refuse", "quarantine")
 
 
 class Sku(Base):
     """One kind of goods. Sizes in mm, weight in g, both of one unit; `handling` is a list out of HANDLING;
     `picture` the name of its picture's file, empty where there is none. `weight_tolerance_percent`: the goods are
     weighed, each unit bears a label that says what it weighs or costs, and by so much it may differ from `weight_g`.
+    `home_zone`: the zone of the warehouse where they belong, empty where they belong to none.
+    `min_units`: fewer that are available are too few; None where only the days count that stock should last.
+    `min_days_left`: so many days its expiry must be away when it comes in, else it is `too_short`, one of TOO_SHORT.
     """
 
     __tablename__ = "skus"
     __table_args__ = (
         CheckConstraint("track IN ('none', 'lot', 'serial')", name="track"),
         Index("ix_skus_code_folded", Folded(text("code"))),
+        Index("ix_skus_name_folded", Folded(text("name"))),
     )
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     code: Mapped[str] = mapped_column(unique=True)
+    sort_key: Mapped[str] = sort_key("code")
     name: Mapped[str]
     weight_g: Mapped[int] = mapped_column(default=0)
     length_mm: Mapped[int] = mapped_column(default=0)
@@ -46,13 +52,19 @@ class Sku(Base):
     shelf_life_days: Mapped[int | None] = mapped_column(default=None)
     picture: Mapped[str] = mapped_column(default="", server_default="")
     weight_tolerance_percent: Mapped[int | None] = mapped_column(default=None)
+    home_zone: Mapped[str] = mapped_column(default="", server_default="")
+    min_units: Mapped[int | None] = mapped_column(default=None)
+    min_days_left: Mapped[int | None] = mapped_column(default=None)
+    too_short: Mapped[str] = mapped_column(default="refuse", server_default="refuse")
     barcodes: Mapped[list["Barcode"]] = relationship(
         back_populates="sku", default_factory=list, order_by="Barcode.factor", cascade="all, delete-orphan"
     )
 
     @validates("code")
     def _keep_plain(self, _name: str, code: str) -> str:
-        return plain(code)
+        code = plain(code)
+        self.sort_key = natural(code)
+        return code
 
     @classmethod
     def called(cls, typed: str) -> ColumnElement[bool]:
@@ -63,6 +75,11 @@ class Sku(Base):
     def named(self) -> Facts:
         """What a message says of it: its code, and its name."""
         return {"sku": self.code, "name": self.name}
+
+    @property
+    def volume_mm3(self) -> int:
+        """Of one unit; 0 where its sizes are not known."""
+        return self.length_mm * self.width_mm * self.height_mm
 
     @property
     def codes(self) -> list[str]:

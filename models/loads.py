@@ -38,10 +38,12 @@ class Load(Work):
     __mapper_args__ = {"polymorphic_identity": "load"}
     letter = "L"
     held_todo = "load.todo_held"
-    role = "dispatcher"
+    roles = ("dispatcher",)
     shared = True
     carrier: Mapped[str | None] = mapped_column(nullable=True, default=None)
-    dock_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False, nullable=True)
+    dock_id: Mapped[int | None] = mapped_column(
+        ForeignKey("places.id"), init=False, nullable=True, use_existing_column=True
+    )
     dock: Mapped[Place | None] = relationship(default=None, foreign_keys=[dock_id])
     door_ok: Mapped[bool | None] = mapped_column(default=False)
     unloading: Mapped[list[str] | None] = mapped_column(JSON, default_factory=list)

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 
-ADDRESS = ("name", "company", "street", "city", "postcode", "email")
+ADDRESS = (
+    "name", "company", "street", "street2", "street3", "district", "city", "state", "postcode", "email",
+)  # fmt: skip
 LONGEST = 40  # characters of a word that are kept; more tell no two apart
 SHORTEST_ENDING = 4  # digits by which somebody may ask for the end of a phone number
 ENDING = "~"  # before the digits of a phone number from its end to its beginning

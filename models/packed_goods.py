@@ -23,11 +23,13 @@ class GoodsSnapshot(TypedDict):
     track: str
     weighed: NotRequired[Weighed | None]
     picture: NotRequired[str]
+    kit: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """What a packer must know of a SKU: as the catalogue had it when the order was picked."""
+    """What a packer must know of a SKU: as the catalogue had it when the order was picked; `kit`: that its units belong
+    to, such as 2 × GIFT."""
 
     sku_id: int
     code: str
@@ -40,15 +42,16 @@ class Goods:
     track: str
     weighed: Weighed | None = None
     picture: str = ""
+    kit: str = ""
 
     @classmethod
-    def of(cls, sku: Sku, weighed: Weighed | None) -> "Goods":
+    def of(cls, sku: Sku, weighed: Weighed | None, kit: str = "") -> "Goods":
         sides = sorted((sku.length_mm, sku.width_mm, sku.height_mm))
         return cls(
             sku_id=sku.id, code=sku.code, name=sku.name, codes=sku.codes, factors=sku.pack_factors,
             weight_g=sku.weight_g, sides_mm=sides, handling=sku.handling, track=sku.track,
             weighed=weighed,
-            picture=sku.picture,
+            picture=sku.picture, kit=kit,
         )  # fmt: skip
 
     @property
@@ -62,6 +65,7 @@ class Goods:
             "sku_id": self.sku_id, "code": self.code, "name": self.name, "codes": self.codes,
             "factors": self.factors, "weight_g": self.weight_g, "sides_mm": self.sides_mm,
             "handling": self.handling, "track": self.track, "weighed": self.weighed, "picture": self.picture,
+            "kit": self.kit,
         }  # fmt: skip
 
 

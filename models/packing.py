@@ -37,7 +37,7 @@ class PackSession(Work):
     __mapper_args__ = {"polymorphic_identity": "pack"}
     letter = "K"
     held_todo = "pack.todo_held"
-    role = "packer"
+    roles = ("packer",)
     order_id: Mapped[int | None] = mapped_column(
         ForeignKey("orders.id"), index=True, nullable=True, init=False
     )
@@ -109,13 +109,22 @@ class PackSession(Work):
     @property
     def remarks(self) -> list[tuple[str, Facts]]:
         """What the packer should know of the order, as codes: that it presses, what the customer wrote, how to reach
-        them, and what no bin could give."""
+        them, what makes kits, and what no bin could give."""
         order, to = self.order, self.order.ship_to
         found: list[tuple[str, Facts]] = [("order.presses", {})] if self.urgent else []
         if order.note:
             found.append(("order.note_says", {"order": order.number, "note": order.note}))
+        if order.gift_note:
+            found.append(("order.gift_note_says", {"order": order.number, "note": order.gift_note}))
+        if order.delivery_note:
+            found.append(("order.driver_note_says", {"order": order.number, "note": order.delivery_note}))
         if reach := [to[way] for way in ("phone", "email") if to.get(way)]:
             found.append(("order.reached_by", {"order": order.number, "ways": reach}))
+        kits: dict[str, list[str]] = {}
+        for line in order.lines:
+            if (goods := self.goods.get(line.id)) and goods.kit:
+                kits.setdefault(goods.kit, []).append(f"{line.wanted} × {goods.name}")
+        found += [("kit.together", {"kit": kit, "goods": parts}) for kit, parts in kits.items()]
         found += [("pack.box_reopened", {"sscc": tote.code}) for tote in self.totes if tote.is_box]
         if order.missing:
             found.append(("order.units_missing", {"order": order.number, "units": order.missing}))
@@ -207,6 +216,7 @@ class PackTote(Base):
 
 class MisplacedGoods(Base):
     """Goods found in a tote that do not belong to its order; they lie on the problem shelf until somebody fetches them.
+    Or goods that nobody knows, found in a bin (`found_in`) when it was counted; they lie there still.
 
     `belongs` says where, if Floor knows: the bin or the order that misses them.
     """
@@ -217,6 +227,7 @@ class MisplacedGoods(Base):
     scanned: Mapped[str]
     sku_id: Mapped[int | None] = mapped_column(ForeignKey("skus.id"), default=None)
     belongs: Mapped[str] = mapped_column(default="")
+    found_in: Mapped[str] = mapped_column(default="", server_default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
     at: Mapped[datetime] = mapped_column(default_factory=now)
     solved_at: Mapped[datetime | None] = mapped_column(default=None, index=True)

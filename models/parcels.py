@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, now
@@ -138,7 +138,10 @@ class ParcelLine(Base):
     then; `grams`: what all of them weigh, by their labels where these say it."""
 
     __tablename__ = "parcel_lines"
-    __table_args__ = (CheckConstraint("quantity >= 0", name="quantity"),)
+    __table_args__ = (
+        CheckConstraint("quantity >= 0", name="quantity"),
+        Index("ix_parcel_lines_goods", "sku_id", "lot_id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True, init=False)
     parcel: Mapped[Parcel] = relationship(back_populates="lines", default=None)

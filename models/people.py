@@ -8,9 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from models.base import Base, now
 from models.spelling import plain
 
-ROLES = ("picker", "packer", "dispatcher", "supervisor", "admin")
-ROBOTS_WORK = ["picker", "packer", "dispatcher"]
-SCOPES = ("orders", "events", "work", "waves", "board", "reads")
+ROLES = ("receiver", "picker", "packer", "dispatcher", "supervisor", "admin")
+ROBOTS_WORK = ["receiver", "picker", "packer", "dispatcher"]
+SCOPES = ("orders", "receipts", "events", "work", "waves", "board", "reads", "stock")
 
 
 class Person(Base):

@@ -1,9 +1,9 @@
 """Picking: a task of lines in walking order, into totes, ended by setting the totes down at a lane."""
 
 from collections.abc import Iterator
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Facts
@@ -26,6 +26,7 @@ class PickTask(Work):
     """One picker's round. `at_place` is the bin whose label was scanned last; `short_asked` the line on which a
     short (or damaged goods) was scanned once and waits for its confirming second scan. `lanes`: the labels of the
     places where the totes may be set down, the best first; `remarks`: what was written to its orders.
+    `zero_check`: a bin that is empty by the book is asked about; `empty_line` is the line that emptied it.
 
     A task is like a printed pick list: what its lines say was fixed when it was made. So a scan is judged, and the
     work document drawn, from the task, its totes and its lines alone.
@@ -33,15 +34,15 @@ class PickTask(Work):
 
     __mapper_args__ = {"polymorphic_identity": "pick"}
     letter = "P"
-    held_todo = "pick.todo_held"
-    role = "picker"
-    wave_id: Mapped[int | None] = mapped_column(
-        ForeignKey("waves.id"), index=True, nullable=True, default=None
-    )
+    held_todo, stopped_todo = "pick.todo_held", "pick.todo_stopped"
+    roles = ("picker",)
+    wave_id: Mapped[int | None] = mapped_column(ForeignKey("waves.id"), index=True, default=None)
     cluster: Mapped[bool | None] = mapped_column(default=False)
     at_place_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"), init=False)
     at_place: Mapped[Place | None] = relationship(default=None, foreign_keys=[at_place_id])
     short_asked: Mapped[int | None] = mapped_column(default=None)
+    zero_check: Mapped[bool | None] = mapped_column(default=False)
+    empty_line: Mapped[int | None] = mapped_column(default=None)
     lanes: Mapped[list[str] | None] = mapped_column(JSON, nullable=True, default_factory=list)
     remarks: Mapped[list[Remark] | None] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
     totes: Mapped[list["TaskTote"]] = relationship(
@@ -73,7 +74,7 @@ class PickTask(Work):
         for tote in self.totes:
             tote.told = tote.told or tote.cancelled
 
-    def ask_totes_again(self) -> None:
+    def pass_on(self) -> None:
         """After a change of hands the totes are scanned again; they stand where the last picker was."""
         for tote in self.totes:
             if tote.tote is not None and not tote.full and not tote.cancelled:
@@ -89,11 +90,15 @@ class PickTask(Work):
     def walk(self) -> Iterator[Step]:
         yield from (t.step(self.cluster) for t in self.totes if t.wanted and not t.cancelled)
         here = self.at_place_id
+        if self.empty_line is not None:
+            said = next(line.snapshot for line in self.lines if line.id == self.empty_line)
+            yield Step("empty", name=said["place"], codes=said["place_codes"])
         for line in self.open_lines:
-            if line.place_id != here:
+            place, *goods = line.steps()
+            if line.place_id != here or line.waits:
                 here = line.place_id
-                yield line.place_step()
-            yield from line.steps()
+                yield place
+            yield from goods
             if self.cluster:
                 yield self.tote_of(line.order_id).step(True, line)
         lanes = self.lanes or []
@@ -152,7 +157,8 @@ class TaskTote(Base):
 class LineSnapshot(TypedDict):
     """The facts of a pick line as they were when its task was made: place and its codes, SKU, name, barcodes with pack
     factors, lot (empty where there is none), tracking, handling, picture; lines from before there were pictures have
-    none. `weighed` where the goods are."""
+    none. `weighed` where the goods are; `place_at` where the tote or pallet stands that they came in over a
+    cross-dock."""
 
     place: str
     place_codes: list[str]
@@ -165,6 +171,7 @@ class LineSnapshot(TypedDict):
     handling: list[str]
     picture: NotRequired[str]
     weighed: NotRequired[Weighed]
+    place_at: NotRequired[str]
 
 
 class PickLine(Base):
@@ -172,12 +179,14 @@ class PickLine(Base):
 
     `snapshot` is what the line tells a handheld, fixed when it was made (see `snapshot_of`).
     `quantity` planned, `counted` already taken, `missing` given up by a short. `lot_ok` and `in_tote` are the
-    checks of lot-tracked goods and of cluster picking. `sequence` is the walking order.
+    checks of lot-tracked goods and of cluster picking. `sequence` is the walking order. `waits`: the units are still
+    in the reserve, where they are promised to it; it is picked at its place, the pick face, when they have come there.
     """
 
     __tablename__ = "pick_lines"
     __table_args__ = (
         CheckConstraint("counted >= 0 AND missing >= 0 AND counted + missing <= quantity", name="units"),
+        Index("ix_pick_lines_goods", "sku_id", "lot_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     task_id: Mapped[int] = mapped_column(ForeignKey("works.id"), index=True, init=False)
@@ -200,6 +209,8 @@ class PickLine(Base):
     state: Mapped[str] = mapped_column(default="open")
     lot_ok: Mapped[bool] = mapped_column(default=False)
     in_tote: Mapped[bool] = mapped_column(default=False)
+    waits: Mapped[bool] = mapped_column(default=False, server_default=false())
+    _made = cast(tuple[Any, list[Step]] | None, None)
 
     @property
     def left(self) -> int:
@@ -221,32 +232,35 @@ class PickLine(Base):
         looks = {"goods": snapshot["name"], "sku": snapshot["sku"], "picture": snapshot.get("picture", "")}
         return {**looks, "quantity": units, "place": snapshot["place"]}
 
-    def place_step(self) -> Step:
-        snapshot = self.snapshot
-        goods = self.shown(self.left)
-        return Step("location", name=snapshot["place"], codes=snapshot["place_codes"], line=self.id, **goods)
+    def steps(self) -> list[Step]:
+        """Its place, its lot where that is still to be scanned, and its goods. Made anew only when something of it has
+        changed: of a round, one scan changes one line."""
+        facts = (self.id, self.snapshot, self.quantity, self.counted, self.missing, self.lot_ok, self.waits)
+        if self._made is None or self._made[0] != facts:
+            self._made = facts, list(self._steps())
+        return self._made[1]
 
-    def steps(self) -> Iterator[Step]:
+    def _steps(self) -> Iterator[Step]:
         snapshot, left = self.snapshot, self.left
-        lot = snapshot["lot"]
+        # of goods that wait only the server knows whether they have come
+        codes, lot = [] if self.waits else snapshot["place_codes"], snapshot["lot"]
+        at: Facts = {"place": snapshot.get("place_at", "")}
+        hint = ("hint.stands_at", at) if at["place"] else None
+        yield Step(
+            "location", name=snapshot["place"], codes=codes, line=self.id, hint=hint, **self.shown(left)
+        )
         if lot and not self.lot_ok:
             yield Step("lot", name=lot, codes=[f"LOT-{lot}", lot], line=self.id, **self.shown(left))
         if left:
             serial, weighed = snapshot["track"] == "serial", snapshot.get("weighed")
             yield Step(
-                "serial" if serial else "sku",
-                name=snapshot["name"],
+                "serial" if serial else "sku", name=snapshot["name"],
                 codes=[] if serial or weighed else snapshot["codes"],
                 units={} if serial or weighed else snapshot["units"],
-                sku=snapshot["sku"],
-                quantity=left,
-                counted=self.counted,
-                line=self.id,
-                picture=snapshot.get("picture", ""),
-                place=snapshot["place"],
-                weighed=weighed,
-                hint=("hint.weighed", {}) if weighed else None,
-            )
+                sku=snapshot["sku"], quantity=left, counted=self.counted, line=self.id,
+                picture=snapshot.get("picture", ""), place=snapshot["place"],
+                weighed=weighed, hint=("hint.weighed", {}) if weighed else None,
+            )  # fmt: skip
 
     def count(self, units: int) -> None:
         """Takes `units` more; negative takes them back. More than is left is refused, never cut.
@@ -273,17 +287,12 @@ class PickLine(Base):
 
 def snapshot_of(sku: Sku, place: Place, lot: Lot | None, weighed: Weighed | None) -> LineSnapshot:
     snapshot: LineSnapshot = {
-        "place": place.code,
-        "place_codes": place.codes,
-        "sku": sku.code,
-        "name": sku.name,
-        "codes": sku.codes,
-        "units": sku.pack_factors,
-        "lot": lot.code if lot else "",
-        "track": sku.track,
-        "handling": sku.handling,
-        "picture": sku.picture,
-    }
+        "place": place.code, "place_codes": place.codes, "sku": sku.code, "name": sku.name, "codes": sku.codes,
+        "units": sku.pack_factors, "lot": lot.code if lot else "", "track": sku.track,
+        "handling": sku.handling, "picture": sku.picture,
+    }  # fmt: skip
     if weighed:
         snapshot["weighed"] = weighed
+    if place.at:
+        snapshot["place_at"] = place.at.code
     return snapshot

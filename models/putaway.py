@@ -1,30 +1,33 @@
-"""Putting goods away: a tote or parcel, then in turn SKU and bin until it is empty."""
+"""Putting goods away: a tote, pallet, lane or parcel, then in turn SKU and bin until it is empty."""
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from models.goods import Sku
-from models.places import Place
-from models.work import Work
+from models.carrying import CarryingWork
+from models.stock import Quant
+
+PUT_BACK = ("cancelled", "returned")  # reasons for which goods come from the put-back lane
 
 
-class PutAwayTask(Work):
-    """`source` is the tote or parcel whose goods go into bins; `holding` the SKU in the person's hand, `units` of it.
+class PutAwayTask(CarryingWork):
+    """`source` is the tote, pallet, lane or parcel whose goods go into bins.
 
-    `reason` says why the goods are to be put away: received, cancelled or returned. One from before there
-    were reasons was cancelled.
+    `reason` says why the goods are to be put away: received, moved (into a tote, by hand), cancelled or returned. One
+    from before there were reasons was cancelled.
     """
 
     __mapper_args__ = {"polymorphic_identity": "putaway"}
     letter = "B"
-    role = "picker"
-    source_id: Mapped[int | None] = mapped_column(
-        ForeignKey("places.id"), index=True, init=False, nullable=True
-    )
-    source: Mapped[Place | None] = relationship(default=None, foreign_keys=[source_id])
-    source_ok: Mapped[bool | None] = mapped_column(default=False)
-    holding_id: Mapped[int | None] = mapped_column(ForeignKey("skus.id"), init=False, nullable=True)
-    holding: Mapped[Sku | None] = relationship(default=None)
-    holding_lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), nullable=True, default=None)
-    units: Mapped[int | None] = mapped_column(default=0)
+    roles = ("picker",)
     reason: Mapped[str | None] = mapped_column(default="cancelled")
+
+    @property
+    def puts_back(self) -> bool:
+        return self.reason in PUT_BACK
+
+    def may_take(self, quant: Quant) -> int:
+        """What was promised where it stands, over a cross-dock, is picked from there."""
+        return quant.free
+
+    @property
+    def why(self) -> str:
+        return "putback" if self.puts_back else "putaway"

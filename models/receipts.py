@@ -17,7 +17,7 @@ LINKED = (
 
 
 class Receipt(Base):
-    """One judged scan. Claimed first, by its id: a twin finds it and gets the stored answer.
+    """One judged scan. There is one for each id: a twin finds it and gets the stored answer.
 
     `digest` names the content (work, scan, quantity); `undo` is what CMD-UNDO needs to take the scan back.
     Codes and params only, never sentences. `chain` links all of it but `undone` to the receipt before it of the same

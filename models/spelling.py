@@ -3,10 +3,12 @@ ASCII's letters; as people count. The same in Python and in either database, and
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, or_
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.sql.functions import GenericFunction
 
 
@@ -40,9 +42,18 @@ def fold(text: str) -> str:
 DIGITS = 20  # of a number within a code: a longer one sorts by its last ones
 
 
+@lru_cache(65_536)  # SQLite asks for each row of a list
 def natural(text: str) -> str:
     """Makes a key that sorts as people count: A-2 before A-10, in either case."""
     return re.sub("[0-9]+", lambda found: found[0].rjust(DIGITS, "0")[-DIGITS:], fold(text))
+
+
+def sort_key(of: str) -> MappedColumn[str]:
+    """A column that keeps what `natural` makes of the column `of`: long lists are sorted by its index."""
+    return mapped_column(
+        String().with_variant(String(collation="C"), "postgresql"), init=False, index=True,
+        server_default="", insert_default=lambda context: natural(context.get_current_parameters()[of]),
+    )  # fmt: skip
 
 
 class Natural(GenericFunction[str]):

@@ -20,7 +20,7 @@ MOST_UNITS = 1_000_000  # more than anything holds
 class Quant(Base):
     """Units of one SKU × lot in one place. The database itself refuses less than zero and overselling.
 
-    `counting`: a short was met here; nothing more is allocated until a supervisor has entered a count.
+    `counting`: a short was met here, or the bin is being counted; nothing more is allocated until the count is in.
     """
 
     __tablename__ = "quants"
@@ -39,11 +39,16 @@ class Quant(Base):
     on_hand: Mapped[int] = mapped_column(default=0)
     allocated: Mapped[int] = mapped_column(default=0)
     counting: Mapped[bool] = mapped_column(default=False)
-    received_at: Mapped[datetime] = mapped_column(default_factory=now)
+    received_at: Mapped[datetime] = mapped_column(default_factory=now, index=True)
+
+    @property
+    def free(self) -> int:
+        """Units that are promised to nobody."""
+        return self.on_hand - self.allocated
 
     @property
     def available(self) -> int:
-        return 0 if self.counting else self.on_hand - self.allocated
+        return 0 if self.counting else self.free
 
     def allocate(self, units: int) -> None:
         """Promises units to an order. Raises `Refused`: stock.not_available."""
@@ -71,12 +76,14 @@ class Quant(Base):
 
 
 def choose(quants: Iterable[Quant], units: int, today: date) -> list[tuple[Quant, int]]:
-    """Which quants give how many units: first expired first out, never an expired lot, else first in first out;
-    a bin that covers the whole line goes before its equals. May give less than `units`, never more."""
+    """Which quants give how many units: first expired first out, never an expired lot; where people pick before the
+    reserve; else first in first out. A bin that covers the whole line goes before its equals. May give less than
+    `units`, never more."""
 
-    def by_age(quant: Quant) -> tuple[date, datetime, int]:
+    def by_age(quant: Quant) -> tuple[date, bool, datetime, int]:
         return (
             quant.lot.expiry if quant.lot and quant.lot.expiry else date.max,
+            bool(quant.place and quant.place.reserve),
             quant.received_at,
             quant.id or 0,
         )
@@ -86,12 +93,15 @@ def choose(quants: Iterable[Quant], units: int, today: date) -> list[tuple[Quant
     )
     chosen: list[tuple[Quant, int]] = []
     while usable and units:
-        equals = [q for q in usable if by_age(q)[0] == by_age(usable[0])[0]]
+        equals = [q for q in usable if by_age(q)[:2] == by_age(usable[0])[:2]]
         quant = next((q for q in equals if q.available >= units), usable[0])
         usable.remove(quant)
         chosen.append((quant, min(units, quant.available)))
         units -= chosen[-1][1]
     return chosen
+
+
+_NUMBERED = text("serial IS NOT NULL")
 
 
 class Move(Base):
@@ -101,12 +111,13 @@ class Move(Base):
     __table_args__ = (
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("from_id <> to_id", name="places"),
+        Index("ix_moves_serial", "serial", sqlite_where=_NUMBERED, postgresql_where=_NUMBERED),
     )
     id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
     sku_id: Mapped[int] = mapped_column(ForeignKey("skus.id", ondelete="RESTRICT"), index=True)
     lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id", ondelete="RESTRICT"))
-    from_id: Mapped[int] = mapped_column(ForeignKey("places.id", ondelete="RESTRICT"))
-    to_id: Mapped[int] = mapped_column(ForeignKey("places.id", ondelete="RESTRICT"))
+    from_id: Mapped[int] = mapped_column(ForeignKey("places.id", ondelete="RESTRICT"), index=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("places.id", ondelete="RESTRICT"), index=True)
     quantity: Mapped[int]
     why: Mapped[str]
     at: Mapped[datetime]

@@ -5,6 +5,9 @@
 
 from typing import Literal, NotRequired, TypedDict
 
+from models.undo_carrying import MoveUndo, PutAwayUndo, ReplenishUndo
+from models.undo_receiving import ReceiveUndo
+
 
 class Barrier(TypedDict):
     """The scan ended something, and neither it nor any scan before it is taken back by a scan."""
@@ -16,13 +19,15 @@ class Barrier(TypedDict):
 
 
 class Counted(TypedDict):
-    """Units went into the tote, or out of it where they are below none. `lot`: whether the lot was checked before."""
+    """Units went into the tote, or out of it where they are below none. `lot`: whether the lot was checked before.
+    `recalled`: they may not come back."""
 
     op: Literal["count"]
     line: int
     units: int
     lot: bool
     serial: NotRequired[str | None]
+    recalled: NotRequired[bool]
 
 
 class GivenUp(TypedDict):
@@ -99,8 +104,15 @@ class ToteFull(TypedDict):
     fresh: int
 
 
+class EmptyAnswered(TypedDict):
+    """Whoever emptied a bin by the book has said whether it is empty; the line that emptied it."""
+
+    op: Literal["empty_bin"]
+    line: int
+
+
 PickUndo = (
-    Counted | GivenUp | ShortAsked | Skipped | LotChecked | PutInTote | BinChecked | ToteBound
+    EmptyAnswered | Counted | GivenUp | ShortAsked | Skipped | LotChecked | PutInTote | BinChecked | ToteBound
     | ToteFoundAgain | ToteFull
 )  # fmt: skip
 
@@ -213,32 +225,42 @@ class LoadClosed(TypedDict):
 LoadUndo = DoorChecked | UnloadAsked | ParcelLoaded | ParcelUnloaded | LoadClosed
 
 
-# --- putting away
+# --- counting
 
 
-class SourceScanned(TypedDict):
-    """The tote or parcel was scanned that is to be emptied."""
+class CountBegun(TypedDict):
+    """The label of the bin was scanned."""
 
-    op: Literal["source"]
-
-
-class TakenOut(TypedDict):
-    """Units were taken out of it into the hand."""
-
-    op: Literal["take"]
-    units: int
+    op: Literal["begin"]
 
 
-class PutInBin(TypedDict):
-    """The units in hand went into a bin."""
+class UnitsCounted(TypedDict):
+    """Units of a SKU × lot were counted, or taken back where they are below none. `before` are the SKU and the lot that
+    were being counted until then, and the units that waited for their lot."""
 
-    op: Literal["put"]
+    op: Literal["counted"]
     sku: int
     lot: int | None
     units: int
-    place: int
+    before: list[int | None]
+    serial: NotRequired[str]
 
 
-PutAwayUndo = SourceScanned | TakenOut | PutInBin
+class GoodsNamed(TypedDict):
+    """Goods were named whose lot or serials come next."""
 
-UndoRecord = Barrier | PickUndo | PackUndo | LoadUndo | PutAwayUndo
+    op: Literal["named"]
+    before: list[int | None]
+
+
+class EmptyAsked(TypedDict):
+    """A bin in which nothing was counted was closed once, and waits for the confirming second scan."""
+
+    op: Literal["empty"]
+
+
+CountUndo = CountBegun | UnitsCounted | GoodsNamed | EmptyAsked
+
+UndoRecord = (
+    Barrier | PickUndo | PackUndo | LoadUndo | PutAwayUndo | MoveUndo | ReplenishUndo | CountUndo | ReceiveUndo
+)  # fmt: skip

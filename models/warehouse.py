@@ -15,6 +15,14 @@ class Warehouse(Base):
     `training` marks a demo warehouse: its pages and labels say TRAINING. `supervisor_pin_digits`: how many digits a PIN
     of a supervisor or admin needs at least, whenever one is set. `pack_list`: packers see which units are still to be
     scanned; else they count blind.
+
+    `zero_check`: a picker who took the last unit by the book is asked whether the bin is empty. Two equal counts that
+    differ from the book by at most `count_pass_units` units, worth at most `count_pass_value` (whole units of the
+    currency), need no supervisor. By plan `count_bins_a_day` bins are counted a day (0: none), and each
+    within `count_within_days`; `counts_planned_on` is the day for which that was done last.
+
+    `cover_days`: for how many days stock should last, where a SKU has no minimum of its own; 0 where nobody minds.
+    `adjustment_units`: a correction of more needs a second supervisor.
     """
 
     __tablename__ = "warehouse"
@@ -27,6 +35,14 @@ class Warehouse(Base):
     training: Mapped[bool] = mapped_column(default=False)
     supervisor_pin_digits: Mapped[int] = mapped_column(default=4, server_default=text("4"))
     pack_list: Mapped[bool] = mapped_column(default=False, server_default=false())
+    zero_check: Mapped[bool] = mapped_column(default=False, server_default=false())
+    count_pass_units: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    count_pass_value: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    count_bins_a_day: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    count_within_days: Mapped[int] = mapped_column(default=90, server_default=text("90"))
+    counts_planned_on: Mapped[date | None] = mapped_column(default=None)
+    cover_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    adjustment_units: Mapped[int] = mapped_column(default=20, server_default=text("20"))
 
     @classmethod
     def of(cls, session: Session) -> "Warehouse":

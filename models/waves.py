@@ -6,9 +6,9 @@ from typing import TypedDict
 from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Versioned, now
+from models.base import Base, now
 from models.transitions import next_state
-from models.work import number_of
+from models.work import Versioned, number_of
 
 WAVE_TRANSITIONS = {
     ("planned", "release"): "released",

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, TypedDict
+from typing import TYPE_CHECKING, ClassVar, NotRequired, TypedDict
 
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Facts, Versioned, now
+from models.base import Base, Facts, now
 from models.people import Person
 from models.refused import Refused
 from models.transitions import next_state
@@ -39,7 +39,7 @@ class Step:
     `quantity` and `counted` are units; at `weight`, `quantity` is the expected gross weight in grams.
     `hint` is a message code with its params. `line` is the id of the record that the step works on;
     `picture` the file of what its goods look like, `goods` what they are called where `name` names something else,
-    and `place` the bin that they lie in. `weighed`: each unit is told by a label of its own.
+    and `place` the bin that they lie in, or what they go into. `weighed`: each unit is told by a label of its own.
     """
 
     kind: str
@@ -69,12 +69,29 @@ class Read(TypedDict):
     at: int
 
 
+class Versioned:
+    """A record whose `version` rises with everything that a screen could show of it: those who keep or show it compare.
+
+    `touch` is the only place that raises it.
+    """
+
+    if TYPE_CHECKING:
+        version: Mapped[int]
+
+    def touch(self) -> None:
+        self.version += 1
+
+
 class HeldOrder(TypedDict):
-    """An order that is on hold, or was released, while a work has its goods. `told`: somebody at the work has heard."""
+    """An order that is on hold, or was released, while a work has its goods. `told`: somebody at the work has heard.
+    `goods`: what was stopped of it, where that is why it is on hold. `gone`: not on hold, but these goods of it are
+    wanted no more."""
 
     order: str
     released: bool
     told: bool
+    goods: NotRequired[str]
+    gone: NotRequired[str]
 
 
 class Work(Versioned, Base):
@@ -83,17 +100,21 @@ class Work(Versioned, Base):
     `version` rises with everything that a screen could show of it. A load (`shared`) is worked by several at once.
     `held` are the orders that were put on hold while this work has their goods.
     `reads` are the last ones that were accepted or were the same again, the newest last.
-    `letter` begins the work's number; `role` is who does such work, beside supervisors; `held_todo` the code
-    of what they do with an order on hold. `chain` is the last link of its receipts' chain.
+    `letter` begins the work's number; `roles` are who does such work, beside supervisors; `kept_at_sign_out` says
+    whether it waits for them when they sign out; `held_todo` is the code of what they do with an order on hold,
+    `stopped_todo` with goods of it that were recalled, where that is something else.
+    `chain` is the last link of its receipts' chain.
     """
 
     __tablename__ = "works"
     __table_args__ = (Index("ix_works_queue", "kind", "state", "person_id", "urgent", "due"),)
     __mapper_args__ = {"polymorphic_on": "kind", "with_polymorphic": "*"}
     letter: ClassVar[str] = "?"
-    role: ClassVar[str] = "supervisor"
+    roles: ClassVar[tuple[str, ...]] = ()
     shared: ClassVar[bool] = False
+    kept_at_sign_out: ClassVar[bool] = True
     held_todo: ClassVar[str] = ""
+    stopped_todo: ClassVar[str] = ""
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     kind: Mapped[str] = mapped_column(init=False)
@@ -103,7 +124,7 @@ class Work(Versioned, Base):
     due: Mapped[datetime | None] = mapped_column(default=None)
     zone: Mapped[str] = mapped_column(default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True, init=False)
-    person: Mapped[Person | None] = relationship(default=None)
+    person: Mapped[Person | None] = relationship(default=None, foreign_keys=[person_id])
     device: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     claimed_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -138,11 +159,13 @@ class Work(Versioned, Base):
             refused = Refused("scan.read_twice", scanned=read["code"])
             raise refused.then(lambda tx: tx.db.get_one(Work, work_id).note_read(again))
 
-    def hold(self, order: str) -> None:
-        """Whoever scans next is told, once for as long as the order is on hold."""
-        if any(each["order"] == order and not each["released"] for each in self.held):
+    def hold(self, order: str, goods: str = "") -> None:
+        """Whoever scans next is told, once for as long as the order is on hold; and once more where `goods` of it were
+        stopped since."""
+        on_hold = (each for each in self.held if each["order"] == order and not each["released"])
+        if any(goods in ("", each.get("goods")) for each in on_hold):
             return
-        self.held = [*self._others(order), HeldOrder(order=order, released=False, told=False)]
+        self.held = [*self._others(order), HeldOrder(order=order, released=False, told=False, goods=goods)]
         self.touch()
 
     def release(self, order: str) -> None:
@@ -152,26 +175,35 @@ class Work(Versioned, Base):
         self.held = [*self._others(order), *released]
         self.touch()
 
-    def _others(self, order: str) -> list[HeldOrder]:
-        return [each for each in self.held if each["order"] != order]
+    def tell_change(self, order: str, gone: str) -> None:
+        """Whoever scans next is told that these goods of the order are wanted no more."""
+        self.held = [*self.held, HeldOrder(order=order, released=True, told=False, gone=gone)]
+        self.touch()
 
-    def _heard(self, order: str) -> None:
-        mine = [each for each in self.held if each["order"] == order and not each["released"]]
-        self.held = [*self._others(order), *(HeldOrder(**{**each, "told": True}) for each in mine)]
+    def _others(self, order: str) -> list[HeldOrder]:
+        return [each for each in self.held if each["order"] != order or "gone" in each]
+
+    def _heard(self, heard: HeldOrder) -> None:
+        still = [] if heard["released"] else [HeldOrder(**{**heard, "told": True})]
+        self.held = [*(each for each in self.held if each != heard), *still]
 
     def tell_held(self) -> None:
         """Before anything else is judged, what nobody here has heard yet. Raises `Refused`: work.order_held,
-        work.order_released."""
+        work.order_released, work.order_changed, work.goods_held."""
         unheard = next((each for each in self.held if not each["told"]), None)
         if unheard is not None:
-            work_id, order = self.id, unheard["order"]
+            work_id = self.id
             code, params = self._news_of(unheard)
             told = Refused(code, **params)
-            raise told.then(lambda tx: tx.db.get_one(Work, work_id)._heard(order))
+            raise told.then(lambda tx: tx.db.get_one(Work, work_id)._heard(unheard))
 
     def _news_of(self, held: HeldOrder) -> tuple[str, Facts]:
-        code = "work.order_released" if held["released"] else "work.order_held"
-        return code, {"order": held["order"], "todo": self.held_todo}
+        says: Facts = {"order": held["order"], "todo": self.held_todo}
+        if gone := held.get("gone"):
+            return "work.order_changed", {"order": held["order"], "gone": gone}
+        if goods := held.get("goods"):
+            return "work.goods_held", {**says, "goods": goods, "todo": self.stopped_todo or self.held_todo}
+        return "work.order_released" if held["released"] else "work.order_held", says
 
     @property
     def news(self) -> list[tuple[str, Facts]]:
@@ -182,7 +214,7 @@ class Work(Versioned, Base):
         """Somebody at the work has read its news: no scan is refused to tell them."""
         for each in self.held:
             if not each["told"]:
-                self._heard(each["order"])
+                self._heard(each)
         self.touch()
 
     def check_open(self) -> None:
@@ -203,6 +235,12 @@ class Work(Versioned, Base):
         if self.person_id != person_id or self.device not in ("", device):
             holder = self.person.name if self.person else "work.nobody"
             raise Refused("work.reassigned", work=self.number, person=holder)
+
+    def check_taker(self, person_id: int) -> None:
+        """Whether this person may take the work, beside their role; a kind that minds refuses."""
+
+    def pass_on(self) -> None:
+        """The work comes into other hands; a kind that minds says what is to be done anew."""
 
     def give_to(self, person: Person | None, device: str, at: datetime) -> bool:
         """Hands the work over; True when it was in another person's hands before."""

@@ -1,23 +1,20 @@
 """Barcodes at the desk: what pickers proposed, what names a SKU now, and what was decided."""
 
-from floor.catalogue.barcode_queries import barcodes_of, decided_proposals, proposals_after
-from floor.web.access import SUPERVISORS, current_services
-from floor.web.blueprints import pages
-from floor.web.drawing import ROWS, asked, drawn
-from floor.web.endpoint import page
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from floor.catalogue.barcode_queries import decided_proposals, proposals_after
+from floor.catalogue.lists import BARCODES
+from floor.web.access import SUPERVISORS
+from floor.web.drawing import ROWS, asked
+from floor.web.list_pages import list_page
 
 
-@page(pages, "GET", "/desk/barcodes", roles=SUPERVISORS)
-def barcodes() -> str:
-    """The oldest proposals first; below, the barcodes of a SKU, and the last decisions."""
-    wanted = asked("q")
-    with current_services().database.reading() as session:
-        waiting, _more = proposals_after(session, "proposed", 0, ROWS)
-        known = barcodes_of(session, wanted, 0, ROWS)[0] if wanted else None
-        return drawn(
-            "catalogue/barcodes.html",
-            waiting=waiting,
-            wanted=wanted,
-            known=known,
-            history=decided_proposals(session, wanted, ROWS),
-        )
+def _proposals(session: Session) -> dict[str, Any]:
+    """The oldest that wait, and the last decisions."""
+    waiting, _more = proposals_after(session, "proposed", 0, ROWS)
+    return {"waiting": waiting, "history": decided_proposals(session, asked("q"), ROWS)}
+
+
+list_page("/desk/barcodes", BARCODES, "catalogue/barcodes.html", roles=SUPERVISORS, facts=_proposals)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from floor.catalogue import in_store
@@ -33,9 +33,24 @@ def find_sku(session: Session, scan: Scan) -> tuple[Sku, int]:
     return found[0].sku, found[0].factor
 
 
+def names_goods(session: Session, scan: Scan) -> bool:
+    """Whether a scan is the code of goods, be it of several."""
+    try:
+        find_sku(session, scan)
+    except Refused as refused:
+        return refused.code == "scan.ambiguous"
+    return True
+
+
 def _barcodes(session: Session, *keys: str | None) -> list[Barcode]:
-    query = select(Barcode).where(Barcode.key.in_([key for key in keys if key]))
-    return list(session.scalars(query.options(joinedload(Barcode.sku).selectinload(Sku.barcodes))))
+    return list(session.scalars(_BARCODES, {"keys": [key for key in keys if key]}))
+
+
+_BARCODES = (
+    select(Barcode)
+    .where(Barcode.key.in_(bindparam("keys", expanding=True)))
+    .options(joinedload(Barcode.sku).selectinload(Sku.barcodes))
+)
 
 
 def unknown(scan: Scan) -> Refused:

@@ -4,31 +4,32 @@ from flask import Response, abort, request
 
 from floor.catalogue import picture_files, pictures
 from floor.catalogue.in_store_api import shown_forms
-from floor.catalogue.queries import found_skus
+from floor.catalogue.lists import GOODS
+from floor.catalogue.queries import components_of
 from floor.web.access import ALL_ROLES, SUPERVISORS, current_services
 from floor.web.blueprints import pages
-from floor.web.drawing import ROWS, asked, drawn
+from floor.web.drawing import drawn
 from floor.web.endpoint import page
 from floor.web.forms import form, perform
-from models import Refused
+from floor.web.list_pages import list_page
+from models import Refused, Sku
 
 KEPT_SECONDS = 365 * 86400
 
 
-@page(pages, "GET", "/desk/goods", roles=SUPERVISORS)
-def goods() -> str:
-    """SKUs by the beginning of their code or a part of their name."""
-    wanted, after = asked("q"), asked("after")
+list_page("/desk/goods", GOODS, "catalogue/goods.html", roles=SUPERVISORS,
+          facts=lambda _session: {"address": picture_files.address, "forms": shown_forms()["forms"]})  # fmt: skip
+
+
+@page(pages, "GET", "/desk/goods/<id:sku_id>", roles=SUPERVISORS, name="goods_of_one_kind")
+def one_sku(sku_id: int) -> str:
+    """One SKU: what it looks like, what its labels say, what is in it. Raises `Refused`: goods.not_found."""
     with current_services().database.reading() as session:
-        skus = found_skus(session, wanted, after, ROWS + 1)
-        return drawn(
-            "catalogue/goods.html",
-            skus=skus[:ROWS],
-            more=len(skus) > ROWS,
-            wanted=wanted,
-            address=picture_files.address,
-            forms=shown_forms()["forms"],
-        )
+        sku = session.get(Sku, sku_id)
+        if sku is None:
+            raise Refused("goods.not_found", sku=sku_id)
+        parts = components_of(session, [sku.id])[sku.id]
+        return drawn("catalogue/sku.html", sku=sku, parts=parts, address=picture_files.address)
 
 
 @page(pages, "POST", "/desk/goods/<id:sku_id>/picture", roles=SUPERVISORS)

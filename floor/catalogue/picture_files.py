@@ -1,9 +1,10 @@
-"""Pictures of goods: whatever a camera or a shop made becomes one small WebP, kept under the name of its content."""
+"""Pictures of goods: whatever a camera or a shop made becomes one WebP, kept under the name of its content."""
 
 import hashlib
 import io
 import re
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -13,10 +14,22 @@ from models import Refused
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 12 * 1024 * 1024
 MOST_PIXELS = 25_000_000
-EDGE = 480  # pixels: two thirds of the width of a handheld's screen
-SMALL = 20_000  # bytes: a round of fifty lines is a megabyte at the most
 QUALITIES = (82, 70, 58, 46, 34, 20, 10, 1)
 NAME = re.compile(r"[0-9a-f]{24}\.webp", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What is kept of a picture: at most so many pixels a side, and so many bytes."""
+
+    edge: int
+    most_bytes: int
+
+
+# two thirds of a handheld's width; a round of fifty lines is a megabyte at the most
+GOODS = Size(480, 20_000)
+# shows what is torn, and can be sent to whoever has to pay for it
+PHOTO = Size(1600, 200_000)
 
 
 def address(name: str) -> str:
@@ -28,12 +41,12 @@ def folder(home: Path) -> Path:
     return home / "files" / "pictures"
 
 
-def keep(home: Path, sent: bytes) -> str:
-    """Keeps what was sent as a thumbnail under `home`, and answers its file name; the same picture has the same name.
+def keep(home: Path, sent: bytes, size: Size = GOODS) -> str:
+    """Keeps what was sent, made small, under `home`, and answers its file name; the same picture has the same name.
 
     Raises `Refused`: goods.picture_too_large (bytes), goods.picture_too_many_pixels, goods.picture_unreadable.
     """
-    small = thumbnail(sent)
+    small = shrunk(sent, size)
     name = f"{hashlib.sha256(small).hexdigest()[:24]}.webp"
     path = folder(home) / name
     if not path.exists():
@@ -44,8 +57,8 @@ def keep(home: Path, sent: bytes) -> str:
     return name
 
 
-def thumbnail(sent: bytes) -> bytes:
-    """A WebP of at most EDGE pixels a side and SMALL bytes, upright, without what else the camera wrote into it.
+def shrunk(sent: bytes, size: Size) -> bytes:
+    """A WebP of at most that size, upright, without what else the camera wrote into it.
 
     Raises `Refused`: goods.picture_too_large (bytes), goods.picture_too_many_pixels, goods.picture_unreadable.
     """
@@ -56,18 +69,18 @@ def thumbnail(sent: bytes) -> bytes:
             # the head of the file says how large it is: asked before a pixel is decoded
             if picture.width * picture.height > MOST_PIXELS:
                 raise Image.DecompressionBombError
-            picture.draft("RGB", (EDGE, EDGE))
+            picture.draft("RGB", (size.edge, size.edge))
             upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((EDGE, EDGE))
-            return _webp(upright)
+            upright.thumbnail((size.edge, size.edge))
+            return _webp(upright, size.most_bytes)
     except Image.DecompressionBombError:
         raise Refused("goods.picture_too_many_pixels", most_megapixels=MOST_PIXELS // 10**6) from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise Refused("goods.picture_unreadable", formats="JPEG, PNG, WebP") from None
 
 
-def _webp(picture: Image.Image) -> bytes:
-    """On white, as goods are photographed; as fine as SMALL bytes allow."""
+def _webp(picture: Image.Image, most_bytes: int) -> bytes:
+    """On white, as goods are photographed; as fine as so many bytes allow."""
     ground = Image.new("RGBA", picture.size, "white")
     flat = Image.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
     small = b""
@@ -75,6 +88,6 @@ def _webp(picture: Image.Image) -> bytes:
         file = io.BytesIO()
         flat.save(file, "WEBP", quality=quality, method=4)
         small = file.getvalue()
-        if len(small) <= SMALL:
+        if len(small) <= most_bytes:
             break
     return small

@@ -1,23 +1,39 @@
-"""Lists the SKUs of the catalogue."""
+"""Lists the kits of the catalogue, and what is in them."""
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
-from models import Sku
-from models.spelling import Folded, fold, plain
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import KitComponent, Sku
 
 
-def found_skus(session: Session, wanted: str, after: str, limit: int) -> list[Sku]:
-    """SKUs whose code begins with `wanted` or whose name holds it, whatever the case; in order of code."""
-    query = select(Sku).options(selectinload(Sku.barcodes)).order_by(Sku.code).limit(limit)
-    if wanted:
-        folded = fold(plain(wanted)).removeprefix("sku-")
-        query = query.where(
-            or_(
-                Folded(Sku.code).startswith(folded, autoescape=True),
-                Folded(Sku.name).contains(folded, autoescape=True),
-            )
-        )
-    if after:
-        query = query.where(Sku.code > after)
-    return list(session.scalars(query))
+def kits_after(
+    session: Session, code: str | None, after: int, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Kits with what they are made of, and the cursor to go on from, None at the end."""
+    query = select(Sku).where(Sku.id.in_(select(KitComponent.kit_id)), Sku.id > after)
+    if code is not None:
+        query = query.where(Sku.called(code))
+    kits = list(session.scalars(query.order_by(Sku.id).limit(limit + 1)))
+    inside = components_of(session, [kit.id for kit in kits[:limit]])
+    shown = [
+        {
+            "sku": kit.code,
+            "name": kit.name,
+            "components": [{"sku": sku.code, "name": sku.name, "quantity": n} for sku, n in inside[kit.id]],
+        }
+        for kit in kits[:limit]
+    ]
+    return shown, str(kits[limit - 1].id) if len(kits) > limit else None
+
+
+def components_of(session: Session, sku_ids: Sequence[int]) -> dict[int, list[tuple[Sku, int]]]:
+    """What is in one of each of these SKUs, where it is a kit."""
+    query = select(KitComponent, Sku).join(Sku, Sku.id == KitComponent.sku_id).order_by(Sku.code)
+    found: dict[int, list[tuple[Sku, int]]] = defaultdict(list)
+    for component, sku in session.execute(query.where(KitComponent.kit_id.in_(sku_ids))):
+        found[component.kit_id].append((sku, component.quantity))
+    return found

@@ -19,7 +19,7 @@ from floor.core import columns
 from floor.core.columns import Outcome, Row, by_code, each, update
 from floor.core.transaction import Transaction
 from models import Barcode, CartonType, InStoreForm, Move, Refused, Sku
-from models.goods import HANDLING, TRACKING
+from models.goods import HANDLING, TOO_SHORT, TRACKING
 from models.spelling import fold
 from scanners import RawRead, own_labels, parse
 from scanners.gs1 import is_valid_gtin
@@ -57,7 +57,9 @@ def put_cartons(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
 
 
 def put_skus(tx: Transaction, rows: Sequence[Row]) -> list[Outcome]:
-    """sku, name, barcodes, weight_g, sizes in mm, handling, track, shelf_life_days, weight_tolerance_percent.
+    """sku, name, barcodes, weight_g, sizes in mm, handling, track, shelf_life_days, weight_tolerance_percent,
+    home_zone, min_units (fewer that are available are too few), min_days_left and too_short (how far away the expiry of
+    goods must be when they come in, and what happens else).
 
     A barcode may stand at two SKUs, as it does on real shelves: a scan of it is then refused as ambiguous, and
     `shared_barcodes` lists them. One that was learned in the warehouse stays, one that was retired stays away.
@@ -97,12 +99,14 @@ def _facts(row: Row, code: str) -> dict[str, Any]:
     }
     values |= {
         column: columns.whole(row, column) if columns.text(row, column) else None
-        for column in ("shelf_life_days", "weight_tolerance_percent")
+        for column in ("shelf_life_days", "weight_tolerance_percent", "min_units", "min_days_left")
     }
     values |= {
         "name": columns.text(row, "name") or code,
         "handling": columns.choices(row, "handling", HANDLING),
         "track": columns.choice(row, "track", TRACKING),
+        "home_zone": columns.text(row, "home_zone"),
+        "too_short": columns.choice(row, "too_short", TOO_SHORT),
     }
     if values["track"] == "serial" and values["weight_tolerance_percent"] is not None:
         raise Refused("sku.serial_weighed", column="weight_tolerance_percent", sku=code)

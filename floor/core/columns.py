@@ -106,6 +106,11 @@ def whole(row: Row, column: str, least: int = 0) -> int:
     return int(value)
 
 
+def limit(row: Row, column: str) -> int | None:
+    """A whole number of at least 1; an empty cell is None, as nobody has said. Raises `Refused`: those of `whole`."""
+    return whole(row, column, least=1) if text(row, column) else None
+
+
 def metres(row: Row, column: str) -> float:
     """A length in metres, less than 100 km either way; an empty cell is 0.
 

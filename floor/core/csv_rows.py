@@ -8,10 +8,12 @@ import csv
 import gzip
 import re
 import zlib
+from codecs import BOM_UTF8
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -21,11 +23,26 @@ LONGEST_LINE = 1_000_000  # bytes
 REJECTED = ("row", "column", "code", "text")  # what a file of rejected rows says before their own columns
 _SEPARATORS = re.compile(r"[;\t|]")
 MOST_LINES = 100  # that one row with quoted line breaks may have
+Record = tuple[
+    int, list[str], Refused | None
+]  # the number of its first line, its cells, and what is wrong with it
 
 
 def harmless(cell: str) -> str:
     """A cell to be written: one that a spreadsheet would run as a formula gets an apostrophe."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows as they are written into a file, RFC 4180 in UTF-8, each cell `harmless`."""
+    out = StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8", "replace")
+
+
+def csv_file(rows: Iterable[Sequence[str]]) -> bytes:
+    """A whole file for a spreadsheet, which knows UTF-8 by its BOM."""
+    return BOM_UTF8 + csv_lines(rows)
 
 
 @dataclass(slots=True)
@@ -60,14 +77,16 @@ def open_table(path: Path, known: Sequence[str], required: Sequence[str]) -> Ite
     """
     try:
         with cast(BinaryIO, gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as file:
-            records = _Records(file)
+            records = Records(file)
             columns, skip = _header(records, required)
-            yield Table(columns, [c for c in columns if c and c not in known], _rows(records, columns, skip))
+            yield Table(
+                columns, [c for c in columns if c and c not in known], rows_of(records, columns, skip)
+            )
     except (OSError, EOFError, zlib.error) as error:
         raise Refused("file.unreadable", error=str(error)) from error
 
 
-def _header(records: "_Records", required: Sequence[str]) -> tuple[list[str], int]:
+def _header(records: "Records", required: Sequence[str]) -> tuple[list[str], int]:
     """The columns, and how many before them say why the row was once rejected: corrected, such a file is welcome."""
     first = next(iter(records), None)
     if first is None:
@@ -89,7 +108,9 @@ def _header(records: "_Records", required: Sequence[str]) -> tuple[list[str], in
     return columns, skip
 
 
-def _rows(records: "_Records", columns: list[str], skip: int) -> Iterator[FileRow]:
+def rows_of(records: Iterable[Record], columns: list[str], skip: int = 0) -> Iterator[FileRow]:
+    """The records as rows under these columns, without their first `skip` cells; empty ones are passed over. One with
+    other cells than these has `Refused`: file.wrong_cells."""
     for number, every_cell, problem in records:
         if problem is None and not "".join(every_cell).strip():
             continue  # an empty row, as spreadsheets leave behind the last one
@@ -102,17 +123,18 @@ def _rows(records: "_Records", columns: list[str], skip: int) -> Iterator[FileRo
         yield FileRow(number, cells, {column: values.get(column, "") for column in columns}, problem)
 
 
-class _Records:
-    """The records of a file: (first line's number, cells, what is wrong or None)."""
+class Records:
+    """The records of a file whose cells stand between `separator`s."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, separator: str = ",") -> None:
         self._file = file
+        self._separator = separator
         self._back: deque[str] = deque()  # lines to be read again
         self._taken: list[str] = []  # lines of the record being read
         self._line = 0
 
-    def __iter__(self) -> Iterator[tuple[int, list[str], Refused | None]]:
-        reader = csv.reader(_Feed(self), strict=True)
+    def __iter__(self) -> Iterator[Record]:
+        reader = self._reader()
         width = None
         while True:
             self._taken = []
@@ -126,17 +148,20 @@ class _Records:
                 torn = True
             if torn:
                 yield start, self._only_first_line(), Refused("file.bad_row")
-                reader = csv.reader(_Feed(self), strict=True)
+                reader = self._reader()
             elif cells:
                 width = width or len(cells)
                 yield start, cells, None
 
+    def _reader(self) -> Iterator[list[str]]:
+        return csv.reader(_Feed(self), strict=True, delimiter=self._separator)
+
     def _only_first_line(self) -> list[str]:
-        """The lines after the first are read again; the first is cut at its commas, for people to see."""
+        """The lines after the first are read again; the first is cut at its separators, for people to see."""
         again = self._taken[1:]
         self._back.extendleft(reversed(again))
         self._line -= len(again)
-        return self._taken[0].rstrip("\r\n").split(",")
+        return self._taken[0].rstrip("\r\n").split(self._separator)
 
     def take_line(self) -> str:
         too_long = False
@@ -167,7 +192,7 @@ class _Records:
 class _Feed:
     """What csv.reader reads from: it wants an iterator of its own."""
 
-    def __init__(self, records: _Records) -> None:
+    def __init__(self, records: Records) -> None:
         self._records = records
 
     def __iter__(self) -> "_Feed":

@@ -115,6 +115,8 @@ class Database:
         if file := make_url(url).database if url.startswith("sqlite") else None:
             keep_private(Path(file))
         self.engine = make_engine(url)
+        # what one statement reads needs no transaction, whose begin and end are two more round trips
+        self._at_once = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writers = make_engine(url, writes=True) if self.is_sqlite else self.engine
         self.write_lock = threading.Lock() if self.is_sqlite else nullcontext()
@@ -147,7 +149,7 @@ class Database:
         return self._look_up(statement, values)
 
     def _look_up(self, statement: Prepared, values: Mapping[str, Any]) -> list[Any]:
-        with self.engine.connect() as connection:
+        with self._at_once.connect() as connection:
             return statement.all(connection, values)
 
     def writing(self) -> Session:

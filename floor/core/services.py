@@ -27,8 +27,8 @@ class PictureReader(Protocol):
 
 
 class Services(Protocol):
-    """`settings`, `database` for reading, `writer` for every change, the `publisher` of changes, `live` sockets and the
-    `camera`'s pictures."""
+    """`settings`, `database` for reading, `writer` for every change, the `publisher` of changes, `live` sockets, the
+    `camera`'s pictures, and what reads the `messages` of channels."""
 
     @property
     def settings(self) -> Settings: ...
@@ -42,3 +42,5 @@ class Services(Protocol):
     def live(self) -> LiveConnections: ...
     @property
     def camera(self) -> PictureReader: ...
+    @property
+    def messages(self) -> Background: ...

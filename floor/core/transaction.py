@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from models import now
-from models.base import Value
+from models.base import Run, Value
 from models.events import Told
 from models.undo import UndoRecord
 from scanners import FACTORY, Profile, RawRead, Scan, parse
@@ -47,9 +47,9 @@ class Actor:
     def may(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
 
-    def works_as(self, role: str) -> bool:
-        """Whether the actor may do the work of this role: supervisors may too, and robots, which may nothing else."""
-        return "work" in self.scopes or self.may(role, "supervisor", "admin")
+    def works_as(self, *roles: str) -> bool:
+        """Whether the actor may do the work of these roles: supervisors may too, and robots, which may nothing else."""
+        return "work" in self.scopes or self.may(*roles, "supervisor", "admin")
 
 
 SYSTEM = Actor(name="system", roles=frozenset({"admin"}))
@@ -101,7 +101,7 @@ def work_topics(work_id: int) -> Topics:
 class Transaction:
     """One transaction of one actor. What `changed`, `tell` and `assign` collect is published after the commit.
 
-    `connection` is the session's, for statements that are written by hand.
+    `connection` is the session's, for statements that are written by hand; those of `last` are run before the commit.
     """
 
     db: Session
@@ -111,6 +111,7 @@ class Transaction:
     topics: set[str] = field(default_factory=set)
     events: list[Told] = field(default_factory=list)
     assigned: list[list[int]] = field(default_factory=list)
+    last: list[Run] = field(default_factory=list)
 
     def changed(self, *topics: Topics) -> None:
         """Whoever watches one of these topics (`order_topics` and the like) asks again."""

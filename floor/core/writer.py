@@ -1,12 +1,12 @@
 """The one way to write. A use case runs in one transaction, and the only commit is here.
 
-A scan is claimed first, by its id: the receipt is inserted before anything is judged, so that of two racing twins
-one waits for the other and then finds its answer. A refused scan rolls everything back and leaves its receipt.
+A scan leaves its receipt, which no other scan of its id can: of two racing twins the later one is rolled back, and then
+finds the answer of the first. A refused scan rolls everything back and leaves its receipt.
 """
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from threading import Lock
@@ -20,7 +20,7 @@ from floor.core.database import Database
 from floor.core.faults import CommitUnknown, fault_of
 from floor.core.transaction import BOARD, SYSTEM, Actor, Transaction
 from models import Outbox, now
-from models.base import Prepared, given, table_of
+from models.base import Prepared, given, table_of, together
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -99,7 +99,9 @@ class Writer:
                         "assigned": tx.assigned,
                         "at": tx.now,
                     }
-                    _OUTBOX.do(tx.connection, row)
+                    tx.last.append((_OUTBOX, row))
+                if tx.last:
+                    together(tx.connection, *tx.last)
                 _commit(session)
             except BaseException as error:
                 self._leave(session, error)
@@ -156,7 +158,7 @@ class Writer:
         self,
         actor: Actor,
         key: int,
-        lasting: frozenset[type],
+        lasting: Mapping[type, frozenset[type]],
         usecase: Callable[Concatenate[Transaction, T | None, P], tuple[T, R]],
         *args: P.args,
         **kwargs: P.kwargs,
@@ -164,15 +166,16 @@ class Writer:
         """As `perform_claimed`, in the session that was kept under `key`, with the record that was kept there, or None.
         The use case answers the record and its result.
 
-        Both are kept for the next time where the session then holds none but `lasting` records: all else may change
-        unseen.
+        Both are kept for the next time where the session then holds none but those records that are `lasting` for one
+        of its type: all else may change unseen.
         """
 
         def once() -> R:
             session, kept = self.session_cache.take(key) or (self.database.writing(), None)
             with self.transaction_in(session, actor) as tx:
                 record, result = usecase(tx, kept, *args, **kwargs)
-            if lasting.issuperset(map(type, session.identity_map.values())):
+            kept_with = lasting.get(type(record), frozenset())
+            if kept_with.issuperset(map(type, session.identity_map.values())):
                 self.session_cache.keep(key, session, record)
             else:
                 session.close()

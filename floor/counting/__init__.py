@@ -1,1 +1,1 @@
-"""Counts of bins: entered by people, proposed from radio tags."""
+"""Bins counted blind, by scan: who is to count what, what differs and who decides; counts typed or proposed by tags."""

@@ -1,16 +1,19 @@
 """A supervisor's count of a bin: the ledger is put right, and promises that the bin cannot keep are moved elsewhere."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, select
 
 from floor.catalogue.lookup import find_called, find_lot
-from floor.core.locking import lock_order, lock_work
-from floor.core.transaction import ALERTS, Transaction
-from floor.picking import lines, picking
-from floor.stock.allocation import deallocate
+from floor.core.locking import lock_work
+from floor.core.transaction import ALERTS, Transaction, work_topics
+from floor.counting.promises import free_promises
+from floor.stock.bins_to_count import counts_going
 from floor.stock.ledger import move, outside, quant
-from models import Alert, Allocation, Lot, OrderLine, PickLine, Place, Quant, Refused, Sku, Work
+from floor.work.alerts import solve_alerts
+from models import CountProposal, CountTask, Lot, Place, Quant, Refused, Sku, Work
 from models.spelling import plain
 from models.stock import MOST_UNITS
+
+OF_ONE_SKU = ("short", "radio")  # why a bin is counted, where it was one SKU that was in doubt
 
 
 def enter_count(tx: Transaction, place_code: str, sku_code: str, lot_code: str | None, units: int) -> Quant:
@@ -28,7 +31,8 @@ def enter_count(tx: Transaction, place_code: str, sku_code: str, lot_code: str |
     if sku is None:
         raise Refused("count.unknown_sku", sku=sku_code)
     lot = _lot(tx, sku, lot_code)
-    _free_promises(tx, sku, lot, place, units)
+    withdraw_untouched(tx, place, sku)
+    free_promises(tx, sku, lot, place, units)
     counted = quant(tx.db, sku.id, lot.id if lot else None, place.id)
     difference = units - counted.on_hand
     elsewhere = outside(tx.db, "adjustment")
@@ -36,8 +40,8 @@ def enter_count(tx: Transaction, place_code: str, sku_code: str, lot_code: str |
         move(tx, sku.id, counted.lot_id, difference, elsewhere, place, "count")
     elif difference < 0:
         move(tx, sku.id, counted.lot_id, -difference, place, elsewhere, "count")
-    counted.counting = False
-    _solve_alerts(tx, sku, place)
+    counted.counting = place.counting
+    solve_alerts(tx, "alert.count_bin", sku=sku.code, location=place.code)
     tx.changed(ALERTS)
     tx.tell(
         "stock.counted",
@@ -50,6 +54,25 @@ def enter_count(tx: Transaction, place_code: str, sku_code: str, lot_code: str |
     return counted
 
 
+def withdraw_untouched(tx: Transaction, place: Place, sku: Sku) -> None:
+    """Nobody need count a bin of which a supervisor has said what was in doubt, unless somebody has begun, or other
+    goods in it are in doubt too."""
+    cycle = counts_going(tx, [place.id]).get(place.id)
+    if cycle is None or cycle.state != "first" or cycle.why not in OF_ONE_SKU:
+        return
+    query = select(CountTask.id).where(CountTask.cycle_id == cycle.id, Work.state == "open")
+    task = lock_work(tx, tx.db.scalars(query).one())
+    others = exists().where(
+        Quant.place_id == place.id, Quant.counting, Quant.sku_id != sku.id
+    ) | exists().where(
+        CountProposal.place_id == place.id, CountProposal.state == "open", CountProposal.sku_id != sku.id
+    )
+    if task.person_id is None and not place.counting and not tx.db.scalar(select(others)):
+        task.do("cancel", tx.now)
+        cycle.do("withdraw", tx.now)
+        tx.changed(work_topics(task.id))
+
+
 def _lot(tx: Transaction, sku: Sku, code: str | None) -> Lot | None:
     if sku.track != "lot":
         return None
@@ -58,58 +81,3 @@ def _lot(tx: Transaction, sku: Sku, code: str | None) -> Lot | None:
     if lot is None:
         raise Refused("count.unknown_lot", sku=sku.code, lot=code or "")
     return lot
-
-
-def _free_promises(tx: Transaction, sku: Sku, lot: Lot | None, place: Place, units: int) -> None:
-    """Takes the newest promises off the bin until what is left of them is there; pick lines look elsewhere at once."""
-    query = select(Quant.id).where(
-        Quant.sku_id == sku.id,
-        Quant.place_id == place.id,
-        func.coalesce(Quant.lot_id, 0) == (lot.id if lot else 0),
-    )
-    promises = (
-        select(Allocation.id, Allocation.quantity, Allocation.order_line_id)
-        .where(Allocation.quant_id.in_(query), Allocation.quantity > 0)
-        .order_by(Allocation.id.desc())
-    )
-    rows = tx.db.execute(promises).all()
-    excess = sum(row.quantity for row in rows) - units
-    for allocation_id, quantity, order_line_id in rows:
-        if excess <= 0:
-            return
-        _free_promise(tx, allocation_id, order_line_id)
-        excess -= quantity
-
-
-def _free_promise(tx: Transaction, allocation_id: int, order_line_id: int) -> None:
-    line = tx.db.execute(
-        select(PickLine.id, PickLine.task_id)
-        .join(Work, Work.id == PickLine.task_id)
-        .where(PickLine.allocation_id == allocation_id, PickLine.state == "open", Work.state == "open")
-    ).first()
-    if line is None:  # promised, not yet in a task: the order goes back to be allocated anew
-        order = lock_order(tx, tx.db.get_one(OrderLine, order_line_id).order_id)
-        if order.status == "ready":  # another line of it gave all its promises back
-            return
-        deallocate(tx, order)
-        order.do("deallocate")
-        order.leave_wave()
-        return
-    task = picking.load(tx.db, lock_work(tx, line.task_id).id, lock=True)
-    pick_line = next(each for each in task.lines if each.id == line.id)
-    lines.give_up(tx, task, pick_line, "count")
-    pick_line.close_if_complete(bool(task.cluster))
-    task.touch()
-    tx.db.flush()
-    tx.changed(picking.topics(task))
-
-
-def _solve_alerts(tx: Transaction, sku: Sku, place: Place) -> None:
-    alerts = tx.db.scalars(select(Alert).where(Alert.code == "alert.count_bin", Alert.solved_at.is_(None)))
-    solved = [
-        a.id for a in alerts if a.params.get("sku") == sku.code and a.params.get("location") == place.code
-    ]
-    if solved:
-        tx.db.execute(
-            update(Alert).where(Alert.id.in_(solved)).values(solved_at=tx.now, solved_by=tx.actor.person_id)
-        )

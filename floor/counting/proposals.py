@@ -1,10 +1,10 @@
-"""Counts that radio tags propose, decided by a supervisor."""
+"""Counts that radio tags propose, decided by a supervisor, unless somebody has counted the bin by then."""
 
 from sqlalchemy import select
 
 from floor.core.locking import locked
 from floor.core.transaction import Transaction
-from floor.counting.counts import enter_count
+from floor.counting.counts import enter_count, withdraw_untouched
 from floor.work.alerts import solve_proposed
 from models import CountProposal, Refused
 
@@ -20,5 +20,7 @@ def decide_proposal(tx: Transaction, proposal_id: int, decision: str) -> CountPr
     if decision == "approve":
         lot = proposal.lot.code if proposal.lot else None
         enter_count(tx, proposal.place.code, proposal.sku.code, lot, proposal.units)
+    else:
+        withdraw_untouched(tx, proposal.place, proposal.sku)
     solve_proposed(tx, [proposal.id])
     return proposal

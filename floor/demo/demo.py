@@ -74,7 +74,7 @@ def _load(writer: Writer, settings: Settings, pepper: bytes) -> None:
             shutil.copy(DATA / name, folder / name)
         local = warehouse.local(now())
         days = (local.date() - FIRST_DUE).days + (local.hour >= LATE_HOUR)
-        for name in ("stock.csv", "orders.csv"):
+        for name in ("stock.csv", "receipts.csv", "orders.csv"):
             (folder / name).write_text(shifted((DATA / name).read_text("utf-8"), days), "utf-8")
         report = load_folder(writer, folder, settings.home, pepper, lambda _name, _rows: None)
     if report.exit_status:

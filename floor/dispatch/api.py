@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from pydantic import Field
+from sqlalchemy import select
 
 from floor.dispatch import handover, incomplete, waiting
 from floor.web.access import DISPATCH, SUPERVISORS, WORKERS, current_actor, current_services
@@ -10,7 +11,8 @@ from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
 from floor.web.shapes import Answer, Body, GivenId, Line, Name
 from floor.work.api import WorkDocument, shown
-from models import Warehouse, now
+from models import Place, Warehouse, now
+from models.spelling import natural
 
 LONGEST_SIGNATURE = 500_000
 
@@ -37,6 +39,7 @@ class CarrierRow(Answer):
 
 class Carriers(Answer):
     carriers: list[CarrierRow]
+    docks: Annotated[list[str], Field(description="the codes of the docks, as people count them")]
     next: str | None
 
 
@@ -59,11 +62,15 @@ class Incomplete(Body):
 
 @endpoint(api, "GET", "/carriers", roles=WORKERS + SUPERVISORS, scopes=("orders",), answers={200: Carriers})
 def list_carriers() -> dict[str, Any]:
-    """Who drives, what waits for them, and the loads that are open; who comes first, first"""
+    """Who drives, what waits for them, and the loads that are open; who comes first, first
+
+    `docks` are where a load may stand.
+    """
     with current_services().database.reading() as session:
         here = Warehouse.of(session)
         found = [_shown(each, here) for each in waiting.by_carrier(session, now())]
-    return {"carriers": found, "next": None}
+        docks = sorted(session.scalars(select(Place.code).where(Place.kind == "dock")), key=natural)
+    return {"carriers": found, "docks": docks, "next": None}
 
 
 def _shown(each: waiting.AtDock, here: Warehouse) -> dict[str, Any]:

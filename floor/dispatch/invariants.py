@@ -29,7 +29,7 @@ from models import (
 )
 from models.approvals import APPROVAL_TRANSITIONS
 from models.base import table_of
-from models.orders import STATUSES
+from models.order_states import STATUSES
 from models.parcels import GONE, PARCEL_TRANSITIONS
 from models.places import UNITS
 from models.transitions import Table

@@ -11,7 +11,6 @@ from typing import Any, TextIO
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from floor.catalogue import in_store
 from floor.catalogue import rows as catalogue_rows
 from floor.catalogue.sku_book import SkuBook
 from floor.core.columns import Outcome
@@ -20,77 +19,16 @@ from floor.core.messages import text
 from floor.core.reason import Reason
 from floor.core.transaction import SYSTEM, Transaction
 from floor.core.writer import Writer
+from floor.integration.formats import FORMATS, Format, Put
 from floor.orders.csv_orders import OrderRows, batches, gather
 from floor.orders.intake import Received, receive_orders
-from floor.people import rows as people_rows
 from floor.people.sign_in import bare_badge
-from floor.stock import opening_balance
-from floor.warehouse import locations
+from floor.receiving.csv_deliveries import DeliveryRows, gather_deliveries
+from floor.receiving.intake import Taken, take_deliveries
 from models import Refused, Sku
 
-Put = Callable[..., list[Outcome]]
 Progress = Callable[[str, int], None]  # file name, rows done so far
-BATCH = 500
-ORDERS_BATCH, ORDER_ROWS_BATCH = 200, 4000
-
-
-@dataclass(frozen=True)
-class Format:
-    """One kind of file. `key`: the columns that name a row; `put` takes rows and answers for each."""
-
-    name: str
-    required: tuple[str, ...]
-    others: tuple[str, ...]
-    key: tuple[str, ...]
-    put: Put | None = None
-    batch: int = BATCH
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return self.required + self.others
-
-
-FORMATS = (
-    Format("people", ("badge", "pin", "name", "roles"), ("language",), ("badge",), people_rows.put_people, batch=1),
-    Format(
-        "cartons",
-        ("code", "inner_length_mm", "inner_width_mm", "inner_height_mm", "max_weight_g"),
-        ("name", "tare_g"),
-        ("code",),
-        catalogue_rows.put_cartons,
-    ),
-    Format("in_store", ("prefix", "item", "value"), ("means", "decimals", "check_at"), ("prefix",), in_store.put_forms),
-    Format(
-        "skus",
-        ("sku",),
-        (
-            "name", "barcodes", "weight_g", "length_mm", "width_mm", "height_mm", "handling", "track",
-            "shelf_life_days", "weight_tolerance_percent",
-        ),
-        ("sku",),
-        catalogue_rows.put_skus,
-    ),
-    Format(
-        "locations",
-        ("code", "kind"),
-        ("zone", "aisle", "bay", "level", "check", "x_m", "y_m"),
-        ("code",),
-        locations.put_locations,
-    ),
-    Format(
-        "stock",
-        ("location", "sku", "quantity"),
-        ("lot", "expiry"),
-        ("location", "sku", "lot"),
-        opening_balance.put_stock,
-    ),
-    Format(
-        "orders",
-        ("channel", "number", "paid", "name", "street", "city", "country", "sku", "quantity"),
-        ("placed_at", "priority", "due", "postcode", "phone", "email", "service", "unit_price"),
-        ("channel", "number"),
-    ),
-)  # fmt: skip
+ORDERS_BATCH, ORDER_ROWS_BATCH, RECEIPTS_BATCH = 200, 4000, 50
 
 
 @dataclass
@@ -204,7 +142,8 @@ def load_folder(writer: Writer, folder: Path, home: Path, pepper: bytes, progres
                 file.unknown_columns = table.unknown
                 rejects.header(table.columns)
                 if kind.put is None:
-                    _load_orders(writer, table, rejects, file, progress)
+                    load = _load_receipts if kind.name == "receipts" else _load_orders
+                    load(writer, table, rejects, file, progress)
                 else:
                     put = partial(kind.put, pepper=pepper) if kind.name == "people" else kind.put
                     _load_rows(writer, kind, put, table, rejects, file, progress)
@@ -275,6 +214,27 @@ def _load_orders(
                 else:
                     file.count("loaded" if received.changed else "unchanged")
         progress(file.name, file.rows)
+
+
+def _load_receipts(
+    writer: Writer, table: Table, rejects: Rejects, file: FileReport, progress: Progress
+) -> None:
+    """A delivery is taken whole or not at all: all of its rows are rejected together."""
+    deliveries = gather_deliveries(_counted(table.rows, file, progress))
+    for start in range(0, len(deliveries), RECEIPTS_BATCH):
+        batch = deliveries[start : start + RECEIPTS_BATCH]
+        for delivery, taken in zip(batch, _perform(writer, _announce, batch), strict=True):
+            whys = delivery.whys(taken.reasons if taken.status == "rejected" else [])
+            for row, why in zip(delivery.rows, whys, strict=True):
+                if why is not None:
+                    rejects.add(row, row.problem or _refusal(why))
+                else:
+                    file.count("loaded" if taken.changed else "unchanged")
+        progress(file.name, file.rows)
+
+
+def _announce(tx: Transaction, batch: Sequence[DeliveryRows]) -> list[Taken]:
+    return take_deliveries(tx, [each.raw() for each in batch], [each.torn for each in batch])
 
 
 def _counted(rows: Iterable[FileRow], file: FileReport, progress: Progress) -> Iterable[FileRow]:

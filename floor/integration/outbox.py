@@ -32,7 +32,8 @@ class Publisher(Background):
     """Drains the outbox in one thread of each process, and sends what any of them has published to the screens of this
     one. The writer calls `wake` after each commit; stopping sends what is still there.
 
-    `published` runs when there are new events, `wake_others` when other processes have something to send.
+    `published` runs when there are new events, `settled` after every commit that said anything, `wake_others` when
+    other processes have something to send.
     """
 
     name = "publisher"
@@ -43,11 +44,16 @@ class Publisher(Background):
     lock = 0x464C4F4F52
 
     def __init__(
-        self, writer: Writer, screens: Screens, published: Callable[[], None] = lambda: None
+        self,
+        writer: Writer,
+        screens: Screens,
+        published: Callable[[], None] = lambda: None,
+        settled: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(writer)
         self.screens = screens
         self.published = published
+        self.settled = settled
         self.wake_others: Callable[[], None] = lambda: None
         self._following = Following(writer.database, screens)
         self._turn = threading.Lock()
@@ -81,6 +87,7 @@ class Publisher(Background):
         self._following.catch_up()
         if settled:
             self.wake_others()
+            self.settled()
         return settled
 
     @contextmanager

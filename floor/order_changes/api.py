@@ -4,17 +4,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from floor.order_changes import cancelling
+from floor.order_changes import cancelling, correcting, leaving_out
 from floor.order_changes.together import decide_together
-from floor.orders.api import Order, Why, get_state
+from floor.orders.address import FIELDS
+from floor.orders.api import Order, SentLine, Why, get_state
+from floor.orders.sent_text import NOTES
 from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
-from floor.web.shapes import Answer, Body, GivenId, Id, Line
+from floor.web.shapes import Answer, Body, Count, GivenId, Id, Line, Name
 from floor.web.together import decided_page, whys
 from models import Order as OrderRecord
 from models import Refused
+from models.stock import MOST_UNITS
 
+Note = Annotated[str | None, Field(max_length=5000)]
 MOST_AT_ONCE = 200  # orders of one decision
 
 
@@ -22,6 +26,42 @@ class Together(Body):
     decision: Literal["release", "hold", "cancel", "urgent", "normal"]
     orders: Annotated[list[Id], Field(min_length=1, max_length=MOST_AT_ONCE)]
     reason: Line = ""  # needed to hold and to cancel
+
+
+class Correction(Body):
+    """What is to be other than it is; null empties a note. What is not named stays."""
+
+    version: Annotated[Count, Field(ge=1, description="of the order as you have seen it")]
+    reason: Annotated[Line, Field(min_length=1, description="why, for the order's time line")]
+    ship_to: Annotated[
+        dict[str, Line], Field(description=f"the fields that change: {', '.join(FIELDS)}")
+    ] = {}
+    service: Annotated[Line | None, Field(min_length=1)] = None
+    note: Note = None
+    delivery_note: Note = None
+    gift_note: Note = None
+    lines: Annotated[
+        list[SentLine] | None, Field(min_length=1, max_length=1000, description="all of them anew")
+    ] = None
+
+    def changes(self) -> dict[str, Any]:
+        """Only what was sent."""
+        said: dict[str, Any] = {}
+        if address := {name: text for name, text in self.ship_to.items() if name in FIELDS}:
+            said["ship_to"] = address
+        if self.service:
+            said["service"] = self.service
+        said |= {name: getattr(self, name) or "" for name in NOTES if name in self.model_fields_set}
+        if self.lines:
+            said["lines"] = [line.model_dump() for line in self.lines]
+        return said
+
+
+class LeaveOut(Body):
+    version: Annotated[Count, Field(ge=1, description="of the order as you have seen it")]
+    sku: Name
+    units: Annotated[Count, Field(ge=1, le=MOST_UNITS)]
+    reason: Annotated[Line, Field(min_length=1, description="why, for the order's time line")]
 
 
 class DecidedOrder(Answer):
@@ -35,6 +75,43 @@ class DecidedOrder(Answer):
 class DecidedOrders(Answer):
     decision: str
     orders: list[DecidedOrder]
+
+
+@endpoint(
+    api, "PATCH", "/orders/<id:order_id>", roles=SUPERVISORS, scopes=("orders",), body=Correction,
+    answers={200: Order}, form="/desk/orders/<id:order_id>/change", then="/desk/orders/{order_id}",
+)  # fmt: skip
+def change_order(order_id: int, body: Correction) -> dict[str, Any]:
+    """Change an order's address, service, notes or lines
+
+    `version` is that of the order as you have seen it: where it was changed since, 412 (order.stale) says what, and
+    nothing is done. Address, service and notes change freely until a label is on a box; then the label is void and the
+    box goes back to packing. One that is on a load is taken off first (order.take_off_first); once a parcel has left
+    nothing changes any more (order.left). Lines change until a wave has the order (order.too_late_to_change). What is
+    wrong now holds the order, and a hold whose cause was corrected ends. Who, why, before and after stand on the
+    order's time line, and are told by the event order.changed.
+    """
+    services = current_services()
+    services.writer.perform(
+        current_actor(), correcting.correct_order, order_id, body.version, body.changes(), body.reason
+    )
+    return get_state(order_id)
+
+
+@endpoint(
+    api, "POST", "/orders/<id:order_id>/leave-out", roles=SUPERVISORS, scopes=("orders",), body=LeaveOut,
+    answers={200: Order}, form="/desk/orders/<id:order_id>/leave-out", then="/desk/orders/{order_id}",
+)  # fmt: skip
+def leave_out_units(order_id: int, body: LeaveOut) -> dict[str, Any]:
+    """Cancel some units of an order
+
+    Those that nobody has picked yet: they are free for other orders, and a picker who has the order is told at the next
+    scan. With fewer left to pick nothing is done (order.picked_already).
+    """
+    current_services().writer.perform(
+        current_actor(), leaving_out.leave_out, order_id, body.version, body.sku, body.units, body.reason
+    )
+    return get_state(order_id)
 
 
 @endpoint(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from floor.core.locking import lock_order, lock_work
+from floor.core.locking import lock_order, lock_orders, lock_work
 from floor.core.transaction import Transaction, order_topics, wave_topics
 from floor.packing import sessions
 from floor.picking import picking
@@ -11,12 +11,13 @@ from floor.putaway import putaway
 from floor.stock.allocation import deallocate
 from floor.work.claims import end_claims
 from models import Order, PackSession, Parcel, PickTask, Refused, TaskTote, Work
-from models.orders import TRANSITIONS
+from models.order_states import ORDER_TRANSITIONS
 from models.transitions import may
 
 
 def cancel_order(tx: Transaction, order_id: int, reason: str = "") -> Order:
-    """Cancels the order. Pickers are told at their next scan; goods already picked go to the put-back lane.
+    """Cancels the order, and its back-orders that nobody has begun. Pickers are told at their next scan; goods already
+    picked go to the put-back lane.
 
     Raises `Refused`: order.not_found, order.partly_gone (a parcel of it has left; the rest can be held), and
     order.not_allowed once all of it was handed over.
@@ -25,23 +26,35 @@ def cancel_order(tx: Transaction, order_id: int, reason: str = "") -> Order:
     _lock_packing(tx, order_id)
     order = lock_order(tx, order_id)
     _check_all_here(tx, order)
-    order.do("cancel")
-    for hold in order.open_holds:
-        hold.released_at, hold.released_by = tx.now, tx.actor.person_id
-    deallocate(tx, order)
+    _end(tx, order, reason)
     for task in tasks:
         _leave_task(tx, task, order)
     sessions.cancel_packing(tx, order)  # also while missing units are picked again, with boxes packed already
+    for follower in _not_begun(tx, order):
+        _end(tx, follower, reason)
+    return order
+
+
+def _end(tx: Transaction, order: Order, reason: str) -> None:
+    order.do("cancel")
+    for hold in order.open_holds:
+        hold.end(tx.now, tx.actor.person_id)
+    deallocate(tx, order)
     tx.changed(order_topics(order.id), wave_topics(order.wave_id))
     tx.tell("order.cancelled", order=str(order.id), channel=order.channel, number=order.number, reason=reason)
-    return order
+
+
+def _not_begun(tx: Transaction, order: Order) -> list[Order]:
+    """Its back-orders that no picker has, locked; they came after it, so that the order of locks stays one."""
+    ids = tx.db.scalars(select(Order.id).where(Order.back_order_of == order.id)).all()
+    return [each for each in lock_orders(tx, ids) if each.status in ("held", "ready", "allocated")]
 
 
 def _check_all_here(tx: Transaction, order: Order) -> None:
     """What has left cannot be called back, and what is still here belongs to the same order."""
     query = select(Parcel.sscc).where(Parcel.order_id == order.id, Parcel.state == "handed_over")
     gone = [sscc or "" for sscc in tx.db.scalars(query.order_by(Parcel.id))]
-    if gone and may(TRANSITIONS, order.status, "cancel"):
+    if gone and may(ORDER_TRANSITIONS, order.status, "cancel"):
         raise Refused("order.partly_gone", number=order.number, parcels=gone)
 
 

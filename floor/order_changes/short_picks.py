@@ -43,9 +43,11 @@ def substitute(tx: Transaction, line_id: int, other: str) -> OrderLine:
     if sku.id == line.sku_id:
         raise Refused("help.same_goods", sku=sku.code)
     _end(tx, task, line)
-    units = _order_line(order, line).approve_short()
+    order_line = _order_line(order, line)
+    units = order_line.approve_short()
     if not units:
         raise Refused("help.found_elsewhere", sku=line.snapshot["sku"])
+    order_line.settled += units
     added = OrderLine(
         position=max(each.position for each in order.lines) + 1,
         sku=sku,

@@ -4,16 +4,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from floor.core.messages import text
 from floor.orders import intake, queries, release
 from floor.web.access import SUPERVISORS, current_actor, current_language, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
-from floor.web.problems import bad_field
+from floor.web.received import MOST, Received, answer, sent_in
 from floor.web.shapes import Answer, Body, Cursor, Flag, GivenId, Limit, Line, Reason, Timestamp
 from models.stock import MOST_UNITS
 
-MOST = 1000
 Status = Literal[
     "received", "held", "ready", "allocated", "waved", "picking", "picked", "packing", "packed", "staged",
     "handed_over", "in_transit", "delivered", "cancelled", "returned",
@@ -21,9 +19,16 @@ Status = Literal[
 
 
 class ShipTo(Body):
+    """Any other field that is not empty is kept and holds the order (order.unknown_field)."""
+
     name: str
+    company: str = ""
     street: str
+    street2: str = ""
+    street3: str = ""
+    district: str = ""
     city: str
+    state: Annotated[str, Field(description="state, province or prefecture: its code or its name")] = ""
     postcode: str = ""
     country: Annotated[str, Field(description="ISO 3166-1 alpha-2", examples=["GB"])]
     phone: str = ""
@@ -36,8 +41,23 @@ class SentLine(Body):
     unit_price: Annotated[str, Field(examples=["2.55"])] = ""
 
 
+Money = Annotated[str, Field(examples=["15.30"])]
+
+
+class Totals(Body):
+    """Checked against the lines and each other; the prices may be with tax or without."""
+
+    lines: Money = ""
+    shipping: Money = ""
+    discounts: Money = ""
+    tax: Money = ""
+    grand: Money = ""
+    currency: Annotated[str, Field(examples=["GBP"])] = ""
+
+
 class SentOrder(Body):
-    """What an order should look like. One with a wrong value is held, not refused, so none of this is enforced."""
+    """What an order should look like. One with a wrong value is held, not refused, so none of this is enforced. Fields
+    beside these are kept with the order and shown."""
 
     channel: Annotated[str, Field(min_length=1, max_length=50)]
     number: Annotated[str, Field(min_length=1, max_length=100)]
@@ -48,13 +68,12 @@ class SentOrder(Body):
     service: str = "standard"
     lines: Annotated[list[SentLine], Field(min_length=1, max_length=1000)]
     note: Annotated[str, Field(max_length=5000)] = ""
-
-
-class Received(Answer):
-    number: str
-    status: Literal["accepted", "held", "duplicate", "rejected"]
-    id: GivenId | None
-    reasons: list[Reason]
+    delivery_note: Annotated[str, Field(max_length=5000, description="for the driver")] = ""
+    gift_note: Annotated[str, Field(max_length=5000, description="for whoever opens the box")] = ""
+    charges: Annotated[
+        list[SentLine], Field(max_length=1000, description="lines that are no goods, such as postage")
+    ] = []
+    totals: Totals = Totals()
 
 
 class Lacking(Answer):
@@ -62,7 +81,7 @@ class Lacking(Answer):
     missing: int
 
 
-class OrderLine(Answer):
+class Component(Answer):
     sku: str
     quantity: int
     unit_price: str
@@ -72,10 +91,29 @@ class OrderLine(Answer):
     short_approved: int
 
 
+class OrderLine(Component):
+    components: Annotated[
+        list[Component],
+        Field(description="of a kit: the units that are picked; short of one is short of the kit"),
+    ]
+
+
+class Charge(Answer):
+    sku: str
+    quantity: str
+    unit_price: str
+
+
 class OrderParcel(Answer):
     sscc: str | None
     state: str
     carrier: str
+
+
+class BackOrder(Answer):
+    id: GivenId
+    number: str
+    status: Status
 
 
 class Order(Answer):
@@ -92,15 +130,21 @@ class Order(Answer):
     carrier: str
     ship_to: dict[str, str]
     note: str
+    delivery_note: str
+    gift_note: str
+    totals: dict[str, str]
+    other_fields: Annotated[dict[str, str], Field(description="what else was sent, by its path")]
     version: int
     wave: GivenId | None
     lines: list[OrderLine]
+    charges: Annotated[list[Charge], Field(description="lines that are no goods, such as postage, as sent")]
     reasons: Annotated[list[Reason], Field(description="what a person must decide before it goes on")]
-    missing: Annotated[
-        list[Lacking], Field(description="what stock could not give when a wave was last planned")
-    ]
+    warnings: Annotated[list[Reason], Field(description="what was noticed and holds nothing")]
+    missing: Annotated[list[Lacking], Field(description="what stock could not give when it was last asked")]
     proposal: Annotated[dict[str, Any] | None, Field(description="other content that came under its name")]
     parcels: list[OrderParcel]
+    back_order_of: Annotated[GivenId | None, Field(description="the order that these units were left out of")]
+    back_orders: Annotated[list[BackOrder], Field(description="what was left out of it, and follows")]
 
 
 class Orders(Answer):
@@ -140,24 +184,9 @@ def receive_orders(body: Any) -> list[dict[str, Any]]:
     `held` whole until a person decides; the same order again is a `duplicate` and changes nothing. Other content
     under the number of an order that was cancelled or has left is `rejected`.
     """
-    if not isinstance(body, dict | list):
-        raise bad_field("", "wrong_type")
-    orders = body if isinstance(body, list) else [body]
-    if len(orders) > MOST:
-        raise bad_field("", "too_long", max_length=MOST)
-    received = current_services().writer.perform(current_actor(), intake.receive_orders, orders)
-    language = current_language()
+    received = current_services().writer.perform(current_actor(), intake.receive_orders, sent_in(body))
     return [
-        {
-            "number": one.number,
-            "status": one.status,
-            "id": str(one.order.id) if one.order else None,
-            "reasons": [
-                {"code": r.code, "text": text(r.code, language, r.params), "field": r.field}
-                for r in one.reasons
-            ],
-        }
-        for one in received
+        answer(one.number, one.status, one.order.id if one.order else None, one.reasons) for one in received
     ]
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from floor.core.csv_rows import FileRow
 from floor.core.reason import Reason
-from floor.orders.draft import ADDRESS, read_time
+from floor.orders.address import FIELDS as ADDRESS
+from floor.orders.draft import read_time
+from floor.orders.sent_text import NOTES
 
-HEAD = ("priority", "due", "paid", *ADDRESS, "service")  # what all rows of an order must say alike
+HEAD = ("priority", "due", "paid", *ADDRESS, "service", *NOTES)  # what all rows of an order must say alike
 Name = tuple[str, str]
 
 
@@ -28,7 +30,8 @@ class OrderRows:
         lines += [{"sku": "", "quantity": ",".join(row.cells)[:100]} for row in self.torn]
         return {
             **{
-                key: first.get(key, "") for key in ("channel", "number", "priority", "due", "paid", "service")
+                key: first.get(key, "")
+                for key in ("channel", "number", "priority", "due", "paid", "service", *NOTES)
             },
             "placed_at": self._placed_at(),
             "ship_to": {key: first.get(key, "") for key in ADDRESS},

@@ -10,55 +10,53 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Final
 
 import orjson
-import pycountry
 
 from floor.core.reason import Reason
-from floor.core.text_rules import NOT_IN_LINE, NOT_IN_NOTE
-from floor.printing.documents.fonts import unprintable
-from models.orders import Content
+from floor.core.text_rules import NOT_IN_LINE
+from floor.orders.address import FIELDS, read_address, unlikely, unprintable_in
+from floor.orders.checks import CHECKED
+from floor.orders.money import TOTALS, differences, read_totals
+from floor.orders.other_fields import others_in
+from floor.orders.other_fields import problems_of as problems_of_others
+from floor.orders.sent_text import LONGEST, LONGEST_TEXT, NOTES, NotAnOrder, as_sent, check_length, read_text
+from models.order_content import Content, ContentLine
 from models.stock import MOST_UNITS
 
 MOST_LINES: Final = 1000
-LONGEST: Final = {"channel": 50, "number": 100, "sku": 100, "note": 5000}
-LONGEST_TEXT: Final = 500
-
-ADDRESS: Final = ("name", "street", "city", "postcode", "country", "phone", "email")
-NEEDED: Final = ("name", "street", "city", "country")
 PRIORITIES: Final = ("normal", "urgent")
+KNOWN: Final = frozenset((
+    "channel", "number", "priority", "due", "placed_at", "paid", "ship_to", "service", *NOTES, "totals", "lines",
+    "charges", "other_fields",
+))  # fmt: skip
+IN_LINE: Final = frozenset(("sku", "quantity", "unit_price"))
 
-# No label can print these, PostgreSQL takes neither NUL nor half a surrogate pair, and a line break in a street
-# is mostly the sign of a torn file.
 _QUANTITY: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 _PRICE: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?", re.ASCII)
-
-
-class NotAnOrder(Exception):
-    """What was sent has not the shape of an order."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.code)
-        self.reason = reason
 
 
 @dataclass(slots=True)
 class DraftLine:
     """`quantity` is None where it is not a positive whole number; the texts keep what was sent.
-    `sku_id` is for whoever knows the catalogue."""
+    `sku_id` is for whoever knows the catalogue, and so is `bill`: the units of each SKU in one, where it is a kit."""
 
     sku: str
     quantity_text: str
     quantity: int | None
     unit_price: str
     sku_id: int | None = None
+    bill: dict[int, int] | None = None
+
+    def sent(self) -> ContentLine:
+        return {"sku": self.sku, "quantity": self.quantity_text, "unit_price": self.unit_price}
 
 
 @dataclass(slots=True)
 class Draft:
-    """An order as it was sent, and `problems`: what a person must look at."""
+    """An order as it was sent, and `problems`: what a person must look at. `charges` are lines that are no goods; what
+    is `filled` comes of its channel's defaults."""
 
     channel: str
     number: str
@@ -69,12 +67,20 @@ class Draft:
     ship_to: dict[str, str] = dataclasses.field(default_factory=dict)
     service: str = "standard"
     note: str = ""
+    delivery_note: str = ""
+    gift_note: str = ""
+    totals: dict[str, str] = dataclasses.field(default_factory=dict)
+    other_fields: dict[str, str] = dataclasses.field(default_factory=dict)
     lines: list[DraftLine] = dataclasses.field(default_factory=list)
     problems: list[Reason] = dataclasses.field(default_factory=list)
+    charges: list[ContentLine] = dataclasses.field(default_factory=list)
+    filled: tuple[str, ...] = ()
+    alike: str = ""
 
     def content(self) -> Content:
-        """The content of the order in the shape in which it is sent, without its time."""
-        return {
+        """The content of the order in the shape in which it is sent, without its time; what few orders say is not there
+        where nothing was said."""
+        content: Content = {
             "channel": self.channel,
             "number": self.number,
             "priority": self.priority,
@@ -83,26 +89,34 @@ class Draft:
             "ship_to": self.ship_to,
             "service": self.service,
             "note": self.note,
-            "lines": [
-                {"sku": line.sku, "quantity": line.quantity_text, "unit_price": line.unit_price}
-                for line in self.lines
-            ],
+            "lines": [line.sent() for line in self.lines],
         }
+        if self.delivery_note:
+            content["delivery_note"] = self.delivery_note
+        if self.gift_note:
+            content["gift_note"] = self.gift_note
+        if self.totals:
+            content["totals"] = self.totals
+        if self.charges:
+            content["charges"] = self.charges
+        if self.other_fields:
+            content["other_fields"] = self.other_fields
+        return content
 
     def digest(self) -> str:
-        """A hash of the content, the same in whichever order its lines come."""
+        """A hash of the content, the same in whichever order its lines come, whatever is checked in it, and whichever
+        of its lines count as charges now."""
         content = self.content()
+        content.pop("charges", None)
         content["lines"].sort(key=lambda line: (line["sku"], line["quantity"], line["unit_price"]))
-        problems = sorted((p.code, p.field) for p in self.problems if not p.field.startswith("lines"))
+        problems = sorted(
+            (p.code, p.field)
+            for p in self.problems
+            if p.code not in CHECKED and not p.field.startswith("lines")
+        )
         return hashlib.sha256(
             orjson.dumps({**content, "problems": problems}, option=orjson.OPT_SORT_KEYS)
         ).hexdigest()
-
-
-@cache
-def countries() -> frozenset[str]:
-    """The country codes of ISO 3166-1 alpha-2."""
-    return frozenset(country.alpha_2 for country in pycountry.countries)
 
 
 def read_order(raw: object) -> Draft:
@@ -118,16 +132,36 @@ def read_order(raw: object) -> Draft:
     draft.due = read_time(raw.get("due"), "due", "order.bad_due", problems)
     draft.placed_at = read_time(raw.get("placed_at"), "placed_at", "order.bad_placed_at", problems)
     draft.paid = _paid(raw.get("paid"), problems)
-    draft.service = _text(raw.get("service"), "service", problems) or "standard"
-    draft.note = _text(raw.get("note"), "note", problems)
-    draft.ship_to = _address(raw.get("ship_to"), problems)
+    draft.service = read_text(raw.get("service"), "service", problems) or "standard"
+    draft.note, draft.delivery_note, draft.gift_note = (
+        read_text(raw.get(key), key, problems) for key in NOTES
+    )
+    draft.ship_to = read_address(raw.get("ship_to"), problems)
     draft.lines = _lines(raw.get("lines"), problems)
-    printed = {"number": draft.number}
-    printed |= {f"ship_to.{key}": draft.ship_to[key] for key in ADDRESS if key not in ("country", "email")}
-    for where, said in printed.items():
-        if lacking := unprintable(said):
-            problems.append(Reason("order.unprintable", where, {"characters": lacking}))
+    draft.charges = _charges(raw.get("charges"))
+    draft.totals = read_totals(raw.get("totals"), problems)
+    draft.other_fields = _others(raw)
+    problems += unprintable_in(draft.number, draft.ship_to)
+    problems += unlikely(draft.ship_to)
+    priced = [(line.unit_price, line.quantity) for line in draft.lines]
+    priced += [(charge["unit_price"], _whole(charge["quantity"])) for charge in draft.charges]
+    problems += differences(draft.totals, priced)
+    problems += problems_of_others(draft.other_fields)
     return draft
+
+
+def _others(raw: Mapping[str, Any]) -> dict[str, str]:
+    """What was sent beside the fields that an order has, by its path; of an order that is read again, what was kept."""
+    found = dict(others_in(raw, KNOWN))
+    if isinstance(raw.get("other_fields"), Mapping):
+        found |= others_in(raw["other_fields"], ())
+    for where, known in (("ship_to", FIELDS), ("totals", (*TOTALS, "currency"))):
+        if isinstance(raw.get(where), Mapping):
+            found |= others_in(raw[where], known, f"{where}.")
+    for key in ("lines", "charges"):
+        for at, line in enumerate(raw.get(key) or ()):
+            found |= others_in(line, IN_LINE, f"{key}[{at}].")
+    return found
 
 
 def _name(raw: Mapping[str, Any], key: str) -> str:
@@ -142,44 +176,12 @@ def _name(raw: Mapping[str, Any], key: str) -> str:
     return value.strip()
 
 
-def _text(value: object, where: str, problems: list[Reason]) -> str:
-    """The text, with what nobody can read shown as U+FFFD and reported."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        problems.append(Reason("order.not_text", where))
-        return _as_sent(value)
-    key = where.rpartition(".")[2]
-    _check_length(value, where, LONGEST.get(key, LONGEST_TEXT))
-    unreadable = NOT_IN_NOTE if key == "note" else NOT_IN_LINE
-    cleaned = unreadable.sub("\ufffd", value)
-    if cleaned != value:
-        problems.append(Reason("order.unreadable_text", where))
-    return cleaned.strip()
-
-
-def _check_length(value: str, where: str, most: int) -> None:
-    if len(value) > most:
-        raise NotAnOrder(Reason("order.too_long", where, {"most": most}))
-
-
-def _as_sent(value: object) -> str:
-    """Something that should have been a text or a number, as a short readable text."""
-    if isinstance(value, str):
-        return NOT_IN_LINE.sub("\ufffd", value)[:LONGEST_TEXT].strip()
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: ""}[value]
-    if isinstance(value, (list, Mapping)) or (isinstance(value, int) and abs(value) >= 10**18):
-        return "…"  # as text it could be of any size, or refuse to become one
-    return NOT_IN_LINE.sub("\ufffd", str(value))[:LONGEST_TEXT]
-
-
 def _choice(value: object, problems: list[Reason]) -> str:
     if value in (None, ""):
         return "normal"
     if isinstance(value, str) and value.strip() in PRIORITIES:
         return value.strip()
-    problems.append(Reason("order.bad_priority", "priority", {"sent": _as_sent(value)}))
+    problems.append(Reason("order.bad_priority", "priority", {"sent": as_sent(value)}))
     return "normal"
 
 
@@ -194,7 +196,7 @@ def read_time(value: object, where: str, code: str, problems: list[Reason]) -> d
             time = None
         if time is not None and time.tzinfo is not None and 1970 < time.year < 2200:
             return time.astimezone(UTC)
-    problems.append(Reason(code, where, {"sent": _as_sent(value)}))
+    problems.append(Reason(code, where, {"sent": as_sent(value)}))
     return None
 
 
@@ -207,18 +209,8 @@ def _paid(value: object, problems: list[Reason]) -> bool:
     if known:
         problems.append(Reason("order.unpaid", "paid"))
     else:
-        problems.append(Reason("order.bad_paid", "paid", {"sent": _as_sent(value)}))
+        problems.append(Reason("order.bad_paid", "paid", {"sent": as_sent(value)}))
     return False
-
-
-def _address(value: object, problems: list[Reason]) -> dict[str, str]:
-    given: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
-    address = {key: _text(given.get(key), f"ship_to.{key}", problems) for key in ADDRESS}
-    address["country"] = address["country"].upper() if address["country"].isascii() else address["country"]
-    problems.extend(Reason(f"order.missing_{key}", f"ship_to.{key}") for key in NEEDED if not address[key])
-    if address["country"] and address["country"] not in countries():
-        problems.append(Reason("order.unknown_country", "ship_to.country", {"country": address["country"]}))
-    return address
 
 
 def _lines(value: object, problems: list[Reason]) -> list[DraftLine]:
@@ -244,16 +236,27 @@ def _lines(value: object, problems: list[Reason]) -> list[DraftLine]:
 def _line(raw: Mapping[str, Any], where: str, problems: list[Reason]) -> DraftLine:
     sku, sent = raw.get("sku"), raw.get("quantity")
     if isinstance(sku, str):
-        _check_length(sku, f"{where}.sku", LONGEST["sku"])
+        check_length(sku, f"{where}.sku", LONGEST["sku"])
     if isinstance(sent, str):
-        _check_length(sent, f"{where}.quantity", LONGEST_TEXT)
+        check_length(sent, f"{where}.quantity", LONGEST_TEXT)
     line = DraftLine(
-        _as_sent(sku), _as_sent(sent), _whole(sent), _price(raw.get("unit_price"), where, problems)
+        as_sent(sku), as_sent(sent), _whole(sent), _price(raw.get("unit_price"), where, problems)
     )
     if line.quantity is None:
         params = {"sent": line.quantity_text, "sku": line.sku}
         problems.append(Reason("order.bad_quantity", f"{where}.quantity", params))
     return line
+
+
+def _charges(value: object) -> list[ContentLine]:
+    """Each is kept as it was sent: nobody picks it, so nothing of it holds the order but a total that differs."""
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(each, Mapping) for each in value):
+        raise NotAnOrder(Reason("order.bad_lines", "charges"))
+    if len(value) > MOST_LINES:
+        raise NotAnOrder(Reason("order.too_many_lines", "charges", {"most": MOST_LINES}))
+    return [_line(each, f"charges[{at}]", []).sent() for at, each in enumerate(value)]
 
 
 def _whole(value: object) -> int | None:
@@ -268,8 +271,8 @@ def _whole(value: object) -> int | None:
 def _price(value: object, where: str, problems: list[Reason]) -> str:
     """Money is decimal with a point; what is no price is kept as it was sent."""
     if isinstance(value, str):
-        _check_length(value, f"{where}.unit_price", LONGEST_TEXT)
-    text = _as_sent(value)
+        check_length(value, f"{where}.unit_price", LONGEST_TEXT)
+    text = as_sent(value)
     if text and (isinstance(value, bool) or not _PRICE.fullmatch(text)):
         problems.append(Reason("order.bad_price", f"{where}.unit_price", {"sent": text}))
     return text

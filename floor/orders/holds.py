@@ -6,13 +6,18 @@ from floor.core.locking import lock_order, lock_work
 from floor.core.transaction import Transaction, work_topics
 from models import Load, Order, PackSession, Parcel, PickLine, PickTask, Work
 
+GOODS_HELD = "order.goods_held"  # why an order is on hold: goods that were picked for it may not leave
+
 
 def lock_with_work(tx: Transaction, order_id: int) -> tuple[Order, list[Work]]:
     """The order, and the open works that have goods of it, locked before it. Raises `Refused`: order.not_found."""
-    works = [
-        lock_work(tx, work_id) for work_id in sorted(picked_and_packed(tx, order_id) | _loads(tx, order_id))
-    ]
+    works = [lock_work(tx, work_id) for work_id in sorted(works_with(tx, order_id))]
     return lock_order(tx, order_id), works
+
+
+def works_with(tx: Transaction, order_id: int) -> set[int]:
+    """The ids of the open works that have goods of the order, or are to get them."""
+    return picked_and_packed(tx, order_id) | _loads(tx, order_id)
 
 
 def picked_and_packed(tx: Transaction, order_id: int) -> set[int]:
@@ -31,11 +36,12 @@ def _loads(tx: Transaction, order_id: int) -> set[int]:
 
 
 def tell_work(tx: Transaction, order: Order, works: list[Work]) -> None:
-    """Whether the order is on hold now."""
+    """Whether the order is on hold now, and which of its goods were stopped, if they are why."""
     held = bool(order.open_holds)
+    stopped = [str(hold.params["goods"]) for hold in order.open_holds if hold.code == GOODS_HELD]
     for work in works:
         if held:
-            work.hold(order.number)
+            work.hold(order.number, ", ".join(dict.fromkeys(stopped)))
         else:
             work.release(order.number)
         tx.changed(work_topics(work.id))

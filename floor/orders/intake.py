@@ -1,23 +1,31 @@
 """Orders come in: read, checked against the catalogue, stored once under their name, held where a person must look."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, inspect, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from floor.catalogue.kits import Bills
 from floor.catalogue.sku_book import SkuBook
 from floor.core.chunks import parts
 from floor.core.reason import Reason
+from floor.core.rows import fields, insert_new
 from floor.core.transaction import Transaction, order_topics
-from floor.orders.draft import Draft, NotAnOrder, read_order
+from floor.orders.checks import Checks, as_kept
+from floor.orders.defaults import Defaults, as_before
+from floor.orders.draft import Draft, read_order
 from floor.orders.holds import lock_with_work, tell_work
-from floor.stock.allocation import deallocate
-from floor.stock.ledger import insert_new
-from models import Base, Hold, Order, OrderLine, OrderWord
-from models.order_words import words_of
-from models.orders import TRANSITIONS
+from floor.orders.look_alikes import look_around
+from floor.orders.sent_text import NotAnOrder
+from floor.orders.storing import store_holds, store_lines, store_words
+from floor.stock.allocation import give_back
+from models import Hold, Order
+from models.order_states import ORDER_TRANSITIONS
+from models.spelling import natural
+from models.stock import MOST_UNITS
 from models.transitions import may
 
 Name = tuple[str, str]
@@ -48,11 +56,17 @@ def receive_orders(
     Never raises for what was sent.
     `also`: what whoever read them found wrong, by their place in `raws`. `book`: the catalogue, if it is at hand.
     """
-    sheets = [_read(raw, (also or {}).get(at, [])) for at, raw in enumerate(raws)]
+    defaults, checks = Defaults.of(tx.db), Checks.of(tx.db)
+    sheets = [_read(raw, (also or {}).get(at, []), defaults, tx.now) for at, raw in enumerate(raws)]
     drafts = [sheet for sheet in sheets if isinstance(sheet, Draft)]
-    match_skus(drafts, book or SkuBook.load(tx.db, (line.sku for draft in drafts for line in draft.lines)))
-    known = _orders_named(tx.db, [(draft.channel, draft.number) for draft in drafts])
-    stored = {id(draft): order for draft, order in _store_new(tx, drafts, known)}
+    match_skus(
+        tx.db, drafts, book or SkuBook.load(tx.db, (line.sku for draft in drafts for line in draft.lines))
+    )
+    look_around(tx.db, drafts, checks, tx.now)
+    known = _orders_named(tx.db, [name_of(draft) for draft in drafts])
+    sheets = [_weigh(sheet, known, checks) for sheet in sheets]
+    drafts = [sheet for sheet in sheets if isinstance(sheet, Draft)]
+    stored = {id(draft): order for draft, order in _store_new(tx, drafts, known, checks)}
     known |= _orders_named(
         tx.db, [name_of(d) for d in drafts if name_of(d) not in known and id(d) not in stored]
     )
@@ -62,7 +76,7 @@ def receive_orders(
         if isinstance(sheet, Received):
             answers.append(sheet)
         elif id(sheet) in stored:
-            answers.append(_answer_new(tx, stored[id(sheet)], sheet))
+            answers.append(_answer_new(tx, stored[id(sheet)], checks.holding(sheet.problems)))
         else:
             answers.append(_receive_again(tx, known[name_of(sheet)], sheet))
     return answers
@@ -72,9 +86,9 @@ def name_of(order: Draft | Order) -> Name:
     return order.channel, order.number
 
 
-def _read(raw: object, also: list[Reason]) -> Draft | Received:
+def _read(raw: object, also: list[Reason], defaults: Defaults, at: datetime) -> Draft | Received:
     try:
-        draft = read_order(raw)
+        draft = defaults.fill(read_order(raw), raw, at)
     except NotAnOrder as error:
         number = raw.get("number") if isinstance(raw, Mapping) else None
         return Received(
@@ -84,13 +98,29 @@ def _read(raw: object, also: list[Reason]) -> Draft | Received:
     return draft
 
 
-def match_skus(drafts: Iterable[Draft], book: SkuBook) -> None:
-    """Gives each line its SKU, or the draft one more problem."""
+def _weigh(sheet: Draft | Received, known: Mapping[Name, Order], checks: Checks) -> Draft | Received:
+    """A new order does not come in where a finding of it rejects."""
+    why = checks.rejecting(sheet.problems) if isinstance(sheet, Draft) and name_of(sheet) not in known else []
+    return Received("rejected", sheet.number, None, why, changed=False) if why else sheet
+
+
+def match_skus(session: Session, drafts: Sequence[Draft], book: SkuBook) -> None:
+    """Gives each line its SKU, and a kit its components, or the draft one more problem."""
     for draft in drafts:
         for at, line in enumerate(draft.lines):
             line.sku_id, reason = book.find(line.sku)
             if reason:
                 draft.problems.append(Reason(reason.code, f"lines[{at}].sku", reason.params))
+    bills = Bills.of(session, (line.sku_id for draft in drafts for line in draft.lines if line.sku_id))
+    for draft in drafts if bills else ():
+        for at, line in enumerate(draft.lines):
+            if line.sku_id not in bills or not line.quantity:
+                continue
+            line.bill = bills.whole(line.sku_id or 0)
+            if line.quantity * max(line.bill.values()) > MOST_UNITS:
+                params = {"sent": line.quantity_text, "sku": line.sku}
+                draft.problems.append(Reason("order.bad_quantity", f"lines[{at}].quantity", params))
+                line.quantity, line.bill = None, None
 
 
 def _orders_named(session: Session, names: Sequence[Name]) -> dict[Name, Order]:
@@ -102,7 +132,7 @@ def _orders_named(session: Session, names: Sequence[Name]) -> dict[Name, Order]:
 
 
 def _store_new(
-    tx: Transaction, drafts: list[Draft], known: Mapping[Name, Order]
+    tx: Transaction, drafts: list[Draft], known: Mapping[Name, Order], checks: Checks
 ) -> list[tuple[Draft, Order]]:
     """Stores the drafts whose name nobody has used, here or in another process at the same moment."""
     first: dict[Name, Draft] = {}
@@ -111,19 +141,20 @@ def _store_new(
             first.setdefault(name_of(draft), draft)
     made = []
     for part in parts(list(first.values())):
-        rows = [_row(tx, draft) for draft in part]
+        rows = [_row(tx, draft, checks) for draft in part]
         new = insert_new(tx.db, Order).values(rows).on_conflict_do_nothing().returning(Order)
         for order in tx.db.scalars(new):
             made.append((first[name_of(order)], order))
     store_lines(tx, made)
     store_words(tx, [order for _draft, order in made])
-    store_holds(tx, [(draft.problems, order) for draft, order in made])
-    for draft, order in made:
-        order.do("hold" if draft.problems else "accept")
+    held = [(checks.holding(draft.problems), order) for draft, order in made]
+    store_holds(tx, held)
+    for problems, order in held:
+        order.do("hold" if problems else "accept")
     return made
 
 
-def _row(tx: Transaction, draft: Draft) -> dict[str, Any]:
+def _row(tx: Transaction, draft: Draft, checks: Checks) -> dict[str, Any]:
     """The draft's row: the record's own defaults count here too."""
     order = Order(
         channel=draft.channel,
@@ -135,70 +166,23 @@ def _row(tx: Transaction, draft: Draft) -> dict[str, Any]:
         service=draft.service,
         ship_to=draft.ship_to,
         note=draft.note,
+        charges=draft.charges or None,
+        delivery_note=draft.delivery_note,
+        gift_note=draft.gift_note,
+        totals=draft.totals,
+        other_fields=draft.other_fields,
+        warnings=as_kept(checks.warning(draft.problems)),
         content=draft.digest(),
+        alike=draft.alike,
         received_at=tx.now,
     )
-    return fields(order)
+    return fields(order) | {"sort_key": natural(order.number)}
 
 
-def fields(record: Base) -> dict[str, Any]:
-    """A new record's columns, its defaults among them, but not its id: thousands are stored much faster as rows."""
-    columns = inspect(type(record)).column_attrs
-    return {column.key: getattr(record, column.key) for column in columns if column.key != "id"}
-
-
-def store_lines(tx: Transaction, drafts: Iterable[tuple[Draft, Order]]) -> None:
-    blank = fields(OrderLine(position=0, sku_text=""))
-    rows = [
-        {
-            **blank,
-            "order_id": order.id,
-            "position": position,
-            "sku_id": sent.sku_id,
-            "sku_text": sent.sku,
-            "quantity": sent.quantity or 0,
-            "quantity_text": sent.quantity_text,
-            "unit_price": sent.unit_price,
-        }
-        for draft, order in drafts
-        for position, sent in enumerate(draft.lines, start=1)
-    ]
-    if rows:
-        tx.db.execute(insert(OrderLine), rows)
-
-
-def store_words(tx: Transaction, orders: Iterable[Order]) -> None:
-    """By which words the orders are found from now on."""
-    rows = [
-        {"word": word, "order_id": order.id}
-        for order in orders
-        for word in words_of(order.number, order.ship_to)
-    ]
-    if rows:
-        tx.db.execute(insert(OrderWord), rows)
-
-
-def store_holds(tx: Transaction, problems: Iterable[tuple[Sequence[Reason], Order]]) -> None:
-    blank = fields(Hold(code="", at=tx.now))
-    rows = [
-        {
-            **blank,
-            "order_id": order.id,
-            "code": reason.code,
-            "field": reason.field,
-            "params": dict(reason.params),
-        }
-        for reasons, order in problems
-        for reason in reasons
-    ]
-    if rows:
-        tx.db.execute(insert(Hold), rows)
-
-
-def _answer_new(tx: Transaction, order: Order, draft: Draft) -> Received:
-    status = "held" if draft.problems else "accepted"
-    tell(tx, order, f"order.{status}", reasons=[reason.code for reason in draft.problems])
-    return Received(status, order.number, order, draft.problems)
+def _answer_new(tx: Transaction, order: Order, reasons: list[Reason]) -> Received:
+    status = "held" if reasons else "accepted"
+    tell(tx, order, f"order.{status}", reasons=[reason.code for reason in reasons])
+    return Received(status, order.number, order, reasons)
 
 
 def tell(tx: Transaction, order: Order, event: str, **data: Any) -> None:
@@ -210,6 +194,8 @@ def tell(tx: Transaction, order: Order, event: str, **data: Any) -> None:
 def _receive_again(tx: Transaction, order: Order, draft: Draft) -> Received:
     """A name that is known: the same content changes nothing, other content is kept for a person to decide."""
     digest = draft.digest()
+    if digest != order.content and as_before(draft, order).digest() == order.content:
+        digest = order.content
     if digest != order.content:
         order, works = lock_with_work(tx, order.id)  # somebody may just have decided, or sent the same
     if digest == order.content or digest in _contents_seen(order):
@@ -217,7 +203,7 @@ def _receive_again(tx: Transaction, order: Order, draft: Draft) -> Received:
         code = "order.changed" if waits else "order.duplicate"
         return Received("duplicate", order.number, order, [Reason(code)], changed=False)
     if not may(
-        TRANSITIONS, order.status, "cancel"
+        ORDER_TRANSITIONS, order.status, "cancel"
     ):  # gone, or at its end: nobody could decide for it any more
         over = Reason("order.number_over", "number", {"number": order.number})
         return Received("rejected", order.number, None, [over], changed=False)
@@ -247,10 +233,8 @@ def _keep_proposal(tx: Transaction, order: Order, draft: Draft, digest: str) -> 
 def stop(tx: Transaction, order: Order) -> None:
     """Holds an order: its state becomes `held` if no wave has it yet, and its allocations are given back."""
     if order.status == "allocated":
-        deallocate(tx, order)
-        order.do("deallocate")
-        order.leave_wave()
-    if may(TRANSITIONS, order.status, "hold"):
+        give_back(tx, order)
+    if may(ORDER_TRANSITIONS, order.status, "hold"):
         order.do("hold")
     else:
         order.touch()

@@ -11,10 +11,12 @@ from floor.catalogue.sku_book import SkuBook
 from floor.core.invariants import told
 from floor.core.reason import Reason
 from floor.orders.draft import PRIORITIES, Draft, DraftLine
+from floor.orders.payment import UNPAID
 from models import (
     Allocation,
     Hold,
     Order,
+    OrderKit,
     OrderLine,
     PackSession,
     Parcel,
@@ -141,8 +143,43 @@ def units_of_lines(session: Session) -> Iterator[str]:
             yield f"{where}: of {line.quantity}, {line.picked} picked, {left[line.id]} to pick, {line.short} short"
         if status == "allocated" and line.quantity - line.short != promised.get(line.id, 0):
             yield f"{where}: of {line.quantity}, {promised.get(line.id, 0)} promised, {line.short} short"
-        if status in ("received", "held", "ready") and (line.picked or line.short or line.short_approved):
+        before = status in ("received", "held", "ready")
+        if before and (line.picked or line.short != line.settled or line.to_settle):
             yield f"{where}: is {status}, with {line.picked} picked and {line.short} short"
+
+
+def left_out(session: Session) -> Iterator[str]:
+    """Of all that an order left out somebody has said what becomes of it, once it is packed; and an order that waits
+    for stock says since when, and what it lacks."""
+    query = select(OrderLine, Order.number, Order.status).join(Order, Order.id == OrderLine.order_id)
+    unsettled = OrderLine.short_approved != OrderLine.settled
+    off = or_(
+        OrderLine.settled > OrderLine.short_approved,
+        Order.status.in_(("packed", "staged", *LEFT)) & unsettled,
+        OrderLine.lacking > OrderLine.quantity,
+    )
+    for line, number, status in session.execute(query.where(off).order_by(OrderLine.id)):
+        said = f"{line.short_approved} left out, {line.settled} settled, {line.lacking} lacking"
+        yield f"order {number}, line {line.position}: is {status} with {said}"
+    lacks = Order.lines.any(OrderLine.lacking > 0)
+    silent = or_(Order.waits_since.is_(None) & lacks, Order.waits_since.is_not(None) & ~lacks)
+    for number in session.scalars(select(Order.number).where(Order.status == "ready", silent)):
+        yield f"order {number}: waits for stock and lacks nothing, or does not say since when"
+
+
+def kits(session: Session) -> Iterator[str]:
+    """Of each kit that was ordered there are all components, so many as make so many kits."""
+    query = select(OrderKit, Order.number).join(Order, Order.id == OrderKit.order_id).order_by(OrderKit.id)
+    lines: dict[int, list[OrderLine]] = {}
+    for line in session.scalars(select(OrderLine).where(OrderLine.kit_id.is_not(None))):
+        lines.setdefault(line.kit_id or 0, []).append(line)
+    for kit, number in session.execute(query):
+        of_kit = lines.pop(kit.id, [])
+        for line in of_kit:
+            if line.order_id != kit.order_id or line.quantity != kit.quantity * (line.per_kit or 0):
+                yield f"order {number}: for {kit.quantity} × {kit.sku_text}, {line.quantity} × {line.sku_text}"
+        if not of_kit:
+            yield f"order {number}: {kit.quantity} × {kit.sku_text} without a component"
 
 
 def _sums(session: Session, key: Any, value: Any, *where: Any) -> Iterable[tuple[int, int]]:
@@ -152,30 +189,53 @@ def _sums(session: Session, key: Any, value: Any, *where: Any) -> Iterable[tuple
 
 def contents(session: Session) -> Iterator[str]:
     """An order says what was sent: each line its SKU and quantity, and all of it what its digest is of. An order of
-    which a supervisor left lines out, or took another content, has another digest than its own."""
+    which a supervisor left lines out, took another content, or changed something has another digest than its own, and
+    says what was changed last."""
     left_out = {int(data["order"]) for _kind, data in told(session, "order.released") if data.get("left_out")}
     pressed = {int(data["order"]) for _kind, data in told(session, "order.priority_changed")}
     added = Counter(int(data["order"]) for _kind, data in told(session, "order.substituted"))
+    changed = _changed(session)
     query = select(Order).options(
-        selectinload(Order.lines).selectinload(OrderLine.sku), selectinload(Order.holds)
-    )
+        selectinload(Order.lines).selectinload(OrderLine.sku), selectinload(Order.holds),
+        selectinload(Order.kits).selectinload(OrderKit.sku),
+    )  # fmt: skip
     for order in session.scalars(query.order_by(Order.id).execution_options(yield_per=1_000)):
-        book = SkuBook.of({line.sku.code: line.sku.id for line in order.lines if line.sku})
-        for line in order.lines:
+        book = SkuBook.of({line.sku.code: line.sku.id for line in order.sent if line.sku})
+        for line in order.sent:
             where = f"order {order.number}, line {line.position}"
             if line.quantity_text.isdecimal() and line.quantity != _units(line.quantity_text):
                 yield f"{where}: is of {line.quantity} units, and {line.quantity_text} were sent"
             if line.sku and book.find(line.sku_text)[0] != line.sku_id:
                 yield f"{where}: is of {line.sku.code}, and {line.sku_text} was sent"
         taken = any(hold.code == "order.changed" and hold.released_at for hold in order.holds)
+        for field, after in changed.get(order.id, {}).items() if not taken else ():
+            if after != _said(order, field):
+                yield f"order {order.number}: its {field} was changed, and is not what it was changed to"
         priorities = PRIORITIES if order.id in pressed else (order.priority,)
         if (
             order.content
             and order.id not in left_out
+            and order.id not in changed
             and not taken
             and not _is_of(order, added[order.id], priorities)
         ):
             yield f"order {order.number}: is not what was ordered: its content has another digest"
+
+
+def _changed(session: Session) -> dict[int, dict[str, str]]:
+    """What each field of an order was changed to last, but its lines."""
+    found: dict[int, dict[str, str]] = {}
+    for _kind, data in told(session, "order.changed"):
+        of_order = found.setdefault(int(data["order"]), {})
+        of_order.update(
+            (each["field"], each["after"]) for each in data["changes"] if each["field"] != "lines"
+        )
+    return found
+
+
+def _said(order: Order, field: str) -> str:
+    _address, dot, name = field.partition(".")
+    return order.ship_to.get(name, "") if dot else str(getattr(order, field))
 
 
 def _units(sent: str) -> int:
@@ -184,13 +244,17 @@ def _units(sent: str) -> int:
 
 def _is_of(order: Order, substituted: int, priorities: Iterable[str]) -> bool:
     """Whether the digest is of this order, without the last of its lines, which were substituted for others."""
-    problems = [Reason(hold.code, hold.field) for hold in order.holds if hold.at == order.received_at]
-    sent = order.lines[: len(order.lines) - substituted]
+    problems = [
+        Reason(hold.code, hold.field)
+        for hold in order.holds
+        if hold.at == order.received_at and not (order.paid and hold.code == UNPAID)  # paid since
+    ]
+    sent = order.sent[: len(order.sent) - substituted]
     lines = [DraftLine(line.sku_text, line.quantity_text, line.quantity, line.unit_price) for line in sent]
     drafts = (
         Draft(
             order.channel, order.number, priority, order.due, None, order.paid, order.ship_to, order.service,
-            order.note, list(lines), problems,
+            order.note, order.delivery_note, order.gift_note, order.totals, order.other_fields, list(lines), problems,
         )
         for priority in priorities
     )  # fmt: skip
@@ -202,5 +266,7 @@ RULES: tuple[Callable[[Session], Iterator[str]], ...] = (
     quiet_orders,
     work_of_orders,
     units_of_lines,
+    left_out,
+    kits,
     contents,
 )

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, selectinload
 
 from floor.core.messages import text
-from models import Hold, Order, OrderLine, OrderWord, Parcel, Refused
+from models import Channel, Hold, Order, OrderKit, OrderLine, OrderWord, Parcel, Refused
+from models.base import Facts
 from models.order_words import phone_asked, words_asked
+from models.orders import SentLine
 
 FREQUENT = 2000  # orders that have a word from which on it narrows nothing
 
@@ -51,6 +53,14 @@ def orders_named(session: Session, asked: str, most: int) -> list[Order]:
     return list(session.scalars(query.order_by(Order.id.desc())))
 
 
+def recent_channels(session: Session) -> list[str]:
+    """The channels of the newest orders, and those that somebody has set up."""
+    newest = select(Order.channel).order_by(Order.id.desc()).limit(1000).subquery()
+    return sorted(
+        {*session.scalars(select(newest.c.channel).distinct()), *session.scalars(select(Channel.code))}
+    )
+
+
 def _newest(session: Session, words: Sequence[str], most: int) -> Iterable[int]:
     """From the rarest word to the orders that have the others, too; from the newest order where all are frequent."""
 
@@ -76,7 +86,9 @@ def _newest(session: Session, words: Sequence[str], most: int) -> Iterable[int]:
 
 def _whole() -> Any:
     lines = selectinload(Order.lines).joinedload(OrderLine.sku)
-    return select(Order).options(lines, selectinload(Order.holds))
+    kit = selectinload(Order.kits)
+    kits = kit.joinedload(OrderKit.sku), kit.selectinload(OrderKit.parts)
+    return select(Order).options(lines, *kits, selectinload(Order.holds))
 
 
 def _states(session: Session, orders: Sequence[Order], language: str) -> list[dict[str, Any]]:
@@ -86,10 +98,18 @@ def _states(session: Session, orders: Sequence[Order], language: str) -> list[di
         query.where(Parcel.order_id.in_([order.id for order in orders]))
     ):
         parcels[order_id].append({"sscc": sscc, "state": state, "carrier": carrier})
-    return [_state(order, parcels[order.id], language) for order in orders]
+    followers = defaultdict(list)
+    following = select(Order.back_order_of, Order.id, Order.number, Order.status).order_by(Order.id)
+    for first, order_id, number, status in session.execute(
+        following.where(Order.back_order_of.in_([order.id for order in orders]))
+    ):
+        followers[first].append({"id": str(order_id), "number": number, "status": status})
+    return [_state(order, parcels[order.id], followers[order.id], language) for order in orders]
 
 
-def _state(order: Order, parcels: list[dict[str, Any]], language: str) -> dict[str, Any]:
+def _state(
+    order: Order, parcels: list[dict[str, Any]], followers: list[dict[str, Any]], language: str
+) -> dict[str, Any]:
     return {
         "id": str(order.id),
         "channel": order.channel,
@@ -104,13 +124,35 @@ def _state(order: Order, parcels: list[dict[str, Any]], language: str) -> dict[s
         "carrier": order.carrier,
         "ship_to": order.ship_to,
         "note": order.note,
+        "delivery_note": order.delivery_note,
+        "gift_note": order.gift_note,
+        "totals": order.totals,
+        "other_fields": order.other_fields,
         "version": order.version,
         "wave": None if order.wave_id is None else str(order.wave_id),
-        "lines": [_line(line) for line in order.lines],
+        "lines": [_sent(each) for each in order.sent],
+        "charges": order.charges or [],
         "reasons": [_reason(hold, language) for hold in order.open_holds],
+        "warnings": [_warning(each, language) for each in order.warnings],
         "missing": order.shortage,
         "proposal": order.proposal,
         "parcels": parcels,
+        "back_order_of": None if order.back_order_of is None else str(order.back_order_of),
+        "back_orders": followers,
+    }
+
+
+def _sent(sent: SentLine) -> dict[str, Any]:
+    """A line as it was sent. Of a kit with the lines of its components, and as many as are whole in them."""
+    if isinstance(sent, OrderLine):
+        return _line(sent) | {"components": []}
+    return {
+        "sku": sent.sku.code,
+        "quantity": sent.quantity,
+        "unit_price": sent.unit_price,
+        **{column: sent.whole(column) for column in ("picked", "packed")},
+        **{column: sent.broken(column) for column in ("short", "short_approved")},
+        "components": [_line(part) for part in sent.parts],
     }
 
 
@@ -124,6 +166,11 @@ def _line(line: OrderLine) -> dict[str, Any]:
         "short": line.short,
         "short_approved": line.short_approved,
     }
+
+
+def _warning(kept: Facts, language: str) -> dict[str, str]:
+    code, params = str(kept["code"]), cast(Facts, kept["params"])
+    return {"code": code, "text": text(code, language, params), "field": str(kept["field"])}
 
 
 def _reason(hold: Hold, language: str) -> dict[str, str]:

@@ -13,11 +13,15 @@ from floor.catalogue.sku_book import SkuBook
 from floor.core.locking import lock_order, lock_work
 from floor.core.reason import Reason
 from floor.core.transaction import Transaction, work_topics
+from floor.orders import kits
+from floor.orders.checks import Checks, as_kept
 from floor.orders.draft import PRIORITIES, Draft, read_order
 from floor.orders.holds import lock_with_work, picked_and_packed, tell_work
-from floor.orders.intake import match_skus, stop, store_holds, store_lines, store_words, tell
-from models import Allocation, Hold, Order, OrderLine, OrderWord, PackSession, PickLine, Refused, Work
-from models.orders import TRANSITIONS
+from floor.orders.intake import match_skus, stop, tell
+from floor.orders.look_alikes import look_around
+from floor.orders.storing import renew_words, store_holds, store_lines
+from models import Allocation, Hold, Order, OrderLine, PackSession, PickLine, Refused, Work
+from models.order_states import ORDER_TRANSITIONS
 from models.transitions import may
 
 IMPOSSIBLE: Final = frozenset(
@@ -69,14 +73,14 @@ def release_order(
 
 def _end_holds(tx: Transaction, order: Order) -> None:
     for hold in order.open_holds:
-        hold.released_at, hold.released_by = tx.now, tx.actor.person_id
+        hold.end(tx.now, tx.actor.person_id)
     order.proposal = None
 
 
 def _check_content(tx: Transaction, order: Order, without_bad_lines: bool) -> list[dict[str, str]]:
     """Reads the order again, as the catalogue may know more by now, and gives each line its SKU and quantity.
     Lines that are left out go; what they said stays in the holds and in the answer."""
-    draft = _read_again(tx, stored(order))
+    draft = read_again(tx, stored(order))
     by_line = _bad_lines(draft) if without_bad_lines else set()
     left_out = [
         {"sku": line.sku, "quantity": line.quantity_text}
@@ -84,12 +88,15 @@ def _check_content(tx: Transaction, order: Order, without_bad_lines: bool) -> li
         if at in by_line
     ]
     _refuse_impossible(draft, by_line)
-    _let_go(tx, order, [line for at, line in enumerate(order.lines) if at in by_line])
-    for at, (line, read) in enumerate(zip(list(order.lines), draft.lines, strict=True)):
+    sent = order.sent
+    _let_go(tx, order, [line for at in by_line for line in sent[at].parts])
+    for at, (line, read) in enumerate(zip(sent, draft.lines, strict=True)):
         if at in by_line:
-            order.lines.remove(line)
-        elif line.sku_id is None:
+            kits.take_out(order, line)
+        elif isinstance(line, OrderLine) and line.sku_id is None:
             line.sku_id = read.sku_id
+            if read.bill:
+                kits.expand(tx, order, line, read.bill)
     return left_out
 
 
@@ -118,14 +125,18 @@ def stored(order: Order) -> dict[str, Any]:
                 "quantity": line.quantity or line.quantity_text,
                 "unit_price": line.unit_price,
             }
-            for line in order.lines
+            for line in order.sent
         ],
+        "charges": order.charges,
+        "totals": order.totals,
+        "other_fields": order.other_fields,
     }
 
 
-def _read_again(tx: Transaction, raw: Mapping[str, object]) -> Draft:
+def read_again(tx: Transaction, raw: Mapping[str, object]) -> Draft:
+    """Reads an order's content as if it were sent, with what the catalogue knows by now."""
     draft = read_order(raw)
-    match_skus([draft], SkuBook.load(tx.db, (line.sku for line in draft.lines)))
+    match_skus(tx.db, [draft], SkuBook.load(tx.db, (line.sku for line in draft.lines)))
     return draft
 
 
@@ -140,7 +151,8 @@ def _bad_lines(draft: Draft) -> set[int]:
     return {
         at
         for problem in draft.problems
-        if (at := _line_of(problem)) is not None and problem.code != "order.bad_price"
+        if (at := _line_of(problem)) is not None
+        and problem.code not in ("order.bad_price", "order.unknown_field")
     }
 
 
@@ -174,23 +186,38 @@ def _take_proposal(tx: Transaction, order: Order, without_bad_lines: bool) -> li
         raise Refused("order.no_proposal", number=order.number)
     if order.status != "held":
         raise Refused("order.too_late_to_change", number=order.number, state=order.status)
-    _let_go(tx, order, order.lines)
-    draft = _read_again(tx, order.proposal)
+    draft = read_again(tx, order.proposal)
     if without_bad_lines:
         gone = _bad_lines(draft)
         draft.problems = [p for p in draft.problems if _line_of(p) not in gone]
         _refuse_impossible(draft, gone)
         draft.lines = [line for at, line in enumerate(draft.lines) if at not in gone]
-    order.lines.clear()
-    tx.db.flush()
+    replace_lines(tx, order, draft)
     order.priority, order.due, order.paid = draft.priority, draft.due, draft.paid
     order.service, order.note, order.ship_to = draft.service, draft.note, draft.ship_to
+    order.delivery_note, order.gift_note = draft.delivery_note, draft.gift_note
+    order.totals, order.other_fields = draft.totals, draft.other_fields
+    order.charges = draft.charges or None
+    checks = Checks.of(tx.db)
+    look_around(tx.db, [draft], checks, tx.now)
+    order.warnings, order.alike = as_kept(checks.warning(draft.problems)), draft.alike
     _swap_content(order)
+    renew_words(tx, order)
+    return checks.holding(draft.problems)
+
+
+def replace_lines(tx: Transaction, order: Order, draft: Draft) -> None:
+    """Puts the draft's lines in the place of the order's, of which no wave has any.
+
+    Raises `Refused`: order.too_late_to_change (a picker has had some of them).
+    """
+    _let_go(tx, order, order.lines)
+    order.lines.clear()
+    order.kits.clear()
+    order.waits_since = None
+    tx.db.flush()
     store_lines(tx, [(draft, order)])
-    tx.db.execute(delete(OrderWord).where(OrderWord.order_id == order.id))
-    store_words(tx, [order])
-    tx.db.expire(order, ["lines"])
-    return draft.problems
+    tx.db.expire(order, ["lines", "kits"])
 
 
 def _swap_content(order: Order) -> None:
@@ -208,7 +235,7 @@ def hold_order(tx: Transaction, order_id: int, note: str) -> Order:
     Raises `Refused`: order.not_allowed (it has gone, or is at its end), order.not_found.
     """
     order, works = lock_with_work(tx, order_id)
-    if not may(TRANSITIONS, order.status, "cancel"):  # gone, or at its end
+    if not may(ORDER_TRANSITIONS, order.status, "cancel"):  # gone, or at its end
         raise Refused("order.not_allowed", state=order.status, action="hold", allowed="")
     tx.db.add(Hold(order=order, code="order.held_by_hand", params={"note": note}, at=tx.now))
     stop(tx, order)
@@ -226,7 +253,7 @@ def set_priority(tx: Transaction, order_id: int, priority: str) -> Order:
         raise Refused("order.bad_priority", sent=priority)
     works = [lock_work(tx, work_id) for work_id in sorted(picked_and_packed(tx, order_id))]
     order = lock_order(tx, order_id)
-    if not may(TRANSITIONS, order.status, "cancel"):
+    if not may(ORDER_TRANSITIONS, order.status, "cancel"):
         raise Refused("order.not_allowed", state=order.status, action="set_priority", allowed="")
     order.priority = priority
     order.touch()

@@ -8,14 +8,15 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from floor.catalogue.lookup import find_place
 from floor.core.transaction import BOARD, Transaction, order_topics, work_topics
+from floor.orders.back_orders import settle_rest
 from floor.orders.progress import follow_parcels
+from floor.packing.snapshot import snapshot_of
 from floor.putaway import putaway
 from floor.stock.ledger import move
 from floor.work.claims import end_claims
 from floor.work.questions import withdraw_all
 from models import (
     Hold,
-    InStoreForm,
     Order,
     OrderLine,
     PackSession,
@@ -28,13 +29,10 @@ from models import (
     Quant,
     Refused,
     Serial,
-    Sku,
     TaskTote,
     Work,
 )
-from models.packed_goods import Goods, GoodsSnapshot
 from models.parcels import GONE, UNFINISHED
-from models.weighed import weighed_of
 from scanners import Scan
 
 _SESSION = (
@@ -44,7 +42,9 @@ _SESSION = (
     .execution_options(populate_existing=True)
 )
 _LOCKED = _SESSION.with_for_update(of=Work)
-_ORDER_LINES = select(OrderLine).where(OrderLine.order_id == bindparam("id")).order_by(OrderLine.position)
+_ORDER_LINES = (
+    select(OrderLine).where(OrderLine.order_id == bindparam("id")).order_by(OrderLine.position, OrderLine.id)
+)
 _TOTES = select(PackTote).where(PackTote.session_id == bindparam("id")).order_by(PackTote.id)
 _PARCELS = (
     select(Parcel)
@@ -83,7 +83,7 @@ def create_session(tx: Transaction, order: Order) -> PackSession:
     session = open_session(tx, order)
     if session is None:
         session = PackSession(order=order, urgent=order.priority == "urgent", due=order.due)
-        session.snapshot = _snapshot(tx, order)
+        session.snapshot = snapshot_of(tx, order)
         tx.db.add(session)
         if order.open_holds:
             session.hold(order.number)
@@ -106,15 +106,6 @@ def open_session(tx: Transaction, order: Order) -> PackSession | None:
     query = select(PackSession.id).where(PackSession.order_id == order.id, Work.state == "open")
     open_id = tx.db.scalar(query.limit(1))
     return None if open_id is None else load(tx.db, open_id, lock=True)
-
-
-def _snapshot(tx: Transaction, order: Order) -> dict[str, GoodsSnapshot]:
-    """What the packer will have to know of the order's goods, by order line id."""
-    query = select(OrderLine).where(OrderLine.order_id == order.id, OrderLine.sku_id.is_not(None))
-    query = query.options(joinedload(OrderLine.sku).selectinload(Sku.barcodes)).order_by(OrderLine.position)
-    forms = tx.db.scalars(select(InStoreForm)).all()
-    skus = {line.id: line.sku for line in tx.db.scalars(query) if line.sku}
-    return {str(line): Goods.of(sku, weighed_of(sku, forms)).snapshot for line, sku in skus.items()}
 
 
 def _full_totes(tx: Transaction, order: Order) -> list[Place]:
@@ -210,6 +201,7 @@ def finish(tx: Transaction, session: PackSession) -> None:
     session.totes.clear()
     parcels = [p.sscc for p in session.parcels if p.state not in GONE]
     tx.tell("order.packed", order=str(order.id), channel=order.channel, number=order.number, parcels=parcels)
+    settle_rest(tx, order)
     tx.changed(BOARD)
     follow_parcels(tx, order)  # the others may be aboard already
 

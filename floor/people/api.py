@@ -30,7 +30,7 @@ from floor.work import assignment
 from models import Person, Refused
 from models.devices import device_name
 
-Role = Literal["picker", "packer", "dispatcher", "supervisor", "admin"]
+Role = Literal["receiver", "picker", "packer", "dispatcher", "supervisor", "admin"]
 Language = Literal["en", "zh-Hans", "zh-Hant"]
 
 

@@ -12,6 +12,7 @@ from floor.core.transaction import ALERTS, DEVICES, Actor, Transaction, profile_
 from floor.devices.limits import alert_guessing, check_now, count_wrong, limits_of
 from floor.devices.sign_ins import end_sign_ins
 from floor.people.pins import verify_pin
+from floor.work import assignment
 from models import Alert, DeviceProfile, Limit, Person, Refused, SignIn
 from models.base import fingerprint, new_token
 from models.limits import OF_ADDRESS, OF_BADGE, OF_DEVICE, OF_SERVER, Patience, check_heard
@@ -155,10 +156,12 @@ def _begin(tx: Transaction, person: Person, attempt: Attempt) -> SignedIn:
 
 
 def sign_out(tx: Transaction) -> None:
-    """Ends the sign-in of whoever acts; signing out twice is nothing worse than once."""
+    """Ends the sign-in of whoever acts; signing out twice is nothing worse than once. Work stays theirs, but for what
+    does not wait for anybody."""
     row = tx.db.get(SignIn, tx.actor.sign_in_id)
     if row is not None and row.ended_at is None:
         row.ended_at = tx.now
+        assignment.leave(tx)
 
 
 def unlock(tx: Transaction, badge: str) -> int:

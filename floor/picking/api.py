@@ -10,7 +10,7 @@ from floor.picking import barcode_proposals, picking
 from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
-from floor.web.shapes import Answer, Body, Count, Name
+from floor.web.shapes import Answer, Body, Count, Line, Name
 from models import PickLine, PickTask, Refused
 from models.barcodes import MOST_IN_PACK
 
@@ -58,19 +58,21 @@ class Proposal(Body):
     units: Annotated[
         Count, Field(ge=1, le=MOST_IN_PACK, description="how many units one such code stands for")
     ]
+    sku: Annotated[Line, Field(description="where goods are received: whose code it is")] = ""
 
 
 @endpoint(
-    api, "POST", "/barcodes/proposals", roles=("picker", *SUPERVISORS), body=Proposal,
+    api, "POST", "/barcodes/proposals", roles=("picker", "receiver", *SUPERVISORS), body=Proposal,
     answers={201: BarcodeProposal},
 )  # fmt: skip
 def propose_barcode(body: Proposal) -> dict[str, Any]:
     """Propose the code just scanned for the SKU at hand
 
-    It is the last scan of the caller's pick task, made where that SKU's bin was confirmed. Nothing is counted by it.
+    It is the last scan of the caller's pick task, made where that SKU's bin was confirmed, or of the delivery that they
+    receive. Nothing is counted by it.
     """
     return shown_barcode(
         current_services()
-        .writer.perform(current_actor(), barcode_proposals.propose, body.scan, body.units)
+        .writer.perform(current_actor(), barcode_proposals.propose, body.scan, body.units, body.sku)
         .id
     )

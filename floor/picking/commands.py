@@ -5,12 +5,14 @@ from typing import Any
 
 from floor.core.transaction import Transaction, Verdict
 from floor.picking import lines, totes
+from floor.putaway import demand
 from floor.work.receipts import last_undoable
 from models import PickLine, PickTask, Refused, Step, TaskTote
 from models.base import Facts, Value
 from models.undo import (
     BinChecked,
     Counted,
+    EmptyAnswered,
     GivenUp,
     LotChecked,
     PickUndo,
@@ -75,14 +77,19 @@ def _short(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLi
         asked.undone = True  # both scans are one for CMD-UNDO
     undo = lines.give_up(tx, task, line, why, said)
     line.close_if_complete(bool(task.cluster))
-    params: dict[str, Value] = {**line.goods, "missing": undo["units"], **_rest(undo)}
-    tx.tell("pick.short", work=task.number, location=line.snapshot["place"], **params, reason=why)
+    params: dict[str, Value] = {**line.goods, "missing": undo["units"], **_rest(task, undo)}
+    if params["rest"] == FILLED:
+        demand.press(tx, line.sku_id, line.place_id)
+    else:
+        tx.tell("pick.short", work=task.number, location=line.snapshot["place"], **params, reason=why)
     return Verdict("pick.damaged_counted" if said else f"pick.{why}_recorded", params, undo)
 
 
-def _rest(undo: GivenUp) -> Facts:
-    """Where what is missing comes from instead."""
+def _rest(task: PickTask, undo: GivenUp) -> Facts:
+    """Where what is missing comes from instead: another bin, or this one when it has been filled."""
     elsewhere = undo["units"] - undo["still"]
+    if not undo["still"] and all(each.waits for each in task.lines if each.id in undo["added"]):
+        return {"elsewhere": elsewhere, "rest": FILLED}
     rest = "elsewhere" if not undo["still"] else "partly" if elsewhere else "nowhere"
     return {"elsewhere": elsewhere, "rest": f"pick.rest_{rest}"}
 
@@ -93,12 +100,31 @@ def _skip(_act: Transaction, task: PickTask, step: Step, scan: Scan, line: PickL
     here = [each for each in task.open_lines if line and each.place_id == line.place_id]
     if line is None or step.kind == "tote" or in_hand or len(here) == len(task.open_lines):
         raise Refused("scan.not_allowed", command=scan.text)
+    undo = _put_last(task, line, here)
+    return Verdict("pick.skipped", {**line.goods, "location": line.snapshot["place"]}, undo)
+
+
+def wait_for_filling(tx: Transaction, task: PickTask, line: PickLine) -> Verdict:
+    """The pick face is empty, and its goods are on their way out of the reserve: they come back last.
+
+    Raises `Refused`: pick.still_filled (nothing else is left of the round).
+    """
+    params: Facts = {**line.goods, "location": line.snapshot["place"]}
+    here = [each for each in task.open_lines if each.waits and each.place_id == line.place_id]
+    sku_id, place_id = line.sku_id, line.place_id
+    if len(here) == len(task.open_lines):
+        refused = Refused("pick.still_filled", **params)
+        raise refused.then(lambda tx: demand.press(tx, sku_id, place_id))
+    demand.press(tx, sku_id, place_id)
+    return Verdict("pick.being_filled", params, _put_last(task, line, here))
+
+
+def _put_last(task: PickTask, line: PickLine, here: list[PickLine]) -> Skipped:
     before = {each.id: each.sequence for each in here}
     for last, each in enumerate(here, max(each.sequence for each in task.lines) + 1):
         each.sequence = last
     others = [[each, at] for each, at in before.items() if each != line.id]
-    undo: Skipped = {"op": "skip", "line": line.id, "before": before[line.id], "others": others}
-    return Verdict("pick.skipped", {**line.goods, "location": line.snapshot["place"]}, undo)
+    return {"op": "skip", "line": line.id, "before": before[line.id], "others": others}
 
 
 def _full(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLine | None) -> Verdict:
@@ -118,6 +144,7 @@ def _full(tx: Transaction, task: PickTask, step: Step, scan: Scan, line: PickLin
 
 
 Command = Callable[[Transaction, PickTask, Step, Scan, PickLine | None], Verdict]
+FILLED = "pick.rest_filled"
 ASKED = ("pick.short_ask", "pick.damaged_ask")
 COMMANDS: dict[str, Command] = {
     "QTY": _quantity,
@@ -137,7 +164,7 @@ def undo(tx: Transaction, task: PickTask, undo: PickUndo) -> Facts:
     order_id = _order_of(task, undo)
     if any(tote.cancelled for tote in task.totes if tote.order_id == order_id):
         raise Refused("scan.nothing_to_undo", work=task.number)
-    task.short_asked = None
+    task.short_asked = task.empty_line = None
     return UNDO[undo["op"]](tx, task, undo)
 
 
@@ -161,9 +188,12 @@ def _tote(task: PickTask, tote_id: int) -> TaskTote:
 
 def _undo_count(tx: Transaction, task: PickTask, undo: Counted) -> Facts:
     line, units = _line(task, undo["line"]), undo["units"]
+    if undo.get("recalled"):
+        raise Refused("scan.nothing_to_undo", work=task.number)
     line.state = "open"
     if units:
         lines.count(tx, task, line, -units, undo.get("serial"))
+        lines.leave_held(tx, task, line)
     line.lot_ok = undo["lot"]
     return {"todo": "pick.put_back", "units": abs(units), **line.goods, "location": line.snapshot["place"]}
 
@@ -223,6 +253,11 @@ def _undo_ask(_act: Transaction, _task: PickTask, _undo: ShortAsked) -> Facts:
     return {"todo": "pick.nothing_to_move"}
 
 
+def _undo_empty(_act: Transaction, task: PickTask, undo: EmptyAnswered) -> Facts:
+    task.empty_line = undo["line"]
+    return {"todo": "pick.nothing_to_move"}
+
+
 Undo = Callable[[Transaction, PickTask, Any], Facts]  # the record is the one of its `op`
 UNDO: dict[str, Undo] = {
     "count": _undo_count,
@@ -235,4 +270,5 @@ UNDO: dict[str, Undo] = {
     "tote_again": _undo_tote_again,
     "full": _undo_full,
     "ask": _undo_ask,
+    "empty_bin": _undo_empty,
 }

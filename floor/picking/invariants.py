@@ -21,6 +21,7 @@ from models import (
     TaskTote,
     Work,
 )
+from models.places import UNITS
 
 
 def lines(session: Session) -> Iterator[str]:
@@ -38,7 +39,10 @@ def lines(session: Session) -> Iterator[str]:
         if (line.order_id, line.sku_id) != (order_id, sku_id):
             yield f"pick line {line.id}: is of other goods or another order than its order line {line.order_line_id}"
         if quant is not None:
-            stock = quant.sku_id, quant.lot_id, quant.place_id, promised_to
+            place_id = (
+                line.place_id if line.waits else quant.place_id
+            )  # what waits is promised in the reserve
+            stock = quant.sku_id, quant.lot_id, place_id, promised_to
             if stock != (line.sku_id, line.lot_id, line.place_id, line.order_line_id):
                 yield f"pick line {line.id}: is not of what allocation {line.allocation_id} promises"
     says = select(PickLine, Sku.code, Place.code, Lot.code).join(Sku, Sku.id == PickLine.sku_id)
@@ -104,10 +108,10 @@ def _has_lines() -> Any:
 
 
 def places(session: Session) -> Iterator[str]:
-    """Totes and parcels stand at places that do not move, and what does not move is at none."""
+    """Totes, pallets and parcels stand at places that do not move, and what does not move is at none."""
     under = aliased(Place)
     query = select(Place.code, Place.kind, under.code, under.kind).join(under, under.id == Place.at_id)
-    moving, fixed = ("tote", "parcel"), ("supplier", "customer", "adjustment")
+    moving, fixed = UNITS, ("supplier", "customer", "adjustment")
     off = or_(Place.kind.not_in(moving), under.kind.in_((*moving, *fixed)))
     for code, kind, at, at_kind in session.execute(query.where(off)):
         yield f"{kind} {code}: stands at the {at_kind} {at}"

@@ -5,12 +5,14 @@ from datetime import date
 from sqlalchemy import bindparam, select, update
 
 from floor.catalogue.lookup import find_lot
+from floor.core.locking import lock_quants
 from floor.core.transaction import ALERTS, Transaction
 from floor.planning.tasks import add_lines
-from floor.stock.allocation import allocate, shelves, today
+from floor.stock.allocation import allocate, is_held, shelves, today
+from floor.stock.bins_to_count import want_counts
 from floor.stock.ledger import move, move_by_id, outside, quant
 from floor.stock.serials import check_new_serial, find_serial, warn_of_zeros
-from models import Alert, Allocation, Lot, Move, OrderLine, PickLine, PickTask, Refused, Serial
+from models import Alert, Allocation, Lot, Move, OrderLine, PickLine, PickTask, Quant, Refused, Serial
 from models.base import Facts, Prepared, Value, table_of
 from models.undo import GivenUp
 from scanners import Scan
@@ -29,14 +31,22 @@ _PICKED = Prepared(
 )
 
 
-def count(tx: Transaction, task: PickTask, line: PickLine, units: int, serial: str | None = None) -> None:
+def count(
+    tx: Transaction,
+    task: PickTask,
+    line: PickLine,
+    units: int,
+    serial: str | None = None,
+    tote_id: int | None = None,
+) -> None:
     """Units go from the bin into the order's tote, in the ledger as in the warehouse: the promise to the order shrinks
-    by them, and the order line knows of them. Negative ones go back by a compensating move, promised again.
+    by them, and the order line knows of them. Negative ones go back by a compensating move, promised again. `tote_id`
+    where it is another tote than the one that is being filled.
 
     Raises `Refused`: pick.no_tote, and those of `PickLine.count` and `shift`.
     """
     line.count(units)
-    tote_id = task.tote_of(line.order_id).tote_id
+    tote_id = tote_id or task.tote_of(line.order_id).tote_id
     if tote_id is None:
         raise Refused("pick.no_tote", **line.goods)
     bin_id = line.place_id
@@ -44,9 +54,11 @@ def count(tx: Transaction, task: PickTask, line: PickLine, units: int, serial: s
     move_by_id(
         tx, line.sku_id, line.lot_id, abs(units), from_id, to_id, why,
         allocated=units, work_id=task.id, order_line_id=line.order_line_id, serial=serial,
+        also=(
+            (_ALLOCATED, {"allocation": line.allocation_id, "units": units}),
+            (_PICKED, {"line": line.order_line_id, "units": units}),
+        ),
     )  # fmt: skip
-    _ALLOCATED.do(tx.connection, {"allocation": line.allocation_id, "units": units})
-    _PICKED.do(tx.connection, {"line": line.order_line_id, "units": units})
     if serial is not None:
         _put_serial(tx, line, serial, to_id)
 
@@ -138,20 +150,21 @@ def check_date(tx: Transaction, line: PickLine, scan: Scan) -> None:
 
 
 def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str, units: int | None = None) -> GivenUp:
-    """So many units of a line, or all that are left, will not come from this bin. why: short, damaged or count.
+    """So many units of a line, or all that are left, will not come from this bin. why: short, damaged, count or held.
 
-    What is short leaves the bin unallocated for this SKU until it was counted; what is damaged goes to the problem
-    shelf, and the bin is as full as its figure says. What a bin has is added to the round; the rest is short on the
-    order line. Returns what undoing it needs.
+    What is short leaves the bin unallocated for this SKU until it was counted, and somebody is to count it; what a tote
+    or pallet from the dock lacks is left to whoever puts away the rest. What is
+    damaged goes to the problem shelf, and the bin is as full as its figure says, as it is where its goods are held.
+    What a bin has is added to the round; the rest is short on the order line. Returns what undoing it needs.
     """
     units = line.give_up(units)
-    bin_quant = quant(tx.db, line.sku_id, line.lot_id, line.place_id)
+    bin_quant = _stock_of(tx, line)
     bin_quant.release(units)
     if line.allocation is not None:
         line.allocation.quantity -= units
     counting_before = bin_quant.counting
     damaged = min(units, bin_quant.on_hand - bin_quant.allocated) if why == "damaged" else 0
-    uncertain = damaged < units
+    uncertain = why != "held" and damaged < units and bin_quant.place.kind == "bin"
     bin_quant.counting = counting_before or uncertain
     tx.changed(ALERTS)
     if damaged:
@@ -162,27 +175,55 @@ def give_up(tx: Transaction, task: PickTask, line: PickLine, why: str, units: in
     still = units - sum(new.quantity for new in added)
     _add_short(tx, line, still)
     if uncertain and not counting_before:
-        params: Facts = {**line.goods, "location": line.place.code, "missing": units}
+        params: Facts = {**line.goods, "location": bin_quant.place.code, "missing": units}
         tx.db.add(Alert(code="alert.count_bin", params=params, work_id=task.id))
+        if why != "count":
+            want_counts(tx, [bin_quant.place], "short", urgent=True)
     return {
         "op": "short", "line": line.id, "units": units, "damaged": damaged, "still": still,
         "counting": int(counting_before), "added": [new.id for new in added],
     }  # fmt: skip
 
 
+def leave_out(tx: Transaction, task: PickTask, line: PickLine, units: int) -> None:
+    """So many units of a line are wanted no more: they stay in their bin, free for other orders."""
+    _stock_of(tx, line).release(units)
+    if line.allocation is not None:
+        line.allocation.quantity -= units
+    line.give_up(units)
+    line.close_if_complete(bool(task.cluster))
+
+
+def _stock_of(tx: Transaction, line: PickLine) -> Quant:
+    """Where the line's units are, locked: in its bin, or while it waits in the reserve."""
+    if line.waits and line.allocation is not None:
+        return lock_quants(tx, [line.allocation.quant_id])[0]
+    return quant(tx.db, line.sku_id, line.lot_id, line.place_id)
+
+
+def leave_held(tx: Transaction, task: PickTask, line: PickLine) -> None:
+    """Units that went back to a bin whose goods are held since are not picked from there again."""
+    if is_held(tx, line.sku_id, line.lot_id, line.place_id):
+        if line.allocation is not None:
+            tx.db.refresh(line.allocation)
+        give_up(tx, task, line, "held")
+        line.close_if_complete(bool(task.cluster))
+
+
 def take_back_short(tx: Transaction, task: PickTask, line: PickLine, undo: GivenUp) -> None:
     """Undoes `give_up`: the line wants its units again.
 
-    Raises `Refused`: scan.nothing_to_undo (the bin can no longer promise them, or a supervisor has let them go
-    meanwhile).
+    Raises `Refused`: scan.nothing_to_undo (the bin can no longer promise them, its goods are held, or a supervisor has
+    let them go meanwhile).
     """
     wanted = tx.db.get_one(OrderLine, line.order_line_id)
-    if wanted.short - wanted.short_approved < undo["still"]:
+    held = is_held(tx, line.sku_id, line.lot_id, line.place_id)
+    if held or wanted.short - wanted.short_approved < undo["still"]:
         raise Refused("scan.nothing_to_undo", work=task.number)
     for new in [new for new in task.lines if new.id in undo["added"]]:
         if new.left != new.quantity or new.allocation is None:
             raise Refused("scan.nothing_to_undo", work=task.number)
-        quant(tx.db, new.sku_id, new.lot_id, new.place_id).release(new.allocation.quantity)
+        _stock_of(tx, new).release(new.allocation.quantity)
         new.allocation.quantity = 0
         task.lines.remove(new)
     bin_quant = quant(tx.db, line.sku_id, line.lot_id, line.place_id)

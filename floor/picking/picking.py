@@ -11,7 +11,7 @@ from floor.catalogue import in_store
 from floor.catalogue.lookup import find_bin, find_place, find_sku, meaningless, says_nothing
 from floor.catalogue.picture_files import address
 from floor.core.transaction import Topics, Transaction, Verdict, wave_topics, work_topics
-from floor.picking import commands, set_down, totes
+from floor.picking import commands, recalled, set_down, totes, zero_check
 from floor.picking import lines as pick_lines
 from floor.work.kinds import Notice
 from floor.work.scans import units_of
@@ -47,8 +47,8 @@ def topics(task: PickTask) -> Topics:
     return work_topics(task.id) + wave_topics(task.wave_id)
 
 
-def steps(_session: Session, task: PickTask) -> list[Step]:
-    return task.steps()
+def steps(session: Session, task: PickTask) -> list[Step]:
+    return [*(recalled.steps(session, task) if task.held else ()), *task.steps()]
 
 
 def progress(_session: Session, task: PickTask) -> tuple[int, int]:
@@ -58,9 +58,12 @@ def progress(_session: Session, task: PickTask) -> tuple[int, int]:
 def notices(_session: Session, task: PickTask) -> list[Notice]:
     """Lists how the goods that are picked now must be handled; that they press; and at the first steps what was written
     to the orders."""
-    line = next((line for line in task.open_lines if line.place_id == task.at_place_id), None)
+    still, here = task.open_lines, task.at_place_id
+    line = next((line for line in still if line.place_id == here), None)
     begins = any(tote.wanted for tote in task.totes)
     found: list[Notice] = [("order.presses", {})] if task.urgent else []
+    if line is None and still and still[0].waits:
+        found.append(("pick.waits", {"location": still[0].snapshot["place"]}))
     if task.remarks and begins:
         found += [
             ("order.note_says", {"order": remark["order"], "note": remark["note"]}) for remark in task.remarks
@@ -74,16 +77,25 @@ def judge(tx: Transaction, task: PickTask, scan: Scan, quantity: int) -> Verdict
 
     Raises `Refused`: pick.order_cancelled, pick.wrong_location, pick.wrong_sku, pick.lot_next, pick.serial_next,
     pick.serial_each, pick.wrong_serial, and those of `scan_tote`, `command`, `check_lot`, `check_date`,
-    `may_be_serial`, `check_serial`, `units_of`, `measured` and `count`.
+    `may_be_serial`, `check_serial`, `units_of`, `measured`, `count` and `put_back`.
     """
     for tote in task.totes:
         _tell_cancelled(tote)
+    back = recalled.lines_of(tx.db, task) if task.held else []
+    if back:
+        return recalled.put_back(tx, task, back[0], scan, quantity, _factor)
     step = next(task.walk())
+    if step.kind == "empty":
+        if answered := zero_check.answer(tx, task, step, scan):
+            return answered
+        step = next(each for each in task.walk() if each.kind != "empty")
     if scan.kind == "command":
         verdict = commands.command(tx, task, step, scan)
     else:
         verdict = HANDLERS[step.kind](tx, task, step, scan, quantity)
         task.short_asked = None
+    if task.zero_check:
+        zero_check.ask(tx, task, verdict)
     if task.state == "open" and not task.open_lines:
         set_down.propose_lane(tx, task)
     return verdict
@@ -104,8 +116,10 @@ def _location(tx: Transaction, task: PickTask, step: Step, scan: Scan, _quantity
     if step.line is None:
         return set_down.set_down(tx, task, _lane(tx, step, scan))
     line = _wanted(task, step)
-    if (scan.code or scan.text) not in map(spelled, step.codes):
+    if not {scan.code or scan.text, scan.sscc} & set(map(spelled, line.snapshot["place_codes"])):
         raise _elsewhere(tx, step, scan)
+    if line.waits:
+        return commands.wait_for_filling(tx, task, line)
     before, task.at_place_id = task.at_place_id, line.place_id
     return Verdict("pick.location_ok", {"location": step.name}, {"op": "location", "before": before})
 
@@ -255,8 +269,9 @@ class Picking:
     the lot where lots matter, each unit or case (or CMD-QTY-n once one was scanned), the serial of numbered goods,
     and on a cart the tote that the units go into. CMD-SHORT gives up what the bin does not hold, CMD-SHORT-DAMAGED-n
     what is damaged there, CMD-SKIP comes back to the bin later, CMD-FULL goes on with another tote, also with the
-    goods in hand, CMD-UNDO takes the last scan back. When no line is open the totes are
-    set down: a station or lane is scanned, the task is done, and packing has its work.
+    goods in hand, CMD-UNDO takes the last scan back. Where the warehouse wants it, a bin that is empty by the book is
+    asked about: its label says that it is empty, CMD-SKIP or goods that lie there that it is not. When no line is open
+    the totes are set down: a station or lane is scanned, the task is done, and packing has its work.
     """
 
     name = "pick"

@@ -1,30 +1,15 @@
 """How a round ends: totes set down at a lane, orders picked, packing opened; and whom a tote serves."""
 
-from collections import Counter
-
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import exists, select
 
 from floor.core.locking import lock_orders
 from floor.core.transaction import Transaction, Verdict, order_topics
 from floor.packing import sessions
+from floor.planning.cross_docking import standing
 from floor.planning.waves import finish_wave_if_done
 from floor.putaway import putaway
 from floor.work.claims import end_claims
-from models import Order, PackTote, PickTask, Place, PutAwayTask, Quant, TaskTote, Work
-from models.places import LANES
-
-
-def tote_in_use(session: Session, tote: Place) -> bool:
-    """Whether a tote is in use: it holds stock, or open work names it."""
-    open_work = select(Work.id).where(Work.state == "open")
-    query = select(
-        exists().where(Quant.place_id == tote.id, Quant.on_hand > 0)
-        | exists().where(TaskTote.tote_id == tote.id, TaskTote.task_id.in_(open_work))
-        | exists().where(PackTote.tote_id == tote.id, PackTote.session_id.in_(open_work))
-        | exists().where(PutAwayTask.source_id == tote.id, Work.state == "open")
-    )
-    return bool(session.scalar(query))
+from models import Order, PickTask, Place, TaskTote, Work
 
 
 def propose_lane(tx: Transaction, task: PickTask) -> None:
@@ -32,12 +17,8 @@ def propose_lane(tx: Transaction, task: PickTask) -> None:
     lanes = task.lanes or []
     if len(lanes) < 2:
         return
-    at = aliased(Place)
-    query = select(at.code, func.count()).join(Place, Place.at_id == at.id).where(Place.kind == "tote")
-    standing = Counter[str]()
-    for code, totes in tx.db.execute(query.where(at.kind.in_(LANES)).group_by(at.code)):
-        standing[code] = totes
-    task.lanes = sorted(lanes, key=lambda label: standing[label.removeprefix("LOC-")])
+    totes = standing(tx.db)
+    task.lanes = sorted(lanes, key=lambda label: totes[label.removeprefix("LOC-")])
 
 
 def set_down(tx: Transaction, task: PickTask, lane: Place) -> Verdict:

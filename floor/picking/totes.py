@@ -7,7 +7,8 @@ from sqlalchemy import select
 from floor.catalogue.lookup import meaningless, says_nothing, the_one
 from floor.core.locking import lock_order_alone
 from floor.core.transaction import Transaction, Verdict
-from floor.picking import lines, set_down
+from floor.picking import lines
+from floor.stock.in_use import in_use
 from models import PickTask, Place, Refused, Step, TaskTote
 from models.spelling import alike
 from models.undo import ToteBound
@@ -79,7 +80,7 @@ def _free_tote(tx: Transaction, code: str) -> Place:
         tote = Place(code=code, kind="tote")
         tx.db.add(tote)
         tx.db.flush()
-    elif set_down.tote_in_use(tx.db, tote):
+    elif in_use(tx.db, tote):
         raise Refused("pick.tote_in_use", tote=code)
     return tote
 

@@ -15,7 +15,9 @@ from floor.web.shapes import Answer, Body, Count, Flag, GivenId, Id, Line, Time
 class NewWave(Body):
     orders: Annotated[
         list[Id] | None,
-        Field(max_length=5000, description="null takes ready orders that can be allocated whole"),
+        Field(
+            max_length=5000, description="null takes ready orders that can be had as their channel wants it"
+        ),
     ] = None
     max_orders: Annotated[Count, Field(ge=1, le=5000)] = 50
     mode: Literal["single", "cluster", "batch"] = "single"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from floor.work.receipts import wrong_scan
 from models import Order, OrderLine, PickLine, PickTask, Receipt, Refused, Wave, Work
+from models.channels import Policies
 
 FINISHED = ("done", "short")
 
@@ -115,6 +116,12 @@ def begun_waves(session: Session, wave_ids: Sequence[int]) -> set[int]:
     taken = or_(tasks.person_id.is_not(None), tasks.state == "done")
     query = select(tasks.wave_id).where(tasks.wave_id.in_(wave_ids), tasks.state != "cancelled", taken)
     return set(session.scalars(query))
+
+
+def may_be_sent(session: Session, order: Order) -> bool:
+    """Whether a person may have it picked by name now: no wave has it, and its channel waits for no more of it."""
+    free = order.status == "ready" or (order.status == "allocated" and order.wave_id is None)
+    return free and (not order.shortage or Policies.of(session).in_part(order.channel, by_name=True))
 
 
 def _planned(session: Session, wave_id: int) -> tuple[int, int]:

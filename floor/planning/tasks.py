@@ -1,7 +1,7 @@
 """Pick tasks: built from allocations in walking order and offered to pickers."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -9,8 +9,21 @@ from sqlalchemy.orm import Session, joinedload
 
 from floor.core.locking import lock_order, lock_wave
 from floor.core.transaction import Transaction, order_topics, wave_topics
+from floor.putaway.demand import call_for, faces_at, picked_at
 from floor.stock.allocation import allocate, shelves, today
-from models import Allocation, Order, OrderLine, PickLine, PickTask, Place, SignIn, TaskTote, Wave, Work
+from models import (
+    Allocation,
+    Order,
+    OrderLine,
+    PickLine,
+    PickTask,
+    Place,
+    SignIn,
+    TaskTote,
+    Warehouse,
+    Wave,
+    Work,
+)
 from models.base import table_of
 from models.picking import snapshot_of
 from models.places import LANES, walking_order
@@ -26,26 +39,38 @@ def lanes(session: Session) -> list[str]:
     return [place.label for place in places]
 
 
+def _walk(places: Set[Place]) -> dict[Place, int]:
+    """When one comes by each place: bins in walking order, then what has come in over a cross-dock and stands where the
+    round ends."""
+    in_order = sorted(walking_order(places), key=lambda place: place.kind != "bin")
+    return {place: step for step, place in enumerate(in_order)}
+
+
 def make_tasks(
     tx: Transaction,
     carts: Sequence[Sequence[Order]],
     allocations: Mapping[int, list[Allocation]],
     wave: Wave | None,
 ) -> list[PickTask]:
-    """A pick task for each cart: for one order, or for the several of a cluster; lines in walking order."""
-    where = lanes(tx.db)
+    """A pick task for each cart: for one order, or for the several of a cluster; lines in walking order, but those last
+    whose units are to come out of the reserve."""
+    where, zero_check = lanes(tx.db), Warehouse.of(tx.db).zero_check
     rounds = {}
     for orders in carts:
         parts = [(order, line, a) for order in orders for line in order.lines for a in allocations[line.id]]
-        walk = {place: at for at, place in enumerate(walking_order({a.quant.place for _o, _l, a in parts}))}
-        parts.sort(key=lambda part: (walk[part[2].quant.place], part[0].id, part[1].position))
-        zones = {a.quant.place.zone for _o, _l, a in parts}
+        faces = faces_at(tx.db, (a.quant.sku_id for _o, _l, a in parts if a.quant.place.reserve))
+        at = {a: picked_at(a.quant, faces) for _o, _l, a in parts}
+        walk = _walk(set(at.values()))
+        # what is still in the reserve comes last
+        parts.sort(key=lambda p: (at[p[2]] is not p[2].quant.place, walk[at[p[2]]], p[0].id, p[1].position))
+        zones = {place.zone for place in at.values()}
         task = PickTask(
             wave_id=wave.id if wave else None,
             cluster=bool(wave and wave.mode == "cluster"),
             urgent=any(order.priority == "urgent" for order in orders),
             due=min((order.due for order in orders if order.due), default=None),
             lanes=where,
+            zero_check=zero_check,
             remarks=[{"order": order.number, "note": order.note} for order in orders if order.note] or None,
             zone=zones.pop() if len(zones) == 1 else "",
         )
@@ -105,21 +130,31 @@ def add_lines(
     from there. Plain rows, since a wave has thousands of them."""
     tx.db.flush()
     forms = tx.db.scalars(select(InStoreForm)).all()
+    promised = [allocation.quant for parts in rounds.values() for _order_id, allocation in parts]
+    faces = faces_at(tx.db, (quant.sku_id for quant in promised if quant.place.reserve))
     rows = [
-        _row(task, order_id, allocation, sequence, forms)
+        _row(task, order_id, allocation, sequence, forms, faces)
         for task, parts in rounds.items()
         for sequence, (order_id, allocation) in enumerate(parts, after + 1)
     ]
     if rows:
         tx.connection.execute(insert(table_of(PickLine)), rows)
+    if faces:
+        call_for(tx, faces)
     for task in rounds:
         tx.db.expire(task, ["lines"])
 
 
 def _row(
-    task: PickTask, order_id: int, allocation: Allocation, sequence: int, forms: Sequence[InStoreForm]
+    task: PickTask,
+    order_id: int,
+    allocation: Allocation,
+    sequence: int,
+    forms: Sequence[InStoreForm],
+    faces: dict[int, Place],
 ) -> dict[str, Any]:
     source = allocation.quant
+    place = picked_at(source, faces)
     return {
         "task_id": task.id,
         "order_id": order_id,
@@ -127,8 +162,8 @@ def _row(
         "allocation_id": allocation.id,
         "sku_id": source.sku_id,
         "lot_id": source.lot_id,
-        "place_id": source.place_id,
-        "says": snapshot_of(source.sku, source.place, source.lot, weighed_of(source.sku, forms)),
+        "place_id": place.id,
+        "says": snapshot_of(source.sku, place, source.lot, weighed_of(source.sku, forms)),
         "sequence": sequence,
         "quantity": allocation.quantity,
         "counted": 0,
@@ -136,4 +171,5 @@ def _row(
         "state": "open",
         "lot_ok": False,
         "in_tote": False,
+        "waits": place is not source.place,
     }

@@ -11,9 +11,10 @@ from floor.core.chunks import parts
 from floor.core.locking import lock_orders, lock_wave, locked
 from floor.core.transaction import ORDERS, Transaction, wave_topics
 from floor.planning.tasks import make_tasks, offer_tasks
-from floor.stock.allocation import Shelves, allocate, deallocate, missing_units, shelves, today
-from models import Allocation, Order, PickTask, Quant, Refused, Sku, Wave, Work
-from models.orders import Shortage
+from floor.putaway.demand import call_for
+from floor.stock.allocation import Shelves, deallocate, promise, shelves, today
+from models import Allocation, Order, PickLine, PickTask, Quant, Refused, Sku, Wave, Work
+from models.channels import Policies
 from models.waves import OrderShortage
 
 MODES = ("single", "cluster")
@@ -30,17 +31,20 @@ def plan_wave(
     due_before: datetime | None = None,
     service: str | None = None,
 ) -> Wave:
-    """Makes a wave of named orders, or of the most pressing ready ones that can be allocated whole.
+    """Makes a wave of named orders, or of the most pressing ready ones that can be allocated whole, or in part where
+    their channel has a part sent by itself.
 
-    Named orders get what there is, and their missing units count as approved. What is missing stands on the wave. A
-    wave for which nothing could be had is done at once: it still says what was short.
+    Named orders get what there is, and their missing units count as approved; those of a channel that waits for whole
+    orders stay ready. Orders that stock was promised to while they waited keep it. What is missing stands on the wave.
+    A wave for which nothing could be had is done at once: it still says what was short.
 
     Raises `Refused`: wave.mode_not_built, wave.order_not_ready.
     """
     if mode not in MODES:
         raise Refused("wave.mode_not_built", mode=mode)
     orders = _ready_orders(tx, due_before, service) if order_ids is None else _named_orders(tx, order_ids)
-    stock = shelves(tx, (line.sku_id for order in orders for line in order.lines if line.sku_id))
+    ready = (order for order in orders if order.status == "ready")
+    stock = shelves(tx, (line.sku_id for order in ready for line in order.lines if line.sku_id))
     wave = Wave(mode=mode, created_at=tx.now)
     taken = _allocate_orders(tx, wave, orders, stock, None if order_ids is not None else max_orders)
     tx.db.add(wave)
@@ -51,6 +55,8 @@ def plan_wave(
     tx.tell("wave.planned", wave=str(wave.id), number=wave.number, orders=[str(o.id) for o in taken])
     if release or not taken:
         _release(tx, wave, taken)
+    else:
+        call_for(tx, (each.sku_id for of_sku in stock.values() for each in of_sku if each.place.reserve))
     return wave
 
 
@@ -63,7 +69,7 @@ def _queue(query_orders: Sequence[Order]) -> list[Order]:
 
 
 def _ready_orders(tx: Transaction, due_before: datetime | None, service: str | None) -> list[Order]:
-    query = select(Order).where(Order.status == "ready").options(selectinload(Order.lines))
+    query = select(Order).where(Order.may_be_waved()).options(selectinload(Order.lines))
     if due_before:
         query = query.where(Order.due <= due_before)
     if service:
@@ -73,7 +79,7 @@ def _ready_orders(tx: Transaction, due_before: datetime | None, service: str | N
 
 def _named_orders(tx: Transaction, order_ids: Sequence[int]) -> list[Order]:
     orders = lock_orders(tx, order_ids)
-    unready = [order for order in orders if order.status != "ready"]
+    unready = [order for order in orders if order.status not in ("ready", "allocated") or order.wave_id]
     if unready:
         raise Refused("wave.order_not_ready", order=unready[0].number, status=unready[0].status)
     return _queue(orders)
@@ -82,38 +88,26 @@ def _named_orders(tx: Transaction, order_ids: Sequence[int]) -> list[Order]:
 def _allocate_orders(
     tx: Transaction, wave: Wave, orders: list[Order], stock: Shelves, most: int | None
 ) -> list[Order]:
-    """Promises stock to up to `most` orders that can be had whole; to all of them, in part, when `most` is None."""
-    day = today(tx)
+    """Promises stock to up to `most` orders that can be had as their channels want it; to all of them, in part, when
+    `most` is None."""
+    day, policies = today(tx), Policies.of(tx.db)
     taken: list[Order] = []
     short: list[OrderShortage] = []
     names = _sku_codes(tx, orders)
     for order in orders:
         if most is not None and len(taken) >= most:
             break
-        missing = missing_units(order, stock, day)
-        shortage: list[Shortage] = [
-            {"sku": names[sku_id], "missing": units} for sku_id, units in missing.items()
-        ]
-        if shortage != order.shortage:
-            order.shortage = shortage
-        short += [{"order": str(order.id), **each} for each in shortage]
-        if missing and (most is not None or not _anything(order, missing)):
-            continue
-        for line in order.lines:
-            wanted = line.quantity - line.short_approved
-            if wanted:
-                given = sum(a.quantity for a in allocate(tx, line, wanted, stock, day))
-                line.short += wanted - given
-                line.short_approved += wanted - given
-        order.do("allocate")
-        taken.append(order)
+        if order.status == "ready":
+            in_part = policies.in_part(order.channel, by_name=most is None)
+            missing = promise(tx, order, stock, day, in_part=in_part)
+            short += [
+                {"order": str(order.id), "sku": names[sku_id], "missing": units}
+                for sku_id, units in missing.items()
+            ]
+        if order.status == "allocated":
+            taken.append(order)
     wave.short = short
     return taken
-
-
-def _anything(order: Order, missing: dict[int, int]) -> bool:
-    wanted = sum(line.quantity - line.short_approved for line in order.lines)
-    return sum(missing.values()) < wanted
 
 
 def _sku_codes(tx: Transaction, orders: list[Order]) -> dict[int, str]:
@@ -187,6 +181,8 @@ def cancel_wave(tx: Transaction, wave_id: int) -> Wave:
     wave.do("cancel")
     for task in tasks:
         task.do("cancel", tx.now)
+    for line in tx.db.scalars(select(PickLine).where(PickLine.task_id.in_([task.id for task in tasks]))):
+        line.state = "cancelled"
     for order in _orders_of(tx, wave):
         deallocate(tx, order)
         order.do("unwave" if order.status == "waved" else "deallocate")

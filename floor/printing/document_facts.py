@@ -1,4 +1,4 @@
-"""Reads the facts that labels, packing slips and manifests print."""
+"""Reads the facts that labels, packing slips, manifests and reports print."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -7,11 +7,26 @@ from floor.printing.documents.facts import (
     ManifestFacts,
     ManifestParcel,
     ParcelFacts,
+    ReceiptFacts,
+    ReceiptLineFacts,
     ShipTo,
     SlipFacts,
     SlipLine,
 )
-from models import Handover, Load, Order, OrderLine, Parcel, ParcelLabel, Refused, Warehouse
+from models import (
+    GoodsReceipt,
+    GoodsReceiptLine,
+    Handover,
+    Load,
+    Order,
+    OrderKit,
+    OrderLine,
+    Parcel,
+    ParcelLabel,
+    Refused,
+    Warehouse,
+)
+from models.channels import Policies
 from models.parcels import GONE
 
 ALL_PACKED = frozenset({"packed", "staged", "handed_over", "in_transit", "delivered"})
@@ -28,18 +43,41 @@ def slip_facts(session: Session, sscc: str) -> SlipFacts:
     Raises `Refused`: parcel.unknown, parcel.void_label.
     """
     parcel = _parcel(session, sscc)
-    query = select(OrderLine).where(OrderLine.order_id == parcel.order_id).options(joinedload(OrderLine.sku))
-    lines = tuple(
-        SlipLine(
-            sku=line.sku.code if line.sku else line.sku_text,
-            name=line.sku.name if line.sku else "",
-            ordered=line.quantity,
-            in_parcel=parcel.units_of(line.id),
-            missing=line.short_approved,
-        )
-        for line in session.scalars(query.order_by(OrderLine.position))
+    skus = (
+        selectinload(Order.lines).joinedload(OrderLine.sku),
+        selectinload(Order.kits).joinedload(OrderKit.sku),
     )
-    return SlipFacts(_facts(session, parcel), lines, parcel.order.note)
+    order = session.scalars(select(Order).where(Order.id == parcel.order_id).options(*skus)).one()
+    lines = list[SlipLine]()
+    for sent in order.sent:
+        if isinstance(sent, OrderKit):
+            missing = sent.broken("short_approved")
+            lines.append(SlipLine(sent.sku.code, sent.sku.name, sent.quantity, 0, missing, kit=True))
+        lines += [
+            SlipLine(
+                sku=line.sku.code if line.sku else line.sku_text,
+                name=line.sku.name if line.sku else "",
+                ordered=line.quantity,
+                in_parcel=parcel.units_of(line.id),
+                missing=line.short_approved,
+                part=isinstance(sent, OrderKit),
+            )
+            for line in sent.parts
+        ]
+    return SlipFacts(
+        _facts(session, parcel), tuple(lines), order.note, order.gift_note, _follows(session, order)
+    )
+
+
+def _follows(session: Session, order: Order) -> bool:
+    """Whether what is missing comes later: what is still to be settled, unless its channel cancels it, or what is."""
+    if any(line.to_settle for line in order.lines):
+        return Policies.of(session)[order.channel] != "cancel_rest"
+    first = order.back_order_of or order.id
+    later = select(Order.id).where(
+        Order.back_order_of == first, Order.id > order.id, Order.status != "cancelled"
+    )
+    return session.scalar(later.limit(1)) is not None
 
 
 def _parcel(session: Session, sscc: str) -> Parcel:
@@ -97,3 +135,29 @@ def manifest_facts(session: Session, load_id: int) -> ManifestFacts:
         signature=signed.signature,
         training=warehouse.training,
     )
+
+
+def receipt_facts(session: Session, receipt_id: int) -> ReceiptFacts:
+    """Reads the facts of a delivery's report. Raises `Refused`: receipt.not_found."""
+    lines = selectinload(GoodsReceipt.lines).joinedload(GoodsReceiptLine.sku)
+    receipt = session.scalar(select(GoodsReceipt).where(GoodsReceipt.id == receipt_id).options(lines))
+    if receipt is None:
+        raise Refused("receipt.not_found", receipt=str(receipt_id))
+    warehouse = Warehouse.of(session)
+    return ReceiptFacts(
+        work=receipt.number,
+        supplier=receipt.supplier or "",
+        number=receipt.delivery or "",
+        closed_at=receipt.ended_at,
+        reason=receipt.closed_because or "",
+        zone=warehouse.timezone,
+        lines=tuple(_receipt_line(line) for line in receipt.lines),
+        training=warehouse.training,
+    )
+
+
+def _receipt_line(line: GoodsReceiptLine) -> ReceiptLineFacts:
+    return ReceiptLineFacts(
+        line.sku.code, line.sku.name, line.lot, line.expiry.isoformat() if line.expiry else "", line.sscc,
+        line.expected, line.counted, line.damaged, tuple(line.because),
+    )  # fmt: skip

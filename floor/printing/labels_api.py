@@ -52,7 +52,8 @@ class WhichZpl(Which):
 
 class WhichCard(Body):
     station: Annotated[
-        Literal["pick", "pack", "load"] | None, Field(description="only the commands that count there")
+        Literal["receive", "pick", "pack", "load", "count"] | None,
+        Field(description="only the commands that count there"),
     ] = None
     language: Annotated[Language | None, Field(description="of whoever works there; else the caller's")] = (
         None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from floor.catalogue.lookup import find_called
 from floor.core.transaction import ALERTS, Transaction
 from floor.radio.readers import find_reader
+from floor.stock.bins_to_count import want_counts
 from floor.work.alerts import solve_proposed
 from floor.work.scans import units_of
 from models import Alert, Barcode, CountProposal, Place, Quant, Reader, Refused, Sku, TagPass
@@ -67,7 +68,8 @@ def check_tote(tx: Transaction, name: str, tote_code: str, seconds: int) -> Comp
 
 
 def propose_counts(tx: Transaction, name: str, place_code: str, seconds: int) -> Compared:
-    """What lies in a bin by its tags: differences become proposals, which a supervisor takes or leaves.
+    """What lies in a bin by its tags: differences become proposals, which a supervisor takes or leaves, and somebody is
+    to count the bin; whichever comes first settles both.
 
     Nothing is proposed for goods of which no tag was seen (they may bear none), nor where several lots lie together,
     which a tag does not tell apart.
@@ -90,6 +92,7 @@ def propose_counts(tx: Transaction, name: str, place_code: str, seconds: int) ->
         found.lines.append(line)
         if line.code in ("reader.units_missing", "reader.units_extra"):
             _propose(tx, reader, place, sku, lots, line)
+            want_counts(tx, [place], "radio")
     reader.checked_at = tx.now
     return found
 

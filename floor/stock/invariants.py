@@ -3,11 +3,11 @@
 What the database's own constraints refuse is asked again here: a copy, a restore or a hand may have been at it.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models import (
@@ -38,8 +38,11 @@ class Names:
 
     def of(self, key: Key) -> str:
         sku, lot, place = key
+        return f"{self.goods(sku, lot)} in {self._code(Place.code, Place.id, place)}"
+
+    def goods(self, sku: int, lot: int | None) -> str:
         lot_code = f" lot {self._code(Lot.code, Lot.id, lot)}" if lot else ""
-        return f"{self._code(Sku.code, Sku.id, sku)}{lot_code} in {self._code(Place.code, Place.id, place)}"
+        return f"{self._code(Sku.code, Sku.id, sku)}{lot_code}"
 
     def _code(self, code: Any, column: Any, value: int) -> str:
         return self.session.scalar(select(code).where(column == value)) or f"#{value}"
@@ -78,6 +81,37 @@ def ledger_and_quants(session: Session) -> Iterator[str]:
 
 def _key() -> tuple[Any, ...]:
     return Quant.sku_id, Quant.lot_id, Quant.place_id
+
+
+def balance(session: Session) -> Iterator[str]:
+    """Opening + received − shipped ± adjustments = on hand, for each SKU and lot: what came from outside and what went
+    there, whatever happened between."""
+    source, target = aliased(Place), aliased(Place)
+    opening = case((Move.why == "opening", 1), else_=0)
+    query = (
+        select(Move.sku_id, Move.lot_id, source.kind, target.kind, opening, func.sum(Move.quantity))
+        .join(source, source.id == Move.from_id)
+        .join(target, target.id == Move.to_id)
+        .where(or_(source.kind.in_(OUTSIDE), target.kind.in_(OUTSIDE)))
+        .group_by(Move.sku_id, Move.lot_id, source.kind, target.kind, opening)
+    )
+    accounts: defaultdict[tuple[int, int | None], Counter[str]] = defaultdict(Counter)
+    for sku, lot, came_from, went_to, opened, units in session.execute(query):
+        account = accounts[sku, lot]
+        if came_from in OUTSIDE:
+            account["opening" if opened else came_from] += int(units)
+        if went_to in OUTSIDE:
+            account[went_to] -= int(units)
+    there = _sums(session, select(Quant.sku_id, Quant.lot_id, Quant.on_hand))
+    names = Names(session)
+    for key in sorted(accounts.keys() | there.keys(), key=str):
+        account = accounts[key]
+        if account.total() != there[key]:
+            yield (
+                f"{names.goods(*key)}: opening {account['opening']} + received {account['supplier']} "
+                f"- shipped {-account['customer']} + adjustments {account['adjustment']} = {account.total()}, "
+                f"on hand {there[key]}"
+            )
 
 
 def quants(session: Session) -> Iterator[str]:
@@ -126,9 +160,11 @@ def allocations(session: Session) -> Iterator[str]:
 
 
 def picks(session: Session) -> Iterator[str]:
-    """What a pick line counted is what went from its bin, and what accepted scans account for."""
+    """What a pick line counted is what went from its bin, or from the tote or pallet at a cross-dock, and what accepted
+    scans account for."""
     expected: Counter[Any] = Counter()
     for end, sign in ((Move.from_id, 1), (Move.to_id, -1)):
+        picked_there = exists().where(PickLine.task_id == Move.work_id, PickLine.place_id == end)
         query = (
             select(
                 Move.work_id,
@@ -138,7 +174,7 @@ def picks(session: Session) -> Iterator[str]:
                 end,
                 func.sum(Move.quantity) * sign,
             )
-            .join(Place, and_(Place.id == end, Place.kind == "bin"))
+            .join(Place, and_(Place.id == end, or_(Place.kind == "bin", picked_there)))
             .where(Move.order_line_id.is_not(None))
             .group_by(Move.work_id, Move.order_line_id, Move.sku_id, Move.lot_id, end)
         )
@@ -170,7 +206,7 @@ def scans_account_for_picks(session: Session) -> Iterator[str]:
 def picked(session: Session) -> Iterator[str]:
     """Units picked for an order line are those that went into its totes and boxes and were not written off."""
     source, target = aliased(Place), aliased(Place)
-    sign = case((target.kind.in_(UNITS), 1), else_=0) - case((source.kind.in_(UNITS), 1), else_=0)
+    sign = case((_of_order(target), 1), else_=0) - case((_of_order(source), 1), else_=0)
     query = (
         select(Move.order_line_id, func.sum(Move.quantity * sign))
         .join(source, source.id == Move.from_id)
@@ -185,6 +221,12 @@ def picked(session: Session) -> Iterator[str]:
         if line.picked != in_units[line.id]:
             said = f"{line.picked} picked, the ledger says {in_units[line.id]}"
             yield f"order {number}, line {line.position}: {said}"
+
+
+def _of_order(place: Any) -> ColumnElement[bool]:
+    """Whether a move's place is a tote or box of its order, and none that the goods came in over a cross-dock."""
+    picked_there = exists().where(PickLine.order_line_id == Move.order_line_id, PickLine.place_id == place.id)
+    return and_(place.kind.in_(UNITS), ~picked_there)
 
 
 def serials(session: Session) -> Iterator[str]:
@@ -233,6 +275,7 @@ def goods(session: Session) -> Iterator[str]:
 
 RULES: tuple[Callable[[Session], Iterator[str]], ...] = (
     ledger_and_quants,
+    balance,
     quants,
     allocations,
     picks,

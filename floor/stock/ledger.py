@@ -6,19 +6,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import Session
 
 from floor.core.locking import locked
+from floor.core.rows import insert_new
 from floor.core.transaction import Transaction
 from models import Move, Place, Quant, Refused, now
-from models.base import Prepared, given, table_of
+from models.base import Prepared, Run, given, table_of, together
 from models.places import OUTSIDE
-
-
-def insert_new(session: Session, table: type[DeclarativeBase]) -> Any:
-    """An INSERT that leaves an existing row alone: `.values(…).on_conflict_do_nothing()`, as both databases know it."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
 
 
 def outside(session: Session, kind: str) -> Place:
@@ -46,7 +41,7 @@ def _make_quant(session: Session, sku_id: int, lot_id: int | None, place_id: int
             place_id=place_id,
             on_hand=0,
             allocated=0,
-            counting=False,
+            counting=select(Place.counting).where(Place.id == place_id).scalar_subquery(),
             received_at=at,
         )
         .on_conflict_do_nothing()
@@ -62,6 +57,7 @@ def quant(session: Session, sku_id: int, lot_id: int | None, place_id: int) -> Q
 
 _QUANTS = table_of(Quant)
 _MOVES = table_of(Move)
+_PLACES = table_of(Place)
 _Q = _QUANTS.c
 _KEY = (
     _Q.place_id == bindparam("place"),
@@ -79,8 +75,10 @@ _WRITE = Prepared(insert(_MOVES).values(given(_MOVES, "id")).returning(_MOVES.c.
 
 
 def _give(dialect: Any) -> Prepared:
-    """Units arrive: on the quant that is there, or on a new one."""
-    arrive = dialect.insert(_QUANTS).values(given(_QUANTS, "id", "counting") | {"counting": False})
+    """Units arrive: on the quant that is there, or on a new one, which is not allocated either where its bin is being
+    counted."""
+    there = select(_PLACES.c.counting).where(_PLACES.c.id == bindparam("place_id")).scalar_subquery()
+    arrive = dialect.insert(_QUANTS).values(given(_QUANTS, "id", "counting") | {"counting": there})
     return Prepared(
         arrive.on_conflict_do_update(
             index_elements=["place_id", "sku_id", text("coalesce(lot_id, 0)")],
@@ -92,6 +90,7 @@ def _give(dialect: Any) -> Prepared:
     )
 
 
+_LAST = Prepared(select(func.max(_MOVES.c.id).label("id")))
 _GIVE = {"postgresql": _give(postgresql), "sqlite": _give(sqlite)}
 
 
@@ -146,9 +145,10 @@ def move_by_id(
     work_id: int | None,
     order_line_id: int | None,
     serial: str | None = None,
+    also: tuple[Run, ...] = (),
 ) -> Posted:
     """`move` between two places that are known by id alone: what every picked unit goes through. The quant of the first
-    place is only touched if it `takes`, that of the second if it `gives`.
+    place is only touched if it `takes`, that of the second if it `gives`. `also` is written beside the ledger.
 
     Raises `Refused`: stock.not_available (more than is there and free).
     """
@@ -162,10 +162,15 @@ def move_by_id(
     if gives:
         arriving = {"place_id": to_id, "sku_id": sku_id, "lot_id": lot_id, "received_at": tx.now}
         figures = {"on_hand": units, "allocated": max(-allocated, 0)}
-        _GIVE[connection.dialect.name].do(connection, arriving | figures)
+        also = ((_GIVE[connection.dialect.name], arriving | figures), *also)
     entry = {
         "sku_id": sku_id, "lot_id": lot_id, "from_id": from_id, "to_id": to_id, "quantity": units, "why": why,
         "at": tx.now, "person_id": tx.actor.person_id, "work_id": work_id, "order_line_id": order_line_id,
         "serial": serial,
     }  # fmt: skip
-    return Posted(_WRITE.one(connection, entry).id, units)
+    return Posted(together(connection, (_WRITE, entry), *also)[0], units)
+
+
+def last_move(tx: Transaction) -> int:
+    """The id of the ledger's last row, 0 before the first: what is written later has a higher one."""
+    return _LAST.one(tx.connection, {}).id or 0

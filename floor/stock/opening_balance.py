@@ -15,8 +15,9 @@ from floor.core import columns
 from floor.core.chunks import parts
 from floor.core.columns import Outcome, Row, by_code, each
 from floor.core.locking import locked
+from floor.core.rows import insert_new
 from floor.core.transaction import Transaction
-from floor.stock.ledger import insert_new, outside
+from floor.stock.ledger import outside
 from models import Lot, Move, Place, Quant, Refused, Sku
 from models.spelling import fold
 from scanners import own_labels

@@ -8,12 +8,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from floor.planning.queries import wave_figures
 from floor.work.kinds import KINDS
 from floor.work.receipts import wrong_scan
-from models import Alert, Approval, BarcodeProposal, MisplacedGoods, Order, Person, Quant, Receipt, Wave, Work
+from models import (
+    Alert,
+    Approval,
+    BarcodeProposal,
+    CycleCount,
+    MisplacedGoods,
+    Order,
+    Person,
+    Place,
+    Quant,
+    Receipt,
+    StockAdjustment,
+    Wave,
+    Work,
+)
 from models.alerts import HELP
 from models.approvals import MissingUnits, WeightOff
 from models.base import Facts
@@ -183,8 +197,9 @@ def misplaced_goods(session: Session, limit: int = LONGEST_LIST) -> list[Misplac
 def bins_to_count(session: Session, limit: int = LONGEST_LIST) -> list[BinToCount]:
     query = (
         select(Quant)
-        .where(Quant.counting.is_(True))
-        .options(joinedload(Quant.place), joinedload(Quant.sku), joinedload(Quant.lot))
+        .join(Quant.place)
+        .where(Quant.counting.is_(True), Place.counting.is_(False))
+        .options(contains_eager(Quant.place), joinedload(Quant.sku), joinedload(Quant.lot))
         .order_by(Quant.id)
         .limit(limit)
     )
@@ -205,6 +220,11 @@ def waiting_counts(session: Session) -> dict[str, int]:
         "held": _ON_HOLD,
         "barcodes": select(func.count()).where(BarcodeProposal.state == "proposed"),
         "foreign": select(func.count()).where(MisplacedGoods.solved_at.is_(None)),
-        "bins": select(func.count()).where(Quant.counting.is_(True)),
+        "bins": select(func.count()).where(
+            Quant.counting.is_(True), Place.id == Quant.place_id, Place.counting.is_(False)
+        ),
+        "counts": select(func.count()).where(CycleCount.state == "asked"),
+        "adjustments": select(func.count()).where(StockAdjustment.state == "open"),
+        "stock": select(func.count()).where(Order.waiting()),
     }
     return {name: session.scalar(query) or 0 for name, query in counts.items()}

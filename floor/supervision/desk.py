@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models import Order, OrderLine, Parcel, ParcelLabel, Person, Receipt, Refused, Work
+from models import Order, OrderKit, OrderLine, Parcel, ParcelLabel, Person, Photo, Receipt, Refused, Work
 from models.base import Facts
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """One receipt as a person reads it."""
+    """One receipt as a person reads it; `photos` are the files of what was photographed for it."""
 
     at: Any
     person: str
@@ -23,6 +23,7 @@ class Scanned:
     code: str
     params: Facts
     undone: bool
+    photos: list[str]
 
 
 def order_numbers(session: Session, ids: Sequence[str]) -> dict[str, str]:
@@ -36,8 +37,8 @@ def order_facts(session: Session, order_id: int) -> dict[str, Any]:
         session.scalars(
             select(OrderLine)
             .where(OrderLine.order_id == order_id)
-            .options(joinedload(OrderLine.sku))
-            .order_by(OrderLine.position)
+            .options(joinedload(OrderLine.sku), joinedload(OrderLine.kit).joinedload(OrderKit.sku))
+            .order_by(OrderLine.position, OrderLine.id)
         )
     )
     of_order = select(Parcel).where(Parcel.order_id == order_id).order_by(Parcel.id)
@@ -55,8 +56,8 @@ def order_facts(session: Session, order_id: int) -> dict[str, Any]:
 
 
 def services_ready(session: Session) -> list[tuple[str, int]]:
-    """The services of the orders that are ready, and how many of each."""
-    query = select(Order.service, func.count()).where(Order.status == "ready").group_by(Order.service)
+    """The services of the orders that a wave may take, and how many of each."""
+    query = select(Order.service, func.count()).where(Order.may_be_waved()).group_by(Order.service)
     return [(service, count) for service, count in session.execute(query.order_by(Order.service))]
 
 
@@ -72,10 +73,20 @@ def work_history(session: Session, work_id: int, limit: int) -> dict[str, Any]:
         .order_by(Receipt.seq.desc())
         .limit(limit)
     )
+    photos = _photos(session, work_id)
     scans = [
-        Scanned(r.at, name or "", r.scan, r.accepted, r.code, r.params, r.undone)
+        Scanned(r.at, name or "", r.scan, r.accepted, r.code, r.params, r.undone, photos[r.id])
         for r, name in session.execute(query)
     ]
     people = session.scalars(select(Person).where(Person.active.is_(True)).order_by(Person.name))
-    able = {work.role, "supervisor", "admin"}
+    able = {*work.roles, "supervisor", "admin"}
     return {"work": work, "scans": scans, "people": [p for p in people if able & set(p.roles)]}
+
+
+def _photos(session: Session, work_id: int) -> dict[str, list[str]]:
+    """By the scan that they were taken for."""
+    found: dict[str, list[str]] = defaultdict(list)
+    query = select(Photo).join(Receipt, Receipt.id == Photo.scan_id).where(Receipt.work_id == work_id)
+    for photo in session.scalars(query.order_by(Photo.id)):
+        found[photo.scan_id].append(photo.name)
+    return found

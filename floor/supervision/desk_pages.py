@@ -1,7 +1,8 @@
 """The desk: where a supervisor looks into orders, waves, work, people and stock."""
 
+from floor.orders.address import FIELDS
 from floor.orders.queries import order_state
-from floor.planning.queries import wave_state
+from floor.planning.queries import may_be_sent, wave_state
 from floor.supervision import board, desk, help_calls
 from floor.supervision.order_history import order_history
 from floor.web.access import SUPERVISORS, current_language, current_services
@@ -32,6 +33,13 @@ def order(order_id: int) -> str:
         state = order_state(session, order_id, current_language())
         record = session.get_one(Order, order_id)
         facts = desk.order_facts(session, order_id) | {"history": order_history(session, record)}
+        states = {parcel.state for parcel in facts["parcels"]}
+        facts["may_change"] = bool(record.decisions) and not states & {"loaded", "handed_over"}
+        facts["voids_labels"] = bool(states & {"closed", "labelled"})
+        facts["address_fields"] = FIELDS
+        facts["may_go"] = may_be_sent(session, record)
+        first = [state["back_order_of"]] if state["back_order_of"] else []
+        facts["numbers"] = desk.order_numbers(session, first)
         return drawn("supervision/order.html", order=state, decisions=record.decisions, **facts)
 
 

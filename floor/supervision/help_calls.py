@@ -16,7 +16,8 @@ from models.base import Facts
 ASKED = {
     "location": "go_to", "tote": "scan_tote", "sku": "pick", "lot": "scan_lot", "serial": "scan_serial",
     "carton": "take_carton", "material": "scan_material", "weight": "weigh", "close": "close_parcel",
-    "parcel": "expect_parcel", "door": "go_to_dock",
+    "parcel": "expect_parcel", "door": "go_to_dock", "container": "into_what", "expiry": "which_expiry",
+    "reason": "why_differs",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The pages of the desk's lists: orders, waves, loads, stock; what is decided about many waves; views that are kept."""
+"""The pages of the desk's lists: orders, waves and loads; what is decided about many waves; views that are kept."""
 
 from typing import Any, Literal
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from floor.planning import waves
 from floor.supervision import desk, saved_views
-from floor.supervision.lists import LOADS, ORDERS, STOCK, WAVES
+from floor.supervision.lists import LOADS, ORDERS, WAVES
 from floor.web.access import DISPATCH, SUPERVISORS, current_services
 from floor.web.blueprints import pages
 from floor.web.endpoint import page
@@ -25,7 +25,6 @@ def _services(session: Session) -> dict[str, Any]:
 list_page("/desk/orders", ORDERS, "supervision/orders.html", roles=SUPERVISORS)
 list_page("/desk/waves", WAVES, "supervision/waves.html", roles=SUPERVISORS, facts=_services)
 list_page("/desk/loads", LOADS, "supervision/loads.html", roles=DISPATCH)
-list_page("/desk/stock", STOCK, "supervision/stock.html", roles=SUPERVISORS)
 
 
 class WaveDecision(Body):

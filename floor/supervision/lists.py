@@ -1,23 +1,21 @@
-"""The lists of the desk: orders, waves, loads and stock, with their columns and filters."""
+"""The lists of the desk: orders, waves and loads, with their columns and filters; those of stock: stock_lists.py."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.planning.queries import begun_waves
 from floor.supervision.board import FLOW, WaveBar, wave_bars
 from floor.supervision.today import first_cutoff, is_due, is_late
 from floor.web.lists import Column, Filter, Listing, begins, equals
-from models import Handover, Load, Order, Place, Quant, Sku, Wave, now
-from models.orders import STATUSES
-from models.places import LANES, SYSTEM
-from models.spelling import Folded, Natural
+from models import Handover, Load, Order, Wave, now
+from models.order_states import STATUSES
+from models.spelling import Folded
 from models.waves import WAVE_TRANSITIONS
 
-STAGES = ("late", "due", *FLOW)
-KINDS_OF_PLACE = ("bin", *LANES, "tote", "parcel", *SYSTEM)
+STAGES = ("late", "due", *FLOW, "waiting")
 ENDED = ("handed_over", "in_transit", "delivered", "cancelled", "returned")
 
 
@@ -46,6 +44,8 @@ def in_stage(session: Session, stage: str) -> ColumnElement[bool]:
         return is_due(at, first_cutoff(session, at) or at)
     if stage == "held":
         return Order.on_hold()
+    if stage == "waiting":
+        return Order.waiting()
     return Order.status.in_(FLOW.get(stage, (stage,)))
 
 
@@ -65,7 +65,7 @@ ORDERS = Listing(
     select(Order).options(selectinload(Order.holds)),
     Order.id,
     (
-        Column("number", "desk.number", lambda row, w: row.order.number, (Natural(Order.number),)),
+        Column("number", "desk.number", lambda row, w: row.order.number, (Order.sort_key,)),
         Column("channel", "desk.channel", lambda row, w: row.order.channel, (Order.channel,)),
         Column("priority", "desk.priority",
                lambda row, w: w["t"]("desk.urgent") if row.order.priority == "urgent" else "", (Order.priority,)),
@@ -85,6 +85,7 @@ ORDERS = Listing(
         Filter("priority", "desk.priority", equals(Order.priority),
                {"urgent": "desk.urgent", "normal": "desk.normal"}),
         Filter("number", "desk.number", begins(Order.number)),
+        Filter("channel", "desk.channel", begins(Order.channel)),
         Filter("service", "desk.service", begins(Order.service)),
     ),
     _order_rows,
@@ -176,40 +177,4 @@ LOADS = Listing(
         Filter("plate", "desk.plate", begins(Handover.plate)),
     ),
     _load_rows,
-)  # fmt: skip
-
-
-def _called(session: Session, typed: str) -> ColumnElement[bool]:
-    """In the place, or of the SKU, that is called so or begins so; own codes count."""
-    so = (begins(Sku.code)(session, typed), begins(Place.code)(session, typed))
-    return or_(Sku.called(typed), Place.called(typed), *so)
-
-
-def _expiry(quant: Quant) -> str:
-    return str(quant.lot.expiry) if quant.lot and quant.lot.expiry else ""
-
-
-STOCK = Listing(
-    "stock",
-    select(Quant).join(Quant.place).join(Quant.sku).outerjoin(Quant.lot).where(Quant.on_hand > 0).options(
-        contains_eager(Quant.place), contains_eager(Quant.sku), contains_eager(Quant.lot)
-    ),
-    Quant.id,
-    (
-        Column("place", "desk.place", lambda quant, w: quant.place.code, (Natural(Place.code),)),
-        Column("sku", "desk.sku", lambda quant, w: quant.sku.code, (Natural(Sku.code),)),
-        Column("name", "desk.name", lambda quant, w: quant.sku.name, (Folded(Sku.name),)),
-        Column("lot", "desk.lot", lambda quant, w: quant.lot.code if quant.lot else ""),
-        Column("expiry", "desk.expiry", lambda quant, w: _expiry(quant)),
-        Column("on_hand", "desk.on_hand", lambda quant, w: quant.on_hand, (Quant.on_hand,)),
-        Column("promised", "desk.promised", lambda quant, w: quant.allocated, (Quant.allocated,)),
-        Column("count", "desk.counted", lambda quant, w: w["t"]("desk.to_count") if quant.counting else ""),
-    ),
-    "place",
-    (
-        Filter("q", "desk.sku_or_place", _called),
-        Filter("kind", "desk.kind_of_place", equals(Place.kind),
-               {kind: f"desk.place_{kind}" for kind in KINDS_OF_PLACE}),
-        Filter("counting", "desk.counted", lambda _session, _yes: Quant.counting.is_(True), {"yes": "desk.to_count"}),
-    ),
 )  # fmt: skip

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Integer, case, cast, func, select
 from sqlalchemy.orm import Session
 
+from floor.catalogue import picture_files
+from floor.order_changes.correcting import facts_of
 from floor.supervision.board import number_in_kind
 from models import (
     Approval,
@@ -22,6 +24,7 @@ from models import (
     Parcel,
     ParcelLabel,
     Person,
+    Photo,
     PickLine,
     Receipt,
     Wave,
@@ -30,8 +33,9 @@ from models import (
 from models.base import Facts
 
 # what the records below do not tell by themselves
-TOLD = ("order.priority_changed", "order.picked", "order.packed", "order.staged", "order.cancelled",
-        "order.short_approved", "order.substituted", "parcel.reopened")  # fmt: skip
+TOLD = ("order.priority_changed", "order.paid", "order.picked", "order.packed", "order.staged", "order.cancelled",
+        "order.short_approved", "order.substituted", "order.allocated", "order.back_ordered", "order.rest_cancelled",
+        "order.changed", "order.units_cancelled", "parcel.reopened")  # fmt: skip
 MOST_TOLD = 200
 
 
@@ -52,7 +56,7 @@ def order_history(session: Session, order: Order) -> list[Happened]:
     found = [Happened(order.received_at, "history.received", {"channel": order.channel})]
     for look in (_holds, _wave, _labels, _handovers, _told):
         found += look(session, order)
-    for look_at in (_claims, _scans, _questions):
+    for look_at in (_claims, _scans, _photos, _questions):
         found += look_at(session, works)
     return sorted(found, key=lambda each: each.at)
 
@@ -122,6 +126,7 @@ def _told(session: Session, order: Order) -> Iterator[Happened]:
         ]
     names = _names(session, (int(data["by"]) for _at, _type, data in told if data.get("by")))
     for at, kind, data in told:
+        data = facts_of(data) | data if kind == "order.changed" else data
         yield Happened(at, f"event.{kind}", data, names.get(int(data.get("by") or 0), ""))
 
 
@@ -146,6 +151,18 @@ def _scans(session: Session, works: dict[int, str]) -> Iterator[Happened]:
     for work_id, person, at, accepted, all_scans in session.execute(query):
         facts: Facts = {"work": works[work_id], "accepted": accepted, "refused": all_scans - accepted}
         yield Happened(at, "history.scanned", facts, person or "", _work(work_id))
+
+
+def _photos(session: Session, works: dict[int, str]) -> Iterator[Happened]:
+    query = (
+        select(Photo, Receipt.work_id, Person.name)
+        .join(Receipt, Receipt.id == Photo.scan_id)
+        .outerjoin(Person, Person.id == Photo.person_id)
+        .where(Receipt.work_id.in_(works))
+    )
+    for photo, work_id, person in session.execute(query):
+        facts: Facts = {"work": works[work_id]}
+        yield Happened(photo.at, "history.photo", facts, person or "", picture_files.address(photo.name))
 
 
 def _questions(session: Session, works: dict[int, str]) -> Iterator[Happened]:

@@ -1,8 +1,8 @@
 """One search for all that a supervisor may hold in the hand or hear on the phone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
@@ -46,7 +46,7 @@ class Asked:
 def search(session: Session, text: str, most: int) -> dict[str, list[Hit]]:
     """Finds at most so many of each kind that has any, by kind: order, parcel, sku, lot, serial, place, wave, work,
     load, person. A text that is all of one label finds what the label names."""
-    asked = Asked(text, parse(RawRead(text, source="typed")), most)
+    asked = asked_for(text, most)
     found = {kind: list(look(session, asked)) for kind, look in LOOKS.items()}
     return {kind: hits for kind, hits in found.items() if hits}
 
@@ -69,20 +69,29 @@ def _parcels(session: Session, asked: Asked) -> Iterator[Hit]:
 
 
 def _skus(session: Session, asked: Asked) -> Iterator[Hit]:
+    for sku in skus_asked(session, asked):
+        yield Hit(sku.code, sku.name, _stock(sku.code))
+
+
+def asked_for(text: str, most: int) -> Asked:
+    return Asked(text, parse(RawRead(text, source="typed")), most)
+
+
+def skus_asked(session: Session, asked: Asked) -> Iterable[Sku]:
+    """By code or its beginning, by a part of the name, or by barcode."""
     keys = [key for key in (asked.scan.gtin, barcode_key(asked.scan.text)) if key]
     with_barcode = select(Barcode.sku_id).where(Barcode.key.in_(keys))
     named = or_(
         Sku.called(asked.text), asked.begins(Sku.code), asked.holds(Sku.name), Sku.id.in_(with_barcode)
     )
-    for sku in session.scalars(select(Sku).where(named).order_by(Sku.code).limit(asked.most)):
-        yield Hit(sku.code, sku.name, _stock(sku.code))
+    return session.scalars(select(Sku).where(named).order_by(Sku.code).limit(asked.most))
 
 
 def _lots(session: Session, asked: Asked) -> Iterator[Hit]:
     code = asked.scan.lot or asked.text
     query = select(Lot).where(Folded(Lot.code) == fold(code)).options(joinedload(Lot.sku)).limit(asked.most)
     for lot in session.scalars(query):
-        yield Hit(lot.code, f"{lot.sku.code} {lot.sku.name}", _stock(lot.sku.code))
+        yield Hit(lot.code, f"{lot.sku.code} {lot.sku.name}", _trace(sku=lot.sku.code, lot=lot.code))
 
 
 def _serials(session: Session, asked: Asked) -> Iterator[Hit]:
@@ -91,7 +100,9 @@ def _serials(session: Session, asked: Asked) -> Iterator[Hit]:
         select(Serial, Sku, Place).join(Sku, Sku.id == Serial.sku_id).join(Place, Place.id == Serial.place_id)
     )
     for serial, sku, place in session.execute(query.where(Serial.code == code).limit(asked.most)):
-        yield Hit(serial.code, f"{sku.code} {sku.name} · {place.code}", _stock(place.code))
+        yield Hit(
+            serial.code, f"{sku.code} {sku.name} · {place.code}", _trace(sku=sku.code, serial=serial.code)
+        )
 
 
 def _places(session: Session, asked: Asked) -> Iterator[Hit]:
@@ -135,6 +146,10 @@ def _number(text: str, letter: str) -> int:
     start, _, digits = text.upper().partition("-")
     fits = start == letter and digits.isascii() and digits.isdecimal() and len(digits) <= LARGEST_NUMBER
     return int(digits) if fits else 0
+
+
+def _trace(**named: str) -> str:
+    return f"/desk/trace?{urlencode(named)}"
 
 
 def _stock(wanted: str) -> str:

@@ -16,7 +16,7 @@ from floor.web.forms import form
 from floor.web.redirects import local
 from floor.web.together import Ticked, ticked
 from models import Device, Order, Person, Refused, Wave, Work
-from models.orders import TRANSITIONS
+from models.order_states import ORDER_TRANSITIONS
 
 Consequence = tuple[str, int]  # a code, and of how many it is true
 IN_HAND = ("picking", "picked", "packing", "packed", "staged")
@@ -26,7 +26,7 @@ def _orders_cancelled(session: Session, ids: Sequence[int]) -> list[Consequence]
     def count(*where: Any) -> int:
         return session.scalar(select(func.count()).where(Order.id.in_(ids), *where)) or 0
 
-    still_here = [status for status, action in TRANSITIONS if action == "cancel"]
+    still_here = [status for status, action in ORDER_TRANSITIONS if action == "cancel"]
     return [
         ("list.sure_in_hand", count(Order.status.in_(IN_HAND))),
         ("list.sure_ended", count(Order.status.not_in(still_here))),

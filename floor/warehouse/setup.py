@@ -26,7 +26,8 @@ def set_up(tx: Transaction) -> Warehouse:
 
 def change_warehouse(tx: Transaction, /, **settings: str | int | bool | None) -> Warehouse:
     """Sets what is given: name, timezone (IANA), company_prefix (GS1, 4 to 12 digits), weight_tolerance_g,
-    weight_tolerance_percent, training, supervisor_pin_digits, pack_list.
+    weight_tolerance_percent, training, supervisor_pin_digits, pack_list, cover_days, adjustment_units,
+    zero_check, count_pass_units, count_pass_value, count_bins_a_day, count_within_days.
 
     Raises `Refused`: warehouse.bad_company_prefix, warehouse.bad_timezone.
     """

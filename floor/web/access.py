@@ -28,7 +28,7 @@ SCANS_COME_LATE = timedelta(hours=24)
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 SUPERVISORS = ("supervisor", "admin")
-WORKERS = ("picker", "packer", "dispatcher")
+WORKERS = ("receiver", "picker", "packer", "dispatcher")
 ALL_ROLES = WORKERS + SUPERVISORS
 
 

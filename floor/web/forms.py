@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -17,13 +18,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from floor.core.messages import text
 from floor.web.access import current_actor, current_language, current_services
-from floor.web.problems import BadBody, checked, field_errors, status_of
+from floor.web.problems import BadBody, checked, field_errors
 from floor.web.redirects import local
 from floor.web.shapes import Body
+from floor.web.statuses import status_of
 from models import Refused, Warehouse
 
-Then = str | Callable[[Any], str]
+Then = str | Callable[[Any], str | AnyResponse]
 WHOLE = re.compile(r"-?[0-9]{1,19}")
+NOT_TYPED = ("csrf_token", "back", "version")
 LOCAL_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 
 
@@ -31,7 +34,8 @@ def form(
     then: Then, body: type[Body] | None = None
 ) -> Callable[[Callable[..., Any]], Callable[..., AnyResponse]]:
     """The view, asked by a form. It gets the path's values, and what was typed as `body`. `then` is where the browser
-    goes, unless the form says `back`: an address with the path's values in it; or what draws a page of the answer."""
+    goes, unless the form says `back`: an address with the path's values in it; or what makes a page or an address of
+    what the view answers."""
     adapter = TypeAdapter(body) if body is not None else None
 
     def decorate(view: Callable[..., Any]) -> Callable[..., AnyResponse]:
@@ -44,7 +48,8 @@ def form(
             except (Refused, BadBody) as error:
                 return refusal(error, back or "/desk")
             if callable(then):
-                return Response(then(answer))
+                made = then(answer)
+                return Response(made) if isinstance(made, str) else made
             return redirect(local(back or then.format(**given)), 303)
 
         return run
@@ -54,11 +59,18 @@ def form(
 
 def as_sent(shape: type[Body], typed: MultiDict[str, str]) -> dict[str, Any]:
     """What a program would have sent for what was typed: null for a blank field, or nothing where null is no value;
-    false for a box that is not ticked. What is not typed as a number or a time should be stays text, and the shape
-    refuses it."""
+    false for a box that is not ticked; what goes by name from a field for each (`lines.12`). What is not typed as a
+    number or a time should be stays text, and the shape refuses it."""
     sent: dict[str, Any] = {}
     for name, field in shape.model_fields.items():
         of = set(kinds(field.annotation))
+        if dict in of:
+            sent[name] = {
+                key.removeprefix(f"{name}."): text
+                for key, text in typed.items()
+                if key.startswith(f"{name}.")
+            }
+            continue
         read = next((READ[kind] for kind in of if kind in READ), str)
         values = [read(text.strip()) for text in typed.getlist(name) if text.strip()]
         if values:
@@ -75,6 +87,8 @@ def kinds(hint: Any) -> Iterable[Any]:
     origin, args = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return kinds(args[0])
+    if origin is dict:
+        return [dict]
     if origin in (Union, UnionType, list):
         return [origin, *(kind for arg in args for kind in kinds(arg))]
     return [hint]
@@ -104,9 +118,12 @@ READ: Mapping[Any, Callable[[str], Any]] = {int: _whole, bool: _ticked, AwareDat
 
 
 def refusal(error: Refused | BadBody, back: str) -> Response:
-    """Shows a refusal in words, with the way back."""
+    """Shows a refusal in words, with the way back; and what was typed, where somebody else was quicker."""
     words, status = said(error)
-    return Response(render_template("web/refused.html", text=words, back=local(back)), status)
+    typed = []
+    if status == HTTPStatus.PRECONDITION_FAILED:
+        typed = [(name, text) for name, text in request.form.items() if text and name not in NOT_TYPED]
+    return Response(render_template("web/refused.html", text=words, back=local(back), typed=typed), status)
 
 
 def said(error: Refused | BadBody) -> tuple[str, int]:

@@ -61,12 +61,12 @@ def listening(page: str, policy: str = POLICY) -> Response:
 
 
 def _protect(response: Response, version: str) -> Response:
-    for name, value in (HEADERS | SECURE_HEADERS if request.is_secure else HEADERS).items():
-        response.headers.setdefault(name, value)
+    headers = HEADERS | SECURE_HEADERS if request.is_secure else HEADERS
     if request.endpoint != "static":
-        for name, value in PAGE_HEADERS.items():
-            response.headers.setdefault(name, value)
-        response.headers[VERSION_HEADER] = version
+        headers = {**headers, **PAGE_HEADERS, VERSION_HEADER: version}
+    # looked for one by one, they cost every scan four times as much
+    said = {name.lower() for name, _value in response.headers}
+    response.headers.extend({name: value for name, value in headers.items() if name.lower() not in said})
     if "browser" in g and BROWSER_COOKIE not in request.cookies:
         response.set_cookie(
             BROWSER_COOKIE, g.browser, 365 * 86400, httponly=True, samesite="Lax", secure=request.is_secure

@@ -34,11 +34,16 @@ def list_page(
 
     @page(pages, "GET", f"{path}.csv", roles=roles, name=f"{listing.name}_csv")
     def file() -> Response:
-        # what the request says is read now: the lines are written when it is over
-        database, wanted, language = current_services().database, Wanted.of(listing), current_language()
-        answer = Response(_lines(database, listing, wanted, language), mimetype="text/csv")
-        answer.headers.set("Content-Disposition", "attachment", filename=f"{listing.name}.csv")
-        return answer
+        return spreadsheet_of(listing)
+
+
+def spreadsheet_of(listing: Listing) -> Response:
+    """The list as a file, as the request asks for it."""
+    # what the request says is read now: the lines are written when it is over
+    database, wanted, language = current_services().database, Wanted.of(listing), current_language()
+    answer = Response(_lines(database, listing, wanted, language), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{listing.name}.csv")
+    return answer
 
 
 def _lines(database: Database, listing: Listing, wanted: Wanted, language: str) -> Iterator[bytes]:

@@ -228,7 +228,7 @@ class Live:
             work = session.execute(select(Work.kind, Work.person_id).where(Work.id == work_id)).first()
         if work is None:
             return False
-        return work.person_id == actor.person_id or (work.kind == "load" and actor.may(Load.role))
+        return work.person_id == actor.person_id or (work.kind == "load" and actor.may(*Load.roles))
 
 
 def living_marks(database: Database, marks: set[str]) -> set[str]:

@@ -19,6 +19,7 @@ PATH_SCHEMAS = {
     "id": {"type": "string", "pattern": "^[1-9][0-9]{0,9}$"},
     "sscc": {"type": "string", "pattern": "^(00)?[0-9]{18}$"},
     "name": {"type": "string", "pattern": f"^{NAME.pattern}$"},
+    "path": {"type": "string", "minLength": 1},
 }
 PROBLEM = {
     "description": "Why not: a problem document (RFC 9457)",

@@ -16,104 +16,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from floor.core import messages
 from floor.core.faults import FAULTS, UNUSABLE, fault_of, refusal_of
 from floor.web.access import current_language
+from floor.web.statuses import status_of
 from models import Refused
 
-# A refusal is a conflict with the state of things unless it stands here or ends in .not_found.
-STATUS = {
-    "request.malformed": 400,
-    "auth.needed": 401,
-    "device.revoked": 401,
-    "login.wrong_pin": 401,
-    "reader.bad_signature": 401,
-    "auth.role": 403,
-    "auth.csrf": 403,
-    "approval.own": 403,
-    "person.admins_only": 403,
-    "approval.supervisor_only": 403,
-    "work.role": 403,
-    "picture.too_many_bytes": 413,
-    "picture.too_many_pixels": 413,
-    "picture.not_a_picture": 415,
-    **dict.fromkeys(
-        ("weighed.bad_prefix", "weighed.bad_digits", "weighed.bad_check", "weighed.bad_decimals"), 422
-    ),
-    "request.content_type": 415,
-    "approval.no_such_line": 404,
-    "list.nothing_ticked": 422,
-    "list.unknown": 404,
-    "load.unknown_carrier": 404,
-    "load.unknown_dock": 404,
-    "parcel.unknown": 404,
-    "reader.no_proposal": 404,
-    "reader.unknown_tote": 404,
-    "device.code_over": 410,
-    "parcel.void_label": 410,
-    "scan.half_label": 404,
-    "scan.unknown": 404,
-    "scan.waybill": 404,
-    "request.invalid": 422,
-    "reader.clock_ahead": 422,
-    "reader.no_payload": 422,
-    "reader.too_large": 413,
-    "count.bad_quantity": 422,
-    "device.name_long": 422,
-    "device.name_missing": 422,
-    "device.wrong_code": 422,
-    "goods.no_picture": 422,
-    "help.no_such_line": 404,
-    "goods.picture_too_large": 413,
-    "goods.picture_too_many_pixels": 413,
-    "goods.picture_unreadable": 422,
-    "barcode.bad_check_digit": 422,
-    "barcode.bad_factor": 422,
-    "barcode.house_code": 422,
-    "barcode.not_of_goods": 422,
-    "barcode.scan_not_found": 404,
-    "barcode.too_long": 422,
-    "barcode.typed": 422,
-    "barcode.unreadable": 422,
-    "picture.broken": 422,
-    "picture.too_slow": 422,
-    "picture.unreadable": 422,
-    "profile.digits": 422,
-    "profile.separator": 422,
-    "profile.too_long": 422,
-    "profile.too_many": 422,
-    "count.unknown_lot": 422,
-    "count.unknown_place": 422,
-    "count.unknown_sku": 422,
-    "document.signature_empty": 422,
-    "document.signature_too_large": 422,
-    "document.signature_unreadable": 422,
-    "label.bad_code": 422,
-    "label.choose": 422,
-    "label.one_only": 422,
-    "label.paper_too_small": 422,
-    "label.too_many": 422,
-    "label.none": 404,
-    "label.unknown": 404,
-    "label.unknown_kind": 404,
-    "printer.bad_address": 422,
-    "printer.forbidden": 422,
-    "printer.reason_missing": 422,
-    "printer.unknown_station": 422,
-    "printer.job_not_found": 404,
-    "load.driver_missing": 422,
-    "load.plate_missing": 422,
-    "load.reason_missing": 422,
-    "scan.bad_id": 422,
-    "request.unusable": 422,
-    "scan.bad_quantity": 422,
-    "scan.id_reused": 422,
-    "scan.too_long": 422,
-    "scan.unreadable": 422,
-    "wave.mode_not_built": 422,
-    "work.unknown_kind": 422,
-    "server.wrong_seal": 503,
-    "login.locked": 429,
-    "device.codes_wait": 429,
-    "picture.busy": 429,
-}
 CODES = {
     404: "request.not_found",
     405: "request.method",
@@ -194,10 +99,6 @@ def field_errors(errors: Sequence[ErrorDetails]) -> list[dict[str, str]]:
 def field_path(loc: Sequence[int | str]) -> str:
     """ "lines[2].quantity", as the reasons of an order name their fields."""
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).removeprefix(".")
-
-
-def status_of(code: str) -> int:
-    return STATUS.get(code) or (404 if code.endswith(".not_found") else 409)
 
 
 def register(app: Flask) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from floor.core.transaction import ALERTS, BOARD, Transaction
 from models import Alert, MisplacedGoods, Refused
+from models.base import Value
 
 MOST_PAGES = 5  # of other addresses that are named at a time
 
@@ -28,6 +29,15 @@ def solve_alert(tx: Transaction, alert_id: int) -> Alert:
         alert.solved_at, alert.solved_by = tx.now, tx.actor.person_id
         tx.changed(ALERTS)
     return alert
+
+
+def solve_alerts(tx: Transaction, code: str, **facts: Value) -> None:
+    """Takes off the board the alerts of this code that say so."""
+    query = select(Alert).where(Alert.code == code, Alert.solved_at.is_(None))
+    for alert in tx.db.scalars(query):
+        if facts.items() <= alert.params.items():
+            alert.solved_at, alert.solved_by = tx.now, tx.actor.person_id
+            tx.changed(ALERTS)
 
 
 def solve_proposed(tx: Transaction, proposals: Container[int]) -> None:

@@ -8,16 +8,19 @@ from floor.core.locking import lock_work
 from floor.core.transaction import Transaction
 from floor.work.claims import end_claims
 from floor.work.kinds import KINDS, read_number, shared
-from models import Approval, Claim, Person, PickLine, PickTask, Place, Refused, Work
+from models import Approval, Claim, Person, PickLine, Place, Refused, Work
+from models.base import table_of
+
+_NOT_FOR = table_of(Work).c.not_for_id
 
 
 def check_kind(tx: Transaction, kind: str) -> None:
     """Whether the actor's roles allow this kind of work. Raises `Refused`: work.unknown_kind, work.role."""
     if kind not in KINDS:
         raise Refused("work.unknown_kind", kind=kind, allowed=sorted(KINDS))
-    role = KINDS[kind].noun.role
-    if not tx.actor.works_as(role):
-        raise Refused("work.role", kind=kind, role=role)
+    roles = KINDS[kind].noun.roles
+    if not tx.actor.works_as(*roles):
+        raise Refused("work.role", kind=kind, roles=roles)
 
 
 def next_work(tx: Transaction, kinds: Sequence[str], zone: str | None = None) -> Work | None:
@@ -35,8 +38,9 @@ def next_work(tx: Transaction, kinds: Sequence[str], zone: str | None = None) ->
     work_id = tx.db.scalar(own.limit(1))
     if work_id is None:
         free = pending.where(Work.person_id.is_(None), Work.kind.not_in(shared()))
+        free = free.where(_NOT_FOR.is_distinct_from(tx.actor.person_id))
         if zone:
-            free = free.where(Work.id.in_(_in_zone(zone)))
+            free = free.where(Work.id.in_(_in_zone(zone)) | (Work.zone == zone))
         free = free.order_by(Work.urgent.desc(), Work.due.is_(None), Work.due, Work.id).limit(1)
         work_id = tx.db.scalar(free.with_for_update(of=Work, skip_locked=True))
     if work_id is None:
@@ -88,15 +92,15 @@ def _claim(tx: Transaction, work: Work) -> Work:
 
 
 def hand_over(tx: Transaction, work: Work, person: Person | None, device: str) -> None:
-    """Puts the work into somebody's hands, or back on the queue. Its totes are asked for again after a change of
-    hands, so that nobody goes on with the wrong ones."""
-    same = work.person is person
-    end_claims(tx, work, same_hands=same)
-    work.give_to(person, device, tx.now)
+    """Puts the work into somebody's hands, or back on the queue. What the kind does anew after a change of hands is
+    asked for again, so that nobody goes on with the wrong totes. Raises `Refused` where `check_taker` does."""
+    if person is not None:
+        work.check_taker(person.id)
+    end_claims(tx, work, same_hands=work.person is person)
+    if work.give_to(person, device, tx.now):
+        work.pass_on()
     if person is not None:
         tx.db.add(Claim(work_id=work.id, person_id=person.id, started_at=tx.now))
-    if not same and isinstance(work, PickTask):
-        work.ask_totes_again()
     tx.changed(KINDS[work.kind].topics(work))
 
 
@@ -113,7 +117,7 @@ def take_over(tx: Transaction, work_id: int) -> Work | None:
     """At sign-in on a paired device: the work on its screen passes from whoever had it there to the one who acts.
     None where it is not this device's, not open, or nothing for their role."""
     kind = tx.db.scalar(select(Work.kind).where(Work.id == work_id))
-    if kind is None or not tx.actor.works_as(KINDS[kind].noun.role):
+    if kind is None or not tx.actor.works_as(*KINDS[kind].noun.roles):
         return None
     work = _whole(tx, work_id)
     here = tx.actor.device_id is not None and work.device == tx.actor.device
@@ -123,6 +127,18 @@ def take_over(tx: Transaction, work_id: int) -> Work | None:
     if work.person is not person:
         hand_over(tx, work, person, tx.actor.device)
     return work
+
+
+def leave(tx: Transaction) -> None:
+    """At sign-out: work that does not wait for whoever goes home comes back on the queue."""
+    if tx.actor.person_id is None:
+        return
+    kinds = [kind.name for kind in KINDS.values() if not kind.noun.kept_at_sign_out]
+    query = select(Work.id).where(
+        Work.person_id == tx.actor.person_id, Work.device == tx.actor.device, Work.state == "open"
+    )
+    for work_id in list(tx.db.scalars(query.where(Work.kind.in_(kinds)).order_by(Work.id))):
+        hand_over(tx, _whole(tx, work_id), None, "")
 
 
 def hear_news(tx: Transaction, work_id: int) -> Work:
@@ -149,8 +165,8 @@ def reassign(tx: Transaction, work_id: int, person_id: int | None) -> Work:
         person = tx.db.get(Person, person_id)
         if person is None or not person.active:
             raise Refused("person.not_found", person=person_id)
-        if not {work.role, "supervisor", "admin"} & set(person.roles):
-            raise Refused("work.role", kind=work.kind, role=work.role)
+        if not {*work.roles, "supervisor", "admin"} & set(person.roles):
+            raise Refused("work.role", kind=work.kind, roles=work.roles)
     hand_over(tx, work, person, "")
     if person:
         tx.assign(person.id, work.id)

@@ -12,7 +12,15 @@ from models.base import link, table_of
 from models.receipts import LINKED
 
 _ROWS = table_of(Receipt).c
-_BY_SCAN = ("pick", "pack", "putback", "undo")  # why units moved, where a scan moved them
+_BY_SCAN = (
+    "pick",
+    "pack",
+    "putback",
+    "putaway",
+    "move",
+    "replenish",
+    "undo",
+)  # why units moved, where a scan moved them
 # a confirmed short is one with its question
 TAKE_BACK = ("scan.undone", "pick.short_recorded", "pick.damaged_recorded")
 

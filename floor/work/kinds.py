@@ -59,7 +59,7 @@ def register(*kinds: WorkKind[Any]) -> None:
 
 def done_by(role: str) -> list[str]:
     """The names of the kinds that people of this role do."""
-    return [kind.name for kind in KINDS.values() if kind.noun.role == role]
+    return [kind.name for kind in KINDS.values() if role in kind.noun.roles]
 
 
 def shared() -> list[str]:

@@ -21,7 +21,7 @@ WITH_CAMERA = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
 
 @page(pages, "GET", "/", roles=ALL_ROLES)
 def home() -> str:
-    stations = [(kind.name, {kind.noun.role, *SUPERVISORS}) for kind in KINDS.values()]
+    stations = [(kind.name, {*kind.noun.roles, *SUPERVISORS}) for kind in KINDS.values()]
     screens = [(name, set(SUPERVISORS)) for name in ("board", "desk")]
     mine = [name for name, roles in stations + screens if current_actor().may(*roles)]
     port = current_services().settings.http_port
@@ -50,7 +50,7 @@ for _kind in KINDS.values():
         pages,
         "GET",
         f"/{_kind.name}",
-        roles=(_kind.noun.role, *SUPERVISORS),
+        roles=(*_kind.noun.roles, *SUPERVISORS),
         name=_kind.name,
         kind=_kind.name,
     )(station)

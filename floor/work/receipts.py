@@ -9,7 +9,8 @@ from models import Receipt, Refused, Work
 
 # refused, and yet nothing wrong was scanned: an order that was cancelled or held, something that is still to come
 NO_WRONG_SCANS = (
-    "load.cancelled", "load.closed_already", "load.empty", "load.incomplete", "load.order_held", "load.take_off",
+    "count.unknown_goods", "load.cancelled", "load.closed_already", "load.empty", "load.incomplete",
+    "load.order_held", "load.take_off",
     "pack.missing_items", "pack.not_all_picked", "pack.order_held", "pack.tote_cancelled", "pack.weight_off",
     "pick.order_cancelled", "scan.not_allowed", "scan.not_judged", "scan.nothing_to_undo", "scan.read_twice",
 )  # fmt: skip

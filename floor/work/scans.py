@@ -1,4 +1,4 @@
-"""Judging a scan: its receipt is claimed first, the work's own rules decide, and what was refused is recorded too."""
+"""Judging a scan: the work is locked, its own rules decide, and the receipt keeps what was refused, too."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, func, insert, literal_column, select
 
 from floor.catalogue.lookup import find_place, meaningless
 from floor.core.faults import refusal_of
@@ -16,35 +15,32 @@ from floor.core.transaction import ALERTS, Actor, Transaction, Verdict
 from floor.core.writer import Writer
 from floor.work import late
 from floor.work.document import View, view
+from floor.work.kept import LASTING
 from floor.work.kinds import KINDS
 from floor.work.receipts import take_back
-from models import Alert, Person, PickLine, PickTask, Read, Receipt, Refused, TaskTote, Work
+from models import Alert, Read, Receipt, Refused, Work
 from models.alerts import HELP
-from models.base import Facts, Prepared, given, link, table_of, write_columns
+from models.base import Facts, Prepared, changed_columns, given, link, table_of
 from models.receipts import LINKED
 from models.stock import MOST_UNITS
 from scanners import Scan
 
-PICK_LIST = frozenset[type]({PickTask, PickLine, TaskTote, Person})  # what a pick list consists of
 _ROWS = table_of(Receipt)
-_VERSION = Prepared(
-    select(Work.kind, Work.version, Work.chain).where(Work.id == bindparam("of")).with_for_update(of=Work)
-)
-_SETTLE = Prepared(
-    update(_ROWS)
-    .where(_ROWS.c.seq == bindparam("of"))
-    .values({name: bindparam(name) for name in ("accepted", "code", "params", "undo", "chain")})
-)
-_VERDICT = {"accepted": False, "code": "", "params": {}, "undone": False, "chain": ""}  # not yet judged
-_CLAIM = {
-    name: Prepared(
-        dialect.insert(_ROWS)
-        .values(given(_ROWS, "seq", "undo", *_VERDICT) | _VERDICT)
-        .on_conflict_do_nothing(index_elements=["id"])
-        .returning(_ROWS.c.seq)
-    )
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+# A scan's receipt is numbered before it is written: the number is part of what the chain links.
+_NEXT = {
+    "sqlite": select(func.coalesce(func.max(Receipt.seq), 0) + 1).scalar_subquery(),
+    "postgresql": func.nextval(literal_column("'receipts_seq_seq'")),
 }
+_TWIN = select(Receipt.seq).where(Receipt.id == bindparam("scan")).scalar_subquery()
+_LOCK = {
+    name: Prepared(
+        select(Work.kind, Work.version, Work.chain, seq.label("seq"), _TWIN.label("twin"))
+        .where(Work.id == bindparam("of"))
+        .with_for_update(of=Work)
+    )
+    for name, seq in _NEXT.items()
+}
+_KEEP = Prepared(insert(_ROWS).values(given(_ROWS, "undone") | {"undone": False}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +140,12 @@ def judge_scan(writer: Writer, actor: Actor, work_id: int, scan: ScanIn) -> Judg
     judged at all.
 
     Raises `Refused`: scan.id_reused (the id named another scan before), work.not_found, and those of
-    `ScanIn.check_form`; what a rule refuses, scan.read_twice, scan.nothing_to_undo, work.order_held and
-    work.order_released among them, is answered and not raised.
+    `ScanIn.check_form`; what a rule refuses, scan.read_twice, scan.nothing_to_undo, work.order_held,
+    work.order_released, work.order_changed and work.goods_held among them, is answered and not raised.
     """
     scan.check_form()
     try:
-        return writer.go_on(actor, work_id, PICK_LIST, _judge, work_id, scan)
+        return writer.go_on(actor, work_id, LASTING, _judge, work_id, scan)
     except _Refusal as refusal:
         return writer.perform_claimed(actor, _record_refusal, work_id, scan, refusal.why)
 
@@ -164,9 +160,8 @@ class _Refusal(Exception):
 def _judge(tx: Transaction, held: Work | None, work_id: int, scan: ScanIn) -> tuple[Work, Judged]:
     """The work beside the verdict: a pick task stays as this scan leaves it, so that the next one need not read all its
     lines again (see `_lock`)."""
-    work = _lock(tx, work_id, held)
-    claimed = _claim(tx, work_id, scan)
-    if claimed is None:
+    work, seq = _lock(tx, work_id, scan, held)
+    if seq is None:
         return work, _replay(tx, work, scan)
     try:
         verdict = _decide_once(tx, work, tx.actor.read(scan.scan, scan.source), scan)
@@ -175,72 +170,68 @@ def _judge(tx: Transaction, held: Work | None, work_id: int, scan: ScanIn) -> tu
     work.last_scan_at = tx.now
     work.touch()
     code, params = verdict.code, dict(verdict.params)
-    _settle(tx, work, claimed, {"accepted": True, "code": code, "params": params, "undo": verdict.undo})
+    _keep(tx, work, seq, scan, {"accepted": True, "code": code, "params": params, "undo": verdict.undo})
     _tell(tx, work)
     if tx.db.new or tx.db.deleted:
         tx.db.flush()
     answer = Judged(scan.id, True, code, params, False, view(tx.db, work))
-    write_columns(tx.db, tx.connection)
+    tx.last += changed_columns(tx.db)
     return work, answer
 
 
 def _record_refusal(tx: Transaction, work_id: int, scan: ScanIn, why: Refused) -> Judged:
     """The refusal is part of the record: the receipt keeps its code and params, a rule's aftermath is carried out."""
-    work = _lock(tx, work_id)
-    claimed = _claim(tx, work_id, scan)
-    if claimed is None:
+    work, seq = _lock(tx, work_id, scan)
+    if seq is None:
         return _replay(tx, work, scan)
     if why.aftermath:
         why.aftermath(tx)
         work.touch()
-    _settle(tx, work, claimed, {"accepted": False, "code": why.code, "params": why.params, "undo": None})
+    _keep(tx, work, seq, scan, {"accepted": False, "code": why.code, "params": why.params, "undo": None})
     _tell(tx, work)
     tx.db.flush()
     return Judged(scan.id, False, why.code, why.params, False, view(tx.db, work))
 
 
-def _lock(tx: Transaction, work_id: int, held: Work | None = None) -> Work:
-    """The work with all that its kind loads; `held` where nobody has changed it since.
+def _lock(tx: Transaction, work_id: int, scan: ScanIn, held: Work | None = None) -> tuple[Work, int | None]:
+    """The work with all that its kind loads, `held` where nobody has changed it since; and the number of the scan's
+    receipt, None where its id has one already. Of twins that race and do not see each other here, the later one cannot
+    write its receipt, and is judged again.
 
     A task that is held is believed only while its version, read under its lock, is the one that it was kept with:
     whoever changes a task, its lines or its totes raises that version in the same transaction. So it does not matter
     who else does, in which process. A scan that was refused meanwhile has lengthened the chain alone.
     """
-    row = _VERSION.one(tx.connection, {"of": work_id})
+    row = _LOCK[tx.connection.dialect.name].one(tx.connection, {"of": work_id, "scan": scan.id})
     if row is None:
         raise Refused("work.not_found", work=work_id)
+    seq = row.seq if row.twin is None else None
     if held is not None and (held.version, held.chain) == (row.version, row.chain):
-        return held
+        return held, seq
     tx.db.expunge_all()
     work: Work = KINDS[row.kind].load(tx.db, work_id, lock=True)
-    return work
+    return work, seq
 
 
-def _claim(tx: Transaction, work_id: int, scan: ScanIn) -> dict[str, Any] | None:
-    """Inserts the receipt and answers its columns; None when the id is taken. A racing twin waits here."""
-    connection = tx.connection
+def _keep(tx: Transaction, work: Work, seq: int, scan: ScanIn, verdict: Mapping[str, Any]) -> None:
+    """The receipt with its verdict, to be written at the end, and its link into the chain, whose end the work keeps:
+    under the work's lock, so that no two receipts of it ever follow the same one."""
     row = {
+        "seq": seq,
         "id": scan.id,
-        "work_id": work_id,
+        "work_id": work.id,
         "person_id": tx.actor.person_id,
         "device": tx.actor.device,
         "scan": scan.scan,
         "quantity": scan.quantity,
         "source": scan.source,
-        "digest": scan.digest(work_id),
+        "digest": scan.digest(work.id),
         "at": tx.now,
         "claimed_at": scan.at.astimezone(UTC) if scan.at else None,
+        **verdict,
     }
-    claimed = _CLAIM[connection.dialect.name].one(connection, row)
-    return None if claimed is None else {"seq": claimed.seq, **row}
-
-
-def _settle(tx: Transaction, work: Work, claimed: Mapping[str, Any], verdict: Mapping[str, Any]) -> None:
-    """Writes the verdict, and the receipt's link into the chain, whose end the work keeps: under the work's lock, so
-    that no two receipts of it ever follow the same one."""
-    row = {**claimed, **verdict}
     work.chain = link(work.chain, [row[name] for name in LINKED])
-    _SETTLE.do(tx.connection, {"of": row["seq"], "chain": work.chain, **verdict})
+    tx.last.append((_KEEP, {**row, "chain": work.chain}))
 
 
 def _replay(tx: Transaction, work: Work, scan: ScanIn) -> Judged:
@@ -253,8 +244,8 @@ def _replay(tx: Transaction, work: Work, scan: ScanIn) -> Judged:
 def _decide_once(tx: Transaction, work: Work, scan: Scan, sent: ScanIn) -> Verdict:
     """Refuses the second read of one trigger pull: by its code before it is judged, by its goods when they are known.
 
-    Raises `Refused`: scan.read_twice, work.order_held and work.order_released (once each), and those of `_decide` and
-    `of_somebody_gone`.
+    Raises `Refused`: scan.read_twice; work.order_held, work.order_released, work.order_changed and work.goods_held
+    (once each); and those of `_decide` and `of_somebody_gone`.
     """
     if tx.actor.switched_off:
         raise late.of_somebody_gone(tx, work)

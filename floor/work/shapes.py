@@ -39,7 +39,21 @@ class Weighed(Answer):
 class Step(Answer):
     step: int
     kind: Literal[
-        "location", "sku", "lot", "serial", "tote", "carton", "material", "weight", "parcel", "door", "close"
+        "location",
+        "sku",
+        "lot",
+        "expiry",
+        "serial",
+        "tote",
+        "container",
+        "carton",
+        "material",
+        "weight",
+        "parcel",
+        "door",
+        "reason",
+        "close",
+        "empty",
     ]
     name: str
     codes: Annotated[

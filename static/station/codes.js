@@ -2,7 +2,7 @@
 // Only plain texts are read here: GS1 strings and Digital Links are the server's.
 
 const GTIN_LENGTHS = new Set([8, 12, 13, 14]);
-const OWN_LABEL = /^(LOC|TOTE|CART|CTN|MAT|WGT|LOT|SER|LOAD|BADGE|SKU|CMD)-(\S+)$/i;
+const OWN_LABEL = /^(LOC|TOTE|CART|CTN|MAT|WGT|LOT|SER|EXP|LOAD|BADGE|SKU|CMD)-(\S+)$/i;
 
 // What a scanner may put in front to say what kind of symbol it was; where FNC1 comes first, the text is GS1's.
 const AIM = /^\](?:[AC]0|Q[0-2]|d[01]|I[01]|E0(?=\d{12,13}$)|E4(?=\d{8}$))/;
@@ -12,7 +12,7 @@ const CASE_MATTERS = new Set(["SKU", "LOT", "SER"]);
 
 export const FORM_OF_STEP = {
   location: "LOC", door: "LOC", tote: "TOTE", carton: "CTN", material: "MAT", weight: "WGT",
-  lot: "LOT", serial: "SER", sku: "SKU", close: "CMD", parcel: "SSCC",
+  lot: "LOT", serial: "SER", expiry: "EXP", sku: "SKU", close: "CMD", empty: "LOC", parcel: "SSCC",
 };
 
 /** GS1 check digit: weights 3, 1, 3 … from the right, before the check digit itself. */

@@ -1,11 +1,11 @@
 // What only the dock needs: which carrier or load, and how a load ends. What draws that comes behind the first screen.
 
+import { answered } from "./answered.js";
 import { bring } from "./attempt.js";
-import { NoAnswer, call } from "../shared/api.js";
+import { NoAnswer } from "../shared/api.js";
 import { h } from "../shared/dom.js";
 import { ask } from "./steps.js";
 
-const ASK_AGAIN = 3000; // ms
 const coming = bring("handover"); // behind the first screen, long before a driver signs
 
 /**
@@ -35,19 +35,14 @@ export function openDock({ draw, take, refuse, unheard, fetch, work, close }) {
     if (!asking) fetchCarriers();
   }
 
-  /** Asks again while the network does not answer: nothing can be loaded before. */
+  /** Nothing can be loaded before the network answers. */
   async function fetchCarriers() {
     asking = true;
-    try {
-      const reply = await call("GET", "/api/v1/carriers");
-      asking = false;
-      if (reply.status !== 200) return refuse(reply);
-      carriers = reply.body.carriers;
-      return draw();
-    } catch (problem) {
-      if (!(problem instanceof NoAnswer)) throw problem;
-      return setTimeout(fetchCarriers, ASK_AGAIN);
-    }
+    const reply = await answered("/api/v1/carriers");
+    asking = false;
+    if (reply.status !== 200) return refuse(reply);
+    carriers = reply.body.carriers;
+    return draw();
   }
 
   /** A load that somebody has begun: several people may work it. */

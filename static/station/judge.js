@@ -18,11 +18,14 @@ export function judge(work, scan, sure = true) {
   const red = (reason) => ({ ...nothing(work, expect), verdict: "red", reason, sure });
   if (isHarmless(scan)) return amber(sure);
   if (!expect) return amber(false);
+  // Whoever counts is told nothing of what should be in the bin, and neither is this.
+  if (work.kind === "count" && expect.kind !== "location") return amber(false);
   if (!sure) return unsure(follow(work, scan) || amber(false));
   const quantity = setQuantity(scan);
   if (quantity !== null) return judgeQuantity(work, quantity) || amber(false);
 
   const { match, alike } = findStep(openSteps(work), scan);
+  if (work.kind === "receive") return received(work, match, scan) || amber(false);
   if (match) {
     // Closing needs the server: it may find units missing, and only it gives the label.
     if (match.step.kind === "close") return amber(false);
@@ -38,6 +41,12 @@ export function judge(work, scan, sure = true) {
   if (isNew(expect, scan)) return unsure(count(work, expect, 1, scan));
   if (alike.onlyCase || !isForeign(work, scan)) return amber(false);
   return red("wrong");
+}
+
+/** What comes in may be anything. Sure is only what was announced, as far as no more than its code is asked of it. */
+function received(work, match, scan) {
+  if (!match || !["location", "container", "sku"].includes(match.step.kind) || match.step.hint) return null;
+  return match.units <= leftOf(match.step, match.units) ? count(work, match.step, match.units, scan) : null;
 }
 
 const unsure = (judged) => ({ ...judged, verdict: "amber", sure: false });
@@ -76,9 +85,9 @@ export function fits(work, scans) {
 }
 
 const ONE_PULL = 300; // ms, less than a hand needs to bring a second unit before a scanner; the server has the same
-
+const APART = ONE_PULL + 3; // as both times are rounded on their way
 /** Ms until a scan is a pull of its own, after one at `pulled`. */
-export const untilNext = (pulled, now) => Math.min(ONE_PULL, Math.max(0, pulled + ONE_PULL - now));
+export const untilNext = (pulled, now) => Math.min(APART, Math.max(0, pulled + APART - now));
 
 /** again(pull, work): the first read of the same pull of the trigger, in whatever spelling, or undefined. */
 export function openTrigger() {
@@ -166,7 +175,7 @@ function setQuantity(scan) {
 // In pack "this step" is the SKU scanned last, which the document does not say: the server decides.
 function judgeQuantity(work, wanted) {
   const step = work.expect;
-  if (work.kind === "pack" || step.kind !== "sku" || !step.counted || step.quantity === null) return null;
+  if (["pack", "receive"].includes(work.kind) || step.kind !== "sku" || !step.counted || step.quantity === null) return null;
   const all = step.counted + step.quantity;
   if (step.weighed || wanted < 1 || wanted > all) {
     return { ...nothing(work, step), verdict: "red", reason: step.weighed ? "each_weighed" : "over", sure: true };
@@ -174,16 +183,20 @@ function judgeQuantity(work, wanted) {
   return count(work, step, wanted - step.counted, `CMD-QTY-${wanted}`);
 }
 
-// Put back goes from the tote to a bin and again to the tote: which bin, only the server says.
+// What is carried goes from a place into the hand, and out of it: where to, only the server says.
+export const CARRIED = ["putaway", "move", "replenish"];
 function withBin(judged) {
-  return judged.work.kind === "putaway" && judged.step.kind === "sku" ? { ...judged, sure: false } : judged;
+  return CARRIED.includes(judged.work.kind) && judged.step.kind === "sku" ? { ...judged, sure: false } : judged;
 }
 
 // What may come in any order, as far as such steps stand one behind the other.
 const ANY_ORDER = {
-  pick: ["tote"], pack: ["tote", "material", "sku", "serial"], load: ["parcel"], putaway: ["sku"],
+  pick: ["tote"], pack: ["tote", "material", "sku", "serial"], load: ["parcel"], putaway: ["sku"], move: ["sku"], replenish: ["sku"],
+  receive: ["sku"],
 };
 const UNITS = ["sku", "serial"];
+const PUT_AWAY = ["LOC", "SKU", "GTIN"];
+const MOVED = [...PUT_AWAY, "TOTE", "SSCC"];
 
 /** Steps that may be satisfied next: the expected one, and those of its kind that follow it at once. */
 function openSteps(work) {
@@ -249,7 +262,9 @@ function isForeign(work, scan) {
   if (work.kind === "pack" && form === "CTN") return false;
   if (work.kind === "load" && form === "SSCC") return false;
   // With goods in hand any bin will do, and more of the same may be taken.
-  if (work.kind === "putaway" && kind !== "tote") return !["LOC", "SKU", "GTIN"].includes(form);
+  if (CARRIED.includes(work.kind) && kind !== "tote") return !(work.kind === "move" ? MOVED : PUT_AWAY).includes(form);
+  // Whoever has walked on is not called back to say whether the bin before is empty.
+  if (kind === "empty") return false;
   // An empty list of serials or lots takes what the maker printed, which may look like a GTIN.
   if (codes.length === 0 && (kind === "lot" || kind === "serial")) return form !== "GTIN" && form !== "SSCC";
   return true;
@@ -277,9 +292,9 @@ function count(work, step, units, scan) {
   };
 }
 
-// Picking counts lines, packing units, loading parcels; put back counts what lies in its bin.
+// Picking counts lines, packing and receiving units, loading parcels; put back counts what lies in its bin.
 function progressed(work, units, lineDone) {
   const { done, total } = work.progress;
-  const gain = { pick: Number(lineDone), pack: units, load: units }[work.kind] || 0;
+  const gain = { pick: Number(lineDone), pack: units, load: units, receive: units }[work.kind] || 0;
   return { done: Math.min(total, done + gain), total };
 }

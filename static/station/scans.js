@@ -167,25 +167,40 @@ export function openScans({ kind, person, store, queue, job, works, dock, draw, 
       return [retry(t("one_more")), verdict.action(t("not_more"), "back", closed)];
     }
     if (answer.code === "pick.damaged_ask") {
-      const some = async () => (await import("./commands.js")).openDamaged(job.work, (said) => tapped({ ...scan, scan: said, said, source: "typed" }));
+      const some = async () => (await import("./pads.js")).openDamaged(job.work, (said) => tapped({ ...scan, scan: said, said, source: "typed" }));
       return [retry(t("all_of_them", { count: answer.params.missing })), verdict.action(t("not_all"), "keypad", some), verdict.action(t("cancel"), "back", () => {})];
+    }
+    // What nobody announced is asked: nothing of it was counted yet.
+    if (/^receive\.\w+_ask$/.test(answer.code)) {
+      return [retry(t("take_it")), verdict.action(t("cancel"), "back", () => tapped({ ...scan, scan: "CMD-UNDO", said: "CMD-UNDO", source: "typed" }))];
     }
     // A short is asked twice: nothing was taken off the line yet.
     if (answer.code === "pick.short_ask") {
       return [retry(t("short_confirm")), verdict.action(t("cancel"), "back", () => {})];
     }
+    if (answer.code === "count.empty_ask") {
+      return [retry(t("is_empty")), verdict.action(t("not_empty"), "back", () => {})];
+    }
+    if (answer.accepted && (kind === "receive" ? answer.code === "receive.damaged" : /^CMD-SHORT-DAMAGED/.test(scan.said))) {
+      return [verdict.action(t("photo"), "camera", () => photograph(scan)), verdict.action(t("understood"), "check", closed)];
+    }
     if (answer.code === "load.incomplete") {
       return [verdict.action(t("leave_behind"), "skip", dock.askWhy), verdict.action(t("back"), "back", () => {})];
     }
-    if (answer.code === "scan.unknown" && kind === "pick" && asksFor("sku") && scan.source !== "typed") {
+    if (answer.code === "scan.unknown" && ["pick", "receive"].includes(kind) && asksFor("sku") && scan.source !== "typed") {
       return [verdict.action(t("propose"), "plus", () => propose(scan))];
     }
     return [];
   }
 
+  async function photograph(scan) {
+    const { openPhoto } = await import("./photo.js");
+    openPhoto(scan, verdict);
+  }
+
   async function propose(scan) {
     const { openProposal } = await import("./propose.js");
-    openProposal(scan, job.work.expect, verdict);
+    openProposal(scan, kind === "receive" ? job.work.steps.filter(({ sku }) => sku) : [job.work.expect], verdict);
   }
 
   /** The work has changed elsewhere, since it was as `before`: whoever has it in hand is told at once what that means. */

@@ -14,7 +14,7 @@ export function drawStart(kind, { waiting, next }) {
   }
   return [
     ask(`start_${kind}`), picture(kind), h("p", { class: "hint" }, t(`start_${kind}_hint`)),
-    button(t(`next_${kind}`), "arrow", next, "primary main"),
+    button(t(`next_${kind}`), "arrow", next, kind === "move" ? "quiet" : "primary main"),
   ];
 }
 
@@ -23,7 +23,7 @@ export function drawEnd(work, { next, papers }) {
   const { done, total } = work.progress;
   const told = work.state === "cancelled"
     ? [picture("warn"), ask("work_cancelled"), h("p", { class: "hint" }, t("work_cancelled_hint"))]
-    : [picture("flag", "proud"), ask(`done_${work.kind}`), many(`${done}/${total}`, work.number)];
+    : [picture("flag", "proud"), ask(`done_${work.kind}`), many(total ? `${done}/${total}` : done, work.number)];
   return [...told, ...(papers ? papers(work) : []), button(t(`next_${work.kind}`), "arrow", next, "primary main")];
 }
 

@@ -86,9 +86,10 @@ export function showProgress(work) {
   const number = work.kind !== "pick" ? h("span", { class: "number" }, work.number) : h("button", {
     type: "button", class: "number", onclick: async () => (await import("./round.js")).openRound(work),
   }, icon("more"), work.number);
+  const known = total || work.kind !== "count"; // whoever counts is not told how many there are
   fill(
-    box, number, h("span", {}, t("progress", { done, total })),
-    h("progress", { max: Math.max(total, 1), value: done, "aria-label": t("progress", { done, total }) }),
+    box, number, h("span", {}, known ? t("progress", { done, total }) : String(done)),
+    known ? h("progress", { max: Math.max(total, 1), value: done, "aria-label": t("progress", { done, total }) }) : "",
   );
 }
 

@@ -1,6 +1,6 @@
 // Picking: a tote, a place, the goods there, and at the end a lane to set the tote down.
 
-import { h, icon } from "../shared/dom.js";
+import { button, h, icon } from "../shared/dom.js";
 import { ask, at, goods, many, manyUnits, picture, place } from "./steps.js";
 import { t } from "../shared/texts.js";
 
@@ -15,6 +15,10 @@ export const SCREENS = {
   },
   lot: (work, step) => [ask("scan_lot"), at(step), place(step.name), step.goods && goods(step, step.quantity)],
   sku: (work, step) => [ask("pick"), at(step), manyUnits(step), goods(step), thenPlace(work, step)],
+  empty: (work, step, hands) => [
+    ask("is_bin_empty"), place(step.name), h("p", { class: "hint" }, t("is_bin_empty_hint")),
+    button(t("is_empty"), "check", () => hands.typed(step.codes[0]), "primary main"), button(t("not_empty"), "cross", () => hands.command("CMD-SKIP"), "main"),
+  ],
   serial: (work, step) => [ask("scan_serial"), at(step), many(step.quantity || 1, t("units_left")), goods(step)],
 };
 SCREENS.location.saysHint = true;

@@ -2,7 +2,7 @@
 
 import { attempt } from "./attempt.js";
 import { $, button, fill, h, icon } from "../shared/dom.js";
-import { belongs } from "./judge.js";
+import { CARRIED, belongs } from "./judge.js";
 import { knows, t } from "../shared/texts.js";
 import { sound } from "../shared/tones.js";
 import { expected } from "./expected.js";
@@ -133,7 +133,7 @@ function word(answer) {
 
 // Pack is blind: nothing may tell which SKU is complete, only that all are.
 function lineDone({ step, finished, work }) {
-  if (!finished || !["sku", "serial"].includes(step.kind) || work.kind === "putaway") return false;
+  if (!finished || !["sku", "serial"].includes(step.kind) || CARRIED.includes(work.kind)) return false;
   return work.kind !== "pack" || !["sku", "serial"].includes(work.expect && work.expect.kind);
 }
 

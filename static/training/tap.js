@@ -1,13 +1,15 @@
 // In training a tap scans: whoever has no scanner yet taps what the screen asks for, and the station reads it as a
-// scanner would have sent it. A tap at the scale puts on it what the parcel should weigh.
+// scanner would have sent it. A tap at the scale puts on it what the parcel should weigh. The button lies on the scan
+// line, so that the station shows as much as it does in earnest.
 
 import { NoAnswer, call } from "../shared/api.js";
 import { $, h } from "../shared/dom.js";
+import { printOut } from "./printer.js";
 
 const AFTER = 250; // ms; what is drawn anew is drawn in several parts
 const { tap, scale } = $("#tap-texts").dataset;
 const form = $("#scan-form");
-const button = h("button", { type: "button", class: "button primary main", hidden: true, onclick: pull });
+const button = h("button", { type: "button", class: "button primary tap", hidden: true, onclick: pull });
 let wanted = null;
 let timer = null;
 
@@ -23,16 +25,25 @@ function codeOf({ kind, codes, quantity, units }) {
 
 async function look() {
   const id = new URLSearchParams(location.search).get("work");
-  const work = id && await fetchWork(id);
+  const work = id && await ask(`work/${encodeURIComponent(id)}`);
   const step = work && work.state === "open" && work.expect;
-  wanted = step ? codeOf(step) : null;
+  wanted = step ? codeOf(step) : await dockToBegin(id);
+  form.classList.toggle("tapping", Boolean(wanted));
   button.hidden = !wanted;
-  button.textContent = (step && step.kind === "weight" ? scale : tap).replace("{code}", wanted ? wanted.replace("WGT-", "") : "");
+  button.textContent = step && step.kind === "weight" ? scale.replace("{code}", step.quantity) : tap;
+  await printOut(step);
 }
 
-async function fetchWork(id) {
+/** A load has no step yet while it asks at which dock its carrier stands. */
+async function dockToBegin(id) {
+  const asked = !id && document.body.dataset.kind === "load" && $("#stage .place");
+  const found = asked && await ask("carriers");
+  return found && found.docks.length ? `LOC-${found.docks[0]}` : null;
+}
+
+async function ask(path) {
   try {
-    const { status, body } = await call("GET", `/api/v1/work/${encodeURIComponent(id)}`);
+    const { status, body } = await call("GET", `/api/v1/${path}`);
     return status === 200 ? body : null;
   } catch (problem) {
     if (!(problem instanceof NoAnswer)) throw problem;
@@ -55,6 +66,6 @@ function soon() {
   timer = setTimeout(look, AFTER);
 }
 
-form.before(button);
+form.prepend(button);
 new MutationObserver(soon).observe($("#stage"), { childList: true, subtree: true, characterData: true });
 soon();

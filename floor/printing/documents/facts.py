@@ -17,6 +17,22 @@ class ShipTo:
     postcode: str = ""
     country: str = ""
     phone: str = ""
+    company: str = ""
+    street2: str = ""
+    street3: str = ""
+    district: str = ""
+    state: str = ""
+
+    @property
+    def streets(self) -> list[str]:
+        """The lines below the name, as far as there are any."""
+        lines = (self.company if self.name else "", self.street, self.street2, self.street3, self.district)
+        return [line for line in lines if line]
+
+    @property
+    def place(self) -> str:
+        """What a parcel is sorted by."""
+        return " ".join(part for part in (self.postcode, self.city, self.state) if part)
 
 
 @dataclass(frozen=True)
@@ -39,20 +55,27 @@ class ParcelFacts:
 
 @dataclass(frozen=True)
 class SlipLine:
-    """`missing`: units of the order that will not come, as a supervisor approved."""
+    """`missing`: units of the order that are not sent with it, as a supervisor approved. A `kit` stands over the lines
+    of its components, which are its `part`s; the units are theirs."""
 
     sku: str
     name: str
     ordered: int
     in_parcel: int
     missing: int = 0
+    kit: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True)
 class SlipFacts:
+    """`follows`: what is missing comes later."""
+
     parcel: ParcelFacts
     lines: tuple[SlipLine, ...]
     note: str = ""
+    gift_note: str = ""
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +107,41 @@ class ManifestFacts:
     def __post_init__(self) -> None:
         if self.handed_over_at.tzinfo is None:
             raise ValueError("the time of a handover needs its zone")
+
+
+@dataclass(frozen=True)
+class ReceiptLineFacts:
+    """Units of one line of a delivery; `expiry` in ISO 8601, or empty; `because`: what is wrong with the damaged ones,
+    as codes or somebody's words."""
+
+    sku: str
+    name: str
+    lot: str
+    expiry: str
+    sscc: str
+    expected: int
+    counted: int
+    damaged: int
+    because: tuple[str, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        return self.counted != self.expected or self.damaged > 0
+
+
+@dataclass(frozen=True)
+class ReceiptFacts:
+    """A delivery of a supplier. `closed_at` is None while it is received; `reason`: why other goods came than were
+    announced."""
+
+    work: str
+    supplier: str
+    number: str
+    closed_at: datetime | None
+    reason: str
+    zone: str
+    lines: tuple[ReceiptLineFacts, ...]
+    training: bool = False
 
 
 def check_sscc(sscc: str) -> None:

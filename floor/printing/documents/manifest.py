@@ -1,20 +1,16 @@
 """What a driver signs for: the parcels of a load, as a page and as a file."""
 
-import csv
 from datetime import UTC, datetime
-from io import BytesIO, StringIO
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from floor.core.csv_rows import harmless
+from floor.core.csv_rows import csv_file
 from floor.printing.documents.facts import ManifestFacts, ManifestParcel
 from floor.printing.documents.sheet import Sheet
 from floor.printing.documents.signature import BOX, read_signature, strokes
+from floor.printing.documents.table import BOTTOM, EDGE, HEIGHT, INNER, WIDTH, Table
 from floor.printing.documents.values import human_readable, kilograms
 
-_WIDTH, _HEIGHT, _EDGE = 210.0, 297.0, 15.0
-_INNER = _WIDTH - 2 * _EDGE
-_ROW = 6.2
-_BOTTOM = _HEIGHT - 18
 _COLUMNS = (
     ("document.row", 14.0, "R"),
     ("document.sscc", 78.0, "L"),
@@ -31,34 +27,29 @@ def manifest_pdf(manifest: ManifestFacts, language: str) -> bytes:
     Raises Refused for a signature that `read_signature` refuses.
     """
     signature = read_signature(manifest.signature)
-    sheet = Sheet((_WIDTH, _HEIGHT), language, manifest, training=manifest.training)
+    sheet = Sheet((WIDTH, HEIGHT), language, manifest, training=manifest.training)
     sheet.foot = f"{manifest.load}  ·  {manifest.carrier}"
     sheet.set_title(sheet.words("document.manifest") + " " + sheet.printable(manifest.load))
-    sheet.flowing(_EDGE)
+    sheet.flowing(EDGE)
     sheet.add_page()
     _head(sheet, manifest)
-    _headings(sheet)
+    table = Table(sheet, _COLUMNS, 10)
+    table.headings()
     for number, parcel in enumerate(manifest.parcels, 1):
-        if sheet.get_y() + _ROW > _BOTTOM:
-            sheet.add_page()
-            _headings(sheet)
-        _row(sheet, number, parcel)
+        table.room_for(1)
+        weight = "" if parcel.weight_g is None else kilograms(parcel.weight_g)
+        table.row([str(number), _label(parcel), parcel.order, weight])
+        sheet.rule(EDGE, sheet.get_y(), INNER, 0.1)
     _sign_off(sheet, manifest, signature)
     return sheet.finished()
 
 
 def manifest_csv(manifest: ManifestFacts) -> bytes:
-    """RFC 4180, UTF-8 with BOM, one row a parcel, time in UTC. The SSCC bears its (00), or a spreadsheet would
-    round 18 digits; a cell that a spreadsheet would run as a formula gets an apostrophe."""
-    out = StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_CSV_HEADER)
+    """One row a parcel, time in UTC. The SSCC bears its (00), or a spreadsheet would round 18 digits."""
     at = manifest.handed_over_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     common = (manifest.load, manifest.carrier, manifest.dock, manifest.driver, manifest.plate, at)
-    for parcel in manifest.parcels:
-        cells = (*common, _label(parcel), parcel.order, str(parcel.weight_g or ""))
-        writer.writerow([harmless(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+    parcels = ((_label(parcel), parcel.order, str(parcel.weight_g or "")) for parcel in manifest.parcels)
+    return csv_file([_CSV_HEADER, *((*common, *parcel) for parcel in parcels)])
 
 
 def _label(parcel: ManifestParcel) -> str:
@@ -67,10 +58,10 @@ def _label(parcel: ManifestParcel) -> str:
 
 def _head(sheet: Sheet, manifest: ManifestFacts) -> None:
     top = sheet.get_y()
-    sheet.line_of(sheet.words("document.manifest"), _EDGE, top, 110, 22, bold=True)
-    sheet.line_of(manifest.load, _EDGE + 110, top, 70, 22, bold=True, align="R")
+    sheet.line_of(sheet.words("document.manifest"), EDGE, top, 110, 22, bold=True)
+    sheet.line_of(manifest.load, EDGE + 110, top, 70, 22, bold=True, align="R")
     top += 14
-    third = _INNER / 3
+    third = INNER / 3
     pairs = (
         (sheet.words("document.carrier"), manifest.carrier),
         (sheet.words("document.dock"), manifest.dock),
@@ -80,10 +71,10 @@ def _head(sheet: Sheet, manifest: ManifestFacts) -> None:
         (sheet.words("document.weight"), kilograms(_grams(manifest))),
     )
     for number, (caption, value) in enumerate(pairs):
-        x, y = _EDGE + third * (number % 3), top + 12 * (number // 3)
+        x, y = EDGE + third * (number % 3), top + 12 * (number // 3)
         sheet.captioned(caption, value, x, y, third - 4, 13)
-    sheet.captioned(sheet.words("document.handed_over_at"), _times(manifest), _EDGE, top + 24, _INNER, 12)
-    sheet.set_xy(_EDGE, top + 38)
+    sheet.captioned(sheet.words("document.handed_over_at"), _times(manifest), EDGE, top + 24, INNER, 12)
+    sheet.set_xy(EDGE, top + 38)
 
 
 def _times(manifest: ManifestFacts) -> str:
@@ -100,49 +91,28 @@ def _grams(manifest: ManifestFacts) -> int:
     return sum(parcel.weight_g or 0 for parcel in manifest.parcels)
 
 
-def _headings(sheet: Sheet) -> None:
-    top = sheet.get_y()
-    sheet.set_fill_color(225)
-    sheet.rect(_EDGE, top, _INNER, _ROW, style="F")
-    _cells(sheet, [sheet.words(code) for code, _, _ in _COLUMNS])
-
-
-def _row(sheet: Sheet, number: int, parcel: ManifestParcel) -> None:
-    weight = "" if parcel.weight_g is None else kilograms(parcel.weight_g)
-    _cells(sheet, [str(number), _label(parcel), parcel.order, weight])
-    sheet.rule(_EDGE, sheet.get_y(), _INNER, 0.1)
-
-
-def _cells(sheet: Sheet, cells: list[str]) -> None:
-    x, top = _EDGE, sheet.get_y()
-    for cell, (_, width, align) in zip(cells, _COLUMNS, strict=True):
-        sheet.line_of(cell, x + 1.5, top + 0.9, width - 3, 10, align=align)
-        x += width
-    sheet.set_xy(_EDGE, top + _ROW)
-
-
 def _sign_off(sheet: Sheet, manifest: ManifestFacts, signature: str | bytes) -> None:
     height = _SIGNED_WIDTH * BOX[1] / BOX[0]
-    if sheet.get_y() + height + 28 > _BOTTOM:
+    if sheet.get_y() + height + 28 > BOTTOM:
         sheet.add_page()
     top = sheet.get_y() + 5
     total = sheet.words("document.totals", parcels=len(manifest.parcels), weight=kilograms(_grams(manifest)))
-    sheet.line_of(total, _EDGE, top, _INNER, 13, bold=True)
-    sheet.line_of(sheet.words("document.signed"), _EDGE, top + 9, _INNER, 10)
+    sheet.line_of(total, EDGE, top, INNER, 13, bold=True)
+    sheet.line_of(sheet.words("document.signed"), EDGE, top + 9, INNER, 10)
     top += 15
     sheet.set_draw_color(120)
-    sheet.rect(_EDGE, top, _SIGNED_WIDTH, height)
+    sheet.rect(EDGE, top, _SIGNED_WIDTH, height)
     if isinstance(signature, str):
         with sheet.drawing_context() as drawing:
-            drawing.add_item(strokes(signature, _EDGE, top, _SIGNED_WIDTH))
+            drawing.add_item(strokes(signature, EDGE, top, _SIGNED_WIDTH))
     else:
         sheet.image(
-            BytesIO(signature), _EDGE + 1, top + 1, _SIGNED_WIDTH - 2, height - 2, keep_aspect_ratio=True
+            BytesIO(signature), EDGE + 1, top + 1, _SIGNED_WIDTH - 2, height - 2, keep_aspect_ratio=True
         )
-    beside = _EDGE + _SIGNED_WIDTH + 5
+    beside = EDGE + _SIGNED_WIDTH + 5
     sheet.captioned(
-        sheet.words("document.driver"), manifest.driver, beside, top, _INNER - _SIGNED_WIDTH - 5, 13
+        sheet.words("document.driver"), manifest.driver, beside, top, INNER - _SIGNED_WIDTH - 5, 13
     )
     sheet.captioned(
-        sheet.words("document.plate"), manifest.plate, beside, top + 14, _INNER - _SIGNED_WIDTH - 5, 13
+        sheet.words("document.plate"), manifest.plate, beside, top + 14, INNER - _SIGNED_WIDTH - 5, 13
     )

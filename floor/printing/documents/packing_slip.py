@@ -26,10 +26,15 @@ def packing_slip_pdf(slip: SlipFacts, language: str) -> bytes:
     sheet.add_page()
     _head(sheet, slip, destination)
     _lines(sheet, slip.lines)
-    if slip.note:
+    if slip.follows:
         sheet.ln(4)
         with sheet.type(9):
-            sheet.multi_cell(_INNER, text=sheet.printable(slip.note, _LONGEST_NOTE))
+            sheet.multi_cell(_INNER, text=sheet.words("document.follows"))
+    for note in (slip.note, slip.gift_note):
+        if note:
+            sheet.ln(4)
+            with sheet.type(9):
+                sheet.multi_cell(_INNER, text=sheet.printable(note, _LONGEST_NOTE))
     return sheet.finished()
 
 
@@ -44,10 +49,17 @@ def _head(sheet: Sheet, slip: SlipFacts, destination: str) -> None:
     sheet.rule(_EDGE, top + 34, _INNER)
     sheet.line_of(sheet.words("document.ship_to"), _EDGE, top + 36, _INNER, 8, gray=60)
     y = top + 40
-    y += sheet.block(to.name, _EDGE, y, _INNER, 11, 12, bold=True)
-    for line in (to.street, f"{to.postcode} {to.city}", destination):
+    y += sheet.block(to.name or to.company, _EDGE, y, _INNER, 11, 12, bold=True)
+    for line in (*to.streets, to.place, destination):
         y += sheet.block(line, _EDGE, y, _INNER, 9, 10)
     sheet.set_xy(_EDGE, y + 4)
+
+
+def _row(line: SlipLine) -> tuple[str | int, ...]:
+    if line.kit:
+        return line.sku, line.name, line.ordered, "", line.missing or ""
+    mark = "– " if line.part else ""
+    return f"{mark}{line.sku}", line.name, line.ordered, line.in_parcel, line.missing or ""
 
 
 def _lines(sheet: Sheet, lines: tuple[SlipLine, ...]) -> None:
@@ -59,8 +71,9 @@ def _lines(sheet: Sheet, lines: tuple[SlipLine, ...]) -> None:
         sheet.words("document.in_parcel"),
         sheet.words("document.missing"),
     ]
-    rows = [(line.sku, line.name, line.ordered, line.in_parcel, line.missing or "") for line in lines]
-    totals = [sum(getattr(line, column) for line in lines) for column in ("ordered", "in_parcel", "missing")]
+    rows = [_row(line) for line in lines]
+    units = [line for line in lines if not line.kit]
+    totals = [sum(getattr(line, column) for line in units) for column in ("ordered", "in_parcel", "missing")]
     rows.append(("", sheet.words("document.total"), totals[0], totals[1], totals[2] or ""))
     with (
         sheet.type(9),

@@ -12,6 +12,7 @@ from floor.printing.labels.facts import (
     CommandFacts,
     LoadFacts,
     LocationFacts,
+    PalletFacts,
     SkuFacts,
     UnitFacts,
 )
@@ -23,7 +24,7 @@ from floor.printing.labels.zpl import zpl
 from models import Refused
 
 CodedFacts = LocationFacts | UnitFacts | SkuFacts | BadgeFacts | CommandFacts | CardFacts | LoadFacts
-Facts = CodedFacts | ParcelFacts
+Facts = CodedFacts | ParcelFacts | PalletFacts
 FORMATS = {
     "pdf": "application/pdf",
     "zpl": "application/vnd.zebra.zpl",
@@ -39,6 +40,7 @@ _DRAWN: dict[type, Callable[[Any, str], Label]] = {
     CardFacts: warehouse.command_card,
     ParcelFacts: parcel.parcel_label,
     LoadFacts: parcel.load_label,
+    PalletFacts: parcel.pallet_label,
 }
 
 

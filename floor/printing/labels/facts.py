@@ -23,6 +23,14 @@ class UnitFacts:
 
 
 @dataclass(frozen=True)
+class PalletFacts:
+    """`sscc`: its 18 digits without the (00)."""
+
+    sscc: str
+    training: bool = False
+
+
+@dataclass(frozen=True)
 class SkuFacts:
     """`barcode`: what its goods bear for one unit, if they do; else SKU-code is printed."""
 
@@ -51,7 +59,7 @@ class CommandFacts:
 
 @dataclass(frozen=True)
 class CardFacts:
-    """The card of commands for beside a station: pick, pack or load; of all of them where none is named."""
+    """The card of commands for beside a station: receive, pick, pack or load; of all of them where none is named."""
 
     code: str = ""
     station: str = ""

@@ -24,6 +24,8 @@ COMMANDS_AT = {
     "pick": ("SHORT", "SHORT-DAMAGED", "SKIP", "FULL", "UNDO", "HELP"),
     "pack": ("FULL", "CLOSE", "UNDO", "HELP"),
     "load": ("CLOSE", "UNLOAD", "UNDO", "HELP"),
+    "receive": ("SHORT-DAMAGED", "FULL", "CLOSE", "UNDO", "HELP"),
+    "count": ("CLOSE", "UNDO", "HELP"),
 }
 QUANTITIES = (2, 3, 4, 5, 6, 8, 10, 12, 24)
 

@@ -1,5 +1,6 @@
-"""A process that reads pictures and nothing else: `python -m floor.camera.worker FD`, started and, if need be,
-killed by `floor/camera/pool.py`. What a picture does to the libraries that unpack it happens here, not in the server.
+"""A process that reads pictures and nothing else: `python -m floor.devices.camera.worker FD`, started and, if need be,
+killed by `floor/devices/camera/pool.py`. What a picture does to the libraries that unpack it happens here, not in the
+server.
 
 It says "[]" when it is ready. Then it takes, again and again, a JSON list of the texts that are expected and the bytes
 of a picture, and answers {"codes": [[text, symbology, name, corners], …]} or {"refused": code, "params": {…}}.

@@ -105,7 +105,7 @@ class _Worker:
         self.kill()
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-m", "floor.camera.worker", str(theirs.fileno())]
+            command = [sys.executable, "-m", "floor.devices.camera.worker", str(theirs.fileno())]
             self.process = subprocess.Popen(command, cwd=ROOT, pass_fds=[theirs.fileno()])  # noqa: S603
         self.pipe = Connection(ours.detach())
         self.asked, self.ready = time.monotonic(), False

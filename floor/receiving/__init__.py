@@ -1,0 +1,1 @@
+"""Deliveries: announced or not, received by scan, and closed with what differs."""
