@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from scanners.scan import Kind, Scan
@@ -10,7 +11,7 @@ from scanners.scan import Kind, Scan
 COMMANDS: Final = frozenset({"SHORT", "SHORT-DAMAGED", "SKIP", "UNDO", "FULL", "CLOSE", "HELP", "UNLOAD"})
 """Commands without a figure; those with one are QTY-n and SHORT-DAMAGED-n."""
 
-WORK_LETTERS: Final = "PKLB"
+WORK_LETTERS: Final = "PKLBRCNM"
 """What a work number may begin with: the letter of each kind of work."""
 
 
@@ -33,6 +34,8 @@ PREFIXES: Final[dict[str, Prefix]] = {
     "WGT": Prefix("weight"),
     "LOT": Prefix("lot"),
     "SER": Prefix("serial"),
+    "EXP": Prefix("expiry"),
+    "WHY": Prefix("reason", keeps_case=True),
     "LOAD": Prefix("load"),
     "BADGE": Prefix("badge"),
     "CMD": Prefix("command"),
@@ -42,6 +45,7 @@ PREFIXES: Final[dict[str, Prefix]] = {
 _STRICT_NAME: Final = re.compile(r"[0-9A-Z][0-9A-Z._]*(?:-[0-9A-Z._]+)*")
 _STRICT_LENGTH: Final = 32
 _SMALL: Final = re.compile("[a-z](?![\u0300-\u036f])")  # a mark behind it would become one letter with it
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WEIGHT: Final = re.compile(r"[0-9]{1,7}")
 _QUANTITY: Final = re.compile(r"(QTY|SHORT-DAMAGED)-([0-9]{1,6})")
 _WORK: Final = re.compile(rf"[{WORK_LETTERS}]-[0-9]{{6,9}}", re.IGNORECASE | re.ASCII)
@@ -59,6 +63,8 @@ def read(text: str) -> Scan | None:
         return None
     if prefix.kind == "weight":
         return _read_weight(text, body)
+    if prefix.kind == "expiry":
+        return _read_expiry(text, body)
     if prefix.kind == "command":
         return _read_command(text, body.upper())
     spelt = _spell(prefix, body)
@@ -105,6 +111,17 @@ def _read_weight(text: str, body: str) -> Scan | None:
     if not _WEIGHT.fullmatch(body):
         return None
     return Scan(text=text, kind="weight", code=f"WGT-{int(body)}", weight_g=int(body))
+
+
+def _read_expiry(text: str, body: str) -> Scan | None:
+    """A date as ISO 8601 writes it, and that the calendar has: EXP-2027-01-31."""
+    if not _DATE.fullmatch(body):
+        return None
+    try:
+        expiry = date.fromisoformat(body)
+    except ValueError:  # the 31st of February
+        return None
+    return Scan(text=text, kind="expiry", code=f"EXP-{body}", expiry=expiry)
 
 
 def _read_command(text: str, body: str) -> Scan | None:

@@ -15,6 +15,8 @@ Kind = Literal[
     "weight",
     "lot",
     "serial",
+    "expiry",
+    "reason",
     "load",
     "badge",
     "command",
@@ -75,7 +77,7 @@ class Scan:
     code      the own code or work number in its one spelling ("LOC-01-02-A", "SKU-85123a", "P-000123")
     gtin      14 digits, check digit verified; of AI 01, or of AI 02 (what a unit holds, with `count`)
     lot, serial   as read, case kept, from AI 10 and 21 or from LOT- and SER-
-    expiry    AI 17, else 7003, else best before (15); day 00 is the month's last
+    expiry    AI 17, else 7003, else best before (15), day 00 the month's last; or the date of EXP-
     count     AI 37, else 30
     load      `gtin` and `count` say what a load holds (AI 02 and 37), not what this one is
     weight_g  net weight of AI 310n, or the figure of WGT-, in grams

@@ -140,7 +140,7 @@ def _write(session: Session, stock: int) -> SmallWarehouse:
             max_weight_g=most,
             tare_g=tare,
         )
-    for role in ("picker", "packer", "dispatcher", "supervisor", "admin"):
+    for role in ("picker", "packer", "dispatcher", "supervisor", "admin", "receiver"):
         there.people[role] = Person(
             badge=str(1001 + len(there.people)), name=role.title(), pin_hash="", roles=[role]
         )

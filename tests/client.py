@@ -8,6 +8,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,10 @@ class Problem(Exception):
     def __init__(self, status: int, body: Json) -> None:
         self.status, self.code, self.body = status, body.get("code", ""), body
         super().__init__(f"{status} {self.code}: {body}")
+
+
+class OutOfOrder(Problem):
+    """The server cannot judge anything now, as its disk is full or its database gone."""
 
 
 class NotAccepted(Exception):
@@ -49,7 +54,7 @@ class Caller:
         while True:
             try:
                 return self._send(method, path, body)
-            except (OSError, http.client.HTTPException):
+            except (OSError, http.client.HTTPException, OutOfOrder):
                 self.close()
                 if time.monotonic() > give_up:
                     raise
@@ -66,7 +71,8 @@ class Caller:
         answer = self.connection.getresponse()
         data = answer.read()
         if answer.status >= 400:
-            raise Problem(answer.status, json.loads(data))
+            problem = OutOfOrder if answer.status == HTTPStatus.SERVICE_UNAVAILABLE else Problem
+            raise problem(answer.status, json.loads(data))
         return json.loads(data) if data else None
 
     def close(self) -> None:

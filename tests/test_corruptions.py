@@ -10,12 +10,16 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from floor.core.database import Database
+from floor.counting import settling
+from floor.counting.tasks import ask_for_counts
 from floor.dispatch import handover
 from floor.integration.outbox import Publisher
 from floor.invariants import findings, remarks
 from floor.order_changes import cancelling
 from floor.orders import release
 from floor.planning import waves
+from floor.receiving import intake
+from models import CycleCount
 from tests import build
 from tests.packing.steps import MUG, follow
 
@@ -23,7 +27,7 @@ from tests.packing.steps import MUG, follow
 def whole_order(supervisor, number, lines, **more):
     """An order that came in as orders do, with its content's digest and its event."""
     wanted = [{"sku": sku, "quantity": units, "unit_price": "2.50"} for sku, units in lines.items()]
-    ship_to = {**build.SHIP_TO, "phone": "1"}
+    ship_to = {**build.SHIP_TO, "phone": "020 7946 0123"}
     raw = {"channel": "shop", "number": number, "paid": True, "ship_to": ship_to, "lines": wanted, **more}
     return supervisor.do(lambda tx: build.received(tx, raw).order.id)
 
@@ -35,6 +39,16 @@ def pick(picker, tote):
         picker.scan(step.codes[0] if step.codes else tote, step.quantity if step.kind == "sku" else 1)
 
 
+def receive(boss, receiver):
+    """A case of mugs, two of them broken, and oil that nobody announced."""
+    raw = {"supplier": "ACME", "number": "D-1", "lines": [{"sku": "MUG", "quantity": 12}]}
+    boss.do(intake.take_deliveries, [raw])
+    receiver.open("receive", scan="D-1")
+    receiver.scans("LOC-DOCK-1", "TOTE-9", build.MUG_CASE, "CMD-SHORT-DAMAGED-2", "WHY-WET")
+    receiver.scans(build.GTIN["OIL"], build.GTIN["OIL"], "CMD-CLOSE", "WHY-WRONG-SENT")
+    assert receiver.work.state == "done"
+
+
 @pytest.fixture
 def shift(hands, database):
     """Orders at every point of their way: gone, aboard, packed, in packing, in picking, waiting, held, cancelled."""
@@ -44,6 +58,7 @@ def shift(hands, database):
         "PICKING": {"MUG": 5, "LAMP": 1}, "READY": {"OIL": 1}, "CANCELLED": {"MUG": 1},
     }  # fmt: skip
     orders = {name: whole_order(boss, name, lines) for name, lines in wanted.items()}
+    receive(boss, hands("receiver"))
     orders["HELD"] = whole_order(boss, "HELD", {"MUG": 1}, paid=False)
     orders["FREED"] = whole_order(boss, "FREED", {"MUG": 1}, paid=False)
     boss.do(release.release_order, orders["FREED"])
@@ -75,8 +90,22 @@ def shift(hands, database):
     picker.take("pick")
     picker.scans("TOTE-6", "41", MUG, "LOC-NOWHERE", MUG, "CMD-UNDO", MUG, "42")
     boss.do(waves.plan_wave, [orders["FREED"]], release=False)
+    count(boss, hands("admin"), picker)
     Publisher(boss.writer, Nobody()).drain()
     return orders
+
+
+def count(boss, admin, other):
+    """The oil was counted twice, and the second count taken; the lamps are being counted."""
+    boss.do(ask_for_counts, "BIN-3", "", "", "")
+    for hand, units in ((boss, 98), (admin, 99)):
+        hand.take("count")
+        hand.scans("LOC-BIN-3", build.GTIN["OIL"], f"CMD-QTY-{units}", "CMD-CLOSE")
+    cycle = other.do(lambda tx: tx.db.query(CycleCount).one().id)
+    other.do(settling.decide, cycle, "second", {})
+    boss.do(ask_for_counts, "BIN-2", "", "", "")
+    boss.take("count")
+    boss.scans("LOC-BIN-2", build.GTIN["LAMP"])
 
 
 class Nobody:

@@ -19,7 +19,7 @@ from models.people import ROLES
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
-ROLES_WITH_A_GUIDE = {"picker", "packer", "dispatcher", "supervisor"}
+ROLES_WITH_A_GUIDE = {"receiver", "picker", "packer", "dispatcher", "supervisor"}
 
 
 def commands(group=main, before=("floor",)):
@@ -33,7 +33,7 @@ def commands(group=main, before=("floor",)):
 
 
 def test_the_readme_names_every_command_and_no_other():
-    named = {match.strip() for match in re.findall(r"`(floor(?: [a-z]+)+)", README)}
+    named = {match.strip() for match in re.findall(r"`(floor(?: [a-z-]+)+)", README)}
     assert named == set(commands())
 
 

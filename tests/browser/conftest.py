@@ -102,20 +102,37 @@ def server(loaded_home: Path, tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def enter(chromium: Browser, server: Served) -> Iterator[Callable[..., Someone]]:
-    """enter("1001", 360, 640): somebody signs in on a screen of that size, in a browser of their own.
-
-    At the end no page may have had a console error, a broken script or anything that the page's own rules forbid.
-    """
+def everybody() -> Iterator[list[Someone]]:
+    """Whoever came in. At the end no page may have had a console error, a broken script or anything that the page's
+    own rules forbid."""
     everybody: list[Someone] = []
+    yield everybody
+    complaints = [complaint for someone in everybody for complaint in someone.complaints]
+    for someone in everybody:
+        someone.context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def enter(chromium: Browser, server: Served, everybody: list[Someone]) -> Callable[..., Someone]:
+    """enter("1001", 360, 640): somebody signs in on a screen of that size, in a browser of their own."""
 
     def enter(badge: str, width: int, height: int) -> Someone:
         everybody.append(Someone(screen(chromium, server.url, width, height)))
         everybody[-1].sign_in(badge)
         return everybody[-1]
 
-    yield enter
-    complaints = [complaint for someone in everybody for complaint in someone.complaints]
-    for someone in everybody:
-        someone.context.close()
-    assert complaints == []
+    return enter
+
+
+@pytest.fixture
+def already_in(chromium: Browser, server: Served, everybody: list[Someone]) -> Callable[..., Someone]:
+    """already_in("1001", 360, 640): the same of somebody who has signed in before, for a third of the time. Only with
+    keeps_pages=True their browser keeps the pages for when there is no network."""
+
+    def already_in(badge: str, width: int, height: int, keeps_pages: bool = False) -> Someone:
+        everybody.append(Someone(screen(chromium, server.url, width, height, keeps_pages)))
+        everybody[-1].let_in(badge)
+        return everybody[-1]
+
+    return already_in

@@ -4,6 +4,7 @@ import io
 import os
 import time
 from pathlib import Path
+from urllib.parse import urljoin
 
 from PIL import Image
 from playwright.sync_api import (
@@ -18,21 +19,29 @@ from playwright.sync_api import (
 )
 
 from floor.core import messages
+from floor.web.access import SESSION_COOKIE
+from floor.work.kinds import KINDS
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 COLOURS = 64
 HAND = 350  # ms in which a hand moves one unit past a scanner
-SECONDS = 15_000  # ms; long for a person, but the machine may be busy
+SECONDS = 60_000  # ms; long for a person, but the machine may be busy
 # without a network, or a server, a browser cannot help complaining
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_", "ERR_FAILED")
 
 expect.set_options(timeout=SECONDS)
 
 
-def screen(chromium: Browser, url: str, width: int, height: int) -> BrowserContext:
-    """A new browser before a screen of that size; what is no desk is touched."""
-    size, touch = {"width": width, "height": height}, width < 1200
-    return chromium.new_context(base_url=url, viewport=size, has_touch=touch, locale="en-GB")
+def screen(chromium: Browser, url: str, width: int, height: int, keeps_pages: bool = True) -> BrowserContext:
+    """A new browser before a screen of that size; what is no desk is touched. One that keeps no pages for when there
+    is no network does not fetch and store all files first, which takes a second of CPU."""
+    return chromium.new_context(
+        base_url=url,
+        viewport={"width": width, "height": height},
+        has_touch=width < 1200,
+        locale="en-GB",
+        service_workers="allow" if keeps_pages else "block",
+    )
 
 
 def until(page: Page, told: str) -> None:
@@ -81,18 +90,35 @@ class Someone:
         expect(self.page.locator("#sign-out")).to_be_visible()
         self.language = self.page.locator("html").get_attribute("lang") or ""
 
+    def let_in(self, badge: str) -> None:
+        """Signed in as by hand, where what is tested begins only then."""
+        login = {"badge": badge, "pin": f"47{badge}", "device": f"of {badge}"}
+        answer = self.context.request.post("/api/v1/login", data=login)
+        assert answer.status == 201, answer.text()
+        cookie = {"name": SESSION_COOKIE, "value": answer.json()["token"]}
+        self.context.add_cookies(
+            [{**cookie, "url": urljoin(answer.url, "/"), "httpOnly": True, "sameSite": "Lax"}]
+        )
+        self.page.goto("/")
+        expect(self.page.locator("#sign-out")).to_be_visible()
+        self.language = self.page.locator("html").get_attribute("lang") or ""
+
     def go(self, path: str) -> None:
         self.page.goto(path)
-        if path in ("/pick", "/pack", "/load"):
+        if path.partition("?")[0][1:] in KINDS:
             self.ready()
 
     def ready(self) -> None:
-        """The station has drawn itself, and its scan line has the keys."""
+        """The station has drawn itself with its work, or without, and its scan line has the keys."""
+        expect(self.page.locator("body[data-step] #scan-form.ready")).to_be_visible()
+
+    def has_keys(self) -> None:
+        """A scan would be heard, though what it is for may not be drawn yet."""
         expect(self.page.locator("#scan-form.ready")).to_be_visible()
 
     def scan(self, text: str) -> None:
         """One trigger pull: the scanner writes what it read, and Enter. Before the next of the same a hand moves."""
-        self.ready()
+        self.has_keys()
         since = 1000 * (time.monotonic() - self._pulled.get(text, -HAND))
         self.page.wait_for_timeout(max(0.0, HAND - since))
         self._pulled[text] = time.monotonic()
@@ -155,6 +181,13 @@ class Someone:
         shot.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
+def tell_api(someone: Someone, path: str, body: object) -> None:
+    """Sends it to the API in the name of whoever is signed in before this screen."""
+    token = someone.page.locator('meta[name="csrf-token"]').get_attribute("content")
+    answer = someone.page.request.post(f"/api/v1{path}", data=body, headers={"X-CSRF-Token": token or ""})
+    assert answer.ok, answer.text()
+
+
 def make_wave(supervisor: Someone, orders: int, release: bool = True) -> None:
     """At the desk, of so many orders, a task for each."""
     supervisor.go("/desk/waves")
@@ -162,6 +195,11 @@ def make_wave(supervisor: Someone, orders: int, release: bool = True) -> None:
     supervisor.page.locator('[name="release"]').set_checked(release)
     supervisor.press("desk.make_wave")
     expect(supervisor.page.get_by_role("link", name="W-000001")).to_be_visible()
+
+
+def release_wave(supervisor: Someone, orders: int) -> None:
+    """The same without the desk, and released."""
+    tell_api(supervisor, "/waves", {"max_orders": orders})
 
 
 def claim(picker: Someone) -> None:

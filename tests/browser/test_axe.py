@@ -7,7 +7,8 @@ from tests.browser.test_states import MEASURE, broken_rules, told_by_colour_alon
 
 DESK = (
     "/", "/board", "/desk", "/desk/orders", "/desk/orders/1", "/desk/waves", "/desk/waves/1", "/desk/work/1",
-    "/desk/stock?q=MUG", "/desk/goods", "/desk/people", "/desk/labels", "/desk/devices",
+    "/desk/stock?q=MUG", "/desk/low", "/desk/holds", "/desk/adjustments", "/desk/moves", "/desk/trace?q=MUG",
+    "/desk/hall", "/desk/goods", "/desk/people", "/desk/labels", "/desk/devices",
 )  # fmt: skip
 
 DOT = """() => {

@@ -82,7 +82,7 @@ def test_a_scan_made_before_a_script_came_is_kept_over_a_reload_and_counts_once(
     ada.scan("LOC-01-04-B")
     expect(ada.verdict).to_have_text(ada.says("station.broken"))  # nobody waits in silence
     ada.page.reload()
-    ada.ready()
+    ada.has_keys()
     context.unroute(missing)
     expect(ada.page.locator("#last")).to_contain_text("01-04-B")
     ada.page.reload()

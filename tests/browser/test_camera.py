@@ -117,6 +117,7 @@ def test_of_several_codes_the_person_takes_one(before):
     expect(ada.page.locator(".codes .fits, .boxes .fits")).to_have_count(2)
     assert sent == []
     for each in (*choices.all(), *ada.page.locator(".boxes .touch").all()):
+        expect(each).to_be_visible()
         box = each.bounding_box()
         assert min(box["width"], box["height"]) >= 48
     assert choices.first.bounding_box()["height"] >= 64

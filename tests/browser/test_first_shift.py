@@ -115,10 +115,15 @@ def test_the_readme_s_first_shift_is_done_from_its_text_alone(demo, chromium):
     assert "make run" in told[0]
     assert "floor check" in told[-1]
     someone = Someone(screen(chromium, server.url, 1024, 768))
-    newcomer = Newcomer(someone.page, pins)
+    newcomer, labels = Newcomer(someone.page, pins), []
+    someone.page.on(
+        "response", lambda told: told.url.endswith("/label.png") and labels.append((told.url, told.status))
+    )
     for step in told[:-1]:
         newcomer.do(step.replace("`make run HOST=0.0.0.0`", "").replace("`make run`", ""))
     expect(someone.page.locator("#stage .picture.proud")).to_be_visible()
+    assert len(labels) == len(set(labels)) > 0, "each came out of the printer on the screen, and once"
+    assert {status for _url, status in labels} == {200}
     assert someone.complaints == []
     someone.context.close()
     assert server.command("check").strip() == "everything adds up"

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import make_wave
+from tests.browser.people import release_wave
 
 MUG, TIN = "5012345678900", "2030289361262"
 # counts what would be heard
@@ -17,9 +17,9 @@ MICROPHONE = """
 
 
 @pytest.fixture
-def board(enter):
-    supervisor = enter("9001", 1920, 1080)
-    make_wave(supervisor, orders=3)
+def board(already_in):
+    supervisor = already_in("9001", 1920, 1080)
+    release_wave(supervisor, orders=3)
     supervisor.page.add_init_script(MICROPHONE)
     supervisor.go("/board")
     expect(supervisor.page.locator("#contact")).to_have_attribute("data-state", "live")
@@ -27,9 +27,9 @@ def board(enter):
 
 
 @pytest.fixture
-def picker(enter, board):
+def picker(already_in, board):
     """At the first bin, with one mug of three in the tote, and calling."""
-    picker = enter("1001", 360, 640)
+    picker = already_in("1001", 360, 640)
     picker.go("/pick")
     picker.press("station.next_pick")
     for code in ("TOTE-0031", "LOC-01-02-A", MUG):

@@ -5,17 +5,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import HAND, make_wave
+from tests.browser.people import HAND, release_wave
 
 MUG, LAMP, TIN = "5012345678900", "4006381333931", "2030289361262"
 LINE = "#scan-form input"
 
 
 @pytest.fixture
-def ada(enter):
+def ada(already_in):
     """A picker with three mugs and a lamp to pick."""
-    make_wave(enter("9001", 1920, 1080), orders=1)
-    ada = enter("1001", 360, 640)
+    release_wave(already_in("9001", 1920, 1080), orders=1)
+    ada = already_in("1001", 360, 640)
     ada.go("/pick")
     ada.press("station.next_pick")
     ada.asked("station.take_tote")
@@ -136,7 +136,7 @@ def pulls(ada, texts, gap, late=0):
             else await new Promise((done) => setTimeout(done, pulled - performance.now()));
             line.value = text;
             const input = new InputEvent('input', { bubbles: true, inputType: 'insertText' });
-            if (late) Object.defineProperty(input, 'timeStamp', { value: pulled });
+            Object.defineProperty(input, 'timeStamp', { value: pulled });
             line.dispatchEvent(input);
             line.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
           }

@@ -171,6 +171,7 @@ def sign(dispatcher):
     page.locator("#plate").fill("AB12 CDE")
     canvas = page.locator("canvas.signature")
     canvas.scroll_into_view_if_needed()
+    expect(canvas).to_be_visible()
     box = canvas.bounding_box()
     x, y = box["x"], box["y"] + box["height"] / 2
     page.mouse.move(x + 20, y)

@@ -1,5 +1,8 @@
 """A picker by keyboard and scanner alone: the round at one tap, damaged goods, and what the desk changes meanwhile."""
 
+import io
+
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.people import make_wave
@@ -34,6 +37,12 @@ def test_a_picker_sees_the_round_sorts_damaged_goods_out_and_hears_of_a_hold(ent
     ada.press("station.damaged")
     ada.key_in("1")
     expect(ada.verdict).to_contain_text("1 × Enamel mug white damaged: put it on the problem shelf.")
+    with page.expect_file_chooser() as choosing:
+        ada.press("station.photo")
+    broken = io.BytesIO()
+    Image.new("RGB", (2400, 1200), "brown").save(broken, "JPEG")
+    choosing.value.set_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": broken.getvalue()})
+    expect(ada.verdict).to_contain_text(ada.says("station.photo_kept"))
     page.keyboard.press("Escape")
     ada.asked("station.pick", "2")
     ada.scan(MUG)
@@ -41,3 +50,5 @@ def test_a_picker_sees_the_round_sorts_damaged_goods_out_and_hears_of_a_hold(ent
     ada.press("station.quantity")
     page.get_by_role("button", name=ada.says("station.all_of_them").format(count=2)).press("Enter")
     expect(ada.stage.locator(".many span, .place").first).not_to_have_text("1")
+    boss.go("/desk/work/1")
+    expect(boss.page.locator("img.photo")).to_have_js_property("naturalWidth", 1600)

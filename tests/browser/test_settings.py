@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import make_wave
+from tests.browser.people import release_wave
 
 # The browser's own voice and speech recognition, which a machine without loudspeaker and microphone has not.
 VOICE = """
@@ -18,13 +18,11 @@ VOICE = """
     };
 """
 
-GROUND = "getComputedStyle(document.body).backgroundColor"
-
 
 @pytest.fixture
-def picker(enter):
-    supervisor, picker = enter("9001", 1280, 800), enter("1001", 360, 640)
-    make_wave(supervisor, orders=1)
+def picker(already_in):
+    supervisor, picker = already_in("9001", 1280, 800), already_in("1001", 360, 640)
+    release_wave(supervisor, orders=1)
     picker.page.add_init_script(VOICE)
     picker.go("/pick")
     picker.press("station.next_pick")
@@ -36,11 +34,14 @@ def picker(enter):
 
 def open_settings(someone):
     """With work in hand they lie behind “other”."""
+    if someone.page.locator(".station").count():
+        someone.ready()
     if someone.page.locator("#open-settings").is_visible():
         someone.page.locator("#open-settings").click()
     else:
         someone.press("page.other")
         someone.press("station.settings")
+    expect(someone.page.locator("#settings")).to_be_visible()
 
 
 def choose(someone, name, value):
@@ -50,21 +51,24 @@ def choose(someone, name, value):
     expect(someone.page.locator("#settings")).to_be_hidden()
 
 
-def left_of(page, one, other):
-    return page.locator(one).bounding_box()["x"] < page.locator(other).bounding_box()["x"]
+def left_of(one, other):
+    """Whether the one lies left of the other, once both are drawn."""
+    expect(one).to_be_visible()
+    expect(other).to_be_visible()
+    return one.bounding_box()["x"] < other.bounding_box()["x"]
 
 
 def test_hand_and_loudness_are_kept_and_a_scan_counts_while_they_are_chosen(picker):
     page = picker.page
-    assert left_of(page, ".scan-line", "#more")
+    line, more = page.locator(".scan-line"), page.locator("#more")
+    assert left_of(line, more)
     choose(picker, "hand", "left")
     choose(picker, "volume", "0.35")
     page.reload()
     picker.ready()
-    assert left_of(page, "#more", ".scan-line")
+    assert left_of(more, line)
     picker.press("station.check_digits")
-    enter_key, back_key = page.locator(".pad .primary"), page.locator(".pad .key").nth(9)
-    assert enter_key.bounding_box()["x"] < back_key.bounding_box()["x"]
+    assert left_of(page.locator(".pad .primary"), page.locator(".pad .key").nth(9))
     picker.press("station.back")
     assert page.evaluate("localStorage.getItem('floor.volume')") == "0.35"
     open_settings(picker)
@@ -75,17 +79,17 @@ def test_hand_and_loudness_are_kept_and_a_scan_counts_while_they_are_chosen(pick
     picker.asked("station.pick", "3")
 
 
-def test_the_light_is_the_device_s_own_choice_from_the_first_paint_on(enter):
-    someone = enter("1001", 360, 640)
+def test_the_light_is_the_device_s_own_choice_from_the_first_paint_on(already_in):
+    someone = already_in("1001", 360, 640)
     page = someone.page
     grounds = {"dark": "rgb(13, 20, 19)", "light": "rgb(245, 243, 238)"}
     for chosen, of_the_device in (("dark", "light"), ("light", "dark")):
         page.emulate_media(color_scheme=of_the_device)
         choose(someone, "light", chosen)
         page.reload()
-        assert page.evaluate(GROUND) == grounds[chosen]
+        expect(page.locator("body")).to_have_css("background-color", grounds[chosen])
         choose(someone, "light", "auto")
-        assert page.evaluate(GROUND) == grounds[of_the_device]
+        expect(page.locator("body")).to_have_css("background-color", grounds[of_the_device])
 
 
 def test_the_voice_says_place_and_quantity_and_hears_check_digits(picker):

@@ -10,6 +10,7 @@ import pytest
 from floor.core.languages import LANGUAGES
 from tests.browser.conftest import copy_served
 from tests.browser.walk import walk
+from tests.browser.walk_goods_in import walk_goods_in
 from tests.served import served
 
 HERE = Path(__file__).parent
@@ -35,17 +36,27 @@ def server(whole_home, tmp_path):
 
 @pytest.mark.parametrize("language", WALKED)
 def test_every_state_serves_gloves_and_tired_eyes(enter, language):
+    signs = held_to_all(walk(enter, language), language)
+    assert set(signs) == {"good", "done", "warn", "bad", "wait"}
+
+
+@pytest.mark.parametrize("language", WALKED)
+def test_so_does_every_state_on_the_way_in(enter, language):
+    held_to_all(walk_goods_in(enter, language), language)
+
+
+def held_to_all(states, language):
+    """The signs of each tone that was seen. Each has a sign of its own, the same on every screen."""
     wrong, signs = [], defaultdict(set)
-    for name, someone in walk(enter, language):
+    for name, someone in states:
         someone.picture(f"screens/{name}.{language}")
         wrong += [f"{name}: {fault}" for fault in faults(someone)]
         if verdict := someone.page.evaluate(MEASURE)["verdict"]:
             assert verdict["word"], name
             signs[verdict["tone"]].add(verdict["sign"])
     assert not wrong, "\n".join(wrong)
-    # each tone has a sign of its own, the same on every screen
-    assert set(signs) == {"good", "done", "warn", "bad", "wait"}
     assert sum(map(len, signs.values())) == len(set().union(*signs.values())) == len(signs)
+    return signs
 
 
 def faults(someone):

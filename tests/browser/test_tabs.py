@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import claim, make_wave
+from tests.browser.people import claim, release_wave, until
 from tests.browser.test_offline import kept, worker_ready
 
 BURST = 40
@@ -49,10 +49,10 @@ AS_BEFORE = """(scans) => new Promise((done) => {
 
 
 @pytest.fixture
-def ada(enter):
+def ada(already_in):
     """A picker at her first bin."""
-    make_wave(enter("9001", 1920, 1080), orders=1)
-    ada = enter("1001", 360, 640)
+    release_wave(already_in("9001", 1920, 1080), orders=1)
+    ada = already_in("1001", 360, 640, keeps_pages=True)
     claim(ada)
     ada.scan("TOTE-0007")
     ada.asked("station.go_to", "01-02-A")
@@ -62,6 +62,10 @@ def ada(enter):
 
 def wrong(tab, first, last):
     return [f"LOC-{tab}-{number}" for number in range(first, last)]
+
+
+def nothing_on_disk(someone):
+    until(someone.page, f"async () => (await ({ON_DISK})()).length === 0")
 
 
 def received(server):
@@ -97,7 +101,7 @@ def test_bursts_in_three_tabs_across_reloads_and_a_clock_set_back_are_neither_lo
     for page in tabs:
         expect(page.locator("body")).to_have_attribute("data-waiting", "0")
     assert Counter(received(server)) == Counter(chain(*made, more))
-    assert ada.page.evaluate(ON_DISK) == []
+    nothing_on_disk(ada)
     for texts in (*made[1:], more):
         assert [scan for scan in received(server) if scan in texts] == texts  # each tab's in its order
 
@@ -119,7 +123,7 @@ def test_scans_that_the_version_before_has_kept_are_carried_over(ada, server):
     expect(page.locator("body")).to_have_attribute("data-waiting", "0")
     expect(page.locator("#progress .number")).to_be_visible()
     assert received(server) == texts
-    assert page.evaluate(ON_DISK) == []
+    nothing_on_disk(ada)
 
 
 def test_where_nothing_outlives_the_page_nothing_says_that_it_is_kept(ada):
@@ -152,4 +156,4 @@ def test_only_where_the_browser_promises_it_scans_are_said_to_be_kept(ada, promi
     expect(ada.verdict).to_have_text(ada.says(verdict))
     expect(ada.page.locator("#kept")).to_contain_text(banner)
     kept(ada, 1)
-    assert ada.page.locator("body").get_by_text("kept").count() == (2 if promised else 0)
+    expect(ada.page.locator("body").get_by_text("kept")).to_have_count(2 if promised else 0)

@@ -73,6 +73,7 @@ def every_scan_counted_once(supervisor, number):
 def open_work(supervisor, number):
     supervisor.go("/desk/waves/1")
     supervisor.page.get_by_role("link", name=number).click()
+    supervisor.page.wait_for_url("**/desk/work/*")
 
 
 def the_board_shows_it_all(supervisor):

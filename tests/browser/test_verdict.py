@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.bench.handheld import PULL
-from tests.browser.people import claim, make_wave
+from tests.browser.people import claim, release_wave
+from tests.browser.walk import HOLD, hold
 
 MUG, LAMP, TIN = "5012345678900", "4006381333931", "2030289361262"
 SLOW = 4  # times slower than this machine's processor
@@ -48,9 +49,9 @@ SENSES = """() => {
 
 
 @pytest.fixture
-def ada(enter):
-    make_wave(enter("9001", 1920, 1080), orders=1)
-    return enter("1001", 360, 640)
+def ada(already_in):
+    release_wave(already_in("9001", 1920, 1080), orders=1)
+    return already_in("1001", 360, 640)
 
 
 def covers_the_screen(ada, tone):
@@ -67,6 +68,7 @@ def senses(ada):
 
 
 def test_a_verdict_is_colour_icon_word_sound_and_vibration_and_the_server_corrects_it_loudly(ada):
+    ada.page.add_init_script(HOLD)
     ada.page.locator("a.tile").first.click()
     ada.ready()
     state = ada.page.evaluate("() => new AudioContext().state")
@@ -77,10 +79,11 @@ def test_a_verdict_is_colour_icon_word_sound_and_vibration_and_the_server_correc
     ada.scan("TOTE-0007")  # whether it is free, only the server knows
     ada.settled()
     ada.page.evaluate(SENSES)
+    hold(ada, True)
     ada.scan("LOC-01-02-A")
     covers_the_screen(ada, "good")
     good = senses(ada)
-    ada.settled()
+    expect(ada.page.locator("body")).to_have_attribute("data-waiting", "0")
     ada.scan(TIN)
     covers_the_screen(ada, "bad")
     bad = senses(ada)
@@ -105,7 +108,7 @@ def test_a_verdict_is_colour_icon_word_sound_and_vibration_and_the_server_correc
     ada.scan("nothing known")
     covers_the_screen(ada, "warn")  # amber, and never green
     expect(ada.verdict).to_contain_text(ada.says("station.checking"))
-    ada.page.wait_for_timeout(200)
+    ada.page.wait_for_function("() => window.heard.length > 0")
     warn = senses(ada)
     ada.context.set_offline(False)
     covers_the_screen(ada, "bad")  # the server says otherwise, and it is heard
@@ -180,10 +183,10 @@ def test_a_scan_made_before_what_judges_it_has_come_is_judged_then_also_when_its
     fresh.close()
 
 
-def test_a_hold_is_told_once_and_the_scan_goes_on_by_a_tap(enter):
-    supervisor = enter("9001", 1920, 1080)
-    make_wave(supervisor, orders=1)
-    ada = enter("1001", 360, 640)
+def test_a_hold_is_told_once_and_the_scan_goes_on_by_a_tap(already_in):
+    supervisor = already_in("9001", 1920, 1080)
+    release_wave(supervisor, orders=1)
+    ada = already_in("1001", 360, 640)
     claim(ada)
     ada.scan("TOTE-0007")
     ada.settled()

@@ -48,8 +48,9 @@ def tell(boss: Someone, path: str, **fields: str) -> None:
 
 def draw_goods(boss: Someone) -> None:
     """Two mugs that differ in nothing but their colour."""
-    boss.go("/desk/goods?q=MUG")
     for name, colour in (("MUG", "#e8e4da"), ("MUG-B", "#2d5f9e")):
+        boss.go("/desk/goods?q=MUG")
+        boss.page.get_by_role("link", name=name, exact=True).click()
         mug = Image.new("RGB", (480, 480), "white")
         pen = ImageDraw.Draw(mug)
         pen.arc((300, 150, 430, 320), -90, 90, "#33403d", 34)
@@ -57,12 +58,12 @@ def draw_goods(boss: Someone) -> None:
         pen.ellipse((90, 70, 350, 130), "#f7f7f4", "#33403d", 10)
         file = io.BytesIO()
         mug.save(file, "PNG")
-        row = boss.page.locator(".goods li").filter(has_text=re.compile(rf"\b{name} "))
-        row.locator("input[type=file]").set_input_files(
+        page = boss.page.locator("main")
+        page.locator("input[type=file]").set_input_files(
             {"name": f"{name}.png", "mimeType": "image/png", "buffer": file.getvalue()}
         )
-        row.get_by_role("button", name=boss.says("goods.send_picture")).click()
-        expect(row.locator("img")).to_be_visible()
+        page.get_by_role("button", name=boss.says("goods.send_picture")).click()
+        expect(page.locator("img")).to_be_visible()
 
 
 def hold(worker: Someone, on: bool) -> None:

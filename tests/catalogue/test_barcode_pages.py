@@ -54,6 +54,7 @@ def test_a_barcode_is_found_and_retired_with_a_reason(desk, floor, warehouse, pr
     with floor.database.reading() as session:
         barcode_id = session.scalar(select(Barcode.id).where(Barcode.code == NEW))
     assert f"/desk/barcodes/{barcode_id}/retire" in text
+    assert "/retire" not in desk.see("/desk/barcodes?q=NO-SUCH")
     desk.send(f"/desk/barcodes/{barcode_id}/retire", note="on two things")
     assert state(floor, proposal) == "retired"
     assert "on two things" in desk.see("/desk/barcodes")

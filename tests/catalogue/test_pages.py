@@ -1,6 +1,7 @@
 """Pictures of goods: sent by a supervisor, made small, shown to whoever picks; and what is no picture."""
 
 import io
+import re
 import struct
 import zlib
 
@@ -36,9 +37,29 @@ def test_a_picture_is_made_small_and_served_by_its_content_to_whoever_works(desk
     assert "immutable" in answer.headers["Cache-Control"]
     assert "private" in answer.headers["Cache-Control"]
     small = Image.open(io.BytesIO(answer.data))
-    assert max(small.size) == picture_files.EDGE
-    assert len(answer.data) <= picture_files.SMALL
-    assert picture_files.address(name) in desk.see("/desk/goods?q=MUG")
+    assert max(small.size) == picture_files.GOODS.edge
+    assert len(answer.data) <= picture_files.GOODS.most_bytes
+    assert picture_files.address(name) in desk.see("/desk/goods?q=MUG&rows=25")
+
+
+def test_goods_are_listed_with_what_is_not_known_of_them_yet(desk, sku_codes):
+    assert sku_codes("") >= {"MUG", "LAMP"}
+    assert sku_codes("?q=the mug") == {"MUG"}
+    assert sku_codes("?q=SKU-MUG") == {"MUG"}
+    assert sku_codes("?q=4006381333931") == {"LAMP"}
+    assert "MUG" in sku_codes("?missing=picture")
+    assert sku_codes("?missing=barcode").isdisjoint({"MUG", "LAMP"})
+
+
+def test_the_page_of_a_sku_says_what_names_it_and_lets_a_barcode_be_retired(desk, warehouse):
+    page = desk.see(f"/desk/goods/{warehouse.skus['MUG'].id}")
+    assert all(said in page for said in ("The mug", "/retire", "/desk/stock?q=MUG"))
+    assert desk.client.get("/desk/goods/999").status_code == 404
+
+
+@pytest.fixture
+def sku_codes(desk):
+    return lambda query: set(re.findall(r'/desk/goods/\d+"><b>([^<]+)</b>', desk.see(f"/desk/goods{query}")))
 
 
 def test_a_picture_can_be_taken_away_again(desk, floor, warehouse):
@@ -103,7 +124,7 @@ def test_a_picture_of_a_phone_held_upright_stands_upright():
     exif = turned.getexif()
     exif[0x0112] = 6  # to be turned by a quarter
     turned.save(file, "JPEG", exif=exif)
-    small = Image.open(io.BytesIO(picture_files.thumbnail(file.getvalue())))
+    small = Image.open(io.BytesIO(picture_files.shrunk(file.getvalue(), picture_files.GOODS)))
     assert small.size == (200, 400)
     assert not small.getexif()
 
@@ -111,11 +132,11 @@ def test_a_picture_of_a_phone_held_upright_stands_upright():
 def test_what_can_be_seen_through_is_seen_on_white():
     file = io.BytesIO()
     Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(file, "PNG")
-    small = Image.open(io.BytesIO(picture_files.thumbnail(file.getvalue())))
+    small = Image.open(io.BytesIO(picture_files.shrunk(file.getvalue(), picture_files.GOODS)))
     assert min(small.convert("RGB").getpixel((25, 25))) > 250
 
 
 def test_a_file_that_is_cut_off_says_what_would_be_read():
     with pytest.raises(Refused) as refused:
-        picture_files.thumbnail(picture(kind="PNG")[:3000])
+        picture_files.shrunk(picture(kind="PNG")[:3000], picture_files.GOODS)
     assert refused.value.code == "goods.picture_unreadable"

@@ -8,13 +8,14 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 
+import click
 import pytest
 import requests
 from click.testing import CliRunner
 from sqlalchemy import func, inspect, select, update
 from sqlalchemy.exc import InternalError, OperationalError
 
-from floor.cli.main import main
+from floor.cli.main import COMMANDS, main
 from floor.core import migrate
 from floor.core.database import Database, only_looking
 from floor.core.seals import seal_of
@@ -23,12 +24,14 @@ from floor.demo import demo
 from floor.invariants import findings
 from floor.people.pins import verify_pin
 from floor.server import addresses
+from floor.stock.levels import changed_levels
 from models import (
     Alert,
     ApiToken,
     Carrier,
     CarrierRule,
     Event,
+    GoodsReceipt,
     Order,
     Person,
     Place,
@@ -36,6 +39,7 @@ from models import (
     Sku,
     Warehouse,
     Webhook,
+    Work,
 )
 from models.base import fingerprint
 from models.places import OUTSIDE, SYSTEM
@@ -70,6 +74,18 @@ def rows(home, empty_database_url):
 
     yield read
     database.close()
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself_and_loads_none():
+    context = click.Context(main)
+    for name, (_where, does) in COMMANDS.items():
+        command = main.get_command(context, name)
+        assert (command.name, " ".join(command.help.partition("\n\n")[0].split())) == (name, does)
+    said = "import sys; from floor.cli.main import main; main(['--help'], standalone_mode=False); print(*sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
+    *help_, modules = shown.stdout.splitlines()
+    assert set(COMMANDS) <= {line.split()[0] for line in help_ if line.strip()}
+    assert not {"models", "sqlalchemy", "flask"} & set(modules.split())
 
 
 def test_init_makes_a_warehouse_once(floor, rows, empty_database_url):
@@ -158,7 +174,9 @@ def test_load_counts_and_says_with_its_exit_status_how_it_went(floor, tmp_path):
     folder.mkdir()
     (folder / "skus.csv").write_text("sku,colour\nA,red\nB,blue\n")
     status, said = floor("load", str(folder))
-    assert (status, said.splitlines()) == (0, [
+    # a machine that is slow is told how far the load is, too
+    told = [line for line in said.splitlines() if not line.endswith((" rows", ": reading"))]
+    assert (status, told) == (0, [
         "skus.csv: 2 loaded, 0 unchanged, 0 rejected",
         "skus.csv: ignored columns that Floor does not know: colour",
         "2 loaded, 0 unchanged, 0 rejected",
@@ -214,7 +232,8 @@ def test_check_lists_what_is_off(floor, rows, empty_database_url):
     status, said = floor("check")
     assert status == 1
     assert "the ledger says" in said
-    assert "1 findings" in said
+    assert "adjustments" in said  # and what came in and went out says otherwise, too
+    assert "2 findings" in said
 
 
 def test_demo_makes_a_training_warehouse_and_uses_it_again(floor, rows, home):
@@ -233,7 +252,7 @@ def test_demo_makes_a_training_warehouse_and_uses_it_again(floor, rows, home):
     for person in demo.read_people(people):
         assert verify_pin(hashes[person["badge"].removeprefix("BADGE-")], person["pin"], pepper)
     assert {role for (roles,) in rows(Person.roles) for role in roles} == {
-        "picker", "packer", "dispatcher", "supervisor", "admin",
+        "receiver", "picker", "packer", "dispatcher", "supervisor", "admin",
     }  # fmt: skip
 
 
@@ -243,7 +262,9 @@ def test_the_demo_has_something_to_pick_and_something_to_decide_from_today_on(
     floor("demo")
     states = [status for (status,) in rows(Order.status)]
     assert len(states) == 38
-    assert set(states) == {"ready", "held", "waved", "picking", "picked", "packed", "handed_over"}
+    assert set(states) == {
+        "ready", "held", "allocated", "waved", "picking", "picked", "packed", "handed_over",
+    }  # fmt: skip
     due = [due for (due,) in rows(Order.due)]
     assert datetime.now(UTC) - timedelta(days=2) < min(due) < datetime.now(UTC)
     assert [code for (code,) in rows(Alert.code)] == ["alert.help"]
@@ -252,6 +273,34 @@ def test_the_demo_has_something_to_pick_and_something_to_decide_from_today_on(
     database = Database(empty_database_url)
     with database.reading() as session:
         assert findings(session) == []
+    database.close()
+
+
+def test_goods_come_in_at_the_demo_too(floor, rows, empty_database_url):
+    """One delivery is received and partly put away, one is in hand, one expected, one went straight to packing."""
+    floor("demo")
+    deliveries = {
+        number: (state, began is not None, closed)
+        for number, state, began, closed in rows(
+            GoodsReceipt.delivery, GoodsReceipt.state, GoodsReceipt.dock_id, GoodsReceipt.closed_because
+        )
+    }
+    assert deliveries == {
+        "DN-70114": ("done", True, "station.why_short_sent"), "DN-70120": ("open", False, None),
+        "HA-2603": ("open", True, None), "RT-118": ("done", True, ""),
+    }  # fmt: skip
+    database = Database(empty_database_url)
+    with database.reading() as session:
+        works = [(work.kind, work.state) for work in session.scalars(select(Work))]
+        assert ("putaway", "done") in works
+        assert ("putaway", "open") in works
+        assert works.count(("count", "open")) == 2
+        [straight] = session.scalars(select(Quant).where(Quant.place.has(code="TOTE-0203")))
+        assert (straight.on_hand, straight.allocated, straight.place.at.kind) == (12, 8, "station")
+        low = [
+            sku for sku, level in changed_levels(session, datetime.now(UTC).date(), {}).items() if level.low
+        ]
+        assert len(low) == 3
     database.close()
 
 

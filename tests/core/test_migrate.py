@@ -3,7 +3,7 @@
 import pytest
 from alembic import command
 from alembic.util import CommandError
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from floor.core import migrate
@@ -64,3 +64,31 @@ def test_foreign_keys_are_on_again_after_a_migration(empty):
     orphan = insert(Hold).values(order_id=1, code="order.unpaid", field="", params={}, at=now())
     with empty.engine.connect() as connection, pytest.raises(IntegrityError):
         connection.execute(orphan)
+
+
+WAITED = """
+INSERT INTO skus (id, code, name, weight_g, length_mm, width_mm, height_mm, handling, track)
+VALUES (1, 'MUG', 'The mug', 0, 0, 0, 0, '[]', 'none');
+INSERT INTO orders (id, channel, number, status, priority, paid, service, ship_to, note, content, lacking, carrier,
+version, received_at) VALUES (1, 'shop', '1', 'ready', 'normal', TRUE, 'standard', '{}', '', '',
+'[{"sku": "MUG", "missing": 3}]', '', 1, '2026-01-05 00:00:00+00:00');
+INSERT INTO order_lines (id, order_id, position, sku_id, sku_text, quantity, quantity_text, unit_price, picked, packed,
+short, short_approved)
+VALUES (1, 1, 1, 1, 'MUG', 2, '2', '', 0, 0, 0, 0), (2, 1, 2, 1, 'MUG', 2, '2', '', 0, 0, 0, 0)"""
+
+
+def test_what_an_order_lacked_stands_on_its_lines(empty):
+    """The last lines lack it, as the first are served first."""
+    migrate.upgrade(empty.engine, "0020")
+    with empty.writing() as session:
+        for statement in WAITED.split(";"):
+            session.execute(text(statement.replace(":", "\\:")))
+        session.commit()
+    migrate.upgrade(empty.engine)
+    with empty.reading() as session:
+        order = session.get_one(Order, 1)
+        assert ([line.lacking for line in order.lines], order.shortage) == (
+            [1, 2],
+            [{"sku": "MUG", "missing": 3}],
+        )
+        assert order.waits_since == order.received_at

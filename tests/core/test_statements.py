@@ -4,14 +4,14 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import String, bindparam, cast, insert, make_url, select, text, update
+from sqlalchemy import String, bindparam, cast, func, insert, make_url, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from floor.core.database import Database
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
 from models import Alert, Outbox, Quant
-from models.base import Prepared, given, table_of
+from models.base import Prepared, given, table_of, together
 
 ROWS = table_of(Outbox)
 AT = datetime(2026, 11, 23, 6, 30, 15, 250_000, tzinfo=UTC)
@@ -60,6 +60,23 @@ def test_it_tells_how_many_rows_it_changed(database):
     assert changed == [1, 0]
 
 
+def test_several_together_each_take_and_tell_their_own(database):
+    change = Prepared(update(ROWS).where(ROWS.c.id == bindparam("of")).values(topics=bindparam("topics")))
+    later = AT + timedelta(days=1)
+    with database.writing() as session:
+        made = INSERT.one(session.connection(), ROW).id
+        told = together(
+            session.connection(),
+            (INSERT, {**ROW, "at": later}),
+            (change, {"of": made, "topics": ["orders"]}),
+            (change, {"of": 0, "topics": []}),
+        )
+        session.commit()
+    first, second = database.look_up(SELECT, {"since": AT})
+    assert told == [second.id, 1, 0]
+    assert (first.topics, first.at, second.topics, second.at) == (["orders"], AT, ROW["topics"], later)
+
+
 def test_errors_are_those_of_sqlalchemy(database):
     again = Prepared(insert(ROWS).values(given(ROWS)))
     with database.writing() as session:
@@ -85,6 +102,14 @@ def test_after_postgresql_came_back_nobody_asks_in_vain(postgres_url):
         session.execute(text(ended), {"of": make_url(postgres_url).database})
     other.close()
     assert database.look_up(SELECT, {"since": AT}) == []
+    database.close()
+
+
+def test_a_look_up_is_one_round_trip_to_postgresql(postgres_url):
+    """Where a transaction was begun before it, that began earlier than the statement."""
+    database = Database(postgres_url)
+    alone = Prepared(select((func.now() == func.statement_timestamp()).label("alone")))
+    assert [row.alone for _time in range(2) for row in database.look_up(alone, {})] == [True, True]
     database.close()
 
 

@@ -10,7 +10,23 @@ from floor.core.languages import LANGUAGES
 from tests.core.test_messages import ENTRIES
 
 SKU, NAME, ORDER = "22725", "Regency cake stand", "581475"
-VERDICTS = ("pick", "pack", "load", "putback", "scan", "work", "serial", "stock", "weighed", "approval")
+VERDICTS = (
+    "pick",
+    "pack",
+    "load",
+    "putback",
+    "bin",
+    "count",
+    "move",
+    "replenish",
+    "scan",
+    "work",
+    "serial",
+    "stock",
+    "weighed",
+    "approval",
+    "receive",
+)
 TEXTS = {
     "name": NAME,
     "found": "Party bunting",
@@ -36,8 +52,12 @@ TEXTS = {
     "filed": "2026-12-01",
     "sscc": "095213210000000017",
     "goods": ["2 × Mug", "1 × Bowl"],
+    "gone": "2 × Mug",
     "totes": ["TOTE-0007", "TOTE-0008"],
     "orders": [ORDER],
+    "other": "Drain cleaner",
+    "why": "bin.why_zone",
+    "zone": "B",
     "fits": ["85123A", "85123a"],
     "couriers": "DHL",
     "gtin": "09521321000018",
@@ -50,7 +70,7 @@ TEXTS = {
     "id": "5f1c",
     "kind": "pick",
     "allowed": ["pick"],
-    "role": "picker",
+    "roles": ["picker"],
     "state": "done",
     "action": "cancel",
     "approval": "7",
@@ -66,12 +86,26 @@ TEXTS = {
     "place": "01-02-A",
     "prefix": "9521321",
     "sent": "3-7",
+    "count": "7",
+    "aisle": "7",
+    "day": "2026-11-29",
+    "at": "2026-11-29 10:00",
+    "value": "-7.65",
+    "take": "first",
     "most": 4096,
     "least": 270,
+    "days": 12,
+    "container": "TOTE-0007",
+    "supplier": "ACME",
+    "announced": ["H2301"],
+    "reason": "wet",
+    "damaged": 0,
+    "receipt": "7",
     "grams": 301,
     "length": 5000,
 }
 NUMBERS = {
+    "bins",
     "scans",
     "units",
     "missing",
@@ -82,6 +116,8 @@ NUMBERS = {
     "added",
     "loaded",
     "parcels",
+    "room",
+    "free",
     "weighed",
     "said",
     "quantity",
@@ -92,6 +128,8 @@ NUMBERS = {
     "position",
     "percent",
     "number",
+    "more",
+    "came",
 }
 # another number's words may stand beside a number; these are of the number itself
 ONE_OF_MANY = re.compile(r"\b1 (?!is\b|was\b)[a-z]+s\b|\b1 (are|were|come)\b")

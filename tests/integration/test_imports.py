@@ -14,7 +14,8 @@ from floor.core.messages import CODES
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
 from floor.demo import demo
-from floor.integration.imports import FORMATS, load_folder
+from floor.integration.formats import FORMATS
+from floor.integration.imports import load_folder
 from floor.invariants import findings
 from floor.warehouse.setup import set_up
 from models import Barcode, InStoreForm, Lot, Move, Order, OrderLine, Outbox, Person, Place, Quant, Sku
@@ -110,9 +111,11 @@ def test_a_whole_folder_loads_and_again_changes_nothing(load, folder, database):
         (folder / path.name).write_bytes(path.read_bytes())
     people = "badge,pin,name,roles,language\n1001,4711,Ann,picker,en\n"
     scales = "prefix,item,value\n21,3-7,8-12\n"
-    first = load(people=people, in_store=scales)
+    faces = "location,sku,min,max\n01-01-A,22720,2,40\n"
+    kits = "kit,component,quantity\n22720,22423,2\n"
+    first = load(people=people, in_store=scales, pick_faces=faces, components=kits)
     before = everything(database)
-    again = load(people=people, in_store=scales)
+    again = load(people=people, in_store=scales, pick_faces=faces, components=kits)
     assert everything(database) == before
     assert (first.exit_status, again.exit_status) == (0, 0)
     for name, (loaded, unchanged, bad) in counts(first).items():

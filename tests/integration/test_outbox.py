@@ -13,6 +13,7 @@ from floor.integration.events import events_after
 from floor.integration.outbox import Publisher
 from models import Event, Hint, Outbox
 from tests.screens import Screens
+from tests.stopwatch import eventually
 
 
 @pytest.fixture
@@ -42,13 +43,6 @@ def happen(writer, *topics, events=(), assigned=()):
             tx.assign(person, work)
 
     writer.perform(SYSTEM, usecase)
-
-
-def eventually(holds, seconds=10):
-    until = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.01)
 
 
 def numbered(writer):

@@ -93,6 +93,9 @@ test("the buttons offer what the step allows", () => {
   assert.ok(commandsFor(at("pick", "sku")).includes("CMD-SHORT"));
   assert.ok(commandsFor(at("load", "parcel")).includes("CMD-UNLOAD"));
   assert.ok(commandsFor(at("pack", "sku")).includes("CMD-CLOSE"));
+  const putAway = (...kinds) => ({ ...at("putaway", kinds[0]), steps: kinds.map((kind) => ({ kind })) });
+  assert.ok(commandsFor(putAway("location", "sku")).includes("CMD-SHORT"), "the rest may be missing");
+  assert.deepEqual(commandsFor(putAway("location")), ["CMD-UNDO", "CMD-HELP"]);
   assert.deepEqual(commandsFor(at("load", null)), ["CMD-UNDO", "CMD-HELP"]);
 });
 

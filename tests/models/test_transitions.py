@@ -3,8 +3,10 @@
 import pytest
 
 from models import Refused
+from models.adjustments import ADJUSTMENT_TRANSITIONS
 from models.approvals import APPROVAL_TRANSITIONS
-from models.orders import STATUSES, TRANSITIONS
+from models.counting import COUNT_TRANSITIONS
+from models.order_states import ORDER_TRANSITIONS, STATUSES
 from models.parcels import GONE, PARCEL_TRANSITIONS, UNFINISHED
 from models.printing import PRINT_TRANSITIONS
 from models.radio import PROPOSAL_TRANSITIONS
@@ -13,11 +15,13 @@ from models.waves import WAVE_TRANSITIONS
 from models.work import WORK_TRANSITIONS
 
 TABLES = {
-    "order": (TRANSITIONS, "received", {"cancelled", "returned"}),
+    "order": (ORDER_TRANSITIONS, "received", {"cancelled", "returned"}),
     "parcel": (PARCEL_TRANSITIONS, "open", {"handed_over", "cancelled", "reopened"}),
     "approval": (APPROVAL_TRANSITIONS, "open", {"told", "withdrawn"}),
     "printer": (PRINT_TRANSITIONS, "waiting", {"printed", "cancelled"}),
     "proposal": (PROPOSAL_TRANSITIONS, "open", {"approved", "refused", "replaced"}),
+    "count": (COUNT_TRANSITIONS, "first", {"agreed", "passed", "decided", "withdrawn"}),
+    "adjustment": (ADJUSTMENT_TRANSITIONS, "open", {"done", "refused"}),
     "work": (WORK_TRANSITIONS, "planned", {"cancelled"}),
     "wave": (WAVE_TRANSITIONS, "planned", {"cancelled"}),
 }
@@ -61,7 +65,7 @@ def test_what_is_not_in_the_table_is_refused_with_what_is(noun):
 
 
 def test_the_names_used_elsewhere_are_states():
-    assert {state for state, _ in TRANSITIONS} | set(TRANSITIONS.values()) == set(STATUSES)
+    assert {state for state, _ in ORDER_TRANSITIONS} | set(ORDER_TRANSITIONS.values()) == set(STATUSES)
     assert {*UNFINISHED, *GONE} < {state for state, _ in PARCEL_TRANSITIONS} | set(
         PARCEL_TRANSITIONS.values()
     )

@@ -12,7 +12,8 @@ from sqlalchemy import func, select, update
 from floor.core.messages import CODES, text
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
-from floor.orders import draft, intake
+from floor.orders import address, draft, intake
+from floor.orders.checks import Checks
 from floor.planning import waves
 from floor.stock.allocation import allocate, shelves, today
 from models import Hold, Order, OrderLine, Outbox, Quant, Sku
@@ -130,12 +131,12 @@ def test_an_order_with_one_wrong_value_is_held_whole(writer, there, database):
 
 def test_countries_of_iso_3166_are_known_in_either_case():
     for country in ("GB", "gb", "JE", "GG", "IM", "TW", "HK", "GR"):
-        read = draft.read_order(shipped_to(country=country))
-        assert (read.ship_to["country"], read.problems) == (country.upper(), [])
+        read = draft.read_order(shipped_to(country=country, postcode=""))
+        assert (read.ship_to["country"], Checks().holding(read.problems)) == (country.upper(), [])
 
 
 def test_there_are_as_many_countries_as_iso_has():
-    assert len(draft.countries()) == 249
+    assert len(address.countries()) == 249
 
 
 def test_several_faults_are_all_told_and_what_was_sent_is_kept(send, order_of):
@@ -355,7 +356,7 @@ LINES = st.lists(
     st.fixed_dictionaries({}, optional={"sku": ANYTHING, "quantity": ANYTHING, "unit_price": ANYTHING}),
     max_size=4,
 )
-ADDRESSES = st.fixed_dictionaries({}, optional=dict.fromkeys(draft.ADDRESS, ANYTHING))
+ADDRESSES = st.fixed_dictionaries({}, optional=dict.fromkeys(address.FIELDS, ANYTHING))
 FIELDS = dict.fromkeys(("priority", "due", "placed_at", "paid", "service", "note"), ANYTHING)
 ORDERS = ANYTHING | st.fixed_dictionaries(
     {},

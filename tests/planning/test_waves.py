@@ -1,23 +1,35 @@
 """Allocation and waves: urgent first, never oversold, what is missing is said; on both databases."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from floor.core.database import Database
+from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
 from floor.counting import counts
 from floor.order_changes import cancelling
 from floor.orders.release import hold_order, release_order
 from floor.planning import waves
 from floor.planning.queries import wave_state
+from floor.stock.ledger import move
 from floor.work import assignment
 from models import Alert, Order, OrderLine, Outbox, PickLine, PickTask, Quant, Refused, SignIn
 from tests import build
 
+WAITS_FOR_A_LOCK = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 SOON = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def somebody_waits(database):
+    """Whether somebody waits for a lock; PostgreSQL tells a transaction the same however often it asks."""
+    with database.reading() as session:
+        return session.scalar(WAITS_FOR_A_LOCK)
 
 
 def plan(hands, orders=None, **options):
@@ -237,6 +249,21 @@ def test_zone_limits_what_is_next(hands, ready, writer, there):
     picker = there.actor("picker")
     assert writer.perform(picker, assignment.next_work, ["pick"], "B") is None
     assert writer.perform(picker, assignment.next_work, ["pick"], "A") is not None
+
+
+def test_what_is_moved_to_another_bin_while_a_wave_waits_for_its_locks_is_promised(
+    hands, ready, writer, database, there
+):
+    order = ready({"MUG": 100})
+    places = [there.places[code] for code in ("BIN-1", "BIN-2")]
+    with ThreadPoolExecutor(1) as pool:
+        with writer.transaction(SYSTEM) as tx:
+            move(tx, there.skus["MUG"].id, None, 100, *places, "move")
+            planned = pool.submit(plan, hands, [order])
+            while not database.is_sqlite and not somebody_waits(database):
+                time.sleep(0.01)
+        assert planned.result().short == []
+    assert status(database, order) == "waved"
 
 
 def test_two_that_allocate_at_once_never_oversell(hands, ready, database_url, there):

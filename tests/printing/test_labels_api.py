@@ -17,7 +17,7 @@ def made(caller, path):
 @pytest.mark.parametrize(("path", "count"), [
     ("location.pdf", 9), ("location.pdf?zone=A", 4), ("location.pdf?codes=BIN-2%0Aloc-bin-1%0A", 2),
     ("location.pdf?paper=L7160", 1), ("tote.pdf?first=7&count=3", 3), ("cart.pdf?codes=CART-3%0A4", 2),
-    ("sku.pdf?codes=MUG%0ASKU-LAMP", 2), ("badge.pdf", 5), ("badge.pdf?codes=1001", 1),
+    ("sku.pdf?codes=MUG%0ASKU-LAMP", 2), ("badge.pdf", 6), ("badge.pdf?codes=1001", 1),
     ("command.pdf", 17), ("command.pdf?codes=cmd-short%0AQTY-7", 2), ("card.pdf", 1), ("commands.pdf", 1),
 ])  # fmt: skip
 def test_the_labels_that_are_wanted_are_made(supervisor, path, count):

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -156,3 +157,19 @@ def test_names_that_no_label_can_bear(kind: str, name: str) -> None:
 def test_what_cannot_be_built(kind: str, name: str) -> None:
     with pytest.raises(ValueError, match="can be made"):
         REGISTERED[kind](name)
+
+
+@pytest.mark.parametrize("text", ["EXP-2027-01-31", "exp-2027-01-31", "ＥＸＰ-２０２７-０１-３１"])
+def test_an_expiry_is_a_day_of_the_calendar(text):
+    scan = parse(RawRead(text))
+    assert (scan.kind, scan.expiry, scan.code) == ("expiry", date(2027, 1, 31), "EXP-2027-01-31")
+
+
+@pytest.mark.parametrize("text", ["EXP-2027-02-31", "EXP-31.01.2027", "EXP-20270131", "EXP-2027-1-1", "EXP-"])
+def test_what_no_calendar_has_is_no_expiry(text):
+    assert parse(RawRead(text)).kind == "plain"
+
+
+def test_a_reason_keeps_its_words():
+    scan = parse(RawRead("why-wet on one side"))
+    assert (scan.kind, scan.name) == ("reason", "wet on one side")

@@ -20,6 +20,7 @@ from gunicorn.util import write
 from floor.server import worker as worker_module
 from tests.client import Caller
 from tests.served import Secure, served
+from tests.stopwatch import stopwatch
 
 HEAD = b"POST /api/v1/login HTTP/1.1\r\nHost: floor\r\nContent-Type: application/json\r\n"
 
@@ -46,11 +47,10 @@ def lines_to(server, count, sent=b""):
 
 
 def seconds_for_a_request(server):
-    began = time.monotonic()
-    with requests.Session() as session:
+    with stopwatch() as seconds, requests.Session() as session:
         session.trust_env = False
-        assert session.get(f"{server.url}/api/v1/openapi.json", timeout=10).status_code == 200
-    return time.monotonic() - began
+        assert session.get(f"{server.url}/api/v1/openapi.json", timeout=60).status_code == 200
+        return seconds()
 
 
 def answer_on(line):
@@ -143,16 +143,15 @@ def test_it_is_said_in_the_language_of_the_caller(server):
 
 
 def test_who_sends_too_slowly_is_told_so(server):
-    began = time.monotonic()
-    with line_to(server) as line:
-        line.settimeout(20)
+    with stopwatch() as seconds, line_to(server) as line:
+        line.settimeout(60)
         line.sendall(b"GET / HTTP/1.1\r\n")
         for _second in range(5):
             time.sleep(1)
             line.sendall(b"X-Drop: by drop\r\n")
         told, _headers, body = answer_on(line)
+        assert seconds() < 15
     assert (told, json.loads(body)["code"]) == (408, "request.too_slow")
-    assert time.monotonic() - began < 15
 
 
 @pytest.mark.parametrize("pieces", [1, 3, 50])
@@ -243,12 +242,11 @@ def test_who_takes_an_answer_byte_by_byte_holds_a_thread_for_no_longer(monkeypat
 
         reader = threading.Thread(target=sip)
         reader.start()
-        began = time.monotonic()
-        with pytest.raises(TimeoutError):
+        with stopwatch() as seconds, pytest.raises(TimeoutError):
             write(ours, bytes(10_000_000))
         stop.set()
         reader.join()
-    assert time.monotonic() - began < 2
+    assert seconds() < 2
 
 
 def test_the_same_with_tls(tmp_path):
@@ -256,10 +254,9 @@ def test_the_same_with_tls(tmp_path):
     server.command("init")
     server.start()
     try:
-        with lines_to(server, 300), lines_to(server, 300, b"\x16\x03\x01"):
-            began = time.monotonic()
-            answer = requests.get(f"{server.url}/api/v1/openapi.json", verify=server.trust(), timeout=10)
+        with lines_to(server, 300), lines_to(server, 300, b"\x16\x03\x01"), stopwatch() as seconds:
+            answer = requests.get(f"{server.url}/api/v1/openapi.json", verify=server.trust(), timeout=60)
             assert answer.status_code == 200
-            assert time.monotonic() - began < 2
+            assert seconds() < 2
     finally:
         server.stop()

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from floor.core.database import Database
-from models import Base, Lot, Move, Parcel, ParcelLine, PickLine, Place, Quant, Sku
+from models import Base, GoodsReceiptLine, Lot, Move, Parcel, ParcelLine, PickLine, Place, Quant, Sku
 
 
 def empty(database: Database) -> None:
@@ -39,14 +39,17 @@ def inside(session: Session) -> Counter[str]:
 
 
 def lost(session: Session) -> Counter[str]:
-    """Units of each SKU that a supervisor wrote off between bin and station, less those that came back."""
+    """Units of each SKU that were written off between bin and station, or corrected, less those that came back."""
     gone, back = aliased(Place), aliased(Place)
     query = (
         select(Sku.code, Move.quantity, gone.kind)
         .join(Sku, Sku.id == Move.sku_id)
         .join(gone, gone.id == Move.to_id)
         .join(back, back.id == Move.from_id)
-        .where((gone.kind == "adjustment") | (back.kind == "adjustment"), Move.why.in_(("missing", "undo")))
+        .where(
+            (gone.kind == "adjustment") | (back.kind == "adjustment"),
+            Move.why.in_(("missing", "adjustment", "undo")),
+        )
     )
     found: Counter[str] = Counter()
     for sku, units, kind in session.execute(query):
@@ -75,3 +78,25 @@ def packed(session: Session) -> dict[int, int]:
     """Units by pack work."""
     query = select(Parcel.session_id, func.sum(ParcelLine.quantity)).join(ParcelLine.parcel)
     return {work: int(units) for work, units in session.execute(query.group_by(Parcel.session_id))}
+
+
+def came(session: Session) -> Counter[str]:
+    """Units of each SKU that were received, whole and damaged, as the lines of the receipts have it."""
+    units = func.sum(GoodsReceiptLine.counted + GoodsReceiptLine.damaged)
+    query = select(Sku.code, units).join(GoodsReceiptLine, GoodsReceiptLine.sku_id == Sku.id)
+    return Counter({sku: int(each) for sku, each in session.execute(query.group_by(Sku.code)) if each})
+
+
+def counted(session: Session) -> Counter[str]:
+    """Units of each SKU by which counts by scan changed the book, up or down."""
+    target = aliased(Place)
+    query = (
+        select(Sku.code, Move.quantity, target.kind)
+        .join(Sku, Sku.id == Move.sku_id)
+        .join(target, target.id == Move.to_id)
+        .where(Move.why == "count", Move.work_id.is_not(None))
+    )
+    found: Counter[str] = Counter()
+    for sku, units, kind in session.execute(query):
+        found[sku] += -units if kind == "adjustment" else units
+    return found

@@ -22,18 +22,20 @@ from floor.orders import release
 from floor.packing import parcels
 from floor.people import employment
 from floor.planning import waves
+from floor.putaway.sweep import FillFaces
 from floor.stock import opening_balance
 from floor.supervision import decisions
 from floor.work import assignment
 from floor.work.document import View, document, render
 from floor.work.kinds import KINDS
 from floor.work.scans import Judged, ScanIn, judge_scan
-from models import Approval, Hold, Order, Parcel, Person, Refused, Work
+from models import Approval, Hold, Order, Parcel, Person, PickFace, Place, Quant, Refused, Work
 from tests import build
 from tests.client import SIGNATURE, Json, Pull, replies
 from tests.stateful import ledger
 
 SKUS, BINS = ("MUG", "LAMP", "OIL", "MILK"), ("BIN-1", "BIN-2", "BIN-3", "BIN-4")
+RESERVE = "R-1"  # mugs are picked from BIN-1, lamps from BIN-2, and filled up from here
 PEOPLE = ("picker", "second", "packer", "dispatcher", "supervisor")
 STRAY = (
     "CMD-UNDO", "CMD-SHORT", "CMD-SHORT-DAMAGED", "CMD-SKIP", "CMD-FULL", "CMD-CLOSE", "CMD-HELP", "CMD-UNLOAD",
@@ -43,8 +45,10 @@ STRAY = (
 SCANS = ("",) * len(STRAY) * 2 + STRAY + ("CMD-UNDO", "CMD-SHORT", "CMD-SHORT") * 2  # "": what is asked for
 BARRIERS = (
     "pick.task_done", "pack.parcel_closed", "pack.label_ok", "pack.session_done", "pack.nothing_to_ship",
-    "putback.done",
+    "putback.done", "move.emptied", "move.closed", "replenish.done", "replenish.missing",
+    "putback.missing", "putback.missing_waits",
 )  # fmt: skip
+TAKEN = ("pick", "pick", "pack", "putaway", "replenish")
 STOCK = 9
 LOOK_EACH = 10  # steps between two looks at the whole proof
 any_of = st.integers(0, 999)  # which one of those that there are
@@ -68,6 +72,12 @@ class WarehouseMachine(RuleBasedStateMachine):
             self.there = build.small_warehouse(session, stock=STOCK)
             self.there.people["second"] = Person(badge="1099", name="Second", pin_hash="", roles=["picker"])
             session.add(self.there.people["second"])
+            self.there.skus["OIL"].handling = [
+                "liquid"
+            ]  # where milk lies in all bins, nothing dangerous could be put
+            session.add(Place(code=RESERVE, kind="bin", reserve=True))
+            for sku, at in (("MUG", "BIN-1"), ("LAMP", "BIN-2")):
+                session.add(PickFace(sku=self.there.skus[sku], place=self.there.places[at], least=4, most=12))
             session.commit()
         self.looks = itertools.count(1)
         self.off: set[str] = set()
@@ -110,7 +120,7 @@ class WarehouseMachine(RuleBasedStateMachine):
 
     # goods and orders
 
-    @rule(sku=st.sampled_from(SKUS), bin=st.sampled_from(BINS), units=units)
+    @rule(sku=st.sampled_from(SKUS), bin=st.sampled_from((*BINS, RESERVE, RESERVE)), units=units)
     def load_stock(self, sku: str, bin: str, units: int) -> None:
         row = {"sku": sku, "location": bin, "quantity": str(units), "lot": "M1" if sku == "MILK" else ""}
         row["expiry"] = "2030-01-31" if row["lot"] else ""
@@ -167,9 +177,17 @@ class WarehouseMachine(RuleBasedStateMachine):
 
     # work
 
-    @rule(who=st.sampled_from(PEOPLE), kind=st.sampled_from(("pick", "pick", "pack", "putaway")))
+    @rule(who=st.sampled_from(PEOPLE), kind=st.sampled_from(TAKEN))
     def next_work(self, who: str, kind: str) -> None:
         self.do(who, assignment.next_work, [kind])
+
+    @rule(who=st.sampled_from(PEOPLE), bin=st.sampled_from((*BINS, RESERVE)))
+    def begin_to_move(self, who: str, bin: str) -> None:
+        self.do(who, assignment.open_work, "move", scan=f"LOC-{bin}")
+
+    @rule()
+    def look_at_pick_faces(self) -> None:
+        FillFaces(self.writer).round()
 
     @rule(carrier=st.sampled_from(("POST", "EXPRESS")), dock=st.sampled_from(("DOCK-1", "DOCK-2")))
     def open_load(self, carrier: str, dock: str) -> None:
@@ -247,6 +265,10 @@ class WarehouseMachine(RuleBasedStateMachine):
         step = shown["expect"]
         if step is None or (step["kind"] == "parcel" and not step["codes"]):
             return None
+        if shown["kind"] == "move":  # where to, only a person knows
+            return Pull("CMD-UNDO" if "goods" in step else "CMD-CLOSE")
+        if shown["kind"] == "pick" and step["kind"] == "location" and not step["codes"]:
+            return Pull(f"LOC-{step['name']}")  # it waits to be filled
         return next(replies(step, f"TOTE-N{next(self.numbers)}", each))
 
     def scan(self, shown: Json, pull: Pull, who: str = "") -> Judged:
@@ -310,6 +332,7 @@ class WarehouseMachine(RuleBasedStateMachine):
             self.switch_off_or_on(who)
         for order_id in self.found(HELD):
             self.do("supervisor", release.release_order, order_id)
+        self.count_what_is_to_be_counted()  # nothing is put into bins that are
         for _round in range(60):
             for approval_id in self.found(select(Approval.id).where(Approval.state == "open")):
                 self.do("admin", decisions.decide, approval_id, "approve")
@@ -324,6 +347,15 @@ class WarehouseMachine(RuleBasedStateMachine):
         self.every_unit_is_somewhere()
         self.the_proof_is_clean()
         self.only_accepted_scans_count()
+
+    def count_what_is_to_be_counted(self) -> None:
+        with self.database.reading() as session:
+            doubtful = [
+                (q.place.code, q.sku.code, q.lot.code if q.lot else None, q.on_hand)
+                for q in session.scalars(select(Quant).where(Quant.counting))
+            ]
+        for place, sku, lot, units in doubtful:
+            self.do("supervisor", counts.enter_count, place, sku, lot, units)
 
     def finish(self, work_id: int) -> bool:
         """Whether anything could be done for this work."""
@@ -340,7 +372,14 @@ class WarehouseMachine(RuleBasedStateMachine):
         return done
 
 
-HANDS = {"pick": "second", "putaway": "second", "pack": "packer"}
+HANDS = {
+    "pick": "second",
+    "receive": "second",
+    "putaway": "second",
+    "move": "second",
+    "replenish": "second",
+    "pack": "packer",
+}
 TOLD = (
     "pick.order_cancelled",
     "approval.refused",

@@ -192,6 +192,9 @@ def test_what_waits_is_counted(database, warehouse):
             "foreign": 0,
             "barcodes": 0,
             "bins": 1,
+            "stock": 0,
+            "counts": 0,
+            "adjustments": 0,
         }
         assert board.flow(session) == {
             "held": 1,

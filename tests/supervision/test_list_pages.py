@@ -9,9 +9,13 @@ from io import StringIO
 import pytest
 from sqlalchemy import select
 
+from floor.core.transaction import SYSTEM
 from floor.planning import waves
+from floor.stock import opening_balance
+from floor.supervision.stock_lists import STOCK
+from floor.web import lists
 from floor.work import assignment
-from models import Device, Order, Person, SavedView, Wave
+from models import Device, Order, Person, Place, SavedView, Wave
 from models.base import now
 from tests import build
 
@@ -24,8 +28,9 @@ def orders(floor, warehouse):
     with floor.database.writing() as session:
         made = []
         for at, number in enumerate(NUMBERS):
-            order = build.order(session, warehouse, {"MUG": 1}, due=now() + timedelta(hours=at - 2.5))
-            order.number, order.priority = number, "urgent" if at == 2 else "normal"
+            due = now() + timedelta(hours=at - 2.5)
+            order = build.order(session, warehouse, {"MUG": 1}, due=due, number=number)
+            order.priority = "urgent" if at == 2 else "normal"
             made.append(order)
         session.commit()
         return [order.id for order in made]
@@ -66,6 +71,16 @@ def test_a_long_list_has_pages_and_the_last_one_stands_for_all_beyond(desk, floo
     assert "51–60 of 60" in second
     assert 'rel="next"' not in second
     assert listed(desk.see("/desk/orders?rows=25&page=99")) == listed(second)
+
+
+def test_of_very_many_rows_is_said_that_there_are_more_and_no_page_is_lost(desk, orders, monkeypatch):
+    monkeypatch.setattr(lists, "MOST_COUNTED", 3)
+    monkeypatch.setattr(lists, "SIZES", (2,))
+    first = desk.see("/desk/orders?rows=2&sort=number")
+    assert (listed(first), "of 3+" in first) == (["A-2", "a-9"], True)
+    assert listed(desk.see("/desk/orders?rows=2&sort=number&page=2")) == ["A-10", "A-100"]
+    few = desk.see("/desk/orders?rows=2&sort=number&number=a-1")
+    assert (listed(few), "of 2<" in few) == (["A-10", "A-100"], True)
 
 
 def test_the_file_has_the_rows_that_the_filters_leave_in_the_same_order_and_runs_no_formula(
@@ -195,3 +210,24 @@ def test_stock_is_listed_whole_and_found_by_place_or_sku(desk):
     assert "BIN-1" in desk.see("/desk/stock?q=loc-bin-1")
     assert "BIN-1" in desk.see("/desk/stock?q=sku-mug&kind=bin")
     assert "BIN-1" not in desk.see("/desk/stock?q=nothing-so").partition("<main")[2]
+
+
+def test_stock_is_sorted_by_every_column_either_way_whatever_narrows_it(desk, floor, warehouse):
+    rows = [
+        {"sku": "LAMP", "location": f"A-{at}", "quantity": str(at), "lot": "", "expiry": ""}
+        for at in (10, 9, 2)
+    ]
+    with floor.database.writing() as session:
+        session.add_all(Place(code=row["location"], kind="bin") for row in rows)
+        session.commit()
+    floor.writer.perform(SYSTEM, opening_balance.put_stock, rows)
+    for typed in ("", "q=lamp", "q=a-", "kind=bin", "expiry=90", "age=30", "held=yes", "counting=yes"):
+        for column in (each.name for each in STOCK.columns if each.by):
+            up, down = (
+                re.findall(r"<b>(A-[0-9]+)</b>", desk.see(f"/desk/stock?{typed}&rows=200&sort={way}{column}"))
+                for way in ("", "-")
+            )
+            there = ["A-2", "A-9", "A-10"] if typed in ("", "q=lamp", "q=a-", "kind=bin") else []
+            assert sorted(up) == sorted(down) == sorted(there)
+            if column in ("place", "on_hand"):
+                assert (up, down) == (there, there[::-1])

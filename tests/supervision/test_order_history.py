@@ -18,7 +18,7 @@ def boss(hands):
 
 @pytest.fixture
 def order(boss):
-    raw = {"channel": "shop", "number": "N1", "paid": True, "ship_to": build.SHIP_TO | {"phone": "1"},
+    raw = {"channel": "shop", "number": "N1", "paid": True, "ship_to": build.SHIP_TO | {"phone": "020 7946 0123"},
            "lines": [{"sku": "LAMP", "quantity": 1}]}  # fmt: skip
     return boss.do(lambda tx: build.received(tx, raw).order.id)
 

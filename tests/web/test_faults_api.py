@@ -3,8 +3,6 @@
 import contextlib
 import os
 import shutil
-import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -17,35 +15,17 @@ from models import Base, Receipt
 from tests import build, services
 from tests.callers import Caller
 from tests.conftest import create_tables
+from tests.faults import answers, crash, end_backends, plain, small_disk
+from tests.stopwatch import eventually
 
 HEALS_WITHIN = 2.0  # seconds
 
 
-class SmallDisk:
-    """A file system of its own with little room; `mounted` is false where none can be made."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self.filler = folder / "filler"
-        mount = ["mount", "-t", "tmpfs", "-o", "size=4m,mode=777", "floor-test", str(folder)]
-        self.mounted = subprocess.run(mount, capture_output=True).returncode == 0
-
-    def fill(self) -> None:
-        with contextlib.suppress(OSError), self.filler.open("wb", buffering=0) as filler:
-            while filler.write(bytes(4096)):
-                pass
-
-    def make_room(self) -> None:
-        self.filler.unlink()
-
-
 @pytest.fixture
-def small_disk():
-    with services.own_folder("postgres" if os.geteuid() == 0 else None) as folder:
-        disk = SmallDisk(folder / "small")
+def disk_of_4_mb():
+    user = "postgres" if os.geteuid() == 0 else None
+    with services.own_folder(user) as folder, small_disk(folder / "small", "4m") as disk:
         yield disk
-        if disk.mounted:
-            subprocess.run(["umount", "-l", disk.filler.parent], check=True)
 
 
 @pytest.fixture(scope="module")
@@ -58,13 +38,14 @@ def own_postgres():
 
 @pytest.fixture
 def postgres_url(own_postgres):
-    services.empty_postgres(own_postgres, list(Base.metadata.tables))
+    with contextlib.closing(services.Emptier(own_postgres, list(Base.metadata.tables))) as emptier:
+        emptier.empty()
     return own_postgres
 
 
 @pytest.fixture
-def sqlite_url(small_disk, sqlite_template):
-    return f"sqlite:///{shutil.copy(sqlite_template, small_disk.filler.parent / 'floor.db')}"
+def sqlite_url(disk_of_4_mb, sqlite_template):
+    return f"sqlite:///{shutil.copy(sqlite_template, disk_of_4_mb.filler.parent / 'floor.db')}"
 
 
 class Handheld:
@@ -89,10 +70,7 @@ class Handheld:
 
     def scan_until_judged(self):
         """Sends the same scan again until it is judged, and no longer than that may take; then scans on."""
-        give_up = time.monotonic() + HEALS_WITHIN
-        while (answer := self.scan(again=True)).status_code != 200:
-            assert time.monotonic() < give_up, answer.get_data(as_text=True)
-            time.sleep(0.1)
+        eventually(lambda: self.scan(again=True).status_code == 200, HEALS_WITHIN)
         assert self.scan().status_code == 200
 
 
@@ -117,19 +95,19 @@ def receipts(app):
 
 
 @pytest.fixture
-def disk(database_url, app, small_disk):
+def disk(database_url, app, disk_of_4_mb):
     """fill(), make_room(): the disk where receipts lie."""
     database = app.extensions["floor"].database
-    if not small_disk.mounted:
+    if not disk_of_4_mb.mounted:
         assert database.is_sqlite, (
             "PostgreSQL's full disk can be tried only where a file system can be mounted"
         )
         yield PageLimit(database)
     elif database.is_sqlite:
-        yield small_disk
+        yield disk_of_4_mb
     else:
-        with receipts_on(small_disk, database_url):
-            yield small_disk
+        with receipts_on(disk_of_4_mb, database_url):
+            yield disk_of_4_mb
 
 
 class PageLimit:
@@ -204,13 +182,6 @@ def test_the_board_sees_the_end_when_nobody_scans(app, disk, handheld):
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
-def end_backends(url):
-    """As when PostgreSQL is restarted, or an administrator ends every connection."""
-    with psycopg.connect(plain(url), autocommit=True) as connection:
-        others = "backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        connection.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
-
-
 @contextlib.contextmanager
 def gone(url):
     """Nobody finds the server any more."""
@@ -243,13 +214,12 @@ def test_a_database_that_is_gone_is_said_and_over_when_it_is_back(app, handheld,
 
 @on_postgresql
 def test_a_crash_of_the_database_is_over_when_it_has_recovered(app, handheld, database_url):
-    with psycopg.connect(plain(database_url)) as connection:
-        os.kill(connection.info.backend_pid, signal.SIGKILL)
-        codes = {handheld.scan().status_code}
-        give_up = time.monotonic() + services.START_SECONDS
-        while not answers(database_url):
-            codes.add(handheld.scan(again=True).status_code)
-            assert time.monotonic() < give_up
+    crash(database_url)
+    codes = {handheld.scan().status_code}
+    give_up = time.monotonic() + services.START_SECONDS
+    while not answers(database_url):
+        codes.add(handheld.scan(again=True).status_code)
+        assert time.monotonic() < give_up
     assert codes <= {200, 503}
     handheld.scan_until_judged()
     assert receipts(app) == handheld.sent
@@ -288,13 +258,3 @@ def test_a_connection_lost_during_the_commit_is_asked_once_more_about_a_scan(
         headers={"Authorization": f"Bearer {supervisor.token}"},
     )
     assert out_of_order(answer, "server.database_gone")
-
-
-def answers(url):
-    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(plain(url)):
-        return True
-    return False
-
-
-def plain(url):
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

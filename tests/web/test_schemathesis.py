@@ -11,6 +11,8 @@ from tests import build
 
 EXAMPLES = 15
 
+schemathesis.serializer.alias("application/edi-x12", "text/plain")
+
 
 @pytest.fixture
 def something(app, warehouse, sign_in):

@@ -60,7 +60,10 @@ def test_a_script_of_before_an_update_is_answered_with_one_that_loads_the_page_a
 
 def test_each_answer_says_the_version_that_its_page_would_load(app):
     for path in ("/sign-in", "/nothing", "/api/v1/carriers"):
-        assert get(app, path).headers["Floor-Version"] == current_version(), path
+        headers = get(app, path).headers
+        assert headers["Floor-Version"] == current_version(), path
+        said = [name.lower() for name, _value in headers]
+        assert len(said) == len(set(said)), path
     assert addresses(get(app, "/sign-in").text)[0].split("/")[2] == current_version()
 
 

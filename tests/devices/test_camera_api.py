@@ -114,9 +114,9 @@ def test_a_process_that_hangs_or_dies_costs_one_answer_and_the_next_picture_is_r
     [hung] = running(pool)
     os.kill(hung, signal.SIGSTOP)
     with monkeypatch.context() as hurried:
-        hurried.setattr("floor.camera.pool.WAIT", 0.3)
+        hurried.setattr("floor.devices.camera.pool.WAIT", 0.3)
         assert refused(picker, picture) == (429, "picture.busy")  # it may be late for others' load
-        hurried.setattr("floor.camera.pool.STUCK", 0.5)
+        hurried.setattr("floor.devices.camera.pool.STUCK", 0.5)
         time.sleep(0.3)
         assert refused(picker, picture) == (429, "picture.busy")
     assert not Path(f"/proc/{hung}").exists()
@@ -150,7 +150,7 @@ def test_a_late_answer_is_not_taken_for_the_next_picture_s(picker, pool, monkeyp
     [late] = running(pool)
     os.kill(late, signal.SIGSTOP)
     with monkeypatch.context() as hurried:
-        hurried.setattr("floor.camera.pool.WAIT", 0.3)
+        hurried.setattr("floor.devices.camera.pool.WAIT", 0.3)
         assert refused(picker, drawn("LOC-2")) == (429, "picture.busy")
     os.kill(late, signal.SIGCONT)
     assert [each["text"] for each in seen(picker, drawn("LOC-3"))] == ["LOC-3"]
@@ -163,14 +163,15 @@ def test_a_picture_that_takes_all_the_time_of_a_processor_is_given_up(picker, po
     worker = [sys.executable, "-c", BURNING]
     start = subprocess.Popen
     monkeypatch.setattr(
-        "floor.camera.pool.subprocess.Popen", lambda command, **rest: start([*worker, command[-1]], **rest)
+        "floor.devices.camera.pool.subprocess.Popen",
+        lambda command, **rest: start([*worker, command[-1]], **rest),
     )
     assert refused(picker, drawn("LOC-1")) == (422, "picture.too_slow")
     assert running(pool) == []
 
 
 BURNING = """
-from floor.camera import worker
+from floor.devices.camera import worker
 worker.MOST_SECONDS = 0.2
 def burn(*_):
     while True: pass
@@ -183,7 +184,7 @@ worker.main()
 def test_whoever_finds_no_process_ready_is_asked_to_try_again_and_is_then_served(picker, pool, monkeypatch):
     picture = drawn("LOC-1")
     with monkeypatch.context() as hurried:
-        hurried.setattr("floor.camera.pool.WAIT", 0.05)
+        hurried.setattr("floor.devices.camera.pool.WAIT", 0.05)
         answer = picker.send("POST", "/reads", **form(picture))  # no process starts within that
         assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (
             429,

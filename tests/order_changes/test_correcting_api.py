@@ -1,0 +1,52 @@
+"""PATCH of an order, and the desk's form, which asks the same."""
+
+from tests.orders.test_api import order
+
+
+def made(supervisor):
+    (answer,) = supervisor.post("/orders", order(), 207)
+    return supervisor.get(f"/orders/{answer['id']}")
+
+
+def test_a_program_changes_an_order_that_it_has_seen(supervisor, program):
+    seen, shop = made(supervisor), program("orders")
+    path = f"/orders/{seen['id']}"
+    body = {"version": seen["version"], "reason": "moved", "ship_to": {"city": "Leeds"}, "note": "ring"}
+    changed = shop.send("PATCH", path, body)
+    assert changed.status_code == 200
+    assert (changed.json["ship_to"], changed.json["note"]) == ({**seen["ship_to"], "city": "Leeds"}, "ring")
+    assert shop.refused("PATCH", path, body) == (412, "order.stale")
+    emptied = shop.send("PATCH", path, {"version": changed.json["version"], "reason": "no", "note": None})
+    assert emptied.json["note"] == ""
+
+
+def test_what_cannot_be_read_is_refused(supervisor):
+    seen = made(supervisor)
+    path = f"/orders/{seen['id']}"
+    for wrong in (
+        {},
+        {"reason": ""},
+        {"lines": []},
+        {"lines": [{"sku": "MUG", "quantity": 0}]},
+        {"version": "1"},
+    ):
+        body = {"version": seen["version"], "reason": "so", **wrong}
+        if not wrong:
+            del body["reason"]
+        assert supervisor.refused("PATCH", path, body) == (422, "request.invalid"), wrong
+    assert supervisor.refused("PATCH", "/orders/999", {"version": 1, "reason": "so"})[0] == 404
+
+
+def test_two_clerks_lose_nothing(supervisor, sits):
+    seen, ada, bob = made(supervisor), sits("supervisor"), sits("admin")
+    path = f"/desk/orders/{seen['id']}"
+    assert 'name="ship_to.city"' in ada.see(path)
+    typed = {"version": str(seen["version"]), "service": "standard"}
+    first = ada.send(f"{path}/change", **typed, **{"ship_to.city": "Leeds"}, reason="moved")
+    assert (first.status_code, first.location) == (303, path)
+    second = bob.send(f"{path}/change", **typed, **{"ship_to.street": "9 New Road"}, reason="moved")
+    page = second.get_data(as_text=True)
+    assert second.status_code == 412
+    assert "ship_to.city: London → Leeds" in page
+    assert "9 New Road" in page  # to copy
+    assert "Changed: ship_to.city: London → Leeds. Why: moved" in bob.see(path)
