@@ -129,6 +129,14 @@ class Someone:
         self.page.keyboard.insert_text(text)
         self.page.keyboard.press("Enter")
 
+    def lose_network(self) -> None:
+        """Until nothing comes through any more: the browser answers before its requests are stopped."""
+        self.context.set_offline(True)
+        until(self.page, "() => fetch('/healthz', { cache: 'no-store' }).then(() => false, () => true)")
+
+    def find_network(self) -> None:
+        self.context.set_offline(False)
+
     def press(self, code: str) -> None:
         """The button with this text, in the person's language."""
         self.page.get_by_role("button", name=self.says(code), exact=True).click()

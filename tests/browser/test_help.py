@@ -70,12 +70,12 @@ def test_the_board_shows_the_picker_s_screen_and_rings_after_a_tap(board, picker
 
 def test_a_short_is_approved_from_the_board_and_the_picker_goes_on(board, picker):
     card = call(picker, board)
-    board.context.set_offline(True)
+    board.lose_network()
     said = []
     board.page.once("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
     card.get_by_role("button", name=board.says("help.let_go")).click()
     assert said == [board.says("station.needs_network")]
-    board.context.set_offline(False)
+    board.find_network()
     card.get_by_role("button", name=board.says("help.let_go")).click()
     picker.asked("station.go_to", "01-04-B")  # nobody touched the handheld
     expect(board.page.locator(".waves .figures")).to_contain_text("short")

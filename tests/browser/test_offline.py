@@ -102,7 +102,7 @@ PULLED = """(text) => {
 def test_the_trigger_brings_the_verdict_alone_and_the_next_step_is_drawn_behind_it(ada):
     ada.scan("TOTE-0007")
     ada.settled()
-    ada.context.set_offline(True)
+    ada.lose_network()
     assert ada.page.evaluate(PULLED, "LOC-01-02-A") == [True, "location", "1"]
     ada.asked("station.pick", "3")
     expect(ada.page.locator("#kept")).to_contain_text("1")
@@ -111,12 +111,12 @@ def test_the_trigger_brings_the_verdict_alone_and_the_next_step_is_drawn_behind_
 def test_a_wrong_scan_that_was_tapped_away_does_not_come_back_with_the_network(ada):
     ada.scan("TOTE-0007")
     ada.settled()
-    ada.context.set_offline(True)
+    ada.lose_network()
     ada.scan(TIN)
     expect(ada.verdict).to_have_class(re.compile("tone-bad"))
     ada.verdict.click()
     kept(ada, 1)
-    ada.context.set_offline(False)
+    ada.find_network()
     expect(ada.page.locator("#last")).to_contain_text(TIN)  # the answer has come
     ada.settled()
 
@@ -173,11 +173,11 @@ def test_a_refusal_holds_what_was_scanned_behind_it_until_it_is_put_right(ada, a
     claim(bao)
     bao.scan("TOTE-0011")
     bao.settled()
-    ada.context.set_offline(True)
+    ada.lose_network()
     for text in ("TOTE-0011", *ROUND[1:5]):  # a tote that another picker has
         ada.scan(text)
     kept(ada, 5)
-    ada.context.set_offline(False)
+    ada.find_network()
     expect(ada.verdict).to_have_class(re.compile("tone-bad"))
     expect(ada.verdict.locator(".verdict-text")).to_contain_text("Take an empty tote")  # what to do
     kept(ada, 4)
@@ -232,12 +232,12 @@ def test_closing_a_parcel_is_not_even_tried_without_the_network(ada, already_in,
     packer.key_in(str(3 * 300 + 1200 + 210))
     packer.asked("station.close_parcel")
     packer.settled()
-    packer.context.set_offline(True)
+    packer.lose_network()
     packer.press("station.close_parcel_button")
     expect(packer.verdict).to_contain_text(packer.says("station.close_offline"))
     kept(packer, 0)
     packer.verdict.click()
-    packer.context.set_offline(False)
+    packer.find_network()
     packer.press("station.close_parcel_button")
     packer.asked("station.stick_label")
 
@@ -257,7 +257,7 @@ def test_a_browser_that_is_killed_comes_back_with_its_scans(supervisor, server, 
     claim(ada)
     ada.scan("TOTE-0007")
     ada.settled()
-    ada.context.set_offline(True)
+    ada.lose_network()
     for text in ROUND[1:5]:
         ada.scan(text)
     ada.asked("station.go_to", "01-04-B")
@@ -290,12 +290,12 @@ def test_over_plain_http_everything_but_the_service_worker_works(supervisor, ser
     ada.sign_in("1001")
     claim(ada)
     assert ada.page.evaluate("() => [isSecureContext, 'serviceWorker' in navigator]") == [False, False]
-    ada.context.set_offline(True)
+    ada.lose_network()
     for text in ROUND:
         ada.scan(text)
     ada.asked("station.finishing")
     kept(ada, 8)
-    ada.context.set_offline(False)
+    ada.find_network()
     ada.finished()
     scanned_once(supervisor, ROUND)
     browser.close()

@@ -143,11 +143,11 @@ def hand_over(dispatcher):
     dispatcher.settled()
     sign(dispatcher)
     dispatcher.picture("load-sign")
-    dispatcher.context.set_offline(True)
+    dispatcher.lose_network()
     dispatcher.press("station.hand_over")
     expect(dispatcher.verdict).to_contain_text(dispatcher.says("station.offline"))
     dispatcher.verdict.click()
-    dispatcher.context.set_offline(False)
+    dispatcher.find_network()
     # the name, the plate and the signature are still there; its answer comes too late
     sent = unheard(dispatcher, "**/handover")
     dispatcher.press("station.hand_over")

@@ -185,7 +185,7 @@ def test_what_plain_http_takes_away_is_said_with_what_a_supervisor_can_do(someon
     assert uuid.UUID(scanned(ada)["id"]).version == 4
     kept = ada.page.locator("#kept")
     expect(kept).to_be_hidden()
-    ada.context.set_offline(True)
+    ada.lose_network()
     expect(kept).to_contain_text(ada.says("station.no_reload"))
     asked = []
     ada.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
@@ -194,7 +194,7 @@ def test_what_plain_http_takes_away_is_said_with_what_a_supervisor_can_do(someon
     assert asked == ["beforeunload"]
     ada.scan(WRONG)  # the page is still there
     expect(ada.page.locator("body")).to_have_attribute("data-kept", "1")
-    ada.context.set_offline(False)
+    ada.find_network()
     expect(kept).not_to_contain_text(ada.says("station.no_reload"))
     expect(ada.page.locator("body")).to_have_attribute("data-waiting", "0")
     browser.close()

@@ -93,10 +93,10 @@ def test_a_saved_profile_makes_the_next_scan_right_at_the_trigger_and_at_the_ser
     picker.scan("*TOTE-0007#")
     picker.asked("station.go_to", "01-02-A")
     picker.settled()
-    picker.context.set_offline(True)
+    picker.lose_network()
     picker.scan("*LOC-01-02-A#")
     picker.asked("station.pick", "3")  # green without asking anybody
-    picker.context.set_offline(False)
+    picker.find_network()
     picker.settled()
     picker.asked("station.pick", "3")
     # what no scan can tell is said by a tap, and leaves all else as it was saved

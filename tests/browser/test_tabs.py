@@ -84,7 +84,7 @@ def test_bursts_in_three_tabs_across_reloads_and_a_clock_set_back_are_neither_lo
         page.goto(ada.page.url)
         expect(page.locator("#scan-form.ready")).to_be_visible()
         expect(page.locator("#progress .number")).to_be_visible()
-    ada.context.set_offline(True)
+    ada.lose_network()
     made = [wrong(f"TAB{number}", 0, BURST) for number in range(3)]
     for number, page in enumerate(tabs):
         page.evaluate(READ, [made[number], False, 3_600_000 * number])
@@ -97,7 +97,7 @@ def test_bursts_in_three_tabs_across_reloads_and_a_clock_set_back_are_neither_lo
     more = wrong("TABX", 0, BURST)
     tabs[1].evaluate(READ, [more, True, 0])  # and left at once
     expect(tabs[1].locator("body")).to_have_attribute("data-kept", str(4 * BURST))
-    ada.context.set_offline(False)
+    ada.find_network()
     for page in tabs:
         expect(page.locator("body")).to_have_attribute("data-waiting", "0")
     assert Counter(received(server)) == Counter(chain(*made, more))
@@ -109,13 +109,13 @@ def test_bursts_in_three_tabs_across_reloads_and_a_clock_set_back_are_neither_lo
 def test_scans_that_the_version_before_has_kept_are_carried_over(ada, server):
     page = ada.page
     texts = wrong("TAB", 0, 5)
-    ada.context.set_offline(True)
+    ada.lose_network()
     page.evaluate(READ, [texts, False, 0])
     kept(ada, 5)
     stored = page.evaluate(ON_DISK)
     address = page.url
     page.goto("about:blank")  # nothing has the database open
-    ada.context.set_offline(False)
+    ada.find_network()
     ada.context.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     page.goto("/api/v1/openapi.json")  # of the same origin, and without a script
     page.evaluate(AS_BEFORE, stored)
@@ -131,7 +131,7 @@ def test_where_nothing_outlives_the_page_nothing_says_that_it_is_kept(ada):
     ada.page.reload()
     ada.ready()
     expect(ada.page.locator("#kept")).to_contain_text(ada.says("station.not_durable"))
-    ada.context.set_offline(True)
+    ada.lose_network()
     ada.scan("HELLO")  # amber: only the server knows
     expect(ada.verdict).to_have_text(ada.says("station.checking"))
     expect(ada.page.locator("#kept")).to_contain_text("Scans waiting in this window: 1")
@@ -151,7 +151,7 @@ def test_only_where_the_browser_promises_it_scans_are_said_to_be_kept(ada, promi
     ada.context.add_init_script(f"navigator.storage.persist = {answer}")
     ada.page.reload()
     ada.ready()
-    ada.context.set_offline(True)
+    ada.lose_network()
     ada.scan("HELLO")
     expect(ada.verdict).to_have_text(ada.says(verdict))
     expect(ada.page.locator("#kept")).to_contain_text(banner)

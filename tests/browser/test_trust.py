@@ -78,7 +78,7 @@ def test_a_device_that_trusts_it_goes_on_from_the_code_to_the_work(trusting, ser
     expect(device.page.locator("#connection")).to_have_class("connection live")
     assert device.page.evaluate("navigator.serviceWorker.ready.then((worker) => Boolean(worker.active))")
     assert all(cookie["secure"] for cookie in device.context.cookies())
-    device.context.set_offline(True)
+    device.lose_network()
     device.page.reload()
     expect(device.page.locator("#scan-form")).to_be_visible()
     assert supervisor.complaints + device.complaints == []

@@ -46,7 +46,7 @@ def a_wrong_scan_is_red(ada):
 
 def nothing_is_lost_without_a_network(bao):
     bao.asked("station.go_to", "02-01-A")
-    bao.context.set_offline(True)
+    bao.lose_network()
     expect(bao.page.locator("#connection")).to_have_class(re.compile("offline"))
     bao.scan("LOC-02-01-A")
     for left in (4, 3, 2, 1):
@@ -56,7 +56,7 @@ def nothing_is_lost_without_a_network(bao):
     expect(bao.page.locator("body")).to_have_attribute("data-kept", "5")
     expect(bao.page.locator("#kept")).to_be_visible()
     expect(bao.verdict).to_be_hidden()
-    bao.context.set_offline(False)
+    bao.find_network()
     bao.settled()
     expect(bao.page.locator("#kept")).to_be_hidden()
     bao.asked("station.set_down")

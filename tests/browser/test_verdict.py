@@ -100,7 +100,7 @@ def test_a_verdict_is_colour_icon_word_sound_and_vibration_and_the_server_correc
     expect(said).not_to_contain_text("back")
     ada.verdict.click()
     senses(ada)
-    ada.context.set_offline(True)
+    ada.lose_network()
     for _unit in range(3):
         ada.scan(MUG)
     ada.asked("station.go_to", "01-04-B")
@@ -110,7 +110,7 @@ def test_a_verdict_is_colour_icon_word_sound_and_vibration_and_the_server_correc
     expect(ada.verdict).to_contain_text(ada.says("station.checking"))
     ada.page.wait_for_function("() => window.heard.length > 0")
     warn = senses(ada)
-    ada.context.set_offline(False)
+    ada.find_network()
     covers_the_screen(ada, "bad")  # the server says otherwise, and it is heard
     assert senses(ada)[1]
     patterns = {tuple(felt) for felt in (good[0], bad[0], done[0][-1:], warn[0])}
@@ -133,7 +133,7 @@ def test_a_verdict_comes_in_time_on_a_slow_processor_without_a_network(ada):
     claim(ada)
     ada.scan("TOTE-0007")
     ada.settled()
-    ada.context.set_offline(True)
+    ada.lose_network()
     ada.page.context.new_cdp_session(ada.page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
     ada.page.evaluate(PULL, [["LOC-01-02-A", MUG, MUG, MUG, "LOC-01-04-B", LAMP], 400])
     ada.asked("station.set_down")

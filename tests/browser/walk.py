@@ -160,7 +160,7 @@ def pick_the_rest(worker: Someone) -> Iterator[State]:
     worker.press("station.damaged")
     yield "pick-damaged", worker
     worker.press("station.back")
-    worker.context.set_offline(True)
+    worker.lose_network()
     expect(worker.page.locator("#connection")).to_have_class(re.compile("offline"))
     hold(worker, True)
     worker.scan("]C1010952132100001810H2301")  # a GS1 code is the server's to read
@@ -172,7 +172,7 @@ def pick_the_rest(worker: Someone) -> Iterator[State]:
     expect(worker.verdict).to_be_hidden()
     expect(worker.page.locator("#kept")).to_be_visible()
     yield "pick-offline", worker
-    worker.context.set_offline(False)
+    worker.find_network()
     worker.asked("station.set_down")
     worker.settled()
     yield "pick-set-down", worker
