@@ -68,8 +68,9 @@ def _open_tasks(tx: Transaction, order_id: int) -> list[PickTask]:
 
 
 def _lock_packing(tx: Transaction, order_id: int) -> None:
-    query = select(PackSession.id).where(PackSession.order_id == order_id, Work.state == "open")
-    for work_id in tx.db.scalars(query.order_by(Work.id)).all():
+    """Finished work, too: somebody may be opening a box of it again, who locks the work before the order."""
+    query = select(PackSession.id).where(PackSession.order_id == order_id)
+    for work_id in tx.db.scalars(query.order_by(PackSession.id)).all():
         lock_work(tx, work_id)
 
 

@@ -1,22 +1,27 @@
 """An order cancelled in the middle of a round or a pack check: what others do goes on; on both databases."""
 
 import contextlib
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select, update
 
 from floor import invariants
+from floor.core.locking import lock_work
+from floor.core.transaction import SYSTEM
 from floor.dispatch import incomplete
 from floor.dispatch.invariants import loads
 from floor.order_changes import cancelling
 from floor.orders import release
 from floor.work import assignment
-from models import Order, Parcel, Place, Refused
+from models import Order, PackSession, Parcel, Place, Refused
 from tests import build
 from tests.dispatch.test_loading import at_door, at_once, hand_over, one
 from tests.packing.steps import LAMP, MUG, follow, picked_order, status
 from tests.picking.test_picking import release as release_wave
 from tests.picking.test_picking import started
+from tests.planning.test_waves import somebody_waits
 
 
 @pytest.mark.parametrize(
@@ -132,6 +137,20 @@ def test_an_order_is_cancelled_or_handed_over_and_never_both(hands, database, th
             assert list(loads(session)) == []
         if parcel == "cancelled":
             loader.scans("CMD-UNLOAD", sscc)
+
+
+def test_who_cancels_waits_for_finished_pack_work_before_the_order_is_locked(hands, writer, database, there):
+    """As whoever opens a box of it again does: each would wait for the other for ever."""
+    order, _sscc = one(hands, database, there)
+    with ThreadPoolExecutor(1) as pool:
+        with writer.transaction(SYSTEM) as tx:
+            lock_work(tx, tx.db.scalars(select(PackSession.id).where(PackSession.order_id == order)).one())
+            cancelled = pool.submit(hands("supervisor").do, cancelling.cancel_order, order)
+            while not database.is_sqlite and not somebody_waits(database):
+                time.sleep(0.01)
+            assert tx.db.scalar(select(Order.id).where(Order.id == order).with_for_update(nowait=True))
+        cancelled.result()
+    assert status(database, order) == "cancelled"
 
 
 def refusable(do, *args):
