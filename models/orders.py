@@ -1,11 +1,13 @@
 """Orders: what a customer wants, in which state it is, and what holds it."""
 
+import itertools
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, UniqueConstraint, and_, or_, select, text
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
+from sqlalchemy.sql import Select
 
 from models.base import Base, Facts, now
 from models.goods import Sku
@@ -20,19 +22,21 @@ _ALIKE = text("alike != ''")
 
 
 class Order(Versioned, Base):
-    """One customer order, named by (channel, number).
+    """One customer order, named by (channel, number); of an order that was cancelled and came again corrected there are
+    several, of which the newest `edition` counts.
 
-    `ship_to` holds name, street, city, postcode, country, phone, email, and where they say something company, street2,
-    street3, district, state. `other_fields` are those that Floor has no use for, by their path as they were sent;
-    `warnings` what was noticed and holds nothing, as holds keep theirs. `content` is a digest of what was ordered,
-    `alike` of its goods and address; `proposal` other content that came under the same name and waits for a person to
-    decide. `charges`: lines that are no goods. `waits_since`: since when stock lacks something of it. `back_order_of`:
-    the order that these units were left out of. `version` counts every change that a screen could show.
+    `ship_to` holds name, street, city, postcode, country, phone, email, and where they say something company,
+    street2, street3, district, state. `other_fields` are those that Floor has no use for, by their path as they were
+    sent; `warnings` what was noticed and holds nothing, as holds keep theirs. `content` is a digest of what was
+    ordered, `alike` of its goods and address; `earlier` the digests of what was ordered under its name before;
+    `proposal` other content that came under the same name and waits for a person to decide. `charges`: lines that are
+    no goods. `waits_since`: since when stock lacks something of it. `back_order_of`: the order that these units were
+    left out of. `version` counts every change that a screen could show.
     """
 
     __tablename__ = "orders"
     __table_args__ = (
-        UniqueConstraint("channel", "number"),
+        UniqueConstraint("channel", "number", "edition"),
         Index("ix_orders_queue", "status", "priority", "due"),
         Index("ix_orders_waits", "waits_since", sqlite_where=_WAITS, postgresql_where=_WAITS),
         Index("ix_orders_status_id", "status", "id"),
@@ -43,6 +47,7 @@ class Order(Versioned, Base):
     channel: Mapped[str]
     number: Mapped[str]
     sort_key: Mapped[str] = sort_key("number")
+    edition: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     status: Mapped[str] = mapped_column(default="received")
     priority: Mapped[str] = mapped_column(default="normal")
     due: Mapped[datetime | None] = mapped_column(default=None)
@@ -57,6 +62,7 @@ class Order(Versioned, Base):
     other_fields: Mapped[dict[str, str]] = mapped_column(JSON, default_factory=dict, server_default="{}")
     warnings: Mapped[list[Facts]] = mapped_column(JSON, default_factory=list, server_default="[]")
     content: Mapped[str] = mapped_column(default="")
+    earlier: Mapped[list[str]] = mapped_column(JSON, default_factory=list, server_default="[]")
     alike: Mapped[str] = mapped_column(default="", server_default="")
     proposal: Mapped[Content | None] = mapped_column(JSON(none_as_null=True), default=None)
     charges: Mapped[list[ContentLine] | None] = mapped_column(JSON(none_as_null=True), default=None)
@@ -129,6 +135,18 @@ class Order(Versioned, Base):
             return []
         holding = "release" if self.open_holds else "hold"
         return [holding, "normal" if self.priority == "urgent" else "urgent", "cancel"]
+
+    @classmethod
+    def named(cls, channel: str, number: str) -> Select["Order"]:
+        """For a query: the order that counts under this name."""
+        query = select(cls).where(cls.channel == channel, cls.number == number)
+        return query.order_by(cls.edition.desc()).limit(1)
+
+    @property
+    def contents_seen(self) -> set[str]:
+        """The digests of all that came under its name and was decided about, or cancelled with it."""
+        asked = (hold.contents for hold in self.holds if hold.code == "order.changed")
+        return {self.content, *self.earlier, *itertools.chain.from_iterable(asked)} - {""}
 
     @classmethod
     def on_hold(cls) -> ColumnElement[bool]:

@@ -2,9 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
+from flask import redirect
 from pydantic import Field
+from werkzeug.wrappers import Response as AnyResponse
 
-from floor.order_changes import cancelling, correcting, leaving_out
+from floor.order_changes import cancelling, correcting, leaving_out, reopening
 from floor.order_changes.together import decide_together
 from floor.orders.address import FIELDS
 from floor.orders.api import Order, SentLine, Why, get_state
@@ -57,11 +59,14 @@ class Correction(Body):
         return said
 
 
-class LeaveOut(Body):
+class Seen(Body):
     version: Annotated[Count, Field(ge=1, description="of the order as you have seen it")]
+    reason: Annotated[Line, Field(min_length=1, description="why, for the order's time line")]
+
+
+class LeaveOut(Seen):
     sku: Name
     units: Annotated[Count, Field(ge=1, le=MOST_UNITS)]
-    reason: Annotated[Line, Field(min_length=1, description="why, for the order's time line")]
 
 
 class DecidedOrder(Answer):
@@ -126,6 +131,27 @@ def cancel_order(order_id: int, body: Why) -> dict[str, Any]:
     """
     current_services().writer.perform(current_actor(), cancelling.cancel_order, order_id, body.reason)
     return get_state(order_id)
+
+
+def _order_page(answer: dict[str, Any]) -> AnyResponse:
+    return redirect(f"/desk/orders/{answer['id']}", 303)
+
+
+@endpoint(
+    api, "POST", "/orders/<id:order_id>/reopen", roles=SUPERVISORS, scopes=("orders",), body=Seen,
+    answers={200: Order}, form="/desk/orders/<id:order_id>/reopen", then=_order_page,
+)  # fmt: skip
+def reopen_order(order_id: int, body: Seen) -> dict[str, Any]:
+    """Take up a cancelled order again
+
+    Answers its next edition, a new order under the same number with the same content, checked as if it came now; it
+    can be changed from then on. The cancelled one stays as it is. Other content that its channel sends under the
+    number of a cancelled order does the same by itself.
+    """
+    made = current_services().writer.perform(
+        current_actor(), reopening.reopen_order, order_id, body.version, body.reason
+    )
+    return get_state(made.id)
 
 
 UNDONE_BY = {"hold": "release", "release": "hold", "urgent": "normal", "normal": "urgent"}

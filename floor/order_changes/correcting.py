@@ -43,6 +43,7 @@ def correct_order(tx: Transaction, order_id: int, version: int, changes: Changes
     that of the order that the caller has seen.
 
     Raises `Refused`: order.not_found, order.stale (with what was changed since), order.left, order.take_off_first,
+    order.reopen_first (it was cancelled),
     order.not_allowed (it is at its end), order.too_late_to_change (lines, once a wave has them), order.cannot_correct
     (a text is too long).
     """
@@ -102,6 +103,8 @@ def _check_here(tx: Transaction, order: Order) -> None:
     gone = [each.sscc for each in parcels if each.state == "handed_over"]
     if gone:
         raise Refused("order.left", number=order.number, parcels=gone)
+    if order.status == "cancelled":
+        raise Refused("order.reopen_first", number=order.number)
     if not may(ORDER_TRANSITIONS, order.status, "cancel"):
         raise Refused("order.not_allowed", state=order.status, action="correct", allowed="")
     aboard = [each for each in parcels if each.state == "loaded"]
@@ -113,7 +116,7 @@ def _check_here(tx: Transaction, order: Order) -> None:
 
 def _read(tx: Transaction, order: Order, changes: Changes) -> Draft:
     """The order as it is to be, read as if it were sent so."""
-    raw = {**stored(order), **{name: getattr(order, name) for name in NOTES}, **changes}
+    raw = {**stored(order), **changes}
     raw["ship_to"] = {**order.ship_to, **changes.get("ship_to", {})}
     try:
         return read_again(tx, raw)

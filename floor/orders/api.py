@@ -116,10 +116,18 @@ class BackOrder(Answer):
     status: Status
 
 
+class Edition(Answer):
+    id: GivenId
+    edition: int
+    status: Status
+
+
 class Order(Answer):
     id: GivenId
     channel: str
     number: str
+    edition: Annotated[int, Field(description="2 and more where it was cancelled and came again corrected")]
+    editions: Annotated[list[Edition], Field(description="the others under its number, the oldest first")]
     status: Status
     priority: Literal["normal", "urgent"]
     due: Timestamp | None
@@ -182,7 +190,8 @@ def receive_orders(body: Any) -> list[dict[str, Any]]:
 
     Answers in the same order. What has not the shape of an order is `rejected`; an order with a wrong value is
     `held` whole until a person decides; the same order again is a `duplicate` and changes nothing. Other content
-    under the number of an order that was cancelled or has left is `rejected`.
+    under the number of a cancelled order comes in as its next edition (order.came_anew); under that of one that has
+    left it is `rejected` (order.number_over).
     """
     received = current_services().writer.perform(current_actor(), intake.receive_orders, sent_in(body))
     return [

@@ -126,8 +126,8 @@ def match_skus(session: Session, drafts: Sequence[Draft], book: SkuBook) -> None
 def _orders_named(session: Session, names: Sequence[Name]) -> dict[Name, Order]:
     found: dict[Name, Order] = {}
     for part in parts(names):
-        query = select(Order).where(tuple_(Order.channel, Order.number).in_(part))
-        found.update((name_of(order), order) for order in session.scalars(query))
+        query = select(Order).where(tuple_(Order.channel, Order.number).in_(part)).order_by(Order.edition)
+        found.update((name_of(order), order) for order in session.scalars(query))  # the newest edition counts
     return found
 
 
@@ -139,12 +139,19 @@ def _store_new(
     for draft in drafts:
         if name_of(draft) not in known:
             first.setdefault(name_of(draft), draft)
+    return _store(tx, first, checks)
+
+
+def _store(
+    tx: Transaction, drafts: Mapping[Name, Draft], checks: Checks, before: Order | None = None
+) -> list[tuple[Draft, Order]]:
+    """Stores them as new orders; the one that comes after one `before` as its next edition."""
     made = []
-    for part in parts(list(first.values())):
-        rows = [_row(tx, draft, checks) for draft in part]
+    for part in parts(list(drafts.values())):
+        rows = [_row(tx, draft, checks, before) for draft in part]
         new = insert_new(tx.db, Order).values(rows).on_conflict_do_nothing().returning(Order)
         for order in tx.db.scalars(new):
-            made.append((first[name_of(order)], order))
+            made.append((drafts[name_of(order)], order))
     store_lines(tx, made)
     store_words(tx, [order for _draft, order in made])
     held = [(checks.holding(draft.problems), order) for draft, order in made]
@@ -154,11 +161,13 @@ def _store_new(
     return made
 
 
-def _row(tx: Transaction, draft: Draft, checks: Checks) -> dict[str, Any]:
+def _row(tx: Transaction, draft: Draft, checks: Checks, before: Order | None) -> dict[str, Any]:
     """The draft's row: the record's own defaults count here too."""
     order = Order(
         channel=draft.channel,
         number=draft.number,
+        edition=before.edition + 1 if before else 1,
+        earlier=sorted(before.contents_seen) if before else [],
         priority=draft.priority,
         due=draft.due,
         placed_at=draft.placed_at,
@@ -198,10 +207,13 @@ def _receive_again(tx: Transaction, order: Order, draft: Draft) -> Received:
         digest = order.content
     if digest != order.content:
         order, works = lock_with_work(tx, order.id)  # somebody may just have decided, or sent the same
-    if digest == order.content or digest in _contents_seen(order):
+    if digest in order.contents_seen:
         waits = digest != order.content and order.proposal is not None
         code = "order.changed" if waits else "order.duplicate"
         return Received("duplicate", order.number, order, [Reason(code)], changed=False)
+    if order.status == "cancelled":
+        newest = tx.db.scalars(Order.named(*name_of(order))).one()
+        return _receive_again(tx, newest, draft) if newest is not order else _receive_anew(tx, order, draft)
     if not may(
         ORDER_TRANSITIONS, order.status, "cancel"
     ):  # gone, or at its end: nobody could decide for it any more
@@ -212,9 +224,23 @@ def _receive_again(tx: Transaction, order: Order, draft: Draft) -> Received:
     return Received("held", order.number, order, [Reason("order.changed")])
 
 
-def _contents_seen(order: Order) -> set[str]:
-    """Other contents that came under this name before: one that a person decided about is not asked about again."""
-    return {digest for hold in order.holds if hold.code == "order.changed" for digest in hold.contents}
+def _receive_anew(tx: Transaction, order: Order, draft: Draft) -> Received:
+    made = reopen(tx, order, draft)
+    status = "held" if made.open_holds else "accepted"
+    before = Reason("order.came_anew", "number", {"number": made.number, "edition": made.edition})
+    reasons = [Reason(hold.code, hold.field, hold.params) for hold in made.open_holds]
+    return Received(status, made.number, made, [before, *reasons])
+
+
+def reopen(tx: Transaction, order: Order, draft: Draft, reason: str = "") -> Order:
+    """Takes the draft in as the next edition of a cancelled order, which is locked; what became of that stays with it,
+    and on the time line of the new one."""
+    checks = Checks.of(tx.db)
+    [(_draft, made)] = _store(tx, {name_of(draft): draft}, checks, order)
+    tx.changed(order_topics(order.id))
+    _answer_new(tx, made, checks.holding(draft.problems))
+    tell(tx, made, "order.reopened", edition=made.edition, before=str(order.id), reason=reason)
+    return made
 
 
 def _keep_proposal(tx: Transaction, order: Order, draft: Draft, digest: str) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from floor.catalogue.sku_book import SkuBook
@@ -187,6 +187,23 @@ def _sums(session: Session, key: Any, value: Any, *where: Any) -> Iterable[tuple
     return ((each, int(units)) for each, units in session.execute(query))
 
 
+def editions(session: Session) -> Iterator[str]:
+    """Of the editions of an order the newest goes on, and those before it were cancelled; none is missing."""
+    query = select(Order.channel, Order.number, Order.edition, Order.status)
+    several = select(Order.channel, Order.number).where(Order.edition > 1)
+    named = tuple_(Order.channel, Order.number).in_(several)
+    before: tuple[str, str, int, str] = ("", "", 0, "")
+    for channel, number, edition, status in session.execute(
+        query.where(named).order_by(Order.channel, Order.number, Order.edition)
+    ):
+        follows = (channel, number) == before[:2]
+        if edition != (before[2] + 1 if follows else 1):
+            yield f"order {number}: is edition {edition}, and the one before it is not there"
+        if follows and before[3] != "cancelled":
+            yield f"order {number}: is edition {edition}, and the one before it is {before[3]}"
+        before = channel, number, edition, status
+
+
 def contents(session: Session) -> Iterator[str]:
     """An order says what was sent: each line its SKU and quantity, and all of it what its digest is of. An order of
     which a supervisor left lines out, took another content, or changed something has another digest than its own, and
@@ -268,5 +285,6 @@ RULES: tuple[Callable[[Session], Iterator[str]], ...] = (
     units_of_lines,
     left_out,
     kits,
+    editions,
     contents,
 )

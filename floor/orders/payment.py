@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from floor.core.reason import Reason
 from floor.core.transaction import Transaction
 from floor.orders.defaults import Defaults, as_before
@@ -28,9 +26,8 @@ def note_payment(tx: Transaction, raw: dict[str, Any], doubts: Sequence[Reason])
     unpaid = _draft(tx, {**raw, "paid": False}, doubts, defaults)
     if paid is None or unpaid is None or not paid.paid:
         return None
-    named = select(Order).where(Order.channel == paid.channel, Order.number == paid.number)
-    known = tx.db.scalar(named.where(Order.paid.is_(False)))
-    if known is None:
+    known = tx.db.scalar(Order.named(paid.channel, paid.number))
+    if known is None or known.paid:
         return None
     order, works = lock_with_work(tx, known.id)
     same = as_before(unpaid, order).digest() == order.content

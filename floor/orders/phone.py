@@ -40,7 +40,7 @@ def known_phone_order(session: Session, phone_id: int) -> PhoneOrder:
 
 def taken(session: Session, begun: PhoneOrder) -> Order | None:
     """The order that has the number by now."""
-    return session.scalar(select(Order).where(Order.channel == PHONE, Order.number == begun.number))
+    return session.scalar(Order.named(PHONE, begun.number))
 
 
 def problems_of(session: Session, raw: dict[str, Any]) -> list[Reason]:

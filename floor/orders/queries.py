@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, selectinload
 
 from floor.core.messages import text
@@ -104,7 +104,28 @@ def _states(session: Session, orders: Sequence[Order], language: str) -> list[di
         following.where(Order.back_order_of.in_([order.id for order in orders]))
     ):
         followers[first].append({"id": str(order_id), "number": number, "status": status})
-    return [_state(order, parcels[order.id], followers[order.id], language) for order in orders]
+    editions = _editions(session, orders)
+    return [
+        _state(order, parcels[order.id], followers[order.id], language)
+        | {
+            "editions": [
+                each for each in editions[order.channel, order.number] if each["id"] != str(order.id)
+            ]
+        }
+        for order in orders
+    ]
+
+
+def _editions(session: Session, orders: Sequence[Order]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Those of the orders that may have others under their number."""
+    found = defaultdict(list)
+    names = {(each.channel, each.number) for each in orders if each.edition > 1 or each.status == "cancelled"}
+    query = select(Order.channel, Order.number, Order.id, Order.edition, Order.status).order_by(Order.edition)
+    for channel, number, order_id, edition, status in session.execute(
+        query.where(tuple_(Order.channel, Order.number).in_(names)) if names else query.limit(0)
+    ):
+        found[channel, number].append({"id": str(order_id), "edition": edition, "status": status})
+    return found
 
 
 def _state(
@@ -114,6 +135,7 @@ def _state(
         "id": str(order.id),
         "channel": order.channel,
         "number": order.number,
+        "edition": order.edition,
         "status": order.status,
         "priority": order.priority,
         "due": order.due and order.due.isoformat(),

@@ -19,6 +19,7 @@ from floor.orders.draft import PRIORITIES, Draft, read_order
 from floor.orders.holds import lock_with_work, picked_and_packed, tell_work
 from floor.orders.intake import match_skus, stop, tell
 from floor.orders.look_alikes import look_around
+from floor.orders.sent_text import NOTES
 from floor.orders.storing import renew_words, store_holds, store_lines
 from models import Allocation, Hold, Order, OrderLine, PackSession, PickLine, Refused, Work
 from models.order_states import ORDER_TRANSITIONS
@@ -116,6 +117,8 @@ def stored(order: Order) -> dict[str, Any]:
         "channel": order.channel,
         "number": order.number,
         "priority": order.priority,
+        "due": order.due and order.due.isoformat(),
+        "placed_at": order.placed_at and order.placed_at.isoformat(),
         "paid": order.paid,
         "service": order.service,
         "ship_to": order.ship_to,
@@ -127,6 +130,7 @@ def stored(order: Order) -> dict[str, Any]:
             }
             for line in order.sent
         ],
+        **{name: getattr(order, name) for name in NOTES},
         "charges": order.charges,
         "totals": order.totals,
         "other_fields": order.other_fields,

@@ -36,6 +36,8 @@ def order(order_id: int) -> str:
         states = {parcel.state for parcel in facts["parcels"]}
         facts["may_change"] = bool(record.decisions) and not states & {"loaded", "handed_over"}
         facts["voids_labels"] = bool(states & {"closed", "labelled"})
+        newer = any(each["edition"] > record.edition for each in state["editions"])
+        facts["may_reopen"] = record.status == "cancelled" and not newer
         facts["address_fields"] = FIELDS
         facts["may_go"] = may_be_sent(session, record)
         first = [state["back_order_of"]] if state["back_order_of"] else []

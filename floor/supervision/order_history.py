@@ -35,7 +35,8 @@ from models.base import Facts
 # what the records below do not tell by themselves
 TOLD = ("order.priority_changed", "order.paid", "order.picked", "order.packed", "order.staged", "order.cancelled",
         "order.short_approved", "order.substituted", "order.allocated", "order.back_ordered", "order.rest_cancelled",
-        "order.changed", "order.units_cancelled", "parcel.reopened")  # fmt: skip
+        "order.changed", "order.units_cancelled", "order.reopened",
+        "parcel.reopened")  # fmt: skip
 MOST_TOLD = 200
 
 
@@ -51,14 +52,30 @@ class Happened:
 
 
 def order_history(session: Session, order: Order) -> list[Happened]:
-    """What happened to an order from the moment when it came, the oldest first."""
+    """What happened to an order from the moment when it came, the oldest first; and before, under the same number, to
+    what was cancelled."""
+    named = (Order.channel == order.channel) & (Order.number == order.number)
+    editions = session.scalars(select(Order).where(named).order_by(Order.edition))
+    found = list[Happened]()
+    for each in editions:
+        if each.edition <= order.edition:
+            found += _of_edition(session, each)
+        elif each.edition == order.edition + 1:
+            facts: Facts = {"edition": each.edition}
+            found.append(
+                Happened(each.received_at, "history.reopened_as", facts, href=f"/desk/orders/{each.id}")
+            )
+    return sorted(found, key=lambda each: each.at)
+
+
+def _of_edition(session: Session, order: Order) -> list[Happened]:
     works = _works(session, order.id)
     found = [Happened(order.received_at, "history.received", {"channel": order.channel})]
     for look in (_holds, _wave, _labels, _handovers, _told):
         found += look(session, order)
     for look_at in (_claims, _scans, _photos, _questions):
         found += look_at(session, works)
-    return sorted(found, key=lambda each: each.at)
+    return found
 
 
 def _works(session: Session, order_id: int) -> dict[int, str]:

@@ -17,6 +17,7 @@ from floor.demo import demo
 from floor.integration.formats import FORMATS
 from floor.integration.imports import load_folder
 from floor.invariants import findings
+from floor.order_changes.cancelling import cancel_order
 from floor.warehouse.setup import set_up
 from models import Barcode, InStoreForm, Lot, Move, Order, OrderLine, Outbox, Person, Place, Quant, Sku
 
@@ -81,7 +82,7 @@ def orders(database):
                 [line.quantity_text for line in order.lines],
                 [h.code for h in order.holds],
             )
-            for order in session.scalars(select(Order))
+            for order in session.scalars(select(Order).order_by(Order.id))
         }
 
 
@@ -312,6 +313,15 @@ def test_a_changed_file_makes_a_proposal_once(load, database):
     changed = order_rows({"quantity": "3"})
     assert [counts(load(orders=changed))["orders.csv"] for _ in range(2)] == [(1, 0, 0), (0, 1, 0)]
     assert orders(database) == {"1": ("held", ["2"], ["order.changed"])}
+
+
+def test_a_changed_file_takes_up_a_cancelled_order_again_once(load, writer, database):
+    load(skus="sku\nCUP\n", orders=order_rows({}))
+    writer.perform(SYSTEM, cancel_order, 1)
+    assert counts(load(orders=order_rows({})))["orders.csv"] == (0, 1, 0)
+    changed = order_rows({"quantity": "3"})
+    assert [counts(load(orders=changed))["orders.csv"] for _ in range(2)] == [(1, 0, 0), (0, 1, 0)]
+    assert orders(database) == {"1": ("ready", ["3"], [])}
 
 
 def test_every_column_of_the_formats_is_known(load):

@@ -37,6 +37,26 @@ def test_what_cannot_be_read_is_refused(supervisor):
     assert supervisor.refused("PATCH", "/orders/999", {"version": 1, "reason": "so"})[0] == 404
 
 
+def test_a_cancelled_order_is_reopened_and_corrected(supervisor, sits):
+    seen, clerk = made(supervisor), sits("supervisor")
+    path = f"/orders/{seen['id']}"
+    version = supervisor.post(f"{path}/cancel", {"reason": "no more"})["version"]
+    correction = {"version": version, "reason": "so", "note": "ring"}
+    assert supervisor.refused("PATCH", path, correction) == (409, "order.reopen_first")
+    again = supervisor.post(f"{path}/reopen", {"version": version, "reason": "called again"})
+    assert (again["edition"], again["status"], again["number"]) == (2, "ready", seen["number"])
+    assert again["editions"] == [{"id": seen["id"], "edition": 1, "status": "cancelled"}]
+    assert supervisor.get(path)["editions"] == [{"id": again["id"], "edition": 2, "status": "ready"}]
+    page = clerk.see(f"/desk/orders/{again['id']}")
+    assert "Reopened as version 2. called again" in page
+    assert "Cancelled: no more" in page
+    assert "Goes on as version 2" in clerk.see(f"/desk{path}")
+    supervisor.post(f"/orders/{again['id']}/cancel", {"reason": "no"})
+    version = supervisor.get(f"/orders/{again['id']}")["version"]
+    third = clerk.send(f"/desk/orders/{again['id']}/reopen", version=str(version), reason="yes")
+    assert (third.status_code, third.location) == (303, f"/desk/orders/{int(again['id']) + 1}")
+
+
 def test_two_clerks_lose_nothing(supervisor, sits):
     seen, ada, bob = made(supervisor), sits("supervisor"), sits("admin")
     path = f"/desk/orders/{seen['id']}"

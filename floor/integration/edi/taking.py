@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-from sqlalchemy import select
-
 from floor.core.reason import Reason
 from floor.core.transaction import Transaction
 from floor.integration.edi import despatch_advice, edifact, purchase_order, ship_notice, shipping_order
@@ -66,12 +64,11 @@ def _order(tx: Transaction, message: ChannelMessage, said: Wanted) -> None:
     wanted, raw, doubts, remarks = said
     message.reference = raw["number"][:100]
     if wanted == "cancel":
-        named = select(Order.id).where(Order.channel == message.channel, Order.number == raw["number"])
-        order_id = tx.db.scalar(named)
-        if order_id is None:
+        order = tx.db.scalar(Order.named(message.channel, raw["number"]))
+        if order is None:
             raise Refused("edi.cancels_nothing", number=raw["number"])
-        cancel_order(tx, order_id, message.topic)
-        message.status, message.order_id = "taken", order_id
+        cancel_order(tx, order.id, message.topic)
+        message.status, message.order_id = "taken", order.id
         return
     [received] = receive_orders(tx, [{**raw, "channel": message.channel}], {0: doubts})
     message.status = "failed" if received.status == "rejected" else "taken"

@@ -64,8 +64,7 @@ def _is_late(tx: Transaction, message: ChannelMessage, said: ShopOrder) -> bool:
 def _order(tx: Transaction, message: ChannelMessage, said: ShopOrder) -> Order | None:
     """The order that it is about: by its number, or by what came of the messages before."""
     if said.number:
-        named = select(Order).where(Order.channel == message.channel, Order.number == said.number)
-        return tx.db.scalar(named)
+        return tx.db.scalar(Order.named(message.channel, said.number))
     before = select(ChannelMessage.order_id).where(
         ChannelMessage.channel == message.channel,
         ChannelMessage.reference == message.reference,

@@ -217,6 +217,20 @@ def test_what_a_shop_cancels_is_cancelled_also_before_it_came(shop, floor):
     assert last_message(floor) == ("nothing", ["shop.late"])
 
 
+def test_what_a_shop_sends_of_an_order_that_was_cancelled_here_takes_it_up_again(shop, supervisor, floor):
+    shop("order.created", WOO)
+    supervisor.post(f"/orders/{order_of(floor, '727').id}/cancel", {"reason": "no answer"})
+    shop("order.updated", changed(WOO, customer_note="Ring", date_modified_gmt="2026-05-06T08:00:00"))
+    assert last_message(floor) == ("taken", ["order.came_anew"])
+    with floor.database.reading() as session:
+        again = session.scalars(Order.named("woocommerce", "727")).one()
+        assert (again.edition, again.status, again.note) == (2, "ready", "Ring\nMUG: Size: M")
+        assert findings(session) == []
+    shop("order.updated", changed(WOO, status="cancelled", date_modified_gmt="2026-05-07T08:00:00"))
+    with floor.database.reading() as session:
+        assert session.get_one(Order, again.id).status == "cancelled"
+
+
 def test_an_older_state_of_an_order_changes_nothing(shop, floor):
     newer = changed(SHOPIFY, updated_at="2026-05-04T12:00:00-04:00", note="Ring three times")
     shop("orders/updated", newer)
