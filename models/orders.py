@@ -31,7 +31,7 @@ class Order(Versioned, Base):
     ordered, `alike` of its goods and address; `earlier` the digests of what was ordered under its name before;
     `proposal` other content that came under the same name and waits for a person to decide. `charges`: lines that are
     no goods. `waits_since`: since when stock lacks something of it. `back_order_of`: the order that these units were
-    left out of. `version` counts every change that a screen could show.
+    left out of, `split_of` the one that they were part of. `version` counts every change that a screen could show.
     """
 
     __tablename__ = "orders"
@@ -68,16 +68,15 @@ class Order(Versioned, Base):
     charges: Mapped[list[ContentLine] | None] = mapped_column(JSON(none_as_null=True), default=None)
     waits_since: Mapped[datetime | None] = mapped_column(default=None)
     back_order_of: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True, default=None)
+    split_of: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True, default=None)
     wave_id: Mapped[int | None] = mapped_column(ForeignKey("waves.id"), index=True, default=None)
     carrier: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     received_at: Mapped[datetime] = mapped_column(default_factory=now)
     lines: Mapped[list["OrderLine"]] = relationship(
-        back_populates="order",
-        default_factory=list,
-        order_by="[OrderLine.position, OrderLine.id]",
+        back_populates="order", default_factory=list, order_by="[OrderLine.position, OrderLine.id]",
         cascade="all, delete-orphan",
-    )
+    )  # fmt: skip
     kits: Mapped[list["OrderKit"]] = relationship(
         default_factory=list, order_by="OrderKit.position", cascade="all, delete-orphan"
     )
@@ -180,9 +179,9 @@ class OrderLine(Base):
 
     ordered = quantity; picked = units in totes or parcels; short = units that no bin could give;
     short_approved = those of them that a supervisor (or the wave's release by name) agreed to leave out;
-    settled = those of these that nothing more becomes of: other goods went in their place, a back-order asks for them,
-    or they were cancelled. lacking = units that stock could not give when it was last asked. Of a kit's component:
-    `kit_id` is the kit that was ordered, `per_kit` how many of its units are in one.
+    settled = those of these that nothing more becomes of: other goods went in their place, a back-order or a part asks
+    for them, or they were cancelled. lacking = units that stock could not give when it was last asked. Of a kit's
+    component: `kit_id` is the kit that was ordered, `per_kit` how many of its units are in one.
     """
 
     __tablename__ = "order_lines"

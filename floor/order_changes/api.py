@@ -3,10 +3,10 @@
 from typing import Annotated, Any, Literal
 
 from flask import redirect
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from werkzeug.wrappers import Response as AnyResponse
 
-from floor.order_changes import cancelling, correcting, leaving_out, reopening
+from floor.order_changes import cancelling, correcting, leaving_out, reopening, splitting
 from floor.order_changes.together import decide_together
 from floor.orders.address import FIELDS
 from floor.orders.api import Order, SentLine, Why, get_state
@@ -133,6 +133,14 @@ def cancel_order(order_id: int, body: Why) -> dict[str, Any]:
     return get_state(order_id)
 
 
+class Split(Seen):
+    units: Annotated[
+        dict[Name, Annotated[Count, Field(ge=1, le=MOST_UNITS)]],
+        Field(description="to split off, by SKU; none: what stock cannot give now"),
+    ] = {}
+    due: Annotated[AwareDatetime | None, Field(description="of the part; none: that of the order")] = None
+
+
 def _order_page(answer: dict[str, Any]) -> AnyResponse:
     return redirect(f"/desk/orders/{answer['id']}", 303)
 
@@ -150,6 +158,24 @@ def reopen_order(order_id: int, body: Seen) -> dict[str, Any]:
     """
     made = current_services().writer.perform(
         current_actor(), reopening.reopen_order, order_id, body.version, body.reason
+    )
+    return get_state(made.id)
+
+
+@endpoint(
+    api, "POST", "/orders/<id:order_id>/split", roles=SUPERVISORS, scopes=("orders",), body=Split,
+    answers={200: Order}, form="/desk/orders/<id:order_id>/split", then=_order_page,
+)  # fmt: skip
+def split_order(order_id: int, body: Split) -> dict[str, Any]:
+    """Split an order in two before its wave
+
+    By line: the `units` that are named go by themselves; by date: they are `due` another day; by stock: with none
+    named, what stock cannot give now goes by itself and waits for it. Answers the part, a new order under a number of
+    its own (1001-S1). Told by the events order.split and order.split_off. One that is on hold is refused
+    (order.split_held), so is one that a wave has (order.split_too_late).
+    """
+    made = current_services().writer.perform(
+        current_actor(), splitting.split_order, order_id, body.version, body.units, body.reason, due=body.due
     )
     return get_state(made.id)
 

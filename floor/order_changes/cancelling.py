@@ -1,6 +1,6 @@
 """Cancels an order at any stage: allocations are given back, and goods in totes or boxes go to the put-back lane."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from floor.core.locking import lock_order, lock_orders, lock_work
 from floor.core.transaction import Transaction, order_topics, wave_topics
@@ -16,8 +16,8 @@ from models.transitions import may
 
 
 def cancel_order(tx: Transaction, order_id: int, reason: str = "") -> Order:
-    """Cancels the order, and its back-orders that nobody has begun. Pickers are told at their next scan; goods already
-    picked go to the put-back lane.
+    """Cancels the order, and its back-orders and parts that nobody has begun. Pickers are told at their next scan;
+    goods already picked go to the put-back lane.
 
     Raises `Refused`: order.not_found, order.partly_gone (a parcel of it has left; the rest can be held), and
     order.not_allowed once all of it was handed over.
@@ -45,8 +45,10 @@ def _end(tx: Transaction, order: Order, reason: str) -> None:
 
 
 def _not_begun(tx: Transaction, order: Order) -> list[Order]:
-    """Its back-orders that no picker has, locked; they came after it, so that the order of locks stays one."""
-    ids = tx.db.scalars(select(Order.id).where(Order.back_order_of == order.id)).all()
+    """Its back-orders and what was split off from it, as far as no picker has it, locked; they came after it, so that
+    the order of locks stays one."""
+    made_of = or_(Order.back_order_of == order.id, Order.split_of == order.id)
+    ids = tx.db.scalars(select(Order.id).where(made_of)).all()
     return [each for each in lock_orders(tx, ids) if each.status in ("held", "ready", "allocated")]
 
 

@@ -153,6 +153,8 @@ class Order(Answer):
     parcels: list[OrderParcel]
     back_order_of: Annotated[GivenId | None, Field(description="the order that these units were left out of")]
     back_orders: Annotated[list[BackOrder], Field(description="what was left out of it, and follows")]
+    split_of: Annotated[GivenId | None, Field(description="the order that these units were split off from")]
+    parts: Annotated[list[BackOrder], Field(description="what was split off from it")]
 
 
 class Orders(Answer):

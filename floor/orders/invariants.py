@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from floor.catalogue.sku_book import SkuBook
 from floor.core.invariants import told
 from floor.core.reason import Reason
+from floor.orders import linked_orders
 from floor.orders.draft import PRIORITIES, Draft, DraftLine
+from floor.orders.linked_orders import changed_fields
 from floor.orders.payment import UNPAID
 from models import (
     Allocation,
@@ -187,23 +189,6 @@ def _sums(session: Session, key: Any, value: Any, *where: Any) -> Iterable[tuple
     return ((each, int(units)) for each, units in session.execute(query))
 
 
-def editions(session: Session) -> Iterator[str]:
-    """Of the editions of an order the newest goes on, and those before it were cancelled; none is missing."""
-    query = select(Order.channel, Order.number, Order.edition, Order.status)
-    several = select(Order.channel, Order.number).where(Order.edition > 1)
-    named = tuple_(Order.channel, Order.number).in_(several)
-    before: tuple[str, str, int, str] = ("", "", 0, "")
-    for channel, number, edition, status in session.execute(
-        query.where(named).order_by(Order.channel, Order.number, Order.edition)
-    ):
-        follows = (channel, number) == before[:2]
-        if edition != (before[2] + 1 if follows else 1):
-            yield f"order {number}: is edition {edition}, and the one before it is not there"
-        if follows and before[3] != "cancelled":
-            yield f"order {number}: is edition {edition}, and the one before it is {before[3]}"
-        before = channel, number, edition, status
-
-
 def contents(session: Session) -> Iterator[str]:
     """An order says what was sent: each line its SKU and quantity, and all of it what its digest is of. An order of
     which a supervisor left lines out, took another content, or changed something has another digest than its own, and
@@ -211,7 +196,7 @@ def contents(session: Session) -> Iterator[str]:
     left_out = {int(data["order"]) for _kind, data in told(session, "order.released") if data.get("left_out")}
     pressed = {int(data["order"]) for _kind, data in told(session, "order.priority_changed")}
     added = Counter(int(data["order"]) for _kind, data in told(session, "order.substituted"))
-    changed = _changed(session)
+    changed = changed_fields(session)
     query = select(Order).options(
         selectinload(Order.lines).selectinload(OrderLine.sku), selectinload(Order.holds),
         selectinload(Order.kits).selectinload(OrderKit.sku),
@@ -226,7 +211,7 @@ def contents(session: Session) -> Iterator[str]:
                 yield f"{where}: is of {line.sku.code}, and {line.sku_text} was sent"
         taken = any(hold.code == "order.changed" and hold.released_at for hold in order.holds)
         for field, after in changed.get(order.id, {}).items() if not taken else ():
-            if after != _said(order, field):
+            if field != "lines" and after != _said(order, field):
                 yield f"order {order.number}: its {field} was changed, and is not what it was changed to"
         priorities = PRIORITIES if order.id in pressed else (order.priority,)
         if (
@@ -237,17 +222,6 @@ def contents(session: Session) -> Iterator[str]:
             and not _is_of(order, added[order.id], priorities)
         ):
             yield f"order {order.number}: is not what was ordered: its content has another digest"
-
-
-def _changed(session: Session) -> dict[int, dict[str, str]]:
-    """What each field of an order was changed to last, but its lines."""
-    found: dict[int, dict[str, str]] = {}
-    for _kind, data in told(session, "order.changed"):
-        of_order = found.setdefault(int(data["order"]), {})
-        of_order.update(
-            (each["field"], each["after"]) for each in data["changes"] if each["field"] != "lines"
-        )
-    return found
 
 
 def _said(order: Order, field: str) -> str:
@@ -285,6 +259,6 @@ RULES: tuple[Callable[[Session], Iterator[str]], ...] = (
     units_of_lines,
     left_out,
     kits,
-    editions,
+    *linked_orders.RULES,
     contents,
 )

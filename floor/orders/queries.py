@@ -98,22 +98,31 @@ def _states(session: Session, orders: Sequence[Order], language: str) -> list[di
         query.where(Parcel.order_id.in_([order.id for order in orders]))
     ):
         parcels[order_id].append({"sscc": sscc, "state": state, "carrier": carrier})
-    followers = defaultdict(list)
-    following = select(Order.back_order_of, Order.id, Order.number, Order.status).order_by(Order.id)
-    for first, order_id, number, status in session.execute(
-        following.where(Order.back_order_of.in_([order.id for order in orders]))
-    ):
-        followers[first].append({"id": str(order_id), "number": number, "status": status})
+    followers, split_off = (
+        _made_of(session, orders, column) for column in (Order.back_order_of, Order.split_of)
+    )
     editions = _editions(session, orders)
-    return [
-        _state(order, parcels[order.id], followers[order.id], language)
-        | {
-            "editions": [
-                each for each in editions[order.channel, order.number] if each["id"] != str(order.id)
-            ]
+    related = {
+        order.id: {
+            "parcels": parcels[order.id],
+            "back_orders": followers[order.id],
+            "parts": split_off[order.id],
+            "editions": [e for e in editions[order.channel, order.number] if e["id"] != str(order.id)],
         }
         for order in orders
-    ]
+    }
+    return [_state(order, language) | related[order.id] for order in orders]
+
+
+def _made_of(
+    session: Session, orders: Sequence[Order], column: InstrumentedAttribute[int | None]
+) -> dict[int | None, list[dict[str, Any]]]:
+    """The orders that name each of these there."""
+    found = defaultdict(list)
+    query = select(column, Order.id, Order.number, Order.status).order_by(Order.id)
+    for first, order_id, number, status in session.execute(query.where(column.in_([o.id for o in orders]))):
+        found[first].append({"id": str(order_id), "number": number, "status": status})
+    return found
 
 
 def _editions(session: Session, orders: Sequence[Order]) -> dict[tuple[str, str], list[dict[str, Any]]]:
@@ -128,9 +137,7 @@ def _editions(session: Session, orders: Sequence[Order]) -> dict[tuple[str, str]
     return found
 
 
-def _state(
-    order: Order, parcels: list[dict[str, Any]], followers: list[dict[str, Any]], language: str
-) -> dict[str, Any]:
+def _state(order: Order, language: str) -> dict[str, Any]:
     return {
         "id": str(order.id),
         "channel": order.channel,
@@ -158,9 +165,8 @@ def _state(
         "warnings": [_warning(each, language) for each in order.warnings],
         "missing": order.shortage,
         "proposal": order.proposal,
-        "parcels": parcels,
         "back_order_of": None if order.back_order_of is None else str(order.back_order_of),
-        "back_orders": followers,
+        "split_of": None if order.split_of is None else str(order.split_of),
     }
 
 

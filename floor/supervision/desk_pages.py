@@ -40,7 +40,8 @@ def order(order_id: int) -> str:
         facts["may_reopen"] = record.status == "cancelled" and not newer
         facts["address_fields"] = FIELDS
         facts["may_go"] = may_be_sent(session, record)
-        first = [state["back_order_of"]] if state["back_order_of"] else []
+        facts["may_split"] = record.status in ("ready", "allocated") and record.wave_id is None
+        first = [state[of] for of in ("back_order_of", "split_of") if state[of]]
         facts["numbers"] = desk.order_numbers(session, first)
         return drawn("supervision/order.html", order=state, decisions=record.decisions, **facts)
 

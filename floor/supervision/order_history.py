@@ -35,7 +35,8 @@ from models.base import Facts
 # what the records below do not tell by themselves
 TOLD = ("order.priority_changed", "order.paid", "order.picked", "order.packed", "order.staged", "order.cancelled",
         "order.short_approved", "order.substituted", "order.allocated", "order.back_ordered", "order.rest_cancelled",
-        "order.changed", "order.units_cancelled", "order.reopened",
+        "order.changed", "order.units_cancelled", "order.reopened", "order.split",
+        "order.split_off",
         "parcel.reopened")  # fmt: skip
 MOST_TOLD = 200
 
@@ -144,6 +145,7 @@ def _told(session: Session, order: Order) -> Iterator[Happened]:
     names = _names(session, (int(data["by"]) for _at, _type, data in told if data.get("by")))
     for at, kind, data in told:
         data = facts_of(data) | data if kind == "order.changed" else data
+        data = data | {"goods": [f"{each['units']} × {each['sku']}" for each in data.get("lines", ())]}
         yield Happened(at, f"event.{kind}", data, names.get(int(data.get("by") or 0), ""))
 
 

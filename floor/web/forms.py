@@ -65,11 +65,7 @@ def as_sent(shape: type[Body], typed: MultiDict[str, str]) -> dict[str, Any]:
     for name, field in shape.model_fields.items():
         of = set(kinds(field.annotation))
         if dict in of:
-            sent[name] = {
-                key.removeprefix(f"{name}."): text
-                for key, text in typed.items()
-                if key.startswith(f"{name}.")
-            }
+            sent[name] = _by_name(name, of, typed)
             continue
         read = next((READ[kind] for kind in of if kind in READ), str)
         values = [read(text.strip()) for text in typed.getlist(name) if text.strip()]
@@ -82,13 +78,20 @@ def as_sent(shape: type[Body], typed: MultiDict[str, str]) -> dict[str, Any]:
     return sent
 
 
+def _by_name(name: str, of: set[Any], typed: MultiDict[str, str]) -> dict[str, Any]:
+    """Of what is no text, only what was filled in."""
+    read = next((READ[kind] for kind in of if kind in READ), None)
+    texts = {key.removeprefix(f"{name}."): text for key, text in typed.items() if key.startswith(f"{name}.")}
+    return {key: read(text.strip()) for key, text in texts.items() if text.strip()} if read else dict(texts)
+
+
 def kinds(hint: Any) -> Iterable[Any]:
-    """list, int and NoneType for `list[Annotated[int, …]] | None`."""
+    """list, int and NoneType for `list[Annotated[int, …]] | None`; of a dict those of its values."""
     origin, args = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return kinds(args[0])
     if origin is dict:
-        return [dict]
+        return [dict, *kinds(args[1])]
     if origin in (Union, UnionType, list):
         return [origin, *(kind for arg in args for kind in kinds(arg))]
     return [hint]

@@ -57,6 +57,25 @@ def test_a_cancelled_order_is_reopened_and_corrected(supervisor, sits):
     assert (third.status_code, third.location) == (303, f"/desk/orders/{int(again['id']) + 1}")
 
 
+def test_an_order_is_split_by_a_program_and_at_the_desk(supervisor, program, sits):
+    (answer,) = supervisor.post("/orders", order(lines=[{"sku": "MUG", "quantity": 5}]), 207)
+    path, clerk = f"/orders/{answer['id']}", sits("supervisor")
+    version = supervisor.get(path)["version"]
+    body = {"version": version, "reason": "half", "units": {"MUG": 2}, "due": "2031-01-03T17:00:00Z"}
+    part = program("orders").post(f"{path}/split", body)
+    assert (part["number"], part["split_of"], part["due"]) == (
+        f"{order()['number']}-S1", answer["id"], "2031-01-03T17:00:00+00:00",
+    )  # fmt: skip
+    assert supervisor.refused("POST", f"{path}/split", body) == (412, "order.stale")
+    version = supervisor.get(path)["version"]
+    typed = {"version": str(version), "units.MUG": "1", "due": "", "reason": "one more"}
+    assert clerk.send(f"/desk{path}/split", **typed).location == f"/desk/orders/{int(part['id']) + 1}"
+    assert [each["number"][-3:] for each in supervisor.get(path)["parts"]] == ["-S1", "-S2"]
+    page = clerk.see(f"/desk{path}")
+    assert "Split: 1 × MUG goes by itself as" in page
+    assert "Why: one more" in page
+
+
 def test_two_clerks_lose_nothing(supervisor, sits):
     seen, ada, bob = made(supervisor), sits("supervisor"), sits("admin")
     path = f"/desk/orders/{seen['id']}"
