@@ -1,8 +1,9 @@
-// The search in the header: "/" leads there, a scanner's burst that nothing else on the page takes is searched for,
-// and the arrows walk through what was found.
+// The search in the header: "/" leads there, a scanner's burst that no field takes is searched for, and the arrows walk
+// through what was found. Single keys are those of keys.js.
 
 import { PAUSE, newBurst } from "../shared/burst.js";
 import { $ } from "../shared/dom.js";
+import { ALONE, AT_ONCE } from "./keys.js";
 
 const form = $("#search");
 const line = form.elements.q;
@@ -10,8 +11,9 @@ const found = [...document.querySelectorAll(".found a")];
 const burst = newBurst();
 let read = "";
 let last = 0;
+let alone = 0;
 
-const inField = (target) => target.closest("input, select, textarea, button, [contenteditable]") !== null;
+const inField = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]") !== null;
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
@@ -21,17 +23,30 @@ document.addEventListener("keydown", (event) => {
 
 /** Keys that no field takes: one is a shortcut, many at a scanner's pace with Enter are a code. */
 function typed(event) {
-  if (event.key === "Enter") {
-    if (burst.endsByPause()) { event.preventDefault(); line.value = read; form.submit(); }
-    read = "";
-    burst.clear();
-  } else if (event.key.length === 1) {
-    if (event.timeStamp - last > PAUSE) { read = ""; burst.clear(); }
+  if (event.key === "Enter") enter(event);
+  else if (event.key.length === 1) {
+    clearTimeout(alone);
+    if (event.timeStamp - last > PAUSE) forget();
     last = event.timeStamp;
     read += event.key;
     burst.note(read.length, event.timeStamp);
-    if (read === "/") { event.preventDefault(); line.focus(); line.select(); read = ""; burst.clear(); }
+    if (AT_ONCE[event.key]) AT_ONCE[event.key]();
+    if (read === "/") { event.preventDefault(); line.focus(); line.select(); forget(); }
+    else if (ALONE[read]) alone = setTimeout(ALONE[read], PAUSE);
   }
+}
+
+/** A tick would send its whole form: of a row it is the link that Enter opens. */
+function enter(event) {
+  clearTimeout(alone);
+  if (burst.endsByPause()) { event.preventDefault(); line.value = read; form.submit(); }
+  else if (event.target.closest(".tick input")) { event.preventDefault(); ALONE.o(); }
+  forget();
+}
+
+function forget() {
+  read = "";
+  burst.clear();
 }
 
 function step(event) {
