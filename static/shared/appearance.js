@@ -21,4 +21,8 @@
     document.head.insertBefore(link, document.head.querySelector('link[rel="stylesheet"]'));
   }
   dark.media = LIGHT[set("light", "auto")] || LIGHT.auto;
+  // A tap that comes before the scripts is kept for them: settings.js looks for it.
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("#open-settings")) html.dataset.tapped = "settings";
+  });
 })();

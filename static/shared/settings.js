@@ -33,13 +33,15 @@ function close() {
   opener.focus({ preventScroll: true });
 }
 
-opener.addEventListener("click", () => {
-  if (!sheet.hidden) return close();
+export function openSettings() {
   show();
   sheet.hidden = false;
   opener.setAttribute("aria-expanded", "true");
-  return sheet.querySelector("button").focus({ preventScroll: true });
-});
+  sheet.querySelector("button").focus({ preventScroll: true });
+}
+
+opener.addEventListener("click", () => (sheet.hidden ? openSettings() : close()));
+if (document.documentElement.dataset.tapped === "settings") openSettings(); // before this was here
 sheet.addEventListener("click", (event) => {
   const choice = event.target.closest("button");
   if (!choice) return;

@@ -46,9 +46,9 @@ export function openCommands(work, hands) {
   };
   const box = work.kind === "pack" && button(t("box"), "pack", async () => (await import("./box.js")).openBox(work), "command");
   const settings = button(t("settings"), "gear", async () => {
-    await import("../shared/settings.js"); // comes behind the first screen: until then nobody hears the click
+    const { openSettings } = await import("../shared/settings.js");
     closeSheet();
-    document.querySelector("#open-settings").click();
+    openSettings();
   }, "command");
   openSheet(h("div", { class: "command-list" }, commandsFor(work).map(one), box, settings));
 }
