@@ -138,7 +138,7 @@ def _people(session: Session, asked: Asked) -> Iterator[Hit]:
     badge = fold(asked.text).removeprefix("badge-")
     named = or_(asked.holds(Person.name), Folded(Person.badge) == badge)
     for person in session.scalars(select(Person).where(named).order_by(Person.name).limit(asked.most)):
-        yield Hit(person.name, person.badge, "/desk/people")
+        yield Hit(person.name, person.badge, f"/desk/people/{person.id}")
 
 
 def _number(text: str, letter: str) -> int:

@@ -63,9 +63,12 @@ def test_the_newest_orders_come_first_and_no_more_than_were_wanted(filled):
     assert hits(filled, "web", most=1) == {"order": ["WEB-7002"]}
 
 
-def test_the_only_one_opens_at_once_and_of_several_all_are_shown(filled, desk):
+def test_the_only_one_opens_at_once_and_of_several_all_are_shown(filled, warehouse, desk):
     answer = desk.client.get("/desk/search?q=muller")
     assert (answer.status_code, answer.location) == (302, "/desk/orders/2")
+    packer = warehouse.people["packer"]
+    answer = desk.client.get(f"/desk/search?q=BADGE-{packer.badge}")
+    assert (answer.status_code, answer.location) == (302, f"/desk/people/{packer.id}")
     page = desk.see("/desk/search?q=web")
     assert 'href="/desk/orders/1"' in page
     assert 'href="/desk/orders/2"' in page
