@@ -26,6 +26,7 @@ from floor.packing.packing import Packing
 from floor.picking.picking import Picking
 from floor.planning.waiting import StockForWaiting
 from floor.printing.sender import PrintSender
+from floor.putaway.assembling import Assembling
 from floor.putaway.left_over import PutAwayLeftOver
 from floor.putaway.moving import Moving
 from floor.putaway.putaway import PutAway
@@ -51,7 +52,10 @@ def _import_endpoints() -> None:
 
 
 # as they stand on the home page: first what most people do all day
-register(Picking(), Packing(), Loading(), Receiving(), PutAway(), Replenishing(), Moving(), Counting())
+register(
+    Picking(), Packing(), Loading(), Receiving(), PutAway(), Replenishing(), Moving(), Assembling(),
+    Counting(),
+)  # fmt: skip
 _import_endpoints()
 
 LARGEST_FORM_FIELD = 256 * 1024  # more than is read at once, or no file could come with a form

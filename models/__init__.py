@@ -3,6 +3,7 @@
 from models.adjustments import StockAdjustment
 from models.alerts import Alert
 from models.approvals import Approval
+from models.assembly import AssembleTask
 from models.barcodes import BarcodeProposal
 from models.base import Base, now
 from models.carriers import Carrier, CarrierRule
@@ -51,6 +52,7 @@ __all__ = [
     "Allocation",
     "ApiToken",
     "Approval",
+    "AssembleTask",
     "Barcode",
     "BarcodeProposal",
     "Base",

@@ -11,7 +11,12 @@ from models.spelling import Folded, fold, natural, plain, sort_key
 
 LANES = ("station", "stage")  # where a picker may set a tote down
 SYSTEM = ("putback", "problem", "damaged")  # places that every warehouse has, made with the database
-OUTSIDE = ("supplier", "customer", "adjustment")  # the other side of a move; no quant is kept there
+OUTSIDE = (
+    "supplier",
+    "customer",
+    "adjustment",
+    "assembly",
+)  # the other side of a move; no quant is kept there
 UNITS = ("tote", "pallet", "parcel")  # handling units: places that are themselves somewhere
 KINDS = ("bin", "dock", *LANES, *SYSTEM, *OUTSIDE, *UNITS)
 TEMPERATURES = ("ambient", "cold")

@@ -22,5 +22,5 @@ class ReplenishTask(CarryingWork):
     wanted_sku: Mapped[Sku | None] = relationship(default=None, foreign_keys=[wanted_sku_id])
     wanted_lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), init=False, nullable=True)
     wanted_lot: Mapped[Lot | None] = relationship(default=None, foreign_keys=[wanted_lot_id])
-    wanted: Mapped[int | None] = mapped_column(nullable=True, default=None)
-    missing_asked: Mapped[bool | None] = mapped_column(nullable=True, default=False)
+    wanted: Mapped[int | None] = mapped_column(nullable=True, default=None, use_existing_column=True)
+    missing_asked: Mapped[bool | None] = mapped_column(nullable=True, default=False, use_existing_column=True)

@@ -5,7 +5,7 @@
 
 from typing import Literal, NotRequired, TypedDict
 
-from models.undo_carrying import MoveUndo, PutAwayUndo, ReplenishUndo
+from models.undo_carrying import AssembleUndo, MoveUndo, PutAwayUndo, ReplenishUndo
 from models.undo_receiving import ReceiveUndo
 
 
@@ -262,5 +262,6 @@ class EmptyAsked(TypedDict):
 CountUndo = CountBegun | UnitsCounted | GoodsNamed | EmptyAsked
 
 UndoRecord = (
-    Barrier | PickUndo | PackUndo | LoadUndo | PutAwayUndo | MoveUndo | ReplenishUndo | CountUndo | ReceiveUndo
+    Barrier | PickUndo | PackUndo | LoadUndo | PutAwayUndo | MoveUndo | ReplenishUndo | AssembleUndo | CountUndo
+    | ReceiveUndo
 )  # fmt: skip

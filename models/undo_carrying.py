@@ -44,6 +44,22 @@ class MissingAsked(TypedDict):
     op: Literal["missing_asked"]
 
 
+class Collected(TypedDict):
+    """The units in hand went out of the bin `source` into the tote of a kit's components."""
+
+    op: Literal["collect"]
+    source: int
+    put: PutInBin
+
+
+class BinReached(TypedDict):
+    """The bin was scanned that units are taken out of; before it, it was this one."""
+
+    op: Literal["bin"]
+    before: int | None
+
+
 PutAwayUndo = SourceScanned | TakenOut | PutInBin | UnusualAsked
 MoveUndo = TakenOut | PutInBin | UnusualAsked
 ReplenishUndo = SourceScanned | TakenOut | MissingAsked
+AssembleUndo = SourceScanned | TakenOut | BinReached | Collected | UnusualAsked | MissingAsked

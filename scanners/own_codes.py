@@ -11,7 +11,7 @@ from scanners.scan import Kind, Scan
 COMMANDS: Final = frozenset({"SHORT", "SHORT-DAMAGED", "SKIP", "UNDO", "FULL", "CLOSE", "HELP", "UNLOAD"})
 """Commands without a figure; those with one are QTY-n and SHORT-DAMAGED-n."""
 
-WORK_LETTERS: Final = "PKLBRCNM"
+WORK_LETTERS: Final = "PKLBRCNMA"
 """What a work number may begin with: the letter of each kind of work."""
 
 

@@ -1,18 +1,19 @@
 """The goods at the desk, with their pictures; and the pictures themselves, for whoever works on the floor."""
 
 from flask import Response, abort, request
+from sqlalchemy import select
 
 from floor.catalogue import picture_files, pictures
 from floor.catalogue.in_store_api import shown_forms
 from floor.catalogue.lists import GOODS
-from floor.catalogue.queries import components_of
+from floor.catalogue.queries import being_made, components_of
 from floor.web.access import ALL_ROLES, SUPERVISORS, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import drawn
 from floor.web.endpoint import page
 from floor.web.forms import form, perform
 from floor.web.list_pages import list_page
-from models import Refused, Sku
+from models import Printer, Refused, Sku
 
 KEPT_SECONDS = 365 * 86400
 
@@ -29,7 +30,12 @@ def one_sku(sku_id: int) -> str:
         if sku is None:
             raise Refused("goods.not_found", sku=sku_id)
         parts = components_of(session, [sku.id])[sku.id]
-        return drawn("catalogue/sku.html", sku=sku, parts=parts, address=picture_files.address)
+        printers = session.scalars(select(Printer).order_by(Printer.name)).all() if parts else []
+        made = being_made(session, sku.id)
+        return drawn(
+            "catalogue/sku.html", sku=sku, parts=parts, made=made, printers=printers,
+            address=picture_files.address,
+        )  # fmt: skip
 
 
 @page(pages, "POST", "/desk/goods/<id:sku_id>/picture", roles=SUPERVISORS)

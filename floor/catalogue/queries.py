@@ -1,13 +1,13 @@
-"""Lists the kits of the catalogue, and what is in them."""
+"""Lists the kits of the catalogue, what is in them, and which are being put together."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from models import KitComponent, Sku
+from models import AssembleTask, KitComponent, Sku, Work
 
 
 def kits_after(
@@ -37,3 +37,9 @@ def components_of(session: Session, sku_ids: Sequence[int]) -> dict[int, list[tu
     for component, sku in session.execute(query.where(KitComponent.kit_id.in_(sku_ids))):
         found[component.kit_id].append((sku, component.quantity))
     return found
+
+
+def being_made(session: Session, sku_id: int) -> list[AssembleTask]:
+    """Open work that puts this kit together."""
+    query = select(AssembleTask).where(AssembleTask.kit_id == sku_id, Work.state == "open")
+    return list(session.scalars(query.options(joinedload(AssembleTask.person)).order_by(AssembleTask.id)))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models import (
     Allocation,
+    AssembleTask,
     Lot,
     OrderLine,
     PackSession,
@@ -21,7 +22,7 @@ from models import (
     TaskTote,
     Work,
 )
-from models.places import UNITS
+from models.places import OUTSIDE, UNITS
 
 
 def lines(session: Session) -> Iterator[str]:
@@ -80,6 +81,7 @@ def totes(session: Session) -> Iterator[str]:
         .where(~TaskTote.cancelled),
         select(PackTote.tote_id, Work.id).join(PackSession, PackSession.id == PackTote.session_id),
         select(PutAwayTask.source_id, Work.id),
+        select(AssembleTask.tote_id, Work.id),
     ):
         for tote_id, work_id in session.execute(query.where(is_open)):
             if tote_id is not None:
@@ -111,7 +113,7 @@ def places(session: Session) -> Iterator[str]:
     """Totes, pallets and parcels stand at places that do not move, and what does not move is at none."""
     under = aliased(Place)
     query = select(Place.code, Place.kind, under.code, under.kind).join(under, under.id == Place.at_id)
-    moving, fixed = UNITS, ("supplier", "customer", "adjustment")
+    moving, fixed = UNITS, OUTSIDE
     off = or_(Place.kind.not_in(moving), under.kind.in_((*moving, *fixed)))
     for code, kind, at, at_kind in session.execute(query.where(off)):
         yield f"{kind} {code}: stands at the {at_kind} {at}"

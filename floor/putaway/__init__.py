@@ -1,1 +1,1 @@
-"""Goods carried by scan: put away, moved, brought from the reserve into pick faces; and which bin is right for them."""
+"""Goods carried by scan: put away, moved, replenished, put together as kits; and which bin is right for them."""

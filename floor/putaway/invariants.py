@@ -1,11 +1,24 @@
 """Invariants of goods that are carried, and of what waits for them, for `floor check`."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import Allocation, PickFace, PickLine, Place, PutAwayTask, Quant, ReplenishTask, Work
+from models import (
+    Allocation,
+    AssembleTask,
+    Move,
+    PickFace,
+    PickLine,
+    Place,
+    PutAwayTask,
+    Quant,
+    ReplenishTask,
+    Sku,
+    Work,
+)
 
 
 def in_hand(session: Session) -> Iterator[str]:
@@ -51,4 +64,26 @@ def replenishment(session: Session) -> Iterator[str]:
         yield f"work {work_id}: fills no pick face"
 
 
-RULES: tuple[Callable[[Session], Iterator[str]], ...] = (in_hand, waiting_lines, replenishment)
+def made_of(session: Session) -> Iterator[str]:
+    """Kits that were put together are made of what their work's bill says, no unit more or less."""
+    assembly = select(Place.id).where(Place.kind == "assembly")
+    units: defaultdict[int | None, Counter[int]] = defaultdict(Counter)
+    for end, sign in ((Move.from_id, 1), (Move.to_id, -1)):
+        query = select(Move.work_id, Move.sku_id, func.sum(Move.quantity)).where(end.in_(assembly))
+        for work_id, sku_id, part in session.execute(query.group_by(Move.work_id, Move.sku_id)):
+            units[work_id][sku_id] += sign * int(part)
+    for work in session.scalars(select(AssembleTask).order_by(AssembleTask.id)):
+        made = work.made or 0
+        expected = Counter({work.kit_id or 0: made}) + Counter()
+        expected.subtract({sku_id: each * made for sku_id, each in work.parts.items()})
+        moved = units.pop(work.id, Counter())
+        for sku_id in sorted(expected.keys() | moved.keys()):
+            if expected[sku_id] != moved[sku_id]:
+                code = session.scalar(select(Sku.code).where(Sku.id == sku_id))
+                said = f"the ledger says {moved[sku_id]:+} {code}, and not {expected[sku_id]:+}"
+                yield f"work {work.id}: {made} kits were put together; {said}"
+    for work_id in sorted(units, key=str):
+        yield f"work {work_id}: puts no kits together, and moved components"
+
+
+RULES: tuple[Callable[[Session], Iterator[str]], ...] = (in_hand, waiting_lines, replenishment, made_of)

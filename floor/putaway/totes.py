@@ -7,7 +7,18 @@ from floor.core.transaction import Transaction
 from floor.putaway import putaway
 from floor.putaway.carried import topics
 from floor.work.claims import end_claims
-from models import GoodsReceipt, MoveTask, PackTote, Place, PutAwayTask, Quant, Refused, TaskTote, Work
+from models import (
+    AssembleTask,
+    GoodsReceipt,
+    MoveTask,
+    PackTote,
+    Place,
+    PutAwayTask,
+    Quant,
+    Refused,
+    TaskTote,
+    Work,
+)
 from models.carrying import CarryingWork
 
 LOOSE = ("tote", "pallet")
@@ -53,7 +64,8 @@ def _check_not_serving(tx: Transaction, place: Place) -> None:
     picks = select(TaskTote.task_id).where(TaskTote.tote_id == place.id, ~TaskTote.cancelled)
     packs = select(PackTote.session_id).where(PackTote.tote_id == place.id)
     receives = select(GoodsReceipt.id).where(GoodsReceipt.container_id == place.id)
-    of_works = Work.id.in_(picks) | Work.id.in_(packs) | Work.id.in_(receives)
+    assembles = select(AssembleTask.id).where(AssembleTask.tote_id == place.id)
+    of_works = Work.id.in_(picks) | Work.id.in_(packs) | Work.id.in_(receives) | Work.id.in_(assembles)
     serving = select(Work).where(Work.state == "open", of_works)
     work = tx.db.scalar(serving.limit(1))
     if work is not None:

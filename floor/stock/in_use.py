@@ -3,7 +3,7 @@
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from models import GoodsReceipt, PackTote, Place, PutAwayTask, Quant, TaskTote, Work
+from models import AssembleTask, GoodsReceipt, PackTote, Place, PutAwayTask, Quant, TaskTote, Work
 
 
 def in_use(session: Session, tote: Place) -> bool:
@@ -14,6 +14,7 @@ def in_use(session: Session, tote: Place) -> bool:
         | exists().where(TaskTote.tote_id == tote.id, TaskTote.task_id.in_(open_work))
         | exists().where(PackTote.tote_id == tote.id, PackTote.session_id.in_(open_work))
         | exists().where(PutAwayTask.source_id == tote.id, Work.state == "open")
+        | exists().where(AssembleTask.tote_id == tote.id, Work.state == "open")
         | exists().where(GoodsReceipt.container_id == tote.id, Work.state == "open")
     )
     return bool(session.scalar(query))

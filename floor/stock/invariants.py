@@ -107,9 +107,10 @@ def balance(session: Session) -> Iterator[str]:
     for key in sorted(accounts.keys() | there.keys(), key=str):
         account = accounts[key]
         if account.total() != there[key]:
+            made = f"+ put together {account['assembly']} " if account["assembly"] else ""
             yield (
                 f"{names.goods(*key)}: opening {account['opening']} + received {account['supplier']} "
-                f"- shipped {-account['customer']} + adjustments {account['adjustment']} = {account.total()}, "
+                f"- shipped {-account['customer']} + adjustments {account['adjustment']} {made}= {account.total()}, "
                 f"on hand {there[key]}"
             )
 

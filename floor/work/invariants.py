@@ -19,6 +19,7 @@ _BY_SCAN = (
     "putaway",
     "move",
     "replenish",
+    "assemble",
     "undo",
 )  # why units moved, where a scan moved them
 # a confirmed short is one with its question

@@ -12,6 +12,7 @@ const COMMANDS = {
 
 const OWN = { // where a kind of work calls one by another name
   receive: { "CMD-FULL": ["container_full", "full"], "CMD-CLOSE": ["end_receipt", "check"] }, move: { "CMD-CLOSE": ["end_move", "check"] },
+  assemble: { "CMD-CLOSE": ["end_assembly", "check"] },
 };
 const AT_THE_BIN = ["CMD-SHORT", "CMD-SHORT-DAMAGED"];
 
@@ -31,6 +32,7 @@ export function commandsFor(work) {
   }
   if (work.kind === "pack") return [...(at === "sku" ? ["CMD-FULL", "CMD-CLOSE"] : []), ...ends];
   if (work.kind === "replenish") return [...(at === "sku" && !work.expect.counted ? ["CMD-SHORT"] : []), ...ends];
+  if (work.kind === "assemble") return [...(at === "sku" && !work.expect.counted ? ["CMD-SHORT"] : []), "CMD-CLOSE", ...ends];
   if (work.kind === "putaway") return [...(work.steps.some((step) => step.kind === "sku") ? ["CMD-SHORT"] : []), ...ends];
   if (work.kind === "move") return ["CMD-CLOSE", ...ends];
   if (work.kind === "load") return [...(at === "parcel" || at === "close" ? ["CMD-UNLOAD"] : []), ...(at === "parcel" ? ["CMD-CLOSE"] : []), ...ends];

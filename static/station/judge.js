@@ -184,14 +184,14 @@ function judgeQuantity(work, wanted) {
 }
 
 // What is carried goes from a place into the hand, and out of it: where to, only the server says.
-export const CARRIED = ["putaway", "move", "replenish"];
+export const CARRIED = ["putaway", "move", "replenish", "assemble"];
 function withBin(judged) {
   return CARRIED.includes(judged.work.kind) && judged.step.kind === "sku" ? { ...judged, sure: false } : judged;
 }
 
 // What may come in any order, as far as such steps stand one behind the other.
 const ANY_ORDER = {
-  pick: ["tote"], pack: ["tote", "material", "sku", "serial"], load: ["parcel"], putaway: ["sku"], move: ["sku"], replenish: ["sku"],
+  pick: ["tote"], pack: ["tote", "material", "sku", "serial"], load: ["parcel"], putaway: ["sku"], move: ["sku"], replenish: ["sku"], assemble: [],
   receive: ["sku"],
 };
 const UNITS = ["sku", "serial"];

@@ -41,7 +41,7 @@ FOCUS = """() => {
 }"""
 
 ANONYMOUS = ("/sign-in", "/tour", "/selftest", "/pair")
-STATIONS = ("/pick", "/pack", "/load", "/putaway", "/replenish", "/move", "/receive", "/count")
+STATIONS = ("/pick", "/pack", "/load", "/putaway", "/replenish", "/move", "/assemble", "/receive", "/count")
 MORE = (
     "/desk/loads", "/desk/waiting", "/desk/channels", "/desk/orders/files", "/desk/counts", "/desk/count-differences",
     "/desk/receipts", "/desk/faces", "/desk/barcodes", "/desk/printers", "/desk/goods/1", "/desk/people/1",

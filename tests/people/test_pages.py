@@ -12,6 +12,7 @@ from tests.callers import PIN
 KINDS = {
     "pick": {"picker"}, "pack": {"packer"}, "load": {"dispatcher"}, "putaway": {"picker"}, "move": {"picker"},
     "replenish": {"picker"}, "count": {"picker"}, "receive": {"receiver", "picker"},
+    "assemble": {"picker", "packer"},
 }  # fmt: skip
 
 
