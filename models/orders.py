@@ -181,7 +181,8 @@ class OrderLine(Base):
     short_approved = those of them that a supervisor (or the wave's release by name) agreed to leave out;
     settled = those of these that nothing more becomes of: other goods went in their place, a back-order or a part asks
     for them, or they were cancelled. lacking = units that stock could not give when it was last asked. Of a kit's
-    component: `kit_id` is the kit that was ordered, `per_kit` how many of its units are in one.
+    component: `kit_id` is the kit that was ordered, `per_kit` how many of its units are in one; or it is the
+    kit itself.
     """
 
     __tablename__ = "order_lines"
@@ -212,6 +213,11 @@ class OrderLine(Base):
     def parts(self) -> list["OrderLine"]:
         """The lines that are picked for it: itself; as those of a kit."""
         return [self]
+
+    @property
+    def put_together(self) -> bool:
+        """Whether it is the line of a kit that lies in bins put together, and is picked as it is."""
+        return self.kit is not None and self.kit.sku_id == self.sku_id
 
     @property
     def wanted(self) -> int:

@@ -8,6 +8,7 @@ wave may be taken back.
 from floor.core.transaction import Transaction
 from floor.orders.followers import follow, free_number
 from floor.orders.intake import tell
+from floor.stock.kits import take_apart
 from models import Order
 from models.channels import Policies
 
@@ -27,6 +28,7 @@ def settle_rest(tx: Transaction, order: Order) -> Order | None:
     first = tx.db.get_one(Order, order.back_order_of or order.id)
     number = free_number(tx, first, "B")
     made = follow(tx, order, number, dict(rest), waits_since=tx.now, back_order_of=first.id)
+    take_apart(tx, made)
     for line in made.lines:
         line.lacking = line.quantity
     tell(tx, order, "order.back_ordered", back_order=str(made.id), follows=made.number, lines=said)

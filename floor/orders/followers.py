@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from floor.core.transaction import Transaction
-from floor.orders.kits import part_of
 from floor.orders.storing import store_words
-from floor.stock.allocation import by_kit
+from floor.stock.kits import by_kit, part_of
 from models import Order, OrderKit, OrderLine
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from floor.core.transaction import Transaction
+from floor.stock.kits import part_of
 from models import Order, OrderKit, OrderLine, Sku
 from models.orders import SentLine
 
@@ -25,15 +26,3 @@ def expand(tx: Transaction, order: Order, line: OrderLine, bill: Mapping[int, in
     order.kits.append(kit)
     for sku_id, units in bill.items():
         order.lines.append(part_of(kit, tx.db.get_one(Sku, sku_id), units))
-
-
-def part_of(kit: OrderKit, sku: Sku, units: int) -> OrderLine:
-    """The line of a component, of which so many units are in one kit."""
-    return OrderLine(
-        position=kit.position,
-        sku=sku,
-        sku_text=sku.code,
-        quantity=units * kit.quantity,
-        kit=kit,
-        per_kit=units,
-    )

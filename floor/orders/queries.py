@@ -180,7 +180,7 @@ def _sent(sent: SentLine) -> dict[str, Any]:
         "unit_price": sent.unit_price,
         **{column: sent.whole(column) for column in ("picked", "packed")},
         **{column: sent.broken(column) for column in ("short", "short_approved")},
-        "components": [_line(part) for part in sent.parts],
+        "components": [_line(part) for part in sent.parts if not part.put_together],
     }
 
 

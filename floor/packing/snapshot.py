@@ -21,7 +21,7 @@ def snapshot_of(tx: Transaction, order: Order) -> dict[str, GoodsSnapshot]:
         str(line.id): Goods.of(
             line.sku,
             weighed_of(line.sku, forms),
-            f"{line.kit.quantity} × {line.kit.sku.code}" if line.kit else "",
+            f"{line.kit.quantity} × {line.kit.sku.code}" if line.kit and not line.put_together else "",
         ).snapshot
         for line in tx.db.scalars(query.order_by(OrderLine.position, OrderLine.id))
         if line.sku

@@ -7,17 +7,17 @@ overtaken again and again by smaller ones; the desk lists it with its age, and a
 """
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from floor.core.background import Background
 from floor.core.locking import lock_orders
 from floor.core.transaction import SYSTEM, Transaction, order_topics
 from floor.stock.allocation import available, promise, shelves, today
-from models import Order, OrderLine, Place, Quant, Warehouse, now
+from floor.stock.kits import best_wanted, goods_of
+from models import Order, OrderKit, OrderLine, Place, Quant, Warehouse, now
 from models.channels import Policies
 
 AT_ONCE = 20  # orders in one transaction, so that nobody's scan waits long behind it
@@ -50,8 +50,12 @@ def that_can_be_served(
     them, those that wait for goods in it; only those that wait for the goods `of_sku`, if it is named. Quick where
     there is nothing for any of them."""
     free = Quant.on_hand > Quant.allocated
-    came = exists().where(Quant.sku_id == OrderLine.sku_id, free, ~Quant.counting, Place.id == Quant.place_id)
-    came = came.where(Place.id == beside.id if beside else Place.kind == "bin")
+    where = Place.id == beside.id if beside else Place.kind == "bin"
+    there = (free, ~Quant.counting, Place.id == Quant.place_id, where)
+    came = or_(
+        exists().where(Quant.sku_id == OrderLine.sku_id, *there),
+        exists().where(OrderKit.id == OrderLine.kit_id, Quant.sku_id == OrderKit.sku_id, *there),
+    )
     lacking = select(OrderLine.order_id).where(OrderLine.lacking > 0, came)
     if of_sku is not None:
         lacking = lacking.where(OrderLine.sku_id == of_sku)
@@ -60,16 +64,13 @@ def that_can_be_served(
     if not orders:
         return []
     policies, day = Policies.of(session), Warehouse.of(session).today(now())
-    wanted_skus = (line.sku_id or 0 for order in orders for line in order.lines)
-    there = available(session, wanted_skus, day, beside)
+    units = available(session, goods_of(session, orders), day, beside)
     found = []
     for order in orders:
-        wanted: Counter[int] = Counter()
-        for line in order.lines:
-            wanted[line.sku_id or 0] += line.wanted
-        given = wanted & there
+        wanted = best_wanted(session, order, units)
+        given = wanted & units
         if given == wanted or (given and policies.in_part(order.channel)):
-            there -= given
+            units -= given
             found.append(order)
     return found
 
@@ -82,7 +83,7 @@ def serve(tx: Transaction, order_ids: Sequence[int], beside: Place | None = None
     """Promises stock in bins, and in the place `beside` them, to those of the orders that still wait and can still be
     served. Answers them."""
     orders = [order for order in in_turn(lock_orders(tx, order_ids)) if order.status == "ready"]
-    stock = shelves(tx, (line.sku_id for order in orders for line in order.lines if line.sku_id), beside)
+    stock = shelves(tx, goods_of(tx.db, orders), beside)
     day, policies = today(tx), Policies.of(tx.db)
     for order in orders:
         promise(tx, order, stock, day, in_part=policies.in_part(order.channel))

@@ -13,6 +13,7 @@ from floor.core.transaction import ORDERS, Transaction, wave_topics
 from floor.planning.tasks import make_tasks, offer_tasks
 from floor.putaway.demand import call_for
 from floor.stock.allocation import Shelves, deallocate, promise, shelves, today
+from floor.stock.kits import goods_of
 from models import Allocation, Order, PickLine, PickTask, Quant, Refused, Sku, Wave, Work
 from models.channels import Policies
 from models.waves import OrderShortage
@@ -43,8 +44,8 @@ def plan_wave(
     if mode not in MODES:
         raise Refused("wave.mode_not_built", mode=mode)
     orders = _ready_orders(tx, due_before, service) if order_ids is None else _named_orders(tx, order_ids)
-    ready = (order for order in orders if order.status == "ready")
-    stock = shelves(tx, (line.sku_id for order in ready for line in order.lines if line.sku_id))
+    ready = [order for order in orders if order.status == "ready"]
+    stock = shelves(tx, goods_of(tx.db, ready))
     wave = Wave(mode=mode, created_at=tx.now)
     taken = _allocate_orders(tx, wave, orders, stock, None if order_ids is not None else max_orders)
     tx.db.add(wave)
@@ -111,7 +112,7 @@ def _allocate_orders(
 
 
 def _sku_codes(tx: Transaction, orders: list[Order]) -> dict[int, str]:
-    ids = sorted({line.sku_id for order in orders for line in order.lines if line.sku_id})
+    ids = sorted(goods_of(tx.db, orders))
     codes: dict[int, str] = {}
     for some in parts(ids):
         rows = tx.db.execute(select(Sku.id, Sku.code).where(Sku.id.in_(some)))

@@ -50,7 +50,8 @@ def slip_facts(session: Session, sscc: str) -> SlipFacts:
     order = session.scalars(select(Order).where(Order.id == parcel.order_id).options(*skus)).one()
     lines = list[SlipLine]()
     for sent in order.sent:
-        if isinstance(sent, OrderKit):
+        apart = isinstance(sent, OrderKit) and not any(line.put_together for line in sent.parts)
+        if isinstance(sent, OrderKit) and apart:
             missing = sent.broken("short_approved")
             lines.append(SlipLine(sent.sku.code, sent.sku.name, sent.quantity, 0, missing, kit=True))
         lines += [
@@ -60,7 +61,7 @@ def slip_facts(session: Session, sscc: str) -> SlipFacts:
                 ordered=line.quantity,
                 in_parcel=parcel.units_of(line.id),
                 missing=line.short_approved,
-                part=isinstance(sent, OrderKit),
+                part=apart,
             )
             for line in sent.parts
         ]

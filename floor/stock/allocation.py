@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from floor.core.chunks import parts
 from floor.core.locking import lock_quants, locked
 from floor.core.transaction import Transaction
+from floor.stock.kits import by_kit, fit_kits, take_apart
 from models import Allocation, Lot, Order, OrderLine, Place, Quant, Warehouse
 from models.stock import choose
 from models.stock_holds import held_quants
@@ -112,6 +113,7 @@ def promise(tx: Transaction, order: Order, stock: Shelves, day: date, *, in_part
     """Promises stock to an order that is ready: all that it wants, or `in_part` what there is, of kits whole ones only,
     and what is not there is agreed to be left out. Answers what is missing (SKU id → units), which the order says from
     now on; it stays ready where it got nothing."""
+    fit_kits(tx, order, stock, day)
     missing = missing_units(order, stock, day)
     order.lack(missing, tx.now)
     if missing and not in_part:
@@ -129,14 +131,6 @@ def promise(tx: Transaction, order: Order, stock: Shelves, day: date, *, in_part
             line.short_approved += left_out
         order.do("allocate")
     return missing
-
-
-def by_kit(order: Order) -> list[list[OrderLine]]:
-    """The order's lines, those together that make kits."""
-    together: dict[object, list[OrderLine]] = {}
-    for line in order.lines:
-        together.setdefault(line.kit_id or line, []).append(line)
-    return list(together.values())
 
 
 def _there(line: OrderLine, stock: Shelves, day: date) -> int:
@@ -162,6 +156,7 @@ def give_back(tx: Transaction, order: Order) -> None:
     deallocate(tx, order)
     order.do("deallocate")
     order.leave_wave()
+    take_apart(tx, order)
     if waited:
         wanted: Counter[int] = Counter()
         for line in order.lines:

@@ -132,6 +132,7 @@ NUMBERS = {
     "number",
     "more",
     "came",
+    "can",
 }
 # another number's words may stand beside a number; these are of the number itself
 ONE_OF_MANY = re.compile(r"\b1 (?!is\b|was\b)[a-z]+s\b|\b1 (are|were|come)\b")

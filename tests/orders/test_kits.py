@@ -9,9 +9,11 @@ from floor.orders import release
 from floor.planning import waves
 from floor.planning.waiting import StockForWaiting
 from floor.printing.document_facts import slip_facts
-from models import Channel, KitComponent, Order, Sku
+from floor.supervision import decisions
+from models import Channel, KitComponent, Order, Place, Sku
 from tests import build
 from tests.orders.test_back_orders import came, pick_and_pack, promised, state, status
+from tests.packing.steps import follow
 
 
 @pytest.fixture
@@ -161,3 +163,99 @@ def test_other_content_may_take_the_place_of_kits(boss, database):
     boss.do(cancelling.cancel_order, order)
     with database.reading() as session:
         assert session.scalar(select(Order.status)) == "cancelled"
+
+
+APART = ("SET", 2, 0, 0, {"MUG": (4, 0), "LAMP": (2, 0)})
+WHOLE = ("SET", 2, 0, 0, {})
+
+
+@pytest.fixture
+def put_together(database, boss, there):
+    """`put_together(3)`: so many kits in BIN-9."""
+    with database.writing() as session:
+        there.places["BIN-9"] = Place(code="BIN-9", kind="bin", check="49")
+        session.add(there.places["BIN-9"])
+        session.commit()
+    return lambda units: came(boss, units, "BIN-9", "SET")
+
+
+@pytest.fixture
+def two(boss):
+    """An order for two kits, and its lines as they are shown."""
+    return come(boss, lines=[{"sku": "SET", "quantity": 2}])
+
+
+def test_kits_that_lie_there_are_picked_as_they_are(hands, boss, database, two, put_together):
+    assert shown(database, two) == [APART]
+    put_together(2)
+    boss.do(waves.plan_wave, None)
+    assert shown(database, two) == [WHOLE]
+    picker = hands("picker")
+    picker.take("pick")
+    assert [step.name for step in picker.work.steps[:3]] == ["", "BIN-9", "The set"]
+    pick_and_pack(hands)
+    assert shown(database, two) == [("SET", 2, 2, 0, {})]
+    with database.reading() as session:
+        slip = slip_facts(session, state(database, two)["parcels"][0]["sscc"])
+    assert [(line.sku, line.ordered, line.in_parcel, line.kit, line.part) for line in slip.lines] == [
+        ("SET", 2, 2, False, False)
+    ]
+
+
+def test_where_there_are_too_few_all_of_it_is_picked_by_components(boss, database, two, put_together):
+    put_together(1)
+    boss.do(waves.plan_wave, None)
+    assert (shown(database, two), promised(database)) == ([APART], 6)
+
+
+def test_two_orders_do_not_take_the_same_kits(boss, database, two, put_together):
+    other = come(boss, number="1002", lines=[{"sku": "SET", "quantity": 1}] * 2)
+    boss.do(release.release_order, other)
+    put_together(3)
+    boss.do(waves.plan_wave, None)
+    assert shown(database, two) == [WHOLE]
+    assert shown(database, other) == [("SET", 1, 0, 0, {}), ("SET", 1, 0, 0, {"MUG": (2, 0), "LAMP": (1, 0)})]
+
+
+def test_an_order_that_gives_its_kits_back_is_wanted_by_components_again(
+    boss, database, two, put_together, writer
+):
+    came(boss, 0, "BIN-2", "LAMP")
+    boss.do(waves.plan_wave, None)
+    put_together(2)
+    StockForWaiting(writer).round()
+    assert (status(database, two), shown(database, two)) == ("allocated", [WHOLE])
+    boss.do(release.hold_order, two, "wait")
+    assert (status(database, two), shown(database, two), promised(database)) == ("held", [APART], 0)
+    boss.do(release.release_order, two)
+    came(boss, 10, "BIN-2", "LAMP")
+    put_together(0)
+    boss.do(waves.plan_wave, None)
+    assert (shown(database, two), promised(database)) == ([APART], 6)
+
+
+def test_a_round_that_was_taken_back_keeps_to_what_it_said(boss, database, two, put_together):
+    put_together(2)
+    wave = boss.do(waves.plan_wave, None, release=True)
+    boss.do(waves.cancel_wave, wave.id)
+    put_together(0)
+    boss.do(waves.plan_wave, None)
+    assert (status(database, two), shown(database, two)) == ("ready", [WHOLE])
+    put_together(2)
+    boss.do(waves.plan_wave, None)
+    assert status(database, two) == "waved"
+
+
+def test_kits_that_were_left_out_follow_by_their_components(hands, boss, database, two, put_together):
+    put_together(2)
+    boss.do(waves.plan_wave, None)
+    picker = hands("picker")
+    picker.take("pick")
+    picker.scans("TOTE-1", "49", "SKU-SET", "CMD-SHORT", "CMD-SHORT", "LOC-PACK-1")
+    [line] = [line for line in boss.do(lambda tx: tx.db.get(Order, two).lines) if line.short]
+    boss.do(decisions.approve_short, line.id)
+    packer = hands("packer")
+    packer.open("pack", scan="TOTE-1")
+    follow(packer)
+    [follower] = state(database, two)["back_orders"]
+    assert shown(database, int(follower["id"])) == [("SET", 1, 0, 0, {"MUG": (2, 0), "LAMP": (1, 0)})]
