@@ -48,6 +48,8 @@ def tiles(session: Session, at: datetime) -> list[Tile]:
         work = works.get(person.id)
         done, total = progress.get(work.id, (0, 0)) if work else (0, 0)
         hours = covered_hours(stretches.get(person.id, ()), at - RATE_OVER, at)
+        # whoever receives or puts away has no lines that could be few
+        counts = person.id in lines or isinstance(work, PickTask)
         place = work.at_place if isinstance(work, PickTask) else None
         found.append(
             Tile(
@@ -59,7 +61,7 @@ def tiles(session: Session, at: datetime) -> list[Tile]:
                 place=place.code if place else "",
                 done=done,
                 total=total,
-                rate=lines_per_hour(lines.get(person.id, 0), hours),
+                rate=lines_per_hour(lines.get(person.id, 0), hours) if counts else None,
                 last_scan=last.get(person.id),
                 stalled=work is not None and is_stalled(work, at),
             )

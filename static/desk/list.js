@@ -8,6 +8,7 @@ function show() {
   const form = $("#together");
   if (!form) return;
   const ticked = ticks().filter((tick) => tick.checked);
+  form.hidden = ticked.length === 0; // what nobody can press stands in nobody's way
   const may = new Set(ticked.flatMap((tick) => tick.dataset.may.split(" ")));
   for (const button of form.querySelectorAll("[name=decision]")) button.disabled = !may.has(button.value);
   $("#tick-all").checked = ticked.length > 0 && ticked.length === ticks().length;

@@ -15,6 +15,9 @@ let alone = 0;
 
 const inField = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]") !== null;
 
+// The ways that leave the edge of a small screen begin where one is.
+for (const here of document.querySelectorAll("nav [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") step(event);
