@@ -1,4 +1,4 @@
-// A signature drawn by finger or pen, as an SVG path in a box of 300 × 100.
+// A signature drawn by finger or pen, or by the arrows of a keyboard, as an SVG path in a box of 300 × 100.
 
 import { h } from "../shared/dom.js";
 
@@ -6,10 +6,12 @@ const last = (list) => list[list.length - 1];
 
 const BOX = { width: 300, height: 100 };
 const NEAR = 1.2; // box units; closer points add bytes and no shape
+const FIRST = [30, 60]; // where the arrows begin
+const ARROWS = { ArrowLeft: [-6, 0], ArrowRight: [6, 0], ArrowUp: [0, -6], ArrowDown: [0, 6] };
 
 /** {element, path(), clear()}: path() is "" until something is drawn. onChange() at each stroke's end. */
 export function signaturePad(label, onChange) {
-  const canvas = h("canvas", { class: "signature", width: BOX.width * 2, height: BOX.height * 2, role: "img", "aria-label": label });
+  const canvas = h("canvas", { class: "signature", width: BOX.width * 2, height: BOX.height * 2, tabindex: "0", role: "img", "aria-label": label });
   const pen = canvas.getContext("2d");
   pen.scale(2, 2);
   pen.lineWidth = 2;
@@ -44,6 +46,17 @@ export function signaturePad(label, onChange) {
     stroke.push(point);
   });
   canvas.addEventListener("pointerup", onChange);
+  canvas.addEventListener("keydown", (event) => {
+    const way = ARROWS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    if (strokes.length === 0) strokes.push([FIRST]);
+    const from = last(last(strokes));
+    const to = [Math.max(0, Math.min(BOX.width, from[0] + way[0])), Math.max(0, Math.min(BOX.height, from[1] + way[1]))];
+    line(from, to);
+    last(strokes).push(to);
+    onChange();
+  });
 
   return {
     element: canvas,

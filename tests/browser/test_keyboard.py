@@ -28,12 +28,13 @@ REACHABLE = """() => {
   return shown.map((each) => each.outerHTML.slice(0, 160));
 }"""
 
-# Where the keys are, and whether it can be seen: an outline, of the whole line for the scan line.
+# Where the keys are, and whether it can be seen: an outline, of the whole line for the scan line,
+# and of its label for a file.
 FOCUS = """() => {
   const each = document.activeElement;
   if (!each || each === document.body) return null;
   const style = getComputedStyle(each), box = each.getBoundingClientRect();
-  const line = each.closest(".scan-line"), rings = [style, ...(line ? [getComputedStyle(line)] : [])];
+  const line = each.closest(".scan-line, label"), rings = [style, ...(line ? [getComputedStyle(line)] : [])];
   const ring = rings.some((one) => one.outlineStyle !== "none" && parseFloat(one.outlineWidth) >= 2);
   const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   return { at: each.dataset.reach ?? "", seen: ring && inside && box.width > 0, html: each.outerHTML.slice(0, 160),
