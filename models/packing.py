@@ -37,6 +37,7 @@ class PackSession(Work):
     __mapper_args__ = {"polymorphic_identity": "pack"}
     letter = "K"
     held_todo = "pack.todo_held"
+    stopped_todo = "pack.todo_recalled"
     roles = ("packer",)
     order_id: Mapped[int | None] = mapped_column(
         ForeignKey("orders.id"), index=True, nullable=True, init=False

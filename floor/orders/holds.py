@@ -1,10 +1,12 @@
 """Orders on hold while somebody has their goods in hand: their open work is told, of the hold and of its end."""
 
+from collections.abc import Callable, Sequence
+
 from sqlalchemy import exists, or_, select, union
 
 from floor.core.locking import lock_order, lock_work
-from floor.core.transaction import Transaction, work_topics
-from models import Load, Order, PackSession, Parcel, PickLine, PickTask, Work
+from floor.core.transaction import Transaction, order_topics, work_topics
+from models import Load, Order, PackSession, Parcel, PickLine, PickTask, StockHold, Work
 
 GOODS_HELD = "order.goods_held"  # why an order is on hold: goods that were picked for it may not leave
 
@@ -45,3 +47,25 @@ def tell_work(tx: Transaction, order: Order, works: list[Work]) -> None:
         else:
             work.release(order.number)
         tx.changed(work_topics(work.id))
+
+
+def end_goods_held(
+    tx: Transaction, order: Order, works: Sequence[Work], still_has: Callable[[StockHold], bool]
+) -> None:
+    """The order is no longer on hold for goods that were recalled, where it has none of them left; whoever works with
+    it is told."""
+    for each in order.open_holds:
+        stopped = (
+            tx.db.get(StockHold, int(str(each.params.get("stock_hold", 0))))
+            if each.code == GOODS_HELD
+            else None
+        )
+        if stopped is not None and not still_has(stopped):
+            each.end(tx.now, tx.actor.person_id)
+    order.touch()
+    tell_work(tx, order, list(works))
+    if not order.open_holds:
+        tx.tell(
+            "order.released", order=str(order.id), channel=order.channel, number=order.number, left_out=[]
+        )
+    tx.changed(order_topics(order.id))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from floor.packing import recalled
 from floor.printing import jobs
 from models import CartonType, PackSession, Serial, Step
 from models.packing import Supplies
@@ -12,10 +13,12 @@ from models.packing import Supplies
 
 def steps(session: Session, work: PackSession) -> list[Step]:
     """A label that no printer brings is printed from the screen."""
+    stopped = recalled.steps(session, work) if work.held and work.state == "open" else []
     found = work.steps(_supplies(session, work))
     if found and found[0].kind == "parcel" and jobs.printer_at(session, work.station_id) is None:
         found[0] = replace(found[0], hint=("hint.print_here", {}))
-    return found
+    totes = [step for step in found if step.kind == "tote"]
+    return [*totes, *stopped, *found[len(totes) :]] if stopped else found
 
 
 def _supplies(session: Session, work: PackSession) -> Supplies:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from floor.core.transaction import APPROVALS, Topics, Transaction, Verdict, packed_topics, work_topics
-from floor.packing import missing, parcels, sessions
+from floor.packing import missing, parcels, recalled, sessions
 from floor.packing.counts import set_quantity
 from floor.packing.next_steps import steps
 from floor.packing.undo import undo
@@ -54,9 +54,13 @@ def judge(tx: Transaction, session: PackSession, scan: Scan, quantity: int) -> V
     """Judges a scan and changes the session accordingly. No refusal says how many units of a SKU are left.
 
     Raises `Refused`: scan.not_allowed, pack.not_all_picked, pack.wrong_tote, pack.tote_known, pack.unknown_carton,
-    pack.material_not_needed, pack.wrong_label, and those of `out_of_turn`, `scan_units`, `set_quantity` and `settle`.
+    pack.material_not_needed, pack.wrong_label, and those of `out_of_turn`, `scan_units`, `set_quantity`, `settle` and
+    `set_aside`.
     """
     sessions.begin(tx, session)
+    stopped = recalled.lying(tx.db, session) if session.held and scan.kind != "tote" else []
+    if stopped:
+        return recalled.set_aside(tx, session, stopped, scan, quantity)
     if scan.kind == "command":
         command = COMMANDS.get(scan.command or "")
         if command is None:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from floor.core.locking import lock_order
-from floor.core.transaction import Transaction, Verdict, order_topics
-from floor.orders.holds import GOODS_HELD, tell_work
+from floor.core.transaction import Transaction, Verdict
+from floor.orders.holds import end_goods_held
 from floor.picking import lines as pick_lines
 from floor.stock.serials import find_serial
 from floor.work.scans import units_of
@@ -137,24 +137,11 @@ def _refill(tx: Transaction, task: PickTask, line: PickLine) -> None:
 
 def _let_go(tx: Transaction, task: PickTask, order: Order) -> None:
     """The order goes on where nothing of what was recalled is left in it."""
-    for each in order.open_holds:
-        stopped = (
-            tx.db.get(StockHold, int(str(each.params.get("stock_hold", 0))))
-            if each.code == GOODS_HELD
-            else None
-        )
-        if stopped is None:
-            continue
-        left = select(PickLine.id).where(
-            PickLine.order_id == order.id, PickLine.counted > 0, *stopped.goods(PickLine)
-        )
-        if tx.db.scalar(left.limit(1)) is None:
-            each.end(tx.now, tx.actor.person_id)
-    order.touch()
-    tell_work(tx, order, [task])
+
+    def still_has(hold: StockHold) -> bool:
+        counted = (PickLine.order_id == order.id, PickLine.counted > 0)
+        left = select(PickLine.id).where(*counted, *hold.goods(PickLine))
+        return tx.db.scalar(left.limit(1)) is not None
+
+    end_goods_held(tx, order, [task], still_has)
     task.hear()
-    if not order.open_holds:
-        tx.tell(
-            "order.released", order=str(order.id), channel=order.channel, number=order.number, left_out=[]
-        )
-    tx.changed(order_topics(order.id))

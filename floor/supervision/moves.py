@@ -17,7 +17,7 @@ from models.spelling import Folded, fold
 
 WHYS = (
     "opening", "receive", "putaway", "putback", "move", "replenish", "pick", "pack", "handover", "undo", "count",
-    "adjustment", "damaged", "missing", "assemble",
+    "adjustment", "damaged", "missing", "assemble", "recalled",
 )  # fmt: skip
 DAYS = {"1": "trace.days_1", "7": "trace.days_7", "30": "trace.days_30", "90": "trace.days_90"}
 

@@ -20,6 +20,7 @@ _BY_SCAN = (
     "move",
     "replenish",
     "assemble",
+    "recalled",
     "undo",
 )  # why units moved, where a scan moved them
 # a confirmed short is one with its question
