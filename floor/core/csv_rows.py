@@ -77,13 +77,17 @@ def open_table(path: Path, known: Sequence[str], required: Sequence[str]) -> Ite
     """
     try:
         with cast(BinaryIO, gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as file:
-            records = Records(file)
-            columns, skip = _header(records, required)
-            yield Table(
-                columns, [c for c in columns if c and c not in known], rows_of(records, columns, skip)
-            )
+            yield table_in(file, known, required)
     except (OSError, EOFError, zlib.error) as error:
         raise Refused("file.unreadable", error=str(error)) from error
+
+
+def table_in(file: BinaryIO, known: Sequence[str], required: Sequence[str]) -> Table:
+    """The table that is in an open file. Raises `Refused`: file.empty, file.not_csv, file.other_separator,
+    file.missing_columns, file.repeated_columns."""
+    records = Records(file)
+    columns, skip = _header(records, required)
+    return Table(columns, [c for c in columns if c and c not in known], rows_of(records, columns, skip))
 
 
 def _header(records: "Records", required: Sequence[str]) -> tuple[list[str], int]:

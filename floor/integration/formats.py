@@ -8,6 +8,7 @@ from floor.catalogue import rows as catalogue_rows
 from floor.core.columns import Outcome
 from floor.people import rows as people_rows
 from floor.putaway import faces
+from floor.receiving import csv_deliveries
 from floor.stock import opening_balance
 from floor.warehouse import locations
 
@@ -79,8 +80,8 @@ FORMATS = (
     ),
     Format(
         "receipts",
-        ("supplier", "number", "sku", "quantity"),
-        ("lot", "expiry", "sscc"),
+        csv_deliveries.REQUIRED,
+        csv_deliveries.COLUMNS[len(csv_deliveries.REQUIRED) :],
         ("supplier", "number"),
     ),
     Format(

@@ -8,6 +8,8 @@ from typing import Any
 from floor.core.csv_rows import FileRow
 from floor.core.reason import Reason
 
+REQUIRED = ("supplier", "number", "sku", "quantity")
+COLUMNS = (*REQUIRED, "lot", "expiry", "sscc")
 LINE = ("sku", "quantity", "lot", "expiry", "sscc")
 OTHER_ROW = Reason("receipt.other_row")
 _AT = re.compile(r"lines\[(\d+)\]")

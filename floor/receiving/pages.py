@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask import request
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from floor.receiving import queries
+from floor.receiving import delivery_files, queries
+from floor.receiving.delivery_files import FileAnswer, NotTaken, RowAnswer
 from floor.web.access import SUPERVISORS, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import drawn
 from floor.web.endpoint import page
+from floor.web.forms import form, perform
 from floor.web.list_pages import list_page
 from floor.web.lists import Column, Filter, Listing, begins
-from models import GoodsReceipt, Work
+from models import GoodsReceipt, Refused, Work
 from models.spelling import Folded, Natural
 
 
@@ -86,6 +89,28 @@ RECEIPTS = Listing(
 )  # fmt: skip
 
 list_page("/desk/receipts", RECEIPTS, "receiving/receipts.html", roles=SUPERVISORS)
+
+
+def _row_by_row(answer: FileAnswer) -> str:
+    return drawn("receiving/file.html", answer=answer)
+
+
+@page(pages, "POST", "/desk/receipts/file", roles=SUPERVISORS)
+@form(_row_by_row)
+def announce_file() -> FileAnswer:
+    """Announces the deliveries of a CSV file, all of them or none, and answers each row.
+
+    Raises `Refused`: sheet.no_file.
+    """
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise Refused("sheet.no_file")
+    rows, unknown = delivery_files.read_file(sent.read(delivery_files.MOST_BYTES + 1))
+    try:
+        answers: list[RowAnswer] = perform(delivery_files.take_rows, rows)
+    except NotTaken as not_taken:
+        return FileAnswer(False, not_taken.answers, unknown)
+    return FileAnswer(True, answers, unknown)
 
 
 @page(pages, "GET", "/desk/receipts/<id:receipt_id>", roles=SUPERVISORS, name="receipt_page")

@@ -25,6 +25,7 @@ OF_THE_DESK_ALONE = {
     *(f"/desk/{of}/decide" for of in ("waves", "people", "devices")),
     "/desk/channels/new",
     "/desk/edi",
+    "/desk/receipts/file",
     "/desk/views",
     "/desk/views/<id:view_id>/remove",
     "/desk/goods/<id:sku_id>/picture",
