@@ -28,7 +28,9 @@ class OrderShortage(TypedDict):
 
 
 class Wave(Versioned, Base):
-    """Orders that are picked together. `mode` is single (one order a task) or cluster (several, one tote each)."""
+    """Orders that are picked together. `mode` is single (one order a task) or cluster (several, one tote each).
+    `walk_m`: how far all its rounds walk as planned, in metres; `alone_m`: were there a round for each order; both are
+    None where there was no plan, as in a hall that nobody has measured."""
 
     __tablename__ = "waves"
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -38,6 +40,8 @@ class Wave(Versioned, Base):
     short: Mapped[list[OrderShortage]] = mapped_column(JSON, default_factory=list)
     created_at: Mapped[datetime] = mapped_column(default_factory=now)
     released_at: Mapped[datetime | None] = mapped_column(default=None)
+    walk_m: Mapped[int | None] = mapped_column(default=None)
+    alone_m: Mapped[int | None] = mapped_column(default=None)
 
     @property
     def number(self) -> str:

@@ -1,1 +1,1 @@
-"""Waves and the pick tasks made from them."""
+"""Waves, which orders share a cart and how it walks, and the pick tasks made from them."""

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from floor.planning import waves
+from floor.planning import rounds, waves
 from floor.planning.queries import wave_state
 from floor.web.access import SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import api
@@ -53,6 +53,8 @@ class WaveState(Answer):
     units_done: int
     units_short: int
     wrong_scans: int
+    walk_m: Annotated[int | None, Field(description="metres that all rounds walk, as planned")]
+    alone_m: Annotated[int | None, Field(description="metres that a round for each order would walk")]
     short: list[Missing]
     tasks: list[Task]
 
@@ -66,6 +68,8 @@ def make_wave(body: NewWave) -> dict[str, Any]:
 
     `orders: null` takes ready orders that can be allocated whole, urgent first, then by due time; what could not be
     is listed in `short`. Naming an order releases what there is of it, and its missing units count as approved.
+    Where the hall was measured, orders share carts (`cluster`) and places follow each other so that all rounds walk
+    the least; never are urgent orders on a cart with others, nor those that are due at different times.
     """
     floor = current_services()
     wave = floor.writer.perform(
@@ -74,10 +78,12 @@ def make_wave(body: NewWave) -> dict[str, Any]:
         body.orders,
         max_orders=body.max_orders,
         mode=body.mode,
-        release=body.release,
+        release=False,
         due_before=body.due_before,
         service=body.service,
     )
+    if body.release and wave.status == "planned":
+        rounds.release_wave(floor, current_actor(), wave.id)
     return _state(wave.id)
 
 
@@ -93,7 +99,7 @@ def get_wave(wave_id: int) -> dict[str, Any]:
 )  # fmt: skip
 def release_wave(wave_id: int) -> dict[str, Any]:
     """Send a planned wave to the handhelds"""
-    current_services().writer.perform(current_actor(), waves.release_wave, wave_id)
+    rounds.release_wave(current_services(), current_actor(), wave_id)
     return _state(wave_id)
 
 

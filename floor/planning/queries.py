@@ -52,6 +52,8 @@ def wave_state(session: Session, wave_id: int) -> dict[str, Any]:
         "units_done": figures.units_done,
         "units_short": figures.units_short,
         "wrong_scans": wrong_scans(session, [task.id for task in tasks]),
+        "walk_m": wave.walk_m,
+        "alone_m": wave.alone_m,
         "short": wave.short,
         "tasks": [_task(task, *lines.get(task.id, (0, 0))) for task in tasks],
     }

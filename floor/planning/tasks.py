@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from floor.core.locking import lock_order, lock_wave
 from floor.core.transaction import Transaction, order_topics, wave_topics
+from floor.planning.hall import Hall
+from floor.planning.walking import hall_in, walk
 from floor.putaway.demand import call_for, faces_at, picked_at
 from floor.stock.allocation import allocate, shelves, today
 from models import (
@@ -26,7 +28,7 @@ from models import (
 )
 from models.base import table_of
 from models.picking import snapshot_of
-from models.places import LANES, walking_order
+from models.places import LANES
 from models.weighed import InStoreForm, weighed_of
 
 WORKING_DAY_S = 12 * 3600
@@ -39,30 +41,25 @@ def lanes(session: Session) -> list[str]:
     return [place.label for place in places]
 
 
-def _walk(places: Set[Place]) -> dict[Place, int]:
-    """When one comes by each place: bins in walking order, then what has come in over a cross-dock and stands where the
-    round ends."""
-    in_order = sorted(walking_order(places), key=lambda place: place.kind != "bin")
-    return {place: step for step, place in enumerate(in_order)}
-
-
 def make_tasks(
     tx: Transaction,
     carts: Sequence[Sequence[Order]],
     allocations: Mapping[int, list[Allocation]],
     wave: Wave | None,
+    planned: Mapping[int, Sequence[int]] | None = None,
 ) -> list[PickTask]:
     """A pick task for each cart: for one order, or for the several of a cluster; lines in walking order, but those last
-    whose units are to come out of the reserve."""
-    where, zero_check = lanes(tx.db), Warehouse.of(tx.db).zero_check
+    whose units are to come out of the reserve. `planned`: the ids of the places that a cart walks by, in order, by the
+    id of its first order."""
+    where, zero_check, hall = lanes(tx.db), Warehouse.of(tx.db).zero_check, hall_in(tx.db)
     rounds = {}
     for orders in carts:
         parts = [(order, line, a) for order in orders for line in order.lines for a in allocations[line.id]]
         faces = faces_at(tx.db, (a.quant.sku_id for _o, _l, a in parts if a.quant.place.reserve))
         at = {a: picked_at(a.quant, faces) for _o, _l, a in parts}
-        walk = _walk(set(at.values()))
+        step = _steps(hall, set(at.values()), (planned or {}).get(orders[0].id, ()))
         # what is still in the reserve comes last
-        parts.sort(key=lambda p: (at[p[2]] is not p[2].quant.place, walk[at[p[2]]], p[0].id, p[1].position))
+        parts.sort(key=lambda p: (at[p[2]] is not p[2].quant.place, step[at[p[2]]], p[0].id, p[1].position))
         zones = {place.zone for place in at.values()}
         task = PickTask(
             wave_id=wave.id if wave else None,
@@ -79,6 +76,14 @@ def make_tasks(
     tx.db.add_all(rounds)
     add_lines(tx, rounds)
     return list(rounds)
+
+
+def _steps(hall: Hall | None, places: Set[Place], planned: Sequence[int]) -> dict[Place, int]:
+    """When one comes by each place; as it was planned, if no other place has joined since."""
+    by_id = {place.id: place for place in places}
+    known = by_id.keys() <= set(planned)
+    in_order = [by_id[each] for each in planned if each in by_id] if known else walk(hall, places)
+    return {place: step for step, place in enumerate(in_order)}
 
 
 def offer_tasks(tx: Transaction, tasks: list[PickTask]) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.core.chunks import parts
 from floor.core.locking import lock_orders, lock_wave, locked
 from floor.core.transaction import ORDERS, Transaction, wave_topics
+from floor.planning.plan import Plan, Round
 from floor.planning.tasks import make_tasks, offer_tasks
 from floor.putaway.demand import call_for
 from floor.stock.allocation import Shelves, deallocate, promise, shelves, today
@@ -120,10 +121,10 @@ def _sku_codes(tx: Transaction, orders: list[Order]) -> dict[int, str]:
     return codes
 
 
-def release_wave(tx: Transaction, wave_id: int) -> Wave:
-    """Sends a planned wave to the handhelds."""
+def release_wave(tx: Transaction, wave_id: int, plan: Plan | None = None) -> Wave:
+    """Sends a planned wave to the handhelds; its rounds as they were planned, for what is still as it was then."""
     wave = lock_wave(tx, wave_id)
-    _release(tx, wave, _queue(_orders_of(tx, wave)))
+    _release(tx, wave, _queue(_orders_of(tx, wave)), plan)
     return wave
 
 
@@ -133,13 +134,16 @@ def _orders_of(tx: Transaction, wave: Wave) -> list[Order]:
     return list(tx.db.scalars(locked(query.options(selectinload(Order.lines)), of=Order)))
 
 
-def _release(tx: Transaction, wave: Wave, orders: list[Order]) -> None:
+def _release(tx: Transaction, wave: Wave, orders: list[Order], plan: Plan | None = None) -> None:
     wave.do("release")
     wave.released_at = tx.now
-    size = CART_TOTES if wave.mode == "cluster" else 1
-    allocations = _allocations(tx, orders)
-    carts = [orders[start : start + size] for start in range(0, len(orders), size)]
-    tasks = make_tasks(tx, carts, allocations, wave)
+    carts = _carts(orders, plan.rounds if plan else [], CART_TOTES if wave.mode == "cluster" else 1)
+    planned = {}
+    if plan:
+        wave.walk_m, wave.alone_m = round(plan.metres), round(plan.alone)
+        place_ids = {each: part.places for part in plan.rounds for each in part.orders}
+        planned = {cart[0].id: place_ids[cart[0].id] for cart in carts if cart[0].id in place_ids}
+    tasks = make_tasks(tx, carts, open_allocations(tx.db, orders), wave, planned)
     for order in orders:
         order.do("wave")
     offer_tasks(tx, tasks)
@@ -149,7 +153,20 @@ def _release(tx: Transaction, wave: Wave, orders: list[Order]) -> None:
         finish_wave_if_done(tx, wave.id)
 
 
-def _allocations(tx: Transaction, orders: list[Order]) -> dict[int, list[Allocation]]:
+def _carts(orders: list[Order], rounds: Sequence[Round], size: int) -> list[list[Order]]:
+    """The orders of each cart as they were planned, those of no plan as they came; the most pressing carts first."""
+    turn = {order.id: at for at, order in enumerate(orders)}
+    of_round = {each: number for number, part in enumerate(rounds) for each in part.orders}
+    carts: dict[int, list[Order]] = {}
+    for order in orders:
+        if order.id in of_round:
+            carts.setdefault(of_round[order.id], []).append(order)
+    rest = [order for order in orders if order.id not in of_round]
+    filled = [rest[start : start + size] for start in range(0, len(rest), size)]
+    return sorted([*carts.values(), *filled], key=lambda cart: turn[cart[0].id])
+
+
+def open_allocations(session: Session, orders: Sequence[Order]) -> dict[int, list[Allocation]]:
     """Open allocations by order line, with what a pick line needs to know of them."""
     ids = [line.id for order in orders for line in order.lines]
     found: dict[int, list[Allocation]] = defaultdict(list)
@@ -163,7 +180,7 @@ def _allocations(tx: Transaction, orders: list[Order]) -> dict[int, list[Allocat
                 joinedload(Allocation.quant).joinedload(Quant.sku).selectinload(Sku.barcodes),
             )
         )
-        for allocation in tx.db.scalars(query):
+        for allocation in session.scalars(query):
             found[allocation.order_line_id].append(allocation)
     return found
 

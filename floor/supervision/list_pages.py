@@ -1,14 +1,15 @@
 """The pages of the desk's lists: orders, waves and loads; what is decided about many waves; views that are kept."""
 
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from floor.planning import waves
+from floor.planning import rounds, waves
 from floor.supervision import desk, saved_views
 from floor.supervision.lists import LOADS, ORDERS, WAVES
-from floor.web.access import DISPATCH, SUPERVISORS, current_services
+from floor.web.access import DISPATCH, SUPERVISORS, current_actor, current_services
 from floor.web.blueprints import pages
 from floor.web.endpoint import page
 from floor.web.forms import form, perform
@@ -35,11 +36,15 @@ def _decided(answer: tuple[str, dict[int, str], dict[int, str]]) -> str:
     return decided_page("waves", *answer)
 
 
+def _release(wave_id: int) -> Wave:
+    return rounds.release_wave(current_services(), current_actor(), wave_id)
+
+
 @page(pages, "POST", "/desk/waves/decide", roles=SUPERVISORS)
 @form(_decided, WaveDecision)
 def decide_waves(body: WaveDecision) -> tuple[str, dict[int, str], dict[int, str]]:
-    act = {"release": waves.release_wave, "cancel": waves.cancel_wave}[body.decision]
-    decided = each_by_itself(lambda wave_id: perform(act, wave_id), ticked("waves"))
+    act = _release if body.decision == "release" else partial(perform, waves.cancel_wave)
+    decided = each_by_itself(act, ticked("waves"))
     with current_services().database.reading() as session:
         named = session.scalars(select(Wave).where(Wave.id.in_([each.id for each in decided])))
         return body.decision, whys(decided), {wave.id: wave.number for wave in named}

@@ -1,7 +1,7 @@
 """`make bench`: measures what the README claims, and prints a table. `make bench PART=scans` measures one part.
 
-Parts: scans, closed, cpu, history, files, kills, faults, goods_in, week, readers, stock, orders, search,
-races. Those that need data beside the project say so where it is missing.
+Parts: scans, closed, cpu, history, files, kills, faults, goods_in, week, readers, stock, orders, search, races,
+plan. Those that need data beside the project say so where it is missing.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import orders, parts, races, readers, searched, stock
+from tests.bench import orders, parts, plan, races, readers, searched, stock
 from tests.bench.parts import Row
 from tests.bench.setting import machine
 
@@ -33,6 +33,7 @@ PARTS: dict[str, Part] = {
     "orders": orders.listed,
     "search": searched.found,
     "races": races.last_unit,
+    "plan": plan.walked,
 }
 
 
