@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from floor.planning.hall import Hall
-from floor.planning.lengths import Metres, Stops, lengths
+from floor.planning.lengths import Stops, lengths
 
 NEAR = 16
 """How many others each group of orders is tried with, those with the most aisles in common."""
@@ -21,6 +21,8 @@ WARM = 0.05
 """Of a mean round: how much longer a try may make the plan at first."""
 TRIES = 6  # for each cart, at once
 FEWEST_TRIES = 128
+STRAYS = 0.2
+"""The share of tries that send an order to any cart."""
 
 
 def plan_carts(
@@ -38,40 +40,58 @@ def plan_carts(
 
 
 def _joined(hall: Hall, orders: Stops, sizes: NDArray[np.int_], room: int) -> list[list[int]]:
-    groups = [[order] for order in range(len(orders))]
-    stops, metres, loads = orders.copy(), lengths(hall, orders), sizes.copy()
-    while len(groups) > 1:
-        pairs = _near_pairs(stops, loads, room)
-        if not len(pairs):
-            break
-        one, other = pairs.T
-        saved = metres[one] + metres[other] - lengths(hall, stops[one] | stops[other])
-        gone = set()
-        for pair in _each_others_best(pairs, saved, len(groups)):
-            to, of = pairs[pair]
-            groups[to] += groups[of]
-            stops[to] |= stops[of]
-            loads[to] += loads[of]
-            metres[to] += metres[of] - saved[pair]
-            gone.add(of)
-        left = [at for at in range(len(groups)) if at not in gone]
-        groups, stops, metres, loads = [groups[at] for at in left], stops[left], metres[left], loads[left]
-    return groups
+    joining = _Joining(hall, orders, sizes, room)
+    joining.weigh(np.arange(len(orders)))
+    while len(pairs := joining.each_others_best()):
+        for to, of in pairs:
+            joining.join(to, of)
+        joining.weigh(np.union1d(pairs[:, 0], joining.without_partner()))
+    return [joining.groups[at] for at in np.flatnonzero(joining.there)]
 
 
-def _near_pairs(stops: Stops, loads: NDArray[np.int_], room: int) -> NDArray[np.intp]:
-    """Pairs that one cart holds, of groups with many stretches of aisle in common."""
-    alike = _alike(stops, stops)
-    alike[loads[:, None] + loads[None, :] > room] = -1
-    np.fill_diagonal(alike, -1)
-    near = min(NEAR, len(stops) - 1)
-    best = np.argpartition(-alike, near - 1, axis=1)[:, :near]
-    one = np.repeat(np.arange(len(stops)), near)
-    other = best.ravel()
-    fits = alike[one, other] >= 0
-    pairs = np.sort(np.stack([one[fits], other[fits]], axis=1), axis=1)
-    found: NDArray[np.intp] = np.unique(pairs, axis=0)
-    return found
+class _Joining:
+    """Groups of orders by the place of their first one, and what any two would save by going together."""
+
+    def __init__(self, hall: Hall, orders: Stops, sizes: NDArray[np.int_], room: int) -> None:
+        self.hall, self.room = hall, room
+        self.groups = [[order] for order in range(len(orders))]
+        self.there = np.ones(len(orders), bool)
+        self.hopeless = np.zeros(len(orders), bool)  # no cart holds them and any other
+        self.stops, self.loads, self.metres = orders.copy(), sizes.copy(), lengths(hall, orders)
+        self.saved = np.full((len(orders), len(orders)), -np.inf, np.float32)
+
+    def weigh(self, groups: NDArray[np.intp]) -> None:
+        """Each of these groups with the few that are most alike and fit."""
+        alike = _alike(self.stops[groups], self.stops)
+        alike[:, ~self.there] = -1
+        alike[self.loads[groups][:, None] + self.loads[None, :] > self.room] = -1
+        alike[np.arange(len(groups)), groups] = -1
+        best = np.argsort(-alike, axis=1, kind="stable")[:, :NEAR]
+        fits = np.take_along_axis(alike, best, axis=1) >= 0
+        self.hopeless[groups[~fits.any(axis=1)]] = True
+        one, other = np.repeat(groups, best.shape[1])[fits.ravel()], best[fits]
+        both = lengths(self.hall, self.stops[one] | self.stops[other])
+        self.saved[one, other] = self.saved[other, one] = self.metres[one] + self.metres[other] - both
+
+    def each_others_best(self) -> NDArray[np.intp]:
+        """The pairs in which each has no better partner, so that all of them may be joined at once."""
+        best = np.argmax(self.saved, axis=1)
+        at = np.arange(len(best))
+        mutual = (best[best] == at) & (at < best) & np.isfinite(self.saved[at, best])
+        return np.stack([at[mutual], best[mutual]], axis=1)
+
+    def join(self, to: int, of: int) -> None:
+        self.groups[to] += self.groups[of]
+        self.stops[to] |= self.stops[of]
+        self.loads[to] += self.loads[of]
+        self.metres[to] += self.metres[of] - self.saved[to, of]
+        self.there[of] = False
+        self.saved[[to, of], :] = self.saved[:, [to, of]] = -np.inf
+
+    def without_partner(self) -> NDArray[np.intp]:
+        """Those whose partners have all gone elsewhere, and who may find others."""
+        alone = ~np.isfinite(self.saved.max(axis=1))
+        return np.flatnonzero(alone & self.there & ~self.hopeless)
 
 
 def _alike(some: Stops, others: Stops) -> NDArray[np.float32]:
@@ -88,16 +108,6 @@ def _stretches(stops: Stops) -> NDArray[np.float32]:
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 
-def _each_others_best(pairs: NDArray[np.intp], saved: Metres, groups: int) -> list[int]:
-    """The pairs in which each has no better partner, so that all of them may be joined at once."""
-    best = np.full(groups, -1)
-    for pair in np.argsort(-saved, kind="stable"):
-        for group in pairs[pair]:
-            if best[group] < 0:
-                best[group] = pair
-    return [pair for pair in range(len(pairs)) if all(best[group] == pair for group in pairs[pair])]
-
-
 class _Search:
     """The plan as it is, and the best one so far."""
 
@@ -106,6 +116,9 @@ class _Search:
     ) -> None:
         self.hall, self.sizes, self.room = hall, sizes, room
         self.orders = orders.astype(np.int16)
+        alike = _alike(orders, orders)
+        np.fill_diagonal(alike, -1)
+        self.near = np.argsort(-alike, axis=1, kind="stable")[:, : min(NEAR, len(orders) - 1)]
         self.by_chance = np.random.default_rng(seed)
         self.cart_of = np.empty(len(orders), np.intp)
         for at, cart in enumerate(carts):
@@ -158,11 +171,17 @@ class _Search:
             self.load[after] += self.sizes[each]
 
     def _exchanges(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-        """Orders, those that come in exchange, -1 for none, and the carts to which the orders go; all that fits."""
+        """Orders, those that come in exchange, -1 for none, and the carts to which the orders go; all that fits. An
+        order goes to another that is picked near it, as a rule."""
         tries = max(FEWEST_TRIES, TRIES * len(self.load))
         order = self.by_chance.integers(0, len(self.cart_of), tries)
-        other = self.by_chance.integers(0, len(self.cart_of), tries)
-        to = self.cart_of[other]
+        near = self.near[order, self.by_chance.integers(0, self.near.shape[1], tries)]
+        anyone = self.by_chance.integers(0, len(self.cart_of), tries)
+        to = self.cart_of[np.where(self.by_chance.random(tries) < STRAYS, anyone, near)]
+        by_cart = np.argsort(self.cart_of, kind="stable")
+        many = np.bincount(self.cart_of, minlength=len(self.load))
+        first = np.cumsum(many) - many
+        other = by_cart[first[to] + (self.by_chance.random(tries) * many[to]).astype(np.intp)]
         alone = self.by_chance.random(tries) < 1 / len(self.load)
         to = np.where(alone, len(self.load) - 1, to)
         other = np.where(alone | (self.by_chance.random(tries) < 0.3), -1, other)
