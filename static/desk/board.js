@@ -8,6 +8,7 @@ import { openLive } from "../shared/live.js";
 const AT_MOST_EVERY = 1000; // ms between two fetches
 const AT_LEAST_EVERY = 4000;
 const STALE_AFTER = 5000; // ms without any contact
+const LEAVING = 5000; // ms in which the next page comes after a form was sent
 const BLOCKED_AFTER = 20000; // ms in which the server answers, and yet no hint comes through
 
 const panels = $(".panels");
@@ -22,6 +23,7 @@ let answered = false; // until then the page says when it was drawn, and no more
 let lastContact = Date.now();
 let lastFetch = 0;
 let hintedAt = null; // when the newest hint came, until a drawing covers it, and with it all before
+let formSent = -LEAVING;
 let busy = false;
 let timer = null;
 
@@ -32,6 +34,11 @@ function plan(inMs) {
 
 async function refresh() {
   if (busy) return;
+  // what is asked now may be refused, as when the board becomes a wall, and would send the page back
+  if (performance.now() - formSent < LEAVING) {
+    plan(AT_MOST_EVERY);
+    return;
+  }
   busy = true;
   lastFetch = Date.now();
   try {
@@ -49,7 +56,7 @@ async function fetchPanels(asked) {
   const have = [...panels.children].map((panel) => `${panel.dataset.panel}:${panel.dataset.tag}`).join();
   const { status, body: answer } = await call("GET", `${panels.dataset.address}?have=${have}`);
   // signed out, or no longer allowed to look: the page itself says so best
-  if (status === 401 || status === 403) location.reload();
+  if ((status === 401 || status === 403) && performance.now() - formSent >= LEAVING) location.reload();
   if (status !== 200) return;
   answered = true;
   lastContact = Date.now();
@@ -115,6 +122,9 @@ openLive({
   },
 }).watch(panels.dataset.topics.split(" "));
 
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) formSent = performance.now();
+});
 document.addEventListener("visibilitychange", () => !document.hidden && plan(0));
 setInterval(tick, 1000);
 tick();
