@@ -12,8 +12,8 @@ GONE := $(shell test -x $(BIN)/python || rm -f .venv/installed*)
 JS_TESTS = $(shell find tests -name '*.test.js')
 
 # one database server for each worker; a worker that waits takes tests from the other; files of tests that passed go,
-# as they lie in memory
-PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -o tmp_path_retention_policy=failed
+# as they lie in memory; what was compiled is kept, else each worker and each server compiles all of it again
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -o tmp_path_retention_policy=failed
 # all but HTTP, commands, drawing and browsers: what is left are the rules and the use cases
 QUICK := -k "not postgresql" --ignore-glob='*/test_*api.py' --ignore-glob='*/test_*pages.py' \
 	$(addprefix --ignore=tests/,bench browser cli server web printing/documents printing/labels)
@@ -86,7 +86,7 @@ setup-debian:
 setup-quick: setup .venv/installed-test node_modules/installed
 
 setup-tests: setup-quick
-	@.ci/debian chromium postgresql redis-server nginx haproxy apache2-bin || echo "setup: going on: the tests that need them will fail"
+	@.ci/debian chromium chromium-headless-shell postgresql redis-server nginx haproxy apache2-bin || echo "setup: going on: the tests that need them will fail"
 
 .venv/installed: setup.cfg pyproject.toml constraints.txt .ci/python
 	@.ci/python

@@ -24,6 +24,7 @@ from floor.core.settings import ROOT
 from floor.people import pins
 from models import Base
 from tests import services
+from tests.once import made_once
 
 pytest_plugins = ["tests.callers", "tests.visitors", "tests.hands"]
 
@@ -113,9 +114,10 @@ def redis_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite database with all tables and no rows, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "floor.db"
-    create_tables(f"sqlite:///{path}")
-    return path
+    made = made_once(
+        tmp_path_factory, "template", lambda folder: create_tables(f"sqlite:///{folder / 'floor.db'}")
+    )
+    return made / "floor.db"
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from floor.server.tls import authority_of
-from tests.forked import Forked
+from tests.forked import Forked, call
 from tests.services import START_SECONDS, child, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,16 +39,11 @@ class Served:
 
     def command(self, *words: str | Path, status: int = 0) -> str:
         """What `floor WORDS` prints. Raises AssertionError where it ends with another status."""
-        done = subprocess.run(
-            [FLOOR, *words],
-            env=self.environment,
-            cwd=ROOT,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        assert done.returncode == status, f"floor {words} ended with {done.returncode}: {done.stdout}"
-        return done.stdout
+        with tempfile.NamedTemporaryFile() as said:
+            ended = call(self.environment, ROOT, Path(said.name), [str(word) for word in words])
+            printed = said.read().decode()
+        assert ended == status, f"floor {words} ended with {ended}: {printed}"
+        return printed
 
     def add_person(self, badge: str, *roles: str, pin: str = "471147") -> None:
         wanted = [word for role in roles for word in ("--role", role)]

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.people import Someone, claim, make_wave, screen
+from tests.browser.people import Someone, claim, release_wave, screen
+from tests.once import made_once
 from tests.served import Served, served
 
 WAREHOUSE = Path(__file__).parent / "warehouse"
 CHROMIUM = "/usr/bin/chromium"
+SHELL = "/usr/bin/chromium-headless-shell"  # the same engine without windows, for half the processor time
 TYPEFACES = {"pylopdf_fonts_zh_cn": "NotoSansSC-Regular.otf", "pylopdf_fonts_zh_tw": "NotoSansTC-Regular.otf"}
 # nothing that calls home, and nothing that needs a screen
 FLAGS = [
@@ -24,6 +26,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # names of this machine that are not its own: over plain http a browser gives their pages less
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
     # Each new browser would draw the list below its address line, which nobody sees, for a second of CPU. Chromium
     # takes the last of these lists, so what Playwright switches off stands here again.
     (
@@ -36,10 +40,10 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """The distribution's Chromium, for all tests of this worker."""
+    """The engine of the distribution's Chromium, for all tests of this worker."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=FLAGS, env=with_fonts(tmp_path_factory)
+            executable_path=SHELL, args=FLAGS, env=with_fonts(tmp_path_factory)
         )
         yield browser
         browser.close()
@@ -62,32 +66,44 @@ def fonts_in(folder: Path) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def loaded_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """FLOOR_HOME of an installation into which the warehouse was loaded, to be copied."""
-    home = tmp_path_factory.mktemp("warehouse") / "home"
+    return made_once(tmp_path_factory, "warehouse", lambda home: load(home, WAREHOUSE))
+
+
+def load(home: Path, warehouse: Path) -> None:
+    """Sets an installation up with the files of that folder."""
     with served(home) as server:
-        assert "0 rejected" in server.command("load", WAREHOUSE).splitlines()[-1]
-    return home
+        assert "0 rejected" in server.command("load", warehouse).splitlines()[-1]
 
 
 @contextlib.contextmanager
-def copy_served(loaded: Path, folder: Path) -> Iterator[Served]:
-    """The production server on a copy of a warehouse, until the block ends."""
+def copied(loaded: Path, folder: Path) -> Iterator[Served]:
+    """A server on a copy of a warehouse, yet to be started; it ends with the block."""
     shutil.copytree(loaded, folder / "home")
     server = Served(folder / "home")
     try:
-        server.start_as_it_is()
         yield server
     finally:
         server.stop()
 
 
 @contextlib.contextmanager
+def copy_served(loaded: Path, folder: Path) -> Iterator[Served]:
+    """The production server on a copy of a warehouse, until the block ends."""
+    with copied(loaded, folder) as server:
+        server.start_as_it_is()
+        yield server
+
+
+@contextlib.contextmanager
 def pick_begun(chromium: Browser, loaded: Path, folder: Path) -> Iterator[tuple[Served, Someone, Someone]]:
     """The production server on a copy of a warehouse, a supervisor and a picker who has claimed a pick."""
     with copy_served(loaded, folder) as server:
-        supervisor, ada = (Someone(screen(chromium, server.url, 360, 640)) for _ in range(2))
-        supervisor.sign_in("9001")
-        make_wave(supervisor, orders=1)
-        ada.sign_in("1001")
+        supervisor, ada = (
+            Someone(screen(chromium, server.url, 360, 640, keeps_pages=False)) for _ in range(2)
+        )
+        supervisor.let_in("9001")
+        release_wave(supervisor, orders=1)
+        ada.let_in("1001")
         claim(ada)
         yield server, supervisor, ada
         for someone in (supervisor, ada):

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.people import make_wave
+from tests.browser.people import release_wave
 from tests.browser.test_states import MEASURE, broken_rules, told_by_colour_alone, too_faint
 
 DESK = (
@@ -18,9 +18,9 @@ DOT = """() => {
 }"""
 
 
-def test_the_pages_of_the_supervisor_break_no_rule(enter):
-    boss, picker = enter("9001", 1280, 800), enter("1001", 360, 640)
-    make_wave(boss, orders=3)
+def test_the_pages_of_the_supervisor_break_no_rule(already_in):
+    boss, picker = already_in("9001", 1280, 800), already_in("1001", 360, 640)
+    release_wave(boss, orders=3)
     picker.go("/pick")
     picker.press("station.next_pick")
     picker.asked("station.take_tote")
@@ -41,8 +41,8 @@ def test_the_pages_of_the_supervisor_break_no_rule(enter):
     assert not wrong, "\n".join(wrong)
 
 
-def test_a_colour_without_a_word_or_a_sign_would_be_seen(enter):
-    page = enter("9001", 1280, 800).page
+def test_a_colour_without_a_word_or_a_sign_would_be_seen(already_in):
+    page = already_in("9001", 1280, 800).page
     assert not told_by_colour_alone(page.evaluate(MEASURE))
     page.evaluate(DOT)
     assert told_by_colour_alone(page.evaluate(MEASURE)) == ["bad by colour alone: dot"]

@@ -2,15 +2,15 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.people import make_wave
+from tests.browser.people import release_wave
 from tests.browser.test_states import faults
 
 NEW, MISREAD = "5901234123457", "5901234123458"
 
 
-def test_a_picker_proposes_an_unknown_code_and_scans_it_once_it_was_approved(enter):
-    supervisor, picker = enter("9001", 1024, 768), enter("1001", 360, 640)
-    make_wave(supervisor, orders=1)
+def test_a_picker_proposes_an_unknown_code_and_scans_it_once_it_was_approved(already_in):
+    supervisor, picker = already_in("9001", 1024, 768), already_in("1001", 360, 640)
+    release_wave(supervisor, orders=1)
     supervisor.go("/board")
     expect(supervisor.page.locator("#contact")).to_have_attribute("data-state", "live")
     at_the_mugs(picker)

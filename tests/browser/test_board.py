@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from models import now
-from tests.browser.people import make_wave
+from tests.browser.people import release_wave
 from tests.client import Caller
 from tests.stopwatch import stopwatch
 
@@ -16,8 +16,8 @@ BURST = """text => {
 OLD = 960  # ms, a drawing as old as they are shared
 
 
-def test_a_hint_that_comes_before_the_last_one_is_covered_is_not_forgotten(enter, server):
-    supervisor, asked = enter("9001", 1024, 768), []
+def test_a_hint_that_comes_before_the_last_one_is_covered_is_not_forgotten(already_in, server):
+    supervisor, asked = already_in("9001", 1024, 768), []
     supervisor.go("/board")
     expect(supervisor.page.locator("#contact")).to_have_attribute("data-state", "live")
 
@@ -46,9 +46,9 @@ def until(supervisor, asked, count):
         supervisor.page.wait_for_timeout(50)
 
 
-def test_the_slash_leads_to_the_search_and_a_scan_that_nothing_else_takes_is_searched_for(enter):
-    someone = enter("9001", 1024, 768)
-    make_wave(someone, orders=1)
+def test_the_slash_leads_to_the_search_and_a_scan_that_nothing_else_takes_is_searched_for(already_in):
+    someone = already_in("9001", 1024, 768)
+    release_wave(someone, orders=1)
     someone.go("/board")
     someone.page.keyboard.press("/")
     expect(someone.page.locator("#search input")).to_be_focused()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.conftest import FLAGS, SHELL
 from tests.browser.people import Someone, screen
 from tests.client import Handheld
 from tests.pictures import Format, code, packed
@@ -37,9 +37,9 @@ def before(chromium: Browser, server: Served, tmp_path: Path) -> Iterator[Callab
 
     def before(scene=None) -> Someone:
         flags = [] if scene is None else camera_flags(video(tmp_path / "camera.y4m", scene))
-        browsers.append(chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags]))
-        pickers.append(Someone(screen(browsers[-1], server.url, 360, 640)))
-        pickers[-1].sign_in("1001")
+        browsers.append(chromium.browser_type.launch(executable_path=SHELL, args=[*FLAGS, *flags]))
+        pickers.append(Someone(screen(browsers[-1], server.url, 360, 640, keeps_pages=False)))
+        pickers[-1].let_in("1001")
         pickers[-1].go("/pick")
         pickers[-1].press("station.next_pick")
         pickers[-1].asked("station.take_tote")

@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 MUG = "5012345678900"
 
 
-def test_mugs_are_moved_into_a_tote_and_put_away_where_the_screen_says(enter):
-    ada = enter("1001", 360, 640)
+def test_mugs_are_moved_into_a_tote_and_put_away_where_the_screen_says(already_in):
+    ada = already_in("1001", 360, 640)
     ada.go("/move")
     ada.asked("station.start_move")
     ada.scan("LOC-01-02-A")

@@ -7,8 +7,12 @@ from tests.browser.people import Someone
 MUG, LAMP = "5012345678900", "4006381333931"
 
 
-def test_a_bin_is_counted_by_two_people_and_the_difference_is_settled(enter):
-    supervisor, ada, bao = enter("9001", 1024, 768), enter("1001", 360, 640), enter("1002", 360, 640)
+def test_a_bin_is_counted_by_two_people_and_the_difference_is_settled(already_in):
+    supervisor, ada, bao = (
+        already_in("9001", 1024, 768),
+        already_in("1001", 360, 640),
+        already_in("1002", 360, 640),
+    )
     supervisor.go("/desk/counts")
     supervisor.page.locator('[name="place"]').fill("01-02-A")
     supervisor.press("count.ask_button")

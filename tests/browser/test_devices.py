@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Someone, make_wave, screen
+from tests.browser.people import Someone, release_wave, screen
 from tests.browser.test_states import faults
 
 HANDHELD = (360, 640)
@@ -14,7 +14,7 @@ HANDHELD = (360, 640)
 @pytest.fixture
 def strange(chromium, server):
     """A browser that nobody has used here before."""
-    device = Someone(screen(chromium, server.url, *HANDHELD))
+    device = Someone(screen(chromium, server.url, *HANDHELD, keeps_pages=False))
     yield device
     assert device.complaints == []
     device.context.close()
@@ -46,8 +46,8 @@ def told(device):
     assert answer.value.status == 204
 
 
-def test_a_scanned_code_pairs_and_the_supervisor_sees_who_has_the_device(enter, strange):
-    supervisor = enter("9001", 1024, 768)
+def test_a_scanned_code_pairs_and_the_supervisor_sees_who_has_the_device(already_in, strange):
+    supervisor = already_in("9001", 1024, 768)
     code = invite(supervisor, "Handheld 7")
     supervisor.picture("device-code")
     # by the handheld's own scanner, on the page where people sign in
@@ -73,9 +73,9 @@ def test_a_scanned_code_pairs_and_the_supervisor_sees_who_has_the_device(enter, 
     supervisor.picture("devices")
 
 
-def test_a_badge_and_its_pin_take_the_job_over_on_a_device_that_has_a_name(enter, strange):
-    supervisor = enter("9001", 1024, 768)
-    make_wave(supervisor, orders=1)
+def test_a_badge_and_its_pin_take_the_job_over_on_a_device_that_has_a_name(already_in, strange):
+    supervisor = already_in("9001", 1024, 768)
+    release_wave(supervisor, orders=1)
     strange.sign_in("1001")
     strange.go("/pick")
     strange.press("station.next_pick")
@@ -102,8 +102,8 @@ def test_a_badge_and_its_pin_take_the_job_over_on_a_device_that_has_a_name(enter
     expect(card(supervisor, "Handheld 7")).not_to_contain_text("Ada")
 
 
-def test_a_device_that_was_let_go_is_out_at_once_and_says_how_to_come_back(enter, strange):
-    supervisor = enter("9001", 1024, 768)
+def test_a_device_that_was_let_go_is_out_at_once_and_says_how_to_come_back(already_in, strange):
+    supervisor = already_in("9001", 1024, 768)
     pair(strange, invite(supervisor, "Handheld 7"))
     strange.sign_in("1001")
     with strange.page.expect_websocket() as opened:

@@ -4,7 +4,7 @@ seen, and Escape leaves each dialog."""
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import make_wave
+from tests.browser.people import release_wave
 from tests.browser.test_axe import DESK
 
 ROUNDS = 400  # more than any page has to reach
@@ -70,9 +70,9 @@ def unreached(page):
 
 
 @pytest.fixture
-def boss(enter):
-    boss = enter("9001", 1280, 800)
-    make_wave(boss, orders=3)
+def boss(already_in):
+    boss = already_in("9001", 1280, 800)
+    release_wave(boss, orders=3)
     return boss
 
 
@@ -104,8 +104,8 @@ def test_what_tab_cannot_reach_or_cannot_be_seen_would_be_found(boss):
     assert any(fault.startswith("no sign of the keys on <a") for fault in faults)
 
 
-def test_escape_leaves_each_dialog_and_the_keys_are_where_they_were(boss, enter):
-    picker = enter("1001", 360, 640)
+def test_escape_leaves_each_dialog_and_the_keys_are_where_they_were(boss, already_in):
+    picker = already_in("1001", 360, 640)
     picker.go("/pick")
     picker.press("station.next_pick")
     picker.asked("station.take_tote")

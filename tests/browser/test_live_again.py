@@ -49,8 +49,8 @@ def restart(server, how):
 
 
 @pytest.mark.parametrize("how", ["HUP", "INT", "TERM"])
-def test_every_page_is_live_again_soon_after_the_server_is(enter, server, how):
-    someone = enter("9001", 1024, 768)
+def test_every_page_is_live_again_soon_after_the_server_is(already_in, server, how):
+    someone = already_in("9001", 1024, 768)
     someone.go("/board")
     boards = open_boards(someone)
     restart(server, how)
@@ -65,8 +65,8 @@ def stopped(server):
     os.kill(server.worker, signal.SIGCONT)
 
 
-def test_a_board_that_slept_says_that_it_is_stale_and_then_shows_the_truth(enter, stopped):
-    someone = enter("9001", 1024, 768)
+def test_a_board_that_slept_says_that_it_is_stale_and_then_shows_the_truth(already_in, stopped):
+    someone = already_in("9001", 1024, 768)
     someone.page.clock.install()
     someone.go("/board")
     contact = someone.page.locator("#contact")
@@ -78,8 +78,8 @@ def test_a_board_that_slept_says_that_it_is_stale_and_then_shows_the_truth(enter
     expect(contact).to_have_attribute("data-state", "live")
 
 
-def test_a_handheld_that_slept_does_not_go_on_saying_that_it_is_connected(enter, stopped):
-    someone = enter("1001", 360, 640)
+def test_a_handheld_that_slept_does_not_go_on_saying_that_it_is_connected(already_in, stopped):
+    someone = already_in("1001", 360, 640)
     someone.page.clock.install()
     someone.go("/pick")
     connection = someone.page.locator("#connection")
@@ -91,8 +91,8 @@ def test_a_handheld_that_slept_does_not_go_on_saying_that_it_is_connected(enter,
     expect(connection).to_contain_class("live")
 
 
-def test_a_line_that_died_unnoticed_is_noticed(enter, stopped):
-    someone = enter("1001", 360, 640)
+def test_a_line_that_died_unnoticed_is_noticed(already_in, stopped):
+    someone = already_in("1001", 360, 640)
     someone.go("/pick")
     connection = someone.page.locator("#connection")
     expect(connection).to_contain_class("live")
@@ -104,8 +104,8 @@ def test_a_line_that_died_unnoticed_is_noticed(enter, stopped):
     expect(connection).to_contain_class("live")
 
 
-def test_a_board_that_no_hint_reaches_says_so(enter):
-    someone = enter("9001", 1024, 768)
+def test_a_board_that_no_hint_reaches_says_so(already_in):
+    someone = already_in("9001", 1024, 768)
     someone.page.clock.install()
     someone.page.route_web_socket("**/socket.io/**", lambda line: line.close())
     someone.page.route("**/socket.io/**", lambda route: route.abort())

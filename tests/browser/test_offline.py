@@ -284,9 +284,7 @@ def kill(profile):
 
 def test_over_plain_http_everything_but_the_service_worker_works(supervisor, server, chromium):
     """A name on the LAN is no secure context: there is no service worker, and no crypto.randomUUID."""
-    named = [*FLAGS, "--host-resolver-rules=MAP floor.test 127.0.0.1"]
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=named)
-    ada = Someone(screen(browser, f"http://floor.test:{server.port}", 360, 640))
+    ada = Someone(screen(chromium, f"http://floor.test:{server.port}", 360, 640))
     ada.sign_in("1001")
     claim(ada)
     assert ada.page.evaluate("() => [isSecureContext, 'serviceWorker' in navigator]") == [False, False]
@@ -298,6 +296,6 @@ def test_over_plain_http_everything_but_the_service_worker_works(supervisor, ser
     ada.find_network()
     ada.finished()
     scanned_once(supervisor, ROUND)
-    browser.close()
+    ada.context.close()
     # the one thing that browsers say of a page without https
     assert ada.complaints == []

@@ -2,16 +2,16 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.people import claim, make_wave
+from tests.browser.people import claim, release_wave
 from tests.browser.test_axe import faults
 
 MUG, LAMP = "5012345678900", "4006381333931"
 
 
-def test_the_address_changes_while_the_picker_walks(enter):
-    clerk = enter("9001", 1024, 768)
-    make_wave(clerk, orders=1)
-    picker = enter("1001", 360, 640)
+def test_the_address_changes_while_the_picker_walks(already_in):
+    clerk = already_in("9001", 1024, 768)
+    release_wave(clerk, orders=1)
+    picker = already_in("1001", 360, 640)
     claim(picker)
     picker.scan("TOTE-0007")
     picker.asked("station.go_to", "01-02-A")

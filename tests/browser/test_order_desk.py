@@ -41,8 +41,8 @@ def send(boss, tmp_path: Path) -> None:
     boss.press("sheet.send")
 
 
-def test_a_clerk_takes_a_file_in_and_writes_a_phone_order(enter, tmp_path):
-    boss = enter("9001", 1024, 768)
+def test_a_clerk_takes_a_file_in_and_writes_a_phone_order(already_in, tmp_path):
+    boss = already_in("9001", 1024, 768)
     page = boss.page
     send(boss, tmp_path)
     expect(page.locator("[name='column.postcode']")).to_have_value("Ship postal code")
@@ -83,9 +83,9 @@ def test_a_clerk_takes_a_file_in_and_writes_a_phone_order(enter, tmp_path):
     assert not wrong, "\n".join(wrong)
 
 
-def test_shops_are_let_in_and_what_they_send_is_seen(enter):
+def test_shops_are_let_in_and_what_they_send_is_seen(already_in):
     """A shop's secret is typed once; what it signs becomes an order, and what failed says why."""
-    boss = enter("9001", 1024, 768)
+    boss = already_in("9001", 1024, 768)
     page = boss.page
     for shop in ("shopify", "woocommerce"):
         boss.go("/desk/channels")

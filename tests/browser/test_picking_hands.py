@@ -5,15 +5,15 @@ import io
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.people import make_wave
+from tests.browser.people import release_wave
 from tests.browser.walk import tell
 
 MUG = "5012345678900"
 
 
-def test_a_picker_sees_the_round_sorts_damaged_goods_out_and_hears_of_a_hold(enter):
-    boss, ada = enter("9001", 1280, 800), enter("1001", 360, 640)
-    make_wave(boss, orders=1)
+def test_a_picker_sees_the_round_sorts_damaged_goods_out_and_hears_of_a_hold(already_in):
+    boss, ada = already_in("9001", 1280, 800), already_in("1001", 360, 640)
+    release_wave(boss, orders=1)
     ada.go("/pick")
     ada.press("station.next_pick")
     ada.scan("TOTE-0041")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from floor.core import messages
 from models import now
-from tests.browser.conftest import CHROMIUM, FLAGS, pick_begun
+from tests.browser.conftest import pick_begun
 from tests.browser.people import Someone
 from tests.browser.test_settings import open_settings
 
@@ -54,10 +54,10 @@ def someone(begun, chromium):
     server, signed_in = begun
     contexts = []
 
-    def someone(badge=None, script="", browser=chromium, url=server.url, **how):
+    def someone(badge=None, script="", url=server.url, **how):
         state = {"storage_state": signed_in[badge]} if badge else {}
         small = {"viewport": {"width": 360, "height": 640}, "service_workers": "block"}
-        contexts.append(browser.new_context(base_url=url, **small, **state, **how))
+        contexts.append(chromium.new_context(base_url=url, **small, **state, **how))
         contexts[-1].add_init_script(script)
         return Someone(contexts[-1])
 
@@ -166,13 +166,10 @@ def test_a_scan_that_is_for_no_work_and_that_nothing_reads_is_said_to_be_lost(so
     expect(bao.page.locator("body")).to_have_attribute("data-waiting", "0")
 
 
-def test_what_plain_http_takes_away_is_said_with_what_a_supervisor_can_do(someone, begun, chromium):
+def test_what_plain_http_takes_away_is_said_with_what_a_supervisor_can_do(someone, begun):
     """A name that is not this machine's: there browsers give a page no more than plain http."""
     server, _signed_in = begun
-    browser = chromium.browser_type.launch(
-        executable_path=CHROMIUM, args=[*FLAGS, "--host-resolver-rules=MAP floor.test 127.0.0.1"]
-    )
-    ada = someone(browser=browser, url=f"http://floor.test:{server.port}")
+    ada = someone(url=f"http://floor.test:{server.port}")
     ada.sign_in("1001")
     ada.page.goto("/")
     assert (
@@ -197,7 +194,6 @@ def test_what_plain_http_takes_away_is_said_with_what_a_supervisor_can_do(someon
     ada.find_network()
     expect(kept).not_to_contain_text(ada.says("station.no_reload"))
     expect(ada.page.locator("body")).to_have_attribute("data-waiting", "0")
-    browser.close()
     # where the page is on the machine itself, nothing is taken away
     here = someone("1001")
     here.page.goto("/")

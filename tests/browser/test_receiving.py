@@ -12,9 +12,9 @@ MUG, CASE, LAMP = "5012345678900", "15012345678907", "4006381333931"
 
 
 @pytest.fixture
-def receiver(server, enter):
+def receiver(server, already_in):
     server.command("load", DELIVERIES)
-    return enter("1001", 360, 640)
+    return already_in("1001", 360, 640)
 
 
 def good(someone):

@@ -6,12 +6,12 @@ import re
 from playwright.sync_api import expect
 
 from models import now
-from tests.browser.people import make_wave
+from tests.browser.people import release_wave
 
 
-def test_the_wall_is_read_only_and_names_nobody_beside_an_error(enter):
-    supervisor, picker = enter("9001", 1920, 1080), enter("1001", 360, 640)
-    make_wave(supervisor, orders=3)
+def test_the_wall_is_read_only_and_names_nobody_beside_an_error(already_in):
+    supervisor, picker = already_in("9001", 1920, 1080), already_in("1001", 360, 640)
+    release_wave(supervisor, orders=3)
     supervisor.go("/board")
     supervisor.press("board.wall")
     wall = supervisor.page
@@ -42,9 +42,9 @@ def make_a_mistake(picker):
     expect(picker.verdict).to_have_class(re.compile("tone-bad"))
 
 
-def test_a_panel_drawn_anew_leaves_the_keys_on_the_button_that_had_them(enter):
+def test_a_panel_drawn_anew_leaves_the_keys_on_the_button_that_had_them(already_in):
     """Approve and refuse go to the same address: Enter must do what was meant."""
-    supervisor = enter("9001", 1280, 800)
+    supervisor = already_in("9001", 1280, 800)
     board, drawn = supervisor.page, itertools.count()
 
     def panels(route):
@@ -65,8 +65,8 @@ def test_a_panel_drawn_anew_leaves_the_keys_on_the_button_that_had_them(enter):
     expect(board.locator('.waiting [value="no"]')).to_be_focused()
 
 
-def test_signing_out_closes_the_socket_of_every_page(enter):
-    picker = enter("1001", 360, 640)
+def test_signing_out_closes_the_socket_of_every_page(already_in):
+    picker = already_in("1001", 360, 640)
     with picker.page.expect_websocket() as opened:
         picker.go("/pick")
     expect(picker.page.locator("#connection")).to_have_class(re.compile("live"))
@@ -79,9 +79,9 @@ def test_signing_out_closes_the_socket_of_every_page(enter):
     expect(picker.page.locator("#badge")).to_be_visible()
 
 
-def test_everybody_works_in_their_own_language(enter):
+def test_everybody_works_in_their_own_language(already_in):
     for badge, path, language in (("1002", "/pick", "zh-Hans"), ("2002", "/pack", "zh-Hant")):
-        someone = enter(badge, 360, 640)
+        someone = already_in(badge, 360, 640)
         assert someone.language == language
         someone.go(path)
         someone.asked(f"station.start_{path[1:]}")

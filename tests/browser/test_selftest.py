@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from floor.devices.self_test_pages import CODES
-from tests.browser.people import Someone, make_wave, screen
+from tests.browser.people import Someone, release_wave, screen
 from tests.browser.test_states import faults
 
 TEXT = {code.name: code.text for code in CODES}
@@ -14,7 +14,7 @@ GS = "\x1d"
 @pytest.fixture
 def tester(chromium, server):
     """Somebody who has not signed in, before the page."""
-    someone = Someone(screen(chromium, server.url, 360, 640))
+    someone = Someone(screen(chromium, server.url, 360, 640, keeps_pages=False))
     someone.page.goto("/selftest")
     expect(someone.page.locator("#next")).to_contain_text("1")
     yield someone
@@ -76,9 +76,9 @@ def test_gs_from_a_scanner_of_keys_and_a_chinese_input_method_are_noticed(tester
     said(tester, "composed")
 
 
-def test_a_saved_profile_makes_the_next_scan_right_at_the_trigger_and_at_the_server(enter):
-    supervisor, picker = enter("9001", 1024, 768), enter("1001", 360, 640)
-    make_wave(supervisor, orders=1)
+def test_a_saved_profile_makes_the_next_scan_right_at_the_trigger_and_at_the_server(already_in):
+    supervisor, picker = already_in("9001", 1024, 768), already_in("1001", 360, 640)
+    release_wave(supervisor, orders=1)
     picker.go("/selftest")
     for name in ("keys", "ean", "gs1"):
         scan(picker.page, f"*{TEXT[name].replace(GS, '~')}#")

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from floor.core.languages import LANGUAGES
-from tests.browser.conftest import copy_served
+from tests.browser.conftest import copy_served, load
 from tests.browser.walk import walk
 from tests.browser.walk_goods_in import walk_goods_in
-from tests.served import served
+from tests.once import made_once
 
 HERE = Path(__file__).parent
 MEASURE = (HERE / "measure.js").read_text("utf-8")
@@ -22,10 +22,7 @@ WALKED = LANGUAGES if os.environ.get("FLOOR_PICTURES") else ("en",)
 @pytest.fixture(scope="session")
 def whole_home(tmp_path_factory):
     """FLOOR_HOME of a warehouse with lots, serials and look-alikes, to be copied."""
-    home = tmp_path_factory.mktemp("whole") / "home"
-    with served(home) as server:
-        assert "0 rejected" in server.command("load", HERE / "whole_warehouse").splitlines()[-1]
-    return home
+    return made_once(tmp_path_factory, "whole_warehouse", lambda home: load(home, HERE / "whole_warehouse"))
 
 
 @pytest.fixture
@@ -35,14 +32,14 @@ def server(whole_home, tmp_path):
 
 
 @pytest.mark.parametrize("language", WALKED)
-def test_every_state_serves_gloves_and_tired_eyes(enter, language):
-    signs = held_to_all(walk(enter, language), language)
+def test_every_state_serves_gloves_and_tired_eyes(already_in, language):
+    signs = held_to_all(walk(already_in, language), language)
     assert set(signs) == {"good", "done", "warn", "bad", "wait"}
 
 
 @pytest.mark.parametrize("language", WALKED)
-def test_so_does_every_state_on_the_way_in(enter, language):
-    held_to_all(walk_goods_in(enter, language), language)
+def test_so_does_every_state_on_the_way_in(already_in, language):
+    held_to_all(walk_goods_in(already_in, language), language)
 
 
 def held_to_all(states, language):

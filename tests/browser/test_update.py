@@ -5,8 +5,8 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.people import Someone, claim, make_wave, screen
+from tests.browser.conftest import copied
+from tests.browser.people import Someone, claim, release_wave, screen
 from tests.browser.test_offline import ROUND, kept, scanned_once, worker_ready
 from tests.served import ROOT
 
@@ -14,18 +14,24 @@ ON_THE_LAN = "warehouse.test"  # a name over plain http is no secure context: it
 PROGRAM = ("floor", "models", "scanners", "templates", "static")
 
 
-@pytest.fixture
-def server(server, tmp_path):
-    """Of the version before: the same program with another script among its files."""
-    before = tmp_path / "before"
+@pytest.fixture(scope="session")
+def version_before(tmp_path_factory):
+    """The same program with another script among its files."""
+    before = tmp_path_factory.mktemp("version") / "before"
     for part in PROGRAM:
         shutil.copytree(ROOT / part, before / part)
     shutil.copy(ROOT / "wsgi.py", before)
     script = before / "static" / "shared" / "dom.js"
     script.write_text(script.read_text("utf-8") + "// of the version before\n", "utf-8")
-    server.stop()
-    server.start_other_program(before)
-    return server
+    return before
+
+
+@pytest.fixture
+def server(loaded_home, version_before, tmp_path):
+    """Of the version before."""
+    with copied(loaded_home, tmp_path) as server:
+        server.start_other_program(version_before)
+        yield server
 
 
 def update(server):
@@ -34,21 +40,18 @@ def update(server):
 
 
 @pytest.fixture(params=["127.0.0.1", ON_THE_LAN])
-def ada(request, server, chromium, enter):
+def ada(request, server, chromium, already_in, everybody):
     """A picker with a claimed pick, on a secure address and on a plain one."""
-    make_wave(enter("9001", 1920, 1080), orders=1)
-    named = [*FLAGS, f"--host-resolver-rules=MAP {ON_THE_LAN} 127.0.0.1"]
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=named)
-    ada = Someone(screen(browser, f"http://{request.param}:{server.port}", 360, 640))
+    release_wave(already_in("9001", 1920, 1080), orders=1)
+    ada = Someone(screen(chromium, f"http://{request.param}:{server.port}", 360, 640))
+    everybody.append(ada)
     ada.sign_in("1001")
     claim(ada)
     if request.param != ON_THE_LAN:
         worker_ready(ada)
     ada.scan("TOTE-0007")
     ada.settled()
-    yield ada
-    browser.close()
-    assert ada.complaints == []
+    return ada
 
 
 def version(someone):
@@ -63,7 +66,7 @@ def loaded_anew(someone, before):
 
 
 def test_scans_that_wait_while_the_server_is_updated_are_counted_once_by_the_page_of_the_new_version(
-    ada, server, enter
+    ada, server, already_in
 ):
     before = version(ada)
     ada.context.route("**/scans", lambda route: route.abort())
@@ -80,7 +83,7 @@ def test_scans_that_wait_while_the_server_is_updated_are_counted_once_by_the_pag
         ada.scan(text)
     ada.finished()
     ada.settled()
-    scanned_once(enter("9001", 1920, 1080), ROUND)
+    scanned_once(already_in("9001", 1920, 1080), ROUND)
 
 
 def test_a_page_is_not_loaded_anew_while_something_is_open_in_it(ada, server):

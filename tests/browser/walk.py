@@ -20,10 +20,10 @@ HOLD = """
 State = tuple[str, Someone]
 
 
-def walk(enter: Callable[..., Someone], language: str) -> Iterator[State]:
+def walk(already_in: Callable[..., Someone], language: str) -> Iterator[State]:
     """(name of the state, who sees it) for each, in this language; whoever asks may look, and touch nothing."""
-    boss = enter(f"900{NUMBER[language]}", 1280, 800)
-    worker = enter(f"100{NUMBER[language]}", 360, 640)
+    boss = already_in(f"900{NUMBER[language]}", 1280, 800)
+    worker = already_in(f"100{NUMBER[language]}", 360, 640, keeps_pages=True)
     worker.page.add_init_script(HOLD)
     draw_goods(boss)
     yield "start", worker

@@ -11,10 +11,10 @@ from tests.browser.walk import BLUE, HOLD, HONEY, MUG, NUMBER, State, draw_goods
 TEA = "9521321000032"
 
 
-def walk_goods_in(enter: Callable[..., Someone], language: str) -> Iterator[State]:
+def walk_goods_in(already_in: Callable[..., Someone], language: str) -> Iterator[State]:
     """(name of the state, who sees it) for each, in this language; whoever asks may look, and touch nothing."""
-    boss = enter(f"900{NUMBER[language]}", 1280, 800)
-    worker = enter(f"100{NUMBER[language]}", 360, 640)
+    boss = already_in(f"900{NUMBER[language]}", 1280, 800)
+    worker = already_in(f"100{NUMBER[language]}", 360, 640)
     worker.page.add_init_script(HOLD)
     draw_goods(boss)
     yield from receive(worker, boss)
