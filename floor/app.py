@@ -17,6 +17,8 @@ from floor.counting.counting import Counting
 from floor.counting.plan import CountPlanner
 from floor.devices.camera.pool import CameraPool
 from floor.dispatch.loading import Loading
+from floor.integration.mail.fetching import FetchMails
+from floor.integration.mail.sending import MailSender
 from floor.integration.messages import TakeMessages
 from floor.integration.neighbours import Neighbours
 from floor.integration.outbox import Publisher
@@ -75,6 +77,7 @@ class Application:
     publisher: Publisher
     neighbours: Neighbours | None
     webhooks: WebhookDelivery
+    mail: MailSender
     printing: PrintSender
     waiting: StockForWaiting
     messages: TakeMessages
@@ -90,6 +93,7 @@ class Application:
             *listening,
             self.publisher,
             self.webhooks,
+            self.mail,
             self.printing,
             self.waiting,
             self.messages,
@@ -135,10 +139,12 @@ def put_together(app: Flask, settings: Settings) -> Application:
 
     live.refused = refused
     webhooks = WebhookDelivery(writer, settings.webhook_networks, seal_of(settings))
+    mail = MailSender(writer, settings.mail_networks, seal_of(settings))
     printing = PrintSender(writer, settings.printer_networks)
 
     def published() -> None:
         webhooks.wake()
+        mail.wake()
         printing.wake()
 
     waiting = StockForWaiting(writer)
@@ -146,8 +152,16 @@ def put_together(app: Flask, settings: Settings) -> Application:
     writer.committed = publisher.wake
     neighbours = Neighbours(settings.redis_url, publisher) if settings.redis_url else None
     left_over, messages = PutAwayLeftOver(writer), TakeMessages(writer)
-    rounds = (StockWatch(writer), ForgetFiles(writer), FillFaces(writer), left_over, CountPlanner(writer))
+    mailboxes = FetchMails(writer, settings.mail_networks, seal_of(settings))
+    rounds = (
+        StockWatch(writer),
+        ForgetFiles(writer),
+        FillFaces(writer),
+        left_over,
+        CountPlanner(writer),
+        mailboxes,
+    )
     return Application(
-        settings, database, writer, publisher, neighbours, webhooks, printing, waiting, messages, rounds, live,
-        CameraPool(),
+        settings, database, writer, publisher, neighbours, webhooks, mail, printing, waiting, messages, rounds,
+        live, CameraPool(),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from models.goods_receipts import GoodsReceipt, GoodsReceiptLine
 from models.kits import KitComponent
 from models.limits import Limit
 from models.loads import Handover, Load
+from models.mailboxes import Mailbox
 from models.moving import MoveTask
 from models.order_checks import OrderCheck
 from models.order_files import FiledOrder, OrderFile
@@ -36,12 +37,14 @@ from models.putaway import PutAwayTask
 from models.radio import CountProposal, Reader, TagPass
 from models.receipts import Receipt
 from models.refused import Refused
+from models.refused_addresses import RefusedAddress
 from models.replenishment import ReplenishTask
 from models.saved_views import SavedView
 from models.stock import Allocation, Move, Quant, Serial
 from models.stock_holds import StockHold
 from models.stock_levels import StockLevel
 from models.stock_takes import StockTake
+from models.told import MailServer, MailTemplate, Telling
 from models.warehouse import Warehouse
 from models.waves import Wave
 from models.weighed import InStoreForm
@@ -82,6 +85,9 @@ __all__ = [
     "Limit",
     "Load",
     "Lot",
+    "MailServer",
+    "MailTemplate",
+    "Mailbox",
     "MisplacedGoods",
     "Move",
     "MoveTask",
@@ -112,6 +118,7 @@ __all__ = [
     "Reader",
     "Receipt",
     "Refused",
+    "RefusedAddress",
     "ReplenishTask",
     "SavedView",
     "Serial",
@@ -124,6 +131,7 @@ __all__ = [
     "StockTake",
     "TagPass",
     "TaskTote",
+    "Telling",
     "Warehouse",
     "Wave",
     "Webhook",

@@ -38,6 +38,8 @@ class Channel(Base):
     ship_part: what is there goes by itself, the rest follows. wait_whole: nothing goes before all of it is there, not
     even by name. cancel_rest: what is there goes by itself, the rest is cancelled and told.
 
+    `mails`: the events of which its customers hear by mail, in `mail_language`.
+
     `shop` is one of SHOPS, `shop_secret` signs its webhooks; it is kept sealed.
     """
 
@@ -50,6 +52,8 @@ class Channel(Base):
     columns: Mapped[Columns | None] = mapped_column(JSON(none_as_null=True), default=None)
     defaults: Mapped[ChannelDefaults | None] = mapped_column(JSON(none_as_null=True), default=None)
     contact: Mapped[Contact | None] = mapped_column(JSON(none_as_null=True), default=None)
+    mails: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    mail_language: Mapped[str] = mapped_column(default="en", server_default="en")
     shop: Mapped[str] = mapped_column(default="none", server_default="none")
     shop_secret: Mapped[str] = mapped_column(default="", server_default="")
 

@@ -1,5 +1,6 @@
 """The words by which an order is found: its number, and whom it goes to."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ ADDRESS = (
 )  # fmt: skip
 LONGEST = 40  # characters of a word that are kept; more tell no two apart
 SHORTEST_ENDING = 4  # digits by which somebody may ask for the end of a phone number
+STREET = "="  # before what stands for a street address
 ENDING = "~"  # before the digits of a phone number from its end to its beginning
 AFTER_ALL = "\U0010ffff"
 
@@ -50,7 +52,24 @@ def words_of(number: str, ship_to: Mapping[str, str]) -> set[str]:
             words |= {written[:LONGEST], *(part[:LONGEST] for part in _parts(written))}
     if phone := _digits(ship_to.get("phone", "")):
         words |= {phone[:LONGEST], ENDING + phone[:-LONGEST:-1]}
-    return words - {""}
+    return (words | {street_mark(ship_to)}) - {""}
+
+
+def street_mark(ship_to: Mapping[str, str]) -> str:
+    """The same for orders to one street address, however it is spelt; a word that nobody types."""
+    street, *others = (
+        re.sub(r"\W", "", plain(ship_to.get(name, "")))
+        for name in ("street", "street2", "postcode", "country")
+    )
+    if not street:
+        return ""
+    return STREET + hashlib.sha256("|".join((street, *others)).encode()).hexdigest()[:32]
+
+
+def customer_marks(ship_to: Mapping[str, str]) -> set[str]:
+    """The words that orders of one customer share: phone number, e-mail address, street address."""
+    email = "".join(plain(ship_to.get("email", "")).split())[:LONGEST]
+    return {_digits(ship_to.get("phone", ""))[:LONGEST], email, street_mark(ship_to)} - {""}
 
 
 def _parts(written: str) -> Iterator[str]:

@@ -17,8 +17,7 @@ from models.spelling import Folded, sort_key
 from models.transitions import may, next_state
 from models.work import Versioned
 
-_WAITS = text("waits_since IS NOT NULL")
-_ALIKE = text("alike != ''")
+_WAITS, _ALIKE = text("waits_since IS NOT NULL"), text("alike != ''")
 
 
 class Order(Versioned, Base):
@@ -72,7 +71,7 @@ class Order(Versioned, Base):
     wave_id: Mapped[int | None] = mapped_column(ForeignKey("waves.id"), index=True, default=None)
     carrier: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
-    received_at: Mapped[datetime] = mapped_column(default_factory=now)
+    received_at: Mapped[datetime] = mapped_column(default_factory=now, index=True)
     lines: Mapped[list["OrderLine"]] = relationship(
         back_populates="order", default_factory=list, order_by="[OrderLine.position, OrderLine.id]",
         cascade="all, delete-orphan",
@@ -277,7 +276,7 @@ _OPEN = text("released_at IS NULL")
 
 
 class Hold(Base):
-    """Why a person must look at an order before it goes on: a code with its params, and the field that it is about."""
+    """Why a person must look at an order: a code with its params, the field that it is about, and who sees to it."""
 
     __tablename__ = "holds"
     __table_args__ = (Index("ix_holds_open", "order_id", sqlite_where=_OPEN, postgresql_where=_OPEN),)
@@ -290,6 +289,7 @@ class Hold(Base):
     at: Mapped[datetime] = mapped_column(default_factory=now)
     released_at: Mapped[datetime | None] = mapped_column(default=None)
     released_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
+    taken_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
 
     def end(self, at: datetime, by: int | None) -> None:
         self.released_at, self.released_by = at, by

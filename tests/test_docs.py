@@ -49,6 +49,7 @@ def test_the_readme_names_every_setting_and_no_other(monkeypatch, tmp_path):
         "FLOOR_URL": "https://floor.example:8443",
         "FLOOR_PRINTER_NETWORKS": "10.1.0.0/16",
         "FLOOR_WEBHOOK_NETWORKS": "public loopback",
+        "FLOOR_MAIL_NETWORKS": "public private",
         "FLOOR_PROXY_NETWORKS": "10.1.7.20",
     }
     assert named == set(given)

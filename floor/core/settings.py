@@ -22,7 +22,7 @@ class Settings:
 
     With `tls` the server speaks https on `port`, and http on `http_port` to those who do not trust it yet. `url` is
     where devices reach it, with "/" at its end, if a proxy or a name server makes that another address. It connects to
-    printers and webhooks within those networks alone, and believes proxies within theirs about who asks.
+    printers, webhooks and mail servers within those networks alone, and believes proxies within theirs about who asks.
     """
 
     home: Path
@@ -34,6 +34,7 @@ class Settings:
     url: str = ""
     printer_networks: Networks = INSIDE
     webhook_networks: Networks = INTERNET
+    mail_networks: Networks = INTERNET
     proxy_networks: Networks = SAME_MACHINE
 
     @classmethod
@@ -52,6 +53,7 @@ class Settings:
             url=_url(os.environ.get("FLOOR_URL", "")),
             printer_networks=_networks("FLOOR_PRINTER_NETWORKS", cls.printer_networks),
             webhook_networks=_networks("FLOOR_WEBHOOK_NETWORKS", cls.webhook_networks),
+            mail_networks=_networks("FLOOR_MAIL_NETWORKS", cls.mail_networks),
             proxy_networks=_networks("FLOOR_PROXY_NETWORKS", cls.proxy_networks),
         )
         if settings.tls and settings.http_port > 65535:

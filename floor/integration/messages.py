@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import undefer
 
 from floor.core.background import Background
@@ -18,9 +18,11 @@ from floor.core.rows import fields, insert_new
 from floor.core.transaction import SYSTEM, Transaction
 from floor.core.writer import Writer
 from floor.integration.edi.taking import take_document, take_message
+from floor.integration.mail.mailbox import KIND
 from floor.integration.shops.taking import take_shop_order
-from models import ChannelMessage, Refused
+from models import ChannelMessage, Refused, Telling
 from models.channel_messages import CONTENT_KEPT_DAYS
+from models.told import KEPT_DAYS
 
 LONGEST_DELIVERY: Final = 200
 LARGEST_MB: Final = 4
@@ -73,7 +75,7 @@ def read_again(tx: Transaction, message_id: int) -> None:
         raise Refused("message.not_found")
     if message.status != "failed":
         raise Refused("message.not_failed")
-    if message.content is None:
+    if message.content is None and not (message.kind == KIND and message.reference):
         raise Refused("message.content_gone", days=CONTENT_KEPT_DAYS)
     message.status, message.reasons, message.taken_at = "waiting", [], None
 
@@ -108,7 +110,7 @@ class TakeMessages(Background):
         after = 0
         while not self.stopping:
             waiting = select(ChannelMessage.id).where(
-                ChannelMessage.status == "waiting", ChannelMessage.id > after
+                ChannelMessage.status == "waiting", ChannelMessage.id > after, ChannelMessage.kind.in_(TAKERS)
             )
             with self.writer.database.reading() as session:
                 found = session.scalar(waiting.order_by(ChannelMessage.id).limit(1))
@@ -147,7 +149,11 @@ def fail(tx: Transaction, message_id: int, why: Reason) -> None:
 
 
 def forget_contents(tx: Transaction) -> None:
-    """Removes what came more than CONTENT_KEPT_DAYS ago, with the names and addresses in it; that it came stays."""
+    """Removes what came more than CONTENT_KEPT_DAYS ago, with the names and addresses in it; that it came stays. What
+    was told outside goes after its own days."""
     old = tx.now - timedelta(days=CONTENT_KEPT_DAYS)
     gone = update(ChannelMessage).where(ChannelMessage.at < old, ChannelMessage.content.is_not(None))
     tx.db.execute(gone.values(content=None))
+    for way, days in KEPT_DAYS.items():
+        told = (Telling.way == way, Telling.status == "told", Telling.at < tx.now - timedelta(days=days))
+        tx.db.execute(delete(Telling).where(*told))

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from floor.orders import intake, queries, release
+from floor.orders import holds, intake, queries, release
 from floor.web.access import SUPERVISORS, current_actor, current_language, current_services
 from floor.web.blueprints import api
 from floor.web.endpoint import endpoint
@@ -122,6 +122,16 @@ class Edition(Answer):
     status: Status
 
 
+class OpenHold(Answer):
+    code: str
+    since: Timestamp
+    owner: Annotated[str, Field(description="the role that sees to it")]
+    person: Annotated[str | None, Field(description="who has taken it")]
+    step: Annotated[
+        Literal["owner", "supervisor", "board"], Field(description="how loud it has grown with age")
+    ]
+
+
 class Order(Answer):
     id: GivenId
     channel: str
@@ -147,6 +157,7 @@ class Order(Answer):
     lines: list[OrderLine]
     charges: Annotated[list[Charge], Field(description="lines that are no goods, such as postage, as sent")]
     reasons: Annotated[list[Reason], Field(description="what a person must decide before it goes on")]
+    holds: Annotated[list[OpenHold], Field(description="whose each of these is, and since when")]
     warnings: Annotated[list[Reason], Field(description="what was noticed and holds nothing")]
     missing: Annotated[list[Lacking], Field(description="what stock could not give when it was last asked")]
     proposal: Annotated[dict[str, Any] | None, Field(description="other content that came under its name")]
@@ -177,6 +188,10 @@ class Release(Body):
 
 class Why(Body):
     reason: Line = ""
+
+
+class SeeTo(Body):
+    back: Flag = False
 
 
 class Priority(Body):
@@ -244,6 +259,16 @@ def release_order(order_id: int, body: Release) -> dict[str, Any]:
 def hold_order(order_id: int, body: Why) -> dict[str, Any]:
     """Stop an order before its wave"""
     current_services().writer.perform(current_actor(), release.hold_order, order_id, body.reason)
+    return get_state(order_id)
+
+
+@endpoint(
+    api, "POST", "/orders/<id:order_id>/see-to", roles=SUPERVISORS, body=SeeTo, answers={200: Order},
+    form="/desk/orders/<id:order_id>/see-to", then="/desk/orders/{order_id}",
+)  # fmt: skip
+def see_to_order(order_id: int, body: SeeTo) -> dict[str, Any]:
+    """Take the open holds of an order to see to them, or give them back"""
+    current_services().writer.perform(current_actor(), holds.see_to, order_id, back=body.back)
     return get_state(order_id)
 
 

@@ -12,11 +12,11 @@ CONTACT: Final = {"contact_name": "name", "contact_phone": "phone", "contact_ema
 
 
 def set_up(tx: Transaction, seal: Seal, code: str, said: Mapping[str, Any]) -> str:
-    """Answers the channel's code. `said` are on_short, shop and shop_secret, of which none may be None, and what is of
-    DEFAULTS or CONTACT, where None takes it away. The secret is kept sealed."""
+    """Answers the channel's code. `said` are on_short, shop, shop_secret and mail_language, of which none may be None,
+    and mails and what is of DEFAULTS or CONTACT, where None takes it away. The secret is kept sealed."""
     channel = tx.db.get(Channel, code.strip(), with_for_update=True) or Channel(code=code.strip())
     tx.db.add(channel)
-    for name in ("on_short", "shop"):
+    for name in ("on_short", "shop", "mails", "mail_language"):
         if name in said:
             setattr(channel, name, said[name])
     if "shop_secret" in said:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 from sqlalchemy import select
 
+from floor.core.languages import Language
 from floor.core.seals import seal_of
 from floor.orders.channels import CONTACT, DEFAULTS, set_up
 from floor.web.access import SUPERVISORS, current_actor, current_services
@@ -27,7 +28,11 @@ def _clock(text: str) -> str:
 
 
 Clock = Annotated[Line, AfterValidator(_clock), Field(examples=["14:00"])]
-NEVER_NULL = ("on_short", "shop", "shop_secret")
+NEVER_NULL = ("on_short", "shop", "shop_secret", "mail_language")
+MailEvent = Literal[
+    "order.accepted", "order.changed", "order.back_ordered", "order.rest_cancelled", "order.cancelled",
+    "order.handed_over",
+]  # fmt: skip
 
 
 class ChannelRule(Body):
@@ -58,6 +63,10 @@ class ChannelRule(Body):
     contact_name: Line | None = None
     contact_phone: Line | None = None
     contact_email: Line | None = None
+    mails: Annotated[
+        list[MailEvent] | None, Field(max_length=20, description="of which its customers hear by mail")
+    ] = None
+    mail_language: Language | None = None
 
 
 class SetChannel(Answer):
@@ -73,6 +82,8 @@ class SetChannel(Answer):
     contact_name: str | None
     contact_phone: str | None
     contact_email: str | None
+    mails: list[MailEvent] | None
+    mail_language: Language
 
 
 class Channels(Answer):
@@ -119,6 +130,8 @@ def shown_channels() -> list[dict[str, Any]]:
                 "on_short": each.on_short,
                 "shop": each.shop,
                 "has_shop_secret": bool(each.shop_secret),
+                "mails": each.mails,
+                "mail_language": each.mail_language,
                 **{name: (each.defaults or {}).get(name) for name in DEFAULTS},
                 **{name: (each.contact or {}).get(of) for name, of in CONTACT.items()},
             }

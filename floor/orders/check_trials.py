@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session, selectinload
 
 from floor.orders.checks import CHECKS, Check, Checks
 from floor.orders.draft import read_order
+from floor.orders.lacking import out_of_stock
 from floor.orders.look_alikes import look_around
 from floor.orders.release import stored
+from floor.orders.velocity import bursts
 from models import Order, OrderKit, Refused, now
 
 PAST: Final = 1000
+WAITING: Final = ("held", "ready")  # of which stock is promised nothing yet
 SHOWN: Final = 20
 OFF: Final = {each.code: Check(each.code, "off", each.most) for each in CHECKS}
 
@@ -28,7 +31,7 @@ class Trial:
     examples: list[Order]
 
 
-def try_check(session: Session, code: str, most: int | None = None) -> Trial:
+def try_check(session: Session, code: str, most: int | None = None, minutes: int | None = None) -> Trial:
     """Checks the newest PAST orders again, as they are now, for one finding; nothing of them changes.
 
     Raises `Refused`: check.not_found.
@@ -41,9 +44,14 @@ def try_check(session: Session, code: str, most: int | None = None) -> Trial:
     orders = session.scalars(select(Order).options(*parts).order_by(Order.id.desc()).limit(PAST)).all()
     if code == "order.look_alike":
         found = _twins(orders, timedelta(hours=most or 0))
+    elif code == "order.many_orders":
+        found = bursts(orders, most or 0, minutes or known.minutes or 0)
     else:
         drafts = [read_order(stored(order)) for order in orders]
         look_around(session, drafts, Checks({**OFF, code: Check(code, "warn", most)}), now())
+        if code == "order.out_of_stock":
+            waiting = [draft for order, draft in zip(orders, drafts, strict=True) if order.status in WAITING]
+            out_of_stock(session, waiting[::-1], now(), alone=True)
         tried = zip(orders, drafts, strict=True)
         found = [order for order, draft in tried if any(each.code == code for each in draft.problems)]
     return Trial(len(orders), len(found), found[:SHOWN])

@@ -1,4 +1,5 @@
-"""Orders on hold while somebody has their goods in hand: their open work is told, of the hold and of its end."""
+"""Orders on hold: who sees to them; and while somebody has their goods in hand, their open work is told, of the hold
+and of its end."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,7 +7,7 @@ from sqlalchemy import exists, or_, select, union
 
 from floor.core.locking import lock_order, lock_work
 from floor.core.transaction import Transaction, order_topics, work_topics
-from models import Load, Order, PackSession, Parcel, PickLine, PickTask, StockHold, Work
+from models import Load, Order, PackSession, Parcel, PickLine, PickTask, Refused, StockHold, Work
 
 GOODS_HELD = "order.goods_held"  # why an order is on hold: goods that were picked for it may not leave
 
@@ -69,3 +70,18 @@ def end_goods_held(
             "order.released", order=str(order.id), channel=order.channel, number=order.number, left_out=[]
         )
     tx.changed(order_topics(order.id))
+
+
+def see_to(tx: Transaction, order_id: int, *, back: bool = False) -> Order:
+    """Whoever asks takes the order's open holds, also from somebody else; or gives them `back`.
+
+    Raises `Refused`: order.not_held, order.not_found.
+    """
+    order = lock_order(tx, order_id)
+    if not order.open_holds:
+        raise Refused("order.not_held", number=order.number, state=order.status)
+    for hold in order.open_holds:
+        hold.taken_by = None if back else tx.actor.person_id
+    order.touch()
+    tx.changed(order_topics(order.id))
+    return order

@@ -18,9 +18,11 @@ from floor.orders.checks import Checks, as_kept
 from floor.orders.defaults import Defaults, as_before
 from floor.orders.draft import Draft, read_order
 from floor.orders.holds import lock_with_work, tell_work
+from floor.orders.lacking import out_of_stock
 from floor.orders.look_alikes import look_around
 from floor.orders.sent_text import NotAnOrder
 from floor.orders.storing import store_holds, store_lines, store_words
+from floor.orders.velocity import name_bursts
 from floor.stock.allocation import give_back
 from models import Hold, Order
 from models.order_states import ORDER_TRANSITIONS
@@ -64,6 +66,7 @@ def receive_orders(
     )
     look_around(tx.db, drafts, checks, tx.now)
     known = _orders_named(tx.db, [name_of(draft) for draft in drafts])
+    _look_at_new(tx, [draft for draft in drafts if name_of(draft) not in known], checks)
     sheets = [_weigh(sheet, known, checks) for sheet in sheets]
     drafts = [sheet for sheet in sheets if isinstance(sheet, Draft)]
     stored = {id(draft): order for draft, order in _store_new(tx, drafts, known, checks)}
@@ -80,6 +83,13 @@ def receive_orders(
         else:
             answers.append(_receive_again(tx, known[name_of(sheet)], sheet))
     return answers
+
+
+def _look_at_new(tx: Transaction, drafts: Sequence[Draft], checks: Checks) -> None:
+    """What counts for an order that comes for the first time."""
+    name_bursts(tx.db, drafts, checks.of_code("order.many_orders"), tx.now)
+    if checks.severity("order.out_of_stock") != "off":
+        out_of_stock(tx.db, drafts, tx.now)
 
 
 def name_of(order: Draft | Order) -> Name:

@@ -13,6 +13,7 @@ from floor.core.chunks import parts
 from floor.core.reason import Reason
 from floor.orders.checks import Checks
 from floor.orders.draft import Draft
+from floor.orders.refused_addresses import name_refused
 from models import Order
 from models.base import Value
 from models.order_words import plain
@@ -43,6 +44,8 @@ def look_around(session: Session, drafts: Sequence[Draft], checks: Checks, at: d
             if line.quantity and most and line.quantity > most:
                 params: dict[str, Value] = {"units": line.quantity, "sku": line.sku, "most": most}
                 draft.problems.append(Reason("order.many_units", f"lines[{line_at}].quantity", params))
+    if checks.severity("order.refused_address") != "off":
+        name_refused(session, drafts)
     if hours := checks.most("order.look_alike"):
         _name_twins(drafts, _seen(session, drafts, at - timedelta(hours=hours)))
 

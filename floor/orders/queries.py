@@ -8,7 +8,8 @@ from sqlalchemy import exists, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, selectinload
 
 from floor.core.messages import text
-from models import Channel, Hold, Order, OrderKit, OrderLine, OrderWord, Parcel, Refused
+from floor.orders.ageing import holds_of
+from models import Channel, Hold, Order, OrderKit, OrderLine, OrderWord, Parcel, Refused, now
 from models.base import Facts
 from models.order_words import phone_asked, words_asked
 from models.orders import SentLine
@@ -101,13 +102,14 @@ def _states(session: Session, orders: Sequence[Order], language: str) -> list[di
     followers, split_off = (
         _made_of(session, orders, column) for column in (Order.back_order_of, Order.split_of)
     )
-    editions = _editions(session, orders)
+    editions, holds = _editions(session, orders), holds_of(session, orders, now())
     related = {
         order.id: {
             "parcels": parcels[order.id],
             "back_orders": followers[order.id],
             "parts": split_off[order.id],
             "editions": [e for e in editions[order.channel, order.number] if e["id"] != str(order.id)],
+            "holds": holds.get(order.id, []),
         }
         for order in orders
     }

@@ -39,6 +39,13 @@ class SentReceipt(Body):
 
     supplier: Annotated[str, Field(min_length=1, max_length=100)]
     number: Annotated[str, Field(min_length=1, max_length=100)]
+    expected_on: Annotated[
+        str | None,
+        Field(
+            json_schema_extra={"format": "date"},
+            description="the day on which it is to come; may be sent anew",
+        ),
+    ] = None
     lines: Annotated[list[SentLine], Field(min_length=1, max_length=1000)]
 
 
@@ -62,6 +69,7 @@ class GoodsReceiptState(Answer):
     dock: str | None
     person: str | None
     announced_at: Timestamp
+    expected_by: Timestamp | None
     closed_at: Timestamp | None
     reason: Annotated[
         str, Field(description="why other goods came than were announced: a code, or somebody's words")

@@ -36,10 +36,12 @@ class DraftLine:
 
 @dataclass(slots=True)
 class Draft:
-    """A delivery as it was sent, and what is wrong with it."""
+    """A delivery as it was sent, and what is wrong with it. The day on which it is `expected` is none of its content:
+    another one asks nobody."""
 
     supplier: str
     number: str
+    expected: date | None = None
     lines: list[DraftLine] = field(default_factory=list)
     problems: list[Reason] = field(default_factory=list)
 
@@ -64,8 +66,8 @@ class Draft:
 
 
 def read_delivery(raw: object) -> Draft:
-    """Reads `{"supplier", "number", "lines": [{"sku", "quantity", "lot", "expiry", "sscc"}, …]}`; never raises for what
-    was sent."""
+    """Reads `{"supplier", "number", "expected_on", "lines": [{"sku", "quantity", "lot", "expiry", "sscc"}, …]}`; never
+    raises for what was sent."""
     if not isinstance(raw, Mapping):
         return Draft("", "", problems=[Reason("receipt.not_an_object")])
     problems: list[Reason] = []
@@ -73,6 +75,7 @@ def read_delivery(raw: object) -> Draft:
         _text(raw, "supplier", "", problems, needed=True), _text(raw, "number", "", problems, needed=True)
     )
     draft.problems = problems
+    draft.expected = _day(raw.get("expected_on"), "expected_on", "receipt.bad_expected", problems)
     lines = raw.get("lines")
     if not isinstance(lines, list) or not 0 < len(lines) <= MOST_LINES:
         problems.append(Reason("receipt.bad_lines", "lines", {"most": MOST_LINES}))
@@ -89,7 +92,7 @@ def _line(raw: object, where: str, problems: list[Reason]) -> DraftLine:
         _text(raw, "sku", where, problems, needed=True),
         _quantity(raw.get("quantity"), where, problems),
         _text(raw, "lot", where, problems),
-        _expiry(raw.get("expiry"), where, problems),
+        _day(raw.get("expiry"), f"{where}expiry", "receipt.bad_expiry", problems),
         _sscc(raw.get("sscc"), where, problems),
     )
 
@@ -120,14 +123,14 @@ def _quantity(sent: object, where: str, problems: list[Reason]) -> int:
     return number
 
 
-def _expiry(sent: object, where: str, problems: list[Reason]) -> date | None:
+def _day(sent: object, where: str, code: str, problems: list[Reason]) -> date | None:
     if sent is None or sent == "":
         return None
     text = plain(sent) if isinstance(sent, str) else ""
     try:
         return date.fromisoformat(text if _DATE.fullmatch(text) else "")
     except ValueError:  # the 31st of February, too
-        problems.append(Reason("receipt.bad_expiry", f"{where}expiry", {"sent": _shown(sent)}))
+        problems.append(Reason(code, where, {"sent": _shown(sent)}))
         return None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.exc import IntegrityError
@@ -16,11 +16,12 @@ from floor.core.transaction import ALERTS, Transaction
 from floor.receiving import receiving
 from floor.receiving.draft import LONGEST, Draft, DraftLine, read_delivery
 from floor.stock.allocation import today
-from models import Alert, GoodsReceipt, GoodsReceiptLine, Lot, Place, Refused, Sku, Work
+from models import Alert, GoodsReceipt, GoodsReceiptLine, Lot, Place, Refused, Sku, Warehouse, Work
 from models.goods_receipts import Announced, GoodsOf, KnownGoods
 from models.spelling import plain
 
 CHANGED = "alert.receipt_changed"
+LAST_MINUTE = time(23, 59)
 
 
 @dataclass(slots=True)
@@ -71,12 +72,20 @@ def _take(tx: Transaction, draft: Draft) -> Taken:
             receipt = GoodsReceipt(supplier=draft.supplier, delivery=draft.number, content=draft.digest())
             goods = _goods(tx, draft)
             receipt.lines = [_stored(line, at, goods) for at, line in enumerate(draft.lines, 1)]
+            receipt.due = _due(tx, draft)
             tx.db.add(receipt)
     except IntegrityError:  # somebody sent it at the same moment
         return _take_again(tx, _known(tx, draft.supplier, draft.number), draft)
     tx.changed(receiving.topics(receipt))
     tx.tell("receipt.accepted", receipt=str(receipt.id), **receipt.named)
     return Taken("accepted", draft.number, receipt)
+
+
+def _due(tx: Transaction, draft: Draft) -> datetime | None:
+    """The end of the day on which it is expected, by the warehouse's clock."""
+    if draft.expected is None:
+        return None
+    return datetime.combine(draft.expected, LAST_MINUTE, Warehouse.of(tx.db).zone).astimezone(UTC)
 
 
 def _known(tx: Transaction, supplier: str, number: str) -> GoodsReceipt | None:
@@ -159,7 +168,12 @@ def _take_again(tx: Transaction, known: GoodsReceipt | None, draft: Draft) -> Ta
     content = draft.content()
     if draft.digest() == receipt.content or content == receipt.proposal:
         reason = "receipt.changed" if receipt.proposal == content else "receipt.duplicate"
-        return Taken("duplicate", draft.number, receipt, [Reason(reason)], changed=False)
+        later = draft.expected is not None and receipt.state == "open" and receipt.due != _due(tx, draft)
+        if later:
+            receipt.due = _due(tx, draft)
+            receipt.touch()
+            tx.changed(receiving.topics(receipt))
+        return Taken("duplicate", draft.number, receipt, [Reason(reason)], changed=later)
     if receipt.state != "open":
         over = Reason("receipt.number_over", "number", {"number": draft.number})
         return Taken("rejected", draft.number, None, [over], changed=False)

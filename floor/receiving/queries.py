@@ -54,6 +54,7 @@ def receipt_state(receipt: GoodsReceipt) -> dict[str, Any]:
         "dock": receipt.dock.code if receipt.dock else None,
         "person": receipt.person.name if receipt.person else None,
         "announced_at": receipt.created_at,
+        "expected_by": receipt.due,
         "closed_at": receipt.ended_at,
         "reason": receipt.closed_because or "",
         "lines": [_line(line) for line in receipt.lines],

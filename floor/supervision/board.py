@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from floor.orders.ageing import grown
 from floor.planning.queries import wave_figures
 from floor.work.kinds import KINDS
 from floor.work.receipts import wrong_scan
@@ -27,6 +28,7 @@ from models import (
     StockAdjustment,
     Wave,
     Work,
+    now,
 )
 from models.alerts import HELP
 from models.approvals import MissingUnits, WeightOff
@@ -227,4 +229,5 @@ def waiting_counts(session: Session) -> dict[str, int]:
         "adjustments": select(func.count()).where(StockAdjustment.state == "open"),
         "stock": select(func.count()).where(Order.waiting()),
     }
-    return {name: session.scalar(query) or 0 for name, query in counts.items()}
+    found = {name: session.scalar(query) or 0 for name, query in counts.items()}
+    return found | {"aged": grown(session, "board", now())}

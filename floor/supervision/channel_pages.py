@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.wrappers import Response as AnyResponse
 
+from floor.core.languages import LANGUAGES
 from floor.core.seals import seal_of
 from floor.orders.channels import set_up
 from floor.orders.queries import recent_channels
@@ -18,8 +19,9 @@ from floor.web.drawing import drawn
 from floor.web.endpoint import page
 from floor.web.forms import form, perform
 from floor.web.shapes import Body, Name
-from models import Channel, ChannelMessage, FiledOrder, Hold, Order, OrderFile
+from models import Channel, ChannelMessage, FiledOrder, Hold, Mailbox, Order, OrderFile
 from models.channels import ON_SHORT, SHOPS
+from models.told import MAILS, SECURITIES
 
 LATELY = 20
 SEEN = 5000  # of the newest orders, in which a channel's are counted
@@ -72,6 +74,10 @@ def channel(code: str) -> str:
             channel=record or Channel(code=code),
             policies=ON_SHORT,
             shops=SHOPS,
+            mails=MAILS,
+            mailbox=session.scalar(select(Mailbox).where(Mailbox.channel == code)),
+            securities=SECURITIES,
+            languages=LANGUAGES,
             messages=messages,
             address=f"{request.host_url}api/v1/shops/{quote(code)}",
             fields=FIELDS,

@@ -1,6 +1,7 @@
 """The desk: where a supervisor looks into orders, waves, work, people and stock."""
 
 from floor.orders.address import FIELDS
+from floor.orders.ageing import grown
 from floor.orders.queries import order_state
 from floor.planning.queries import may_be_sent, wave_state
 from floor.supervision import board, desk, help_calls
@@ -9,7 +10,7 @@ from floor.web.access import SUPERVISORS, current_language, current_services
 from floor.web.blueprints import pages
 from floor.web.drawing import ROWS, drawn
 from floor.web.endpoint import page
-from models import Order
+from models import Order, now
 
 
 @page(pages, "GET", "/desk", roles=SUPERVISORS, name="desk")
@@ -19,6 +20,7 @@ def overview() -> str:
         return drawn(
             "supervision/overview.html",
             counts=board.waiting_counts(session),
+            grown=grown(session, "supervisor", now()),
             questions=board.questions(session, ROWS),
             alerts=board.alerts(session, ROWS),
             calls=help_calls.open_calls(session, ROWS),

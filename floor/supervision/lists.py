@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from floor.planning.queries import begun_waves
 from floor.supervision.board import FLOW, WaveBar, wave_bars
+from floor.supervision.hold_filters import HOLDS
 from floor.supervision.today import first_cutoff, is_due, is_late
 from floor.web.lists import Column, Filter, Listing, begins, equals
 from models import Handover, Load, Order, Wave, now
@@ -82,6 +83,7 @@ ORDERS = Listing(
     (
         Filter("stage", "desk.stage", in_stage,
                {stage: f"board.stage_{stage}" for stage in STAGES} | {each: f"desk.status_{each}" for each in ENDED}),
+        *HOLDS,
         Filter("priority", "desk.priority", equals(Order.priority),
                {"urgent": "desk.urgent", "normal": "desk.normal"}),
         Filter("number", "desk.number", begins(Order.number)),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import Response
+from flask import Response, stream_with_context
 from sqlalchemy.orm import Session
 
 from floor.core.database import Database
@@ -41,7 +41,8 @@ def spreadsheet_of(listing: Listing) -> Response:
     """The list as a file, as the request asks for it."""
     # what the request says is read now: the lines are written when it is over
     database, wanted, language = current_services().database, Wanted.of(listing), current_language()
-    answer = Response(_lines(database, listing, wanted, language), mimetype="text/csv")
+    lines = stream_with_context(_lines(database, listing, wanted, language))  # a filter may ask who looks
+    answer = Response(lines, mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"{listing.name}.csv")
     return answer
 

@@ -7,16 +7,18 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from sqlalchemy import select
 from standardwebhooks.webhooks import Webhook as Signature
 
 from floor.core.networks import Networks
 from floor.core.seals import Seal
 from floor.core.transaction import SYSTEM
 from floor.core.writer import Writer
+from floor.integration.mail.server import tell_again
 from floor.integration.outbox import Publisher
-from floor.integration.webhook_delivery import LONGEST_WAIT, WebhookDelivery
+from floor.integration.webhook_delivery import LONGEST_WAIT, MOST_TRIES, WebhookDelivery
 from floor.integration.webhooks import add_webhook, remove_webhook
-from models import Refused, Webhook, now
+from models import Refused, Telling, Webhook, now
 from tests.screens import Screens
 from tests.stopwatch import eventually
 
@@ -153,8 +155,13 @@ def later(writer, hook):
     writer.perform(SYSTEM, usecase)
 
 
-def test_it_waits_longer_each_time_but_never_gives_up(writer, deliverer, receiver, hook):
-    receiver.answers = [500] * 15
+def test_it_waits_longer_each_time_but_never_gives_up_one_that_does_not_answer(
+    writer, deliverer, receiver, hook
+):
+    with receiving() as other:
+        away = address(other)
+    writer.perform(SYSTEM, remove_webhook, hook.url)
+    hook = writer.perform(SYSTEM, add_webhook, away, LOOPBACK, SEAL)
     happen(writer, 1)
     waits = []
     for _ in range(15):
@@ -163,8 +170,37 @@ def test_it_waits_longer_each_time_but_never_gives_up(writer, deliverer, receive
         later(writer, hook)
     assert waits[0] < waits[1] < waits[5] < LONGEST_WAIT
     assert waits[-1] > LONGEST_WAIT * 0.9
+    assert state(writer, hook).cursor == 0
+
+
+def told(writer):
+    with writer.database.reading() as session:
+        return {each.event_id: each for each in session.scalars(select(Telling))}
+
+
+def test_an_event_that_is_refused_again_and_again_is_put_aside_and_sent_anew_as_somebody_asks(
+    writer, deliverer, receiver, hook
+):
+    receiver.answers = [200, *[422] * MOST_TRIES]
+    happen(writer, 1, 2, 3)
+    for _ in range(MOST_TRIES + 1):
+        deliverer.round()
+        later(writer, hook)
+    kept = told(writer)
+    assert {each: (kept[each].status, kept[each].answer) for each in kept} == {
+        1: ("told", "200"), 2: ("dead", "422"), 3: ("told", "200"),
+    }  # fmt: skip
+    assert (kept[2].tries, kept[2].receiver) == (MOST_TRIES, hook.url)
     deliverer.round()
-    assert state(writer, hook).cursor == 1
+    assert [h["webhook-id"] for h, _ in receiver.got][-1] == "3"
+    receiver.answers = [500]
+    for status in ("dead", "told"):
+        writer.perform(SYSTEM, tell_again, kept[2].id)
+        assert deliverer.due() == [hook.id]
+        deliverer.round()
+        assert [h["webhook-id"] for h, _ in receiver.got][-1] == "2"
+        assert told(writer)[2].status == status
+    assert deliverer.due() == []
 
 
 def test_gone_ends_it(writer, deliverer, receiver, hook):

@@ -33,7 +33,10 @@ def warnings_of(caller, received):
 def test_all_checks_stand_in_one_table_with_what_they_keep_back(supervisor):
     take(supervisor, sent("1", paid=False))
     checks = {each["code"]: each for each in supervisor.get("/checks")["checks"]}
-    assert checks["order.unpaid"] == {"code": "order.unpaid", "severity": "hold", "most": None, "holds": 1}
+    assert checks["order.unpaid"] == {
+        "code": "order.unpaid", "severity": "hold", "most": None, "minutes": None, "holds": 1,
+        "owner": "supervisor", "hours": 4, "board_hours": 24,
+    }  # fmt: skip
     assert (checks["order.look_alike"]["severity"], checks["order.look_alike"]["most"]) == ("warn", 24)
 
 

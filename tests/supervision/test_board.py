@@ -195,6 +195,7 @@ def test_what_waits_is_counted(database, warehouse):
             "stock": 0,
             "counts": 0,
             "adjustments": 0,
+            "aged": 0,
         }
         assert board.flow(session) == {
             "held": 1,

@@ -26,6 +26,7 @@ OF_THE_DESK_ALONE = {
     "/desk/channels/new",
     "/desk/edi",
     "/desk/receipts/file",
+    "/desk/mail/template/preview",
     "/desk/views",
     "/desk/views/<id:view_id>/remove",
     "/desk/goods/<id:sku_id>/picture",

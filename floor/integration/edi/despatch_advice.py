@@ -6,13 +6,20 @@ from typing import Final
 from floor.core.reason import Reason
 from floor.integration.edi.edifact import Message, Segment
 from floor.integration.edi.goods_lines import numbers_of
-from floor.integration.edi.notice import Item, Notice, day, told
+from floor.integration.edi.notice import Item, Notice, comes_on, day, told
 from models import Refused
 
 CANCELLED: Final = "1"  # element 1225
 SUPPLIERS: Final = ("SU", "SE", "CZ", "SF")
 DESPATCHED, IN_TRADE_UNIT = "12", "59"  # element 6063
 EXPIRES: Final = ("361", "36", "360")  # element 2005: best before, expiry, sell by
+COMES: Final = (
+    "17",
+    "132",
+    "2",
+    "191",
+    "358",
+)  # delivery: estimated, arrival, requested, expected, scheduled
 SSCC, BATCH = "BJ", ("BX", "BT")  # of GIN and RFF
 DEEPEST: Final = 10  # packages in packages
 READ: Final = frozenset(
@@ -37,7 +44,8 @@ def notice_of(message: Message) -> Notice:
     if head[3] == CANCELLED:
         raise Refused("edi.delivery_cancelled", number=head[2])
     remarks = told([each.tag for each in message.segments if each.tag not in READ])
-    return Notice(_supplier(message), head[2], _Reader().read(message, remarks), remarks)
+    expected = comes_on(((each[1], each[1, 2]) for each in message.segments if each.tag == "DTM"), COMES)
+    return Notice(_supplier(message), head[2], _Reader().read(message, remarks), remarks, expected)
 
 
 def _supplier(message: Message) -> str:

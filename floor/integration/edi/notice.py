@@ -1,7 +1,7 @@
 """Goods as documents of EDI name them: found by their numbers, and counted in pieces."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -45,6 +45,7 @@ class Notice:
     number: str
     items: list[Item]
     remarks: list[Reason]
+    expected: str = ""
 
 
 def lines_of(session: Session, items: Sequence[Item]) -> tuple[list[dict[str, Any]], list[Reason]]:
@@ -122,6 +123,12 @@ def _pieces(item: Item, factors: set[int]) -> int | str | None:
 def told(segments: Sequence[str]) -> list[Reason]:
     """That segments of these names were not read."""
     return [Reason("edi.not_read", "", {"segments": sorted(set(segments))})] if segments else []
+
+
+def comes_on(dates: Iterable[tuple[str, str]], kinds: Sequence[str]) -> str:
+    """The day on which goods are to come: the first of these kinds of date that says one; "" where none does."""
+    said = {kind: day(sent) for kind, sent in dates if day(sent) != sent}
+    return next((said[kind] for kind in kinds if kind in said), "")
 
 
 def day(sent: str) -> str:

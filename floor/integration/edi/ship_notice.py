@@ -6,7 +6,7 @@ from typing import Final
 
 from floor.core.reason import Reason
 from floor.integration.edi.interchange import Document, Segment
-from floor.integration.edi.notice import Item, Notice, day, told
+from floor.integration.edi.notice import Item, Notice, comes_on, day, told
 from models import Refused
 
 CANCELLED: Final = ("01", "03")  # element 353
@@ -15,6 +15,7 @@ SUPPLIERS: Final = ("SU", "SF", "VN")
 SKU_QUALIFIERS: Final = ("SK", "VN", "VC", "MG", "BP", "IN", "UP", "UK", "EN", "UA")
 SSCCS: Final = ("GM", "AA")
 EXPIRES: Final = "036"
+COMES: Final = ("017", "002", "371")  # estimated delivery, delivery requested, estimated arrival
 READ: Final = frozenset(("BSN", "HL", "N1", "LIN", "SN1", "PO4", "MAN", "REF", "DTM", "CTT"))
 
 
@@ -51,7 +52,8 @@ def notice_of(document: Document) -> Notice:
     remarks = told([each.tag for each in document.segments if each.tag not in READ])
     ssccs = _Ssccs(levels, remarks)
     items = [_item(level, ssccs) for level in levels if any(level.of("LIN"))]
-    return Notice(_supplier(document), head[2], items, remarks)
+    expected = comes_on(((each[1], each[2]) for each in document.segments if each.tag == "DTM"), COMES)
+    return Notice(_supplier(document), head[2], items, remarks, expected)
 
 
 def _levels(segments: Iterable[Segment]) -> Iterator[_Level]:

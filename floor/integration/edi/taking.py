@@ -54,7 +54,9 @@ def take_message(tx: Transaction, message: ChannelMessage) -> None:
 def _expect(tx: Transaction, message: ChannelMessage, notice: Notice) -> None:
     message.reference = notice.number[:100]
     lines, problems = lines_of(tx.db, notice.items)
-    raw = {"supplier": notice.supplier, "number": notice.number, "lines": lines}
+    raw = {
+        "supplier": notice.supplier, "number": notice.number, "expected_on": notice.expected, "lines": lines,
+    }  # fmt: skip
     [taken] = take_deliveries(tx, [raw], [problems])
     message.status = "failed" if taken.status == "rejected" else "taken"
     message.reasons = [each.facts() for each in (*taken.reasons, *notice.remarks)]

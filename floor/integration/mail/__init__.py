@@ -1,0 +1,1 @@
+"""Mails to customers, and mailboxes from which orders come."""
