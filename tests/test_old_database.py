@@ -37,6 +37,7 @@ REVISION = "0002"
 RENAMED: dict[str, str] = {}
 GONE = ("lockouts",)  # of a quarter of an hour
 MOVED = ("lacking",)  # columns whose values stand in another table now
+ADDED = ("ASSEMBLY",)  # places that every warehouse has since then
 NOT_OURS = ("alembic_version", "sqlite_sequence")
 
 MUG, NEW = "5012345678900", "5901234123457"
@@ -248,7 +249,7 @@ def test_nothing_that_was_written_is_lost(
     else:
         rows = rows_on_postgres(database_url)
     for table, written in ((table, rows) for table, rows in old_rows.items() if table not in GONE):
-        kept = rows[RENAMED.get(table, table)]
+        kept = [row for row in rows[RENAMED.get(table, table)] if row.get("code") not in ADDED]
         for before, after in zip(by_key(written), by_key(kept), strict=True):
             assert values(before) - values(after) == Counter(), (table, before, after)
 
@@ -258,7 +259,8 @@ def test_every_record_of_old_is_read(database: Database, old_rows: dict[str, lis
     with database.reading() as session:
         for mapper in Base.registry.mappers:
             if mapper.inherits is None:
-                read[mapper.local_table.name] = len(session.scalars(select(mapper.class_)).all())  # type: ignore[attr-defined]
+                found = session.scalars(select(mapper.class_)).all()
+                read[mapper.local_table.name] = sum(getattr(each, "code", "") not in ADDED for each in found)  # type: ignore[attr-defined]
     old = {RENAMED.get(table, table): len(rows) for table, rows in old_rows.items() if table not in GONE}
     assert {table: read[table] for table in old} == old
 

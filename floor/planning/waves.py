@@ -174,6 +174,7 @@ def open_allocations(session: Session, orders: Sequence[Order]) -> dict[int, lis
         query = (
             select(Allocation)
             .where(Allocation.order_line_id.in_(some), Allocation.quantity > 0)
+            .order_by(Allocation.id)
             .options(
                 joinedload(Allocation.quant).joinedload(Quant.place),
                 joinedload(Allocation.quant).joinedload(Quant.lot),

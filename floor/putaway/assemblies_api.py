@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from flask import redirect
 from pydantic import Field
 
 from floor.putaway import assemblies
@@ -23,9 +24,10 @@ class NewAssembly(Body):
 
 @endpoint(
     api, "POST", "/assemblies", roles=SUPERVISORS, scopes=("orders",), body=NewAssembly,
-    answers={201: WorkDocument}, form="/desk/assemblies", then=lambda made: f"/desk/work/{made['id']}",
+    answers={201: WorkDocument}, form="/desk/assemblies", 
+    then=lambda made: redirect(f"/desk/work/{made['id']}", 303),
 )  # fmt: skip
-def ask_for_kits(body: NewAssembly) -> tuple[dict[str, Any], int]:
+def ask_for_kits(body: NewAssembly) -> dict[str, Any]:
     """Have kits put together, to be kept in a bin
 
     Makes work of the kind `assemble`. Orders take the kits that lie in bins and are free; where there are not enough,
@@ -34,7 +36,7 @@ def ask_for_kits(body: NewAssembly) -> tuple[dict[str, Any], int]:
     work = current_services().writer.perform(
         current_actor(), assemblies.ask, body.sku, body.quantity, body.printer
     )
-    return shown(work.id), 201
+    return shown(work.id)
 
 
 @endpoint(

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.people import claim, release_wave
 from tests.browser.test_keyboard import unreached
 from tests.client import Handheld
@@ -45,6 +46,14 @@ def hands(server, badge):
     with closing(Handheld(server.url, badge, f"47{badge}", badge)) as hand:
         hand.sign_in()
         yield hand
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium):
+    """With a window: where there is none, Tab does not come round behind the last field."""
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 def go_to(page, what):

@@ -11,7 +11,7 @@ from models import Barcode, KitComponent, Sku
 def kit(floor, warehouse):
     """A SET is two mugs and a lamp; its id."""
     with floor.database.writing() as session:
-        made = Sku(code="SET", name="The set", barcodes=[Barcode(code="4006381333931", key="04006381333931")])
+        made = Sku(code="SET", name="The set", barcodes=[Barcode(code="5901234123457", key="05901234123457")])
         session.add(made)
         session.flush()
         for code, units in (("MUG", 2), ("LAMP", 1)):
@@ -23,7 +23,7 @@ def kit(floor, warehouse):
 def test_a_supervisor_asks_for_kits_and_somebody_makes_them(supervisor, picker, kit):
     made = supervisor.post("/assemblies", {"sku": "SET", "quantity": 2}, 201)
     assert (made["kind"], made["number"][:2], made["state"]) == ("assemble", "A-", "open")
-    work = picker.post("/work", {"kind": "assemble", "scan": "4006381333931"})
+    work = picker.post("/work", {"kind": "assemble", "scan": "5901234123457"})
     assert (work["id"], work["expect"]["kind"]) == (made["id"], "tote")
     ended = supervisor.post(f"/assemblies/{made['id']}/end", {})
     assert ended["state"] == "cancelled"

@@ -173,10 +173,8 @@ def test_a_wave_that_is_only_planned_is_filled_for_before_it_runs(hands, ready, 
     bring(hands, 15, "LOC-R-1", "LOC-BIN-1")
     boss.do(waves.release_wave, made.id)
     with database.reading() as session:
-        assert [(line.quantity, line.waits) for line in session.scalars(select(PickLine))] == [
-            (10, False),
-            (15, False),
-        ]
+        lines = session.scalars(select(PickLine).order_by(PickLine.sequence))
+        assert [(line.quantity, line.waits) for line in lines] == [(10, False), (15, False)]
 
 
 def test_a_wave_that_is_taken_back_or_an_order_cancelled_frees_the_reserve(hands, ready, database):

@@ -61,13 +61,14 @@ def test_nobody_and_the_wrong_role_are_refused_at_every_endpoint(app, warehouse,
         if who.public:
             continue
         path = path.replace("/people/1/", "/people/999999/")  # nobody is switched off on the way
-        nobody = client.open(path, method=method, json={})
+        nobody = client.open(path, method=method, json={}, buffered=True)
         if path.startswith("/api/"):
             assert (nobody.status_code, nobody.json["code"]) == (401, "auth.needed"), name
         else:
             assert (nobody.status_code, (nobody.location or "").partition("?")[0]) == (303, "/sign-in"), name
         for right, token in callers.items():
-            answer = client.open(path, method=method, json={}, headers={"Authorization": f"Bearer {token}"})
+            bearer = {"Authorization": f"Bearer {token}"}
+            answer = client.open(path, method=method, json={}, headers=bearer, buffered=True)
             assert answer.status_code < 500, (name, right)
             refused = answer.status_code == 403 and (
                 answer.is_json is False or answer.json["code"] == "auth.role"
