@@ -24,7 +24,7 @@ class NewAssembly(Body):
 
 @endpoint(
     api, "POST", "/assemblies", roles=SUPERVISORS, scopes=("orders",), body=NewAssembly,
-    answers={201: WorkDocument}, form="/desk/assemblies", 
+    answers={201: WorkDocument}, form="/desk/assemblies",
     then=lambda made: redirect(f"/desk/work/{made['id']}", 303),
 )  # fmt: skip
 def ask_for_kits(body: NewAssembly) -> dict[str, Any]:
